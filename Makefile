@@ -1,0 +1,60 @@
+# Matchstream. `make help` lists what can be asked for.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python
+
+DATA    ?=
+LIMIT   ?=
+WORKERS ?= 1
+BROKER  ?= embedded
+PORT    ?= 8000
+STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo smoke verify test check train evaluate schemas lock clean
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache PORT=n"
+
+setup: $(VENV)/.installed ## the virtual environment, from the lock file
+
+$(VENV)/.installed: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Matchstream needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup ## everything, running until Ctrl-C: broker, Redis, workers, gateway, page
+	@$(RUN) -m deploy.local demo $(STACK)
+
+smoke: setup ## the main job, headless: replay, wait until still, verify; one JSON line
+	@$(RUN) -m deploy.local smoke $(STACK)
+
+verify: setup ## recompute the matches of the running stack from its topics alone, and compare
+	@$(RUN) -m deploy.local verify
+
+test: setup ## every test that needs no server of its own
+	$(RUN) -m pytest -m "not apache and not browser and not servers"
+
+check: setup ## lint, format, types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+train: setup ## a model from DATA=dir, promoted to champion
+	$(RUN) -m model train $(if $(DATA),--data $(DATA))
+
+evaluate: setup ## figures of a model on DATA=dir [MODEL=alias]
+	$(RUN) -m model evaluate $(if $(DATA),--data $(DATA)) $(if $(MODEL),--model $(MODEL))
+
+schemas: setup ## JSON Schemas and the AsyncAPI document, from the code
+	$(RUN) -m data.schemas
+
+lock: setup ## the lock files, from pyproject.toml
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --group local --group dev -c requirements.lock --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+
+clean: ## remove what was built, but for the virtual environment
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis

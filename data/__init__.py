@@ -1,0 +1,4 @@
+"""What flows and what rests: entities, events, topics, the layout of results, files and samples.
+
+The ground floor: imports nothing of the project.
+"""
