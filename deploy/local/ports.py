@@ -1,0 +1,66 @@
+"""Find free ports on the loopback interface and see whether somebody listens there."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """Return a TCP port of the loopback interface on which nobody listens now.
+
+    Returns
+    -------
+    int
+        The port. Nothing holds it, so start the server soon.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether a server accepts connections on a loopback port.
+
+    Parameters
+    ----------
+    port : int
+        The TCP port.
+
+    Returns
+    -------
+    bool
+        True once a connection was accepted.
+    """
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1.0):
+            return True
+    except OSError:
+        return False
+
+
+def answers_ok(port: int, path: str) -> bool:
+    """Tell whether an HTTP server on a loopback port answers 200.
+
+    Parameters
+    ----------
+    port : int
+        The TCP port.
+    path : str
+        The path to ask for, for instance ``/health``.
+
+    Returns
+    -------
+    bool
+        True if the status was 200. Any other status, and no answer, is False.
+    """
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2.0)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
