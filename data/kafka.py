@@ -1,0 +1,131 @@
+"""How Kafka is reached, and how a stretch of a topic is read.
+
+Reading ends where the broker's fetch answers say the partition ends, never where `ListOffsets` says: the
+development broker answers that one wrongly for batched records.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOG = logging.getLogger("matchstream.kafka")
+
+
+class KafkaConnection(BaseSettings):
+    """How a program reaches Kafka; every program's settings include these."""
+
+    model_config = SettingsConfigDict(env_prefix="MATCHSTREAM_", extra="ignore")
+
+    kafka_bootstrap: str = Field("127.0.0.1:9092", description="Comma-separated host:port of Kafka brokers.")
+    kafka_idempotence: bool = Field(
+        default=True, description="Idempotent producing; off only where the broker can't, as the development broker."
+    )
+    kafka_timeout: float = Field(
+        10.0, gt=0, description="Seconds until a request to Kafka, or the delivery of a record, is given up."
+    )
+    partitions: int = Field(8, ge=1, le=1024, description="Shards: partitions of every sharded topic.")
+
+    def client(self) -> dict[str, Any]:
+        """Settings that every librdkafka client takes."""
+        return {
+            "bootstrap.servers": self.kafka_bootstrap,
+            "socket.keepalive.enable": True,
+            "reconnect.backoff.ms": 250,
+            "reconnect.backoff.max.ms": 2000,
+            "logger": _LOG,
+        }
+
+
+Partition = tuple[str, int]
+"""A topic's name and the number of a partition."""
+
+
+class NothingRead(RuntimeError):  # noqa: N818 -- what happened
+    """A partition whose end was not reached: the broker is away or does not answer."""
+
+
+def read(
+    connection: KafkaConnection,
+    starts: Mapping[Partition, int],
+    stops: Mapping[Partition, int] | None = None,
+) -> Iterator[Message]:
+    """Read stretches of partitions, each to its present end or to a stop.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    starts : mapping of partition to offset
+        Where each partition is read from; where the log starts later than that, from its start.
+    stops : mapping of partition to offset, optional
+        Where reading ends before the end; the record at that offset is not read.
+
+    Yields
+    ------
+    Message
+        In offset order within a partition; partitions interleave.
+
+    Raises
+    ------
+    NothingRead
+        When no partition moved within the connection's timeout.
+    KafkaException
+        When the broker refuses.
+    """
+    limits = stops or {}
+    left = {p for p, start in starts.items() if p not in limits or start < limits[p]}
+    if not left:
+        return
+    consumer = Consumer(
+        connection.client()
+        | {
+            "group.id": "matchstream-reader",  # asked for by librdkafka; no group is joined, nothing is committed
+            "enable.auto.commit": False,
+            "enable.partition.eof": True,
+            "auto.offset.reset": "earliest",
+            "fetch.wait.max.ms": 10,
+            "fetch.error.backoff.ms": 10,
+            "fetch.message.max.bytes": 16 << 20,
+        }
+    )
+    try:
+        consumer.assign([TopicPartition(*p, starts[p]) for p in sorted(left)])
+        deadline = time.monotonic() + connection.kafka_timeout
+        while left:
+            # A longer wait would be served in full at every end: the call returns early for messages only.
+            messages = consumer.consume(1000, 0.02)
+            if messages:
+                deadline = time.monotonic() + connection.kafka_timeout
+            elif time.monotonic() > deadline:
+                stuck = ", ".join(f"{topic}/{partition}" for topic, partition in sorted(left)[:5])
+                raise NothingRead(
+                    f"nothing came from {stuck} in {connection.kafka_timeout:g} s: is Kafka at "
+                    f"{connection.kafka_bootstrap} up?"
+                )
+            for message in messages:
+                partition = (message.topic() or "", message.partition() or 0)
+                error = message.error()
+                if error is not None:
+                    if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
+                        left.discard(partition)
+                        continue
+                    if error.retriable() or error.code() == KafkaError._TRANSPORT:  # noqa: SLF001
+                        continue
+                    raise KafkaException(error)
+                limit = limits.get(partition)
+                offset = message.offset() or 0
+                if limit is not None and offset >= limit - 1:
+                    if partition in left:
+                        left.discard(partition)
+                        consumer.pause([TopicPartition(*partition)])
+                    if offset >= limit:
+                        continue
+                yield message
+    finally:
+        consumer.close()

@@ -1,0 +1,113 @@
+"""A match as it flows and rests: one pair of the view, small and deterministic.
+
+The value is a function of the two entities, the application between them and the model; nothing in it
+tells when or in which order it came about, so that a replay writes the same bytes. What a change was
+(the score before it) rides beside the value, in a header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+RATIOS = ("technical", "academic", "english", "spanish", "area", "seniority", "contract")
+"""The recruiter's categories of a pair, each 0 to 1, or null where one side says nothing."""
+
+PREVIOUS_SCORE = "previous_score"
+"""Header of a match record: the score that the pair was last published with, if another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One pair of the view.
+
+    Attributes
+    ----------
+    job_id, applicant_id : str
+    quality_score : float
+        0 to 100; 50 is the average applicant.
+    hire_probability : float
+        0 to 1, at the observed base rate.
+    ratios : tuple of float or None
+        In the order of `RATIOS`; None is "no data".
+    applied : bool
+        Whether the applicant has an application to the job that was not withdrawn.
+    model_version : str
+    job_revision, applicant_revision : int
+        Of the entities that were scored, in microseconds since 1970.
+    event_time : int
+        The newest cause, in microseconds since 1970: the entities' revisions or the application's.
+    """
+
+    job_id: str
+    applicant_id: str
+    quality_score: float
+    hire_probability: float
+    ratios: tuple[float | None, ...]
+    applied: bool
+    model_version: str
+    job_revision: int
+    applicant_revision: int
+    event_time: int
+
+    @property
+    def key(self) -> bytes:
+        """The record's key."""
+        return match_key(self.job_id, self.applicant_id)
+
+    def to_dict(self) -> dict[str, object]:
+        """As JSON has it."""
+        return {
+            "job_id": self.job_id,
+            "applicant_id": self.applicant_id,
+            "quality_score": self.quality_score,
+            "hire_probability": self.hire_probability,
+            "ratios": dict(zip(RATIOS, self.ratios, strict=True)),
+            "applied": self.applied,
+            "model_version": self.model_version,
+            "job_revision": self.job_revision,
+            "applicant_revision": self.applicant_revision,
+            "event_time": self.event_time,
+        }
+
+    def encode(self) -> bytes:
+        """The record's value; floats in the shortest form that reads back to the same bits."""
+        return orjson.dumps(self.to_dict())
+
+    @classmethod
+    def decode(cls, value: bytes) -> Match:
+        """Read a record's value.
+
+        Raises
+        ------
+        ValueError
+            When it is no match of this version; members that are not known are ignored.
+        """
+        held = orjson.loads(value)
+        try:
+            return cls(
+                job_id=held["job_id"],
+                applicant_id=held["applicant_id"],
+                quality_score=held["quality_score"],
+                hire_probability=held["hire_probability"],
+                ratios=tuple(held["ratios"].get(name) for name in RATIOS),
+                applied=held["applied"],
+                model_version=held["model_version"],
+                job_revision=held["job_revision"],
+                applicant_revision=held["applicant_revision"],
+                event_time=held["event_time"],
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"this is no match of version 1: {error!r}") from None
+
+
+def match_key(job_id: str, applicant_id: str) -> bytes:
+    """The key of a pair; no id holds a '|'."""
+    return f"{job_id}|{applicant_id}".encode()
+
+
+def split_key(key: bytes) -> tuple[str, str]:
+    """Job id and applicant id of a key."""
+    job_id, _, applicant_id = key.decode().partition("|")
+    return job_id, applicant_id

@@ -1,0 +1,172 @@
+"""The topics: what they are called, how they are kept, and that they are right before a worker starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+
+from data.kafka import KafkaConnection
+
+DAY_MS = 24 * 60 * 60 * 1000
+_INPUT_BYTES = 8 << 20
+"""Inputs are let in larger than they are read, so that an oversized event becomes a dead letter, not a
+sender's mystery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the contract.
+
+    Attributes
+    ----------
+    name : str
+        `<domain>.<entity>.v<n>`.
+    key : str
+        What its records are keyed by.
+    purpose : str
+    sharded : bool
+        Whether it has one partition a shard, or one in all.
+    config : dict of str to str
+        What the broker must keep for it.
+    """
+
+    name: str
+    key: str
+    purpose: str
+    sharded: bool = True
+    config: dict[str, str] = field(default_factory=dict)
+
+    def partitions(self, shards: int) -> int:
+        """How many partitions it has among so many shards."""
+        return shards if self.sharded else 1
+
+
+def _compact(**more: int) -> dict[str, str]:
+    # A removal must outlive the longest absence of a reader, or the reader would never learn of it.
+    config = {"cleanup.policy": "compact", "delete.retention.ms": str(7 * DAY_MS)}
+    return config | {name.replace("_", "."): str(value) for name, value in more.items()}
+
+
+def _delete(days: int, max_bytes: int) -> dict[str, str]:
+    return {"cleanup.policy": "delete", "retention.ms": str(days * DAY_MS), "max.message.bytes": str(max_bytes)}
+
+
+APPLICANTS = Topic(
+    "recruiting.applicants.v1", "applicant id", "upserts and removals", config=_compact(max_message_bytes=_INPUT_BYTES)
+)
+JOBS = Topic(
+    "recruiting.jobs.v1", "job id", "upserts, closings, removals", config=_compact(max_message_bytes=_INPUT_BYTES)
+)
+APPLICATIONS = Topic(
+    "recruiting.applications.v1",
+    "applicant id",
+    "applied, stage changed, hired, rejected, withdrew",
+    config=_delete(365, _INPUT_BYTES),
+)
+JOBS_BY_SHARD = Topic(
+    "recruiting.jobs-by-shard.v1", "job id", "internal: every job once into every partition", config=_compact()
+)
+MATCHES = Topic(
+    "recruiting.matches.v1",
+    "job id | applicant id",
+    "the view, partition = shard; null: the pair left it",
+    config=_compact(),
+)
+SHARD_PROGRESS = Topic(
+    "recruiting.shard-progress.v1",
+    "shard",
+    "internal: one record a shard, the next offset of every input topic",
+    config=_compact(),
+)
+MODELS = Topic(
+    "recruiting.models.v1",
+    "alias",
+    "which model version is champion and challenger",
+    sharded=False,
+    config=_compact(),
+)
+DEAD_LETTERS = Topic(
+    "recruiting.dead-letters.v1",
+    "as the original",
+    "what could not be read or scored, with reason headers",
+    config=_delete(14, _INPUT_BYTES + (1 << 20)),
+)
+
+ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, DEAD_LETTERS)
+
+
+class TopicsUnfit(RuntimeError):  # noqa: N818 -- a state of the broker
+    """Topics that are missing or differ from what the contract asks; lists every difference."""
+
+
+def create(connection: KafkaConnection, shards: int, replication: int) -> list[str]:
+    """Create the topics that do not exist yet.
+
+    Returns
+    -------
+    list of str
+        The names that were created.
+
+    Raises
+    ------
+    KafkaException
+        When the broker refuses one for another reason than that it exists.
+    """
+    admin = AdminClient(connection.client())
+    existing = admin.list_topics(timeout=connection.kafka_timeout).topics
+    wanted = [
+        NewTopic(topic.name, topic.partitions(shards), replication, config=topic.config)
+        for topic in ALL
+        if topic.name not in existing
+    ]
+    if wanted:
+        for created in admin.create_topics(wanted, operation_timeout=connection.kafka_timeout).values():
+            created.result()
+    return [topic.topic for topic in wanted]
+
+
+def check(connection: KafkaConnection, shards: int) -> None:
+    """Hold the broker's topics against the contract: they exist, partition counts and cleanup are right.
+
+    Raises
+    ------
+    TopicsUnfit
+        With every difference and what to do about it.
+    """
+    admin = AdminClient(connection.client())
+    existing = admin.list_topics(timeout=connection.kafka_timeout).topics
+    wrong = []
+    for topic in ALL:
+        held = existing.get(topic.name)
+        if held is None or held.error is not None:
+            wrong.append(f"{topic.name} is missing: create it with `python -m producers topics`")
+        elif len(held.partitions) != topic.partitions(shards):
+            wrong.append(
+                f"{topic.name} has {len(held.partitions)} partitions, {topic.partitions(shards)} are needed: set "
+                "MATCHSTREAM_PARTITIONS to what the topics have, or create new ones and replay"
+            )
+    if not wrong:
+        wrong += _cleanup_differences(admin, connection.kafka_timeout)
+    if wrong:
+        raise TopicsUnfit("; ".join(wrong))
+
+
+def _cleanup_differences(admin: AdminClient, timeout: float) -> list[str]:
+    """Topics that the broker would clean up otherwise than the contract says; none where it does not tell."""
+    asked = {ConfigResource(ResourceType.TOPIC, topic.name): topic for topic in ALL}
+    wrong = []
+    for resource, answer in admin.describe_configs(list(asked), request_timeout=timeout).items():
+        topic = asked[resource]
+        try:
+            held = answer.result().get("cleanup.policy")
+        except KafkaException as error:
+            wrong.append(f"{topic.name}: its settings can't be read ({error.args[0].str()})")
+            continue
+        if held is not None and held.value is not None and held.value != topic.config["cleanup.policy"]:
+            wrong.append(
+                f"{topic.name} has cleanup.policy={held.value}, {topic.config['cleanup.policy']} is needed: "
+                "state would be lost; alter the topic"
+            )
+    return wrong

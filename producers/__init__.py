@@ -1,0 +1,1 @@
+"""Events in: the one Kafka producer, the replay of files, the live simulator."""

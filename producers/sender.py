@@ -1,0 +1,137 @@
+"""The one Kafka producer: a record counts as sent only when the broker has acknowledged it.
+
+Every program of Matchstream sends through here, because all must use one partitioner (Java's murmur2), or
+topics that are read side by side would put one key into different partitions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from data.events import Record
+from data.kafka import KafkaConnection
+
+
+class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
+    """Records that the broker did not acknowledge.
+
+    Attributes
+    ----------
+    failed, total : int
+        How many, of how many.
+    code : str
+        librdkafka's name of the first error.
+    """
+
+    def __init__(self, failed: int, total: int, error: KafkaError) -> None:
+        super().__init__(f"{failed} of {total} records were not acknowledged by Kafka, the first: {error.str()}")
+        self.failed = failed
+        self.total = total
+        self.code = error.name()
+
+
+class Sender:
+    """Sends records and waits for the broker's acknowledgements.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+        With `kafka_idempotence` off (a broker that can't) one request is in flight at a time, which keeps
+        the order over retries.
+    """
+
+    def __init__(self, connection: KafkaConnection) -> None:
+        self._timeout = connection.kafka_timeout
+        self._producer = Producer(
+            connection.client()
+            | {
+                "partitioner": "murmur2_random",
+                "acks": "all",
+                "enable.idempotence": connection.kafka_idempotence,
+                "max.in.flight.requests.per.connection": 5 if connection.kafka_idempotence else 1,
+                "delivery.timeout.ms": int(connection.kafka_timeout * 1000),
+                "message.max.bytes": 10 << 20,
+                "queue.buffering.max.messages": 200_000,
+                "linger.ms": 5,
+                "compression.type": "lz4",
+            }
+        )
+
+    def send(self, records: Iterable[Record]) -> int:
+        """Send records and return when every one is acknowledged.
+
+        Parameters
+        ----------
+        records : iterable of Record
+
+        Returns
+        -------
+        int
+            How many were sent.
+
+        Raises
+        ------
+        NotDelivered
+            When some were not acknowledged within the connection's timeout; each of those may still have
+            been written.
+        """
+        sent = 0
+        acknowledged = 0
+        errors: list[KafkaError] = []
+
+        def report(error: KafkaError | None, _message: Message) -> None:
+            nonlocal acknowledged
+            if error is None:
+                acknowledged += 1
+            else:
+                errors.append(error)
+
+        for record in records:
+            self._produce(record, report)
+            sent += 1
+        # A record's own time-out ends the wait; the margin covers its report.
+        deadline = time.monotonic() + self._timeout + 5
+        while acknowledged + len(errors) < sent and time.monotonic() < deadline:
+            self._producer.poll(0.05)
+        unknown = sent - acknowledged - len(errors)
+        if errors or unknown:
+            first = errors[0] if errors else KafkaError(KafkaError._TIMED_OUT)  # noqa: SLF001 -- public constant
+            raise NotDelivered(len(errors) + unknown, sent, first)
+        return sent
+
+    def _produce(self, record: Record, report: object) -> None:
+        while True:
+            try:
+                self._producer.produce(
+                    record.topic,
+                    key=record.key,
+                    value=record.value,
+                    headers=list(record.headers),
+                    on_delivery=report,
+                    **({} if record.partition is None else {"partition": record.partition}),
+                )
+            except BufferError:
+                self._producer.poll(0.05)
+            except KafkaException as error:
+                raise NotDelivered(1, 1, error.args[0]) from None
+            else:
+                self._producer.poll(0)
+                return
+
+    def close(self) -> None:
+        """Drop what is not acknowledged and let the connection go."""
+        self._producer.purge()
+        self._producer.flush(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
