@@ -1,0 +1,202 @@
+"""Writes a folder of the synthetic world in the raw schema, with the truth beside it.
+
+The world is drawn in blocks of jobs with the applicants of their time, each from a seed of its own, so that memory
+stays flat for a million jobs. The same seed gives the same bytes. Who is decided is drawn without a look at the
+probability: decided applications are a fair sample.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from contextlib import ExitStack
+from datetime import date, timedelta
+from itertools import count
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from data.entities import Applicant, Job
+from data.synthetic import raw
+from data.synthetic import vocabulary as words
+from data.synthetic.text import Fields, applicant_fields, choose, job_fields
+from data.synthetic.truth import ApplicantFacts, Truth, applicant_facts, job_facts, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COLUMNS = ("job_id", "applicant_id", "probability", "job_effect", "match_effect", "decided", "hired")
+"""Of `truth.csv.gz`; `hired` is blank where nothing is decided."""
+
+_BLOCK = 500  # jobs that share applicants
+_APPLICANTS_PER_JOB = 3.5
+_WITHOUT_PROSPECTS = 0.24
+_RECORD_LOST = 0.16
+_SAME_AREA = 0.75
+_DECIDED = 0.40
+_WITHDREW = 0.07
+_START, _DAYS = date(2018, 1, 2), 1800
+_NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None, None))
+
+
+def generate(jobs: int, seed: int, out: Path) -> None:
+    """Write `vagas`, `prospects`, `applicants` (`.json.gz`) and `truth.csv.gz`.
+
+    Parameters
+    ----------
+    jobs : int
+        How many jobs; applicants are 3.5 times as many.
+    seed : int
+        The same seed and number give the same bytes.
+    out : Path
+        A folder; made if it is not there. Its files of these names are replaced once all are written.
+    """
+    if jobs < 1:
+        raise ValueError(f"{jobs} jobs were asked for: ask for one or more")
+    out.mkdir(parents=True, exist_ok=True)
+    names = ("vagas.json.gz", "prospects.json.gz", "applicants.json.gz", "truth.csv.gz")
+    parts = [out / f".{name}.part" for name in names]
+    try:
+        with ExitStack() as stack:
+            files = [_compressed(stack, part) for part in parts]
+            vagas, prospects, applicants = (_Records(file) for file in files[:3])
+            text = stack.enter_context(io.TextIOWrapper(files[3], "utf-8", newline=""))
+            pairs = csv.writer(text, lineterminator="\n")
+            pairs.writerow(COLUMNS)
+            for first in range(0, jobs, _BLOCK):
+                _Block(first, min(_BLOCK, jobs - first), jobs, seed).write(vagas, prospects, applicants, pairs)
+            for writer in (vagas, prospects, applicants):
+                writer.end()
+        for part, name in zip(parts, names, strict=True):
+            part.replace(out / name)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+
+
+def load_truth(folder: Path) -> dict[tuple[str, str], float]:
+    """Read how probable each application of a folder was to end in a hire, had it been decided.
+
+    Parameters
+    ----------
+    folder : Path
+        Written by `generate`.
+
+    Returns
+    -------
+    dict
+        From (job id, applicant id) to the probability.
+    """
+    with gzip.open(folder / "truth.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        return {(row["job_id"], row["applicant_id"]): float(row["probability"]) for row in csv.DictReader(file)}
+
+
+def _compressed(stack: ExitStack, path: Path) -> gzip.GzipFile:
+    # No name and no time in the header: the bytes depend on the content alone.
+    target = stack.enter_context(path.open("wb"))
+    return stack.enter_context(gzip.GzipFile("", "wb", 6, target, mtime=0))
+
+
+def _loose(fields: Fields) -> dict[str, Any]:
+    """Call what is known to be sound by no type, for a construction without validation."""
+    return dict(fields)
+
+
+class _Records:
+    """Writes one JSON object, record by record."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file = file
+        self._before = b"{\n"
+
+    def add(self, key: str, record: dict[str, Any]) -> None:
+        self._file.write(self._before + orjson.dumps(key) + b":" + orjson.dumps(record))
+        self._before = b",\n"
+
+    def end(self) -> None:
+        self._file.write(b"\n}\n" if self._before == b",\n" else b"{}\n")
+
+
+class _Block:
+    """Some jobs and the applicants of their time."""
+
+    def __init__(self, first: int, jobs: int, all_jobs: int, seed: int) -> None:
+        self._random = Random(f"{seed}/{first}")  # noqa: S311 - a world that can be drawn again, no secret
+        self._first, self._jobs, self._all_jobs = first, jobs, all_jobs
+        start = round(first * _APPLICANTS_PER_JOB)
+        self._people = round((first + jobs) * _APPLICANTS_PER_JOB) - start
+        self._first_person = 1 + start
+        # Ids of lost records stand behind all others, in a range of this block's own: ten times what a block can need.
+        self._lost = count(1 + round(all_jobs * _APPLICANTS_PER_JOB) + first * 100)
+        self._facts: dict[int, ApplicantFacts] = {}
+
+    def write(self, vagas: _Records, prospects: _Records, applicants: _Records, pairs: Any) -> None:
+        """Draw the block and write it."""
+        people = [applicant_fields(self._random) for _ in range(self._people)]
+        by_area: dict[str, list[int]] = {}
+        for index, (area, fields) in enumerate(people):
+            key = str(self._first_person + index)
+            applicants.add(key, raw.applicant_record(key, fields))
+            by_area.setdefault(area.name, []).append(index)
+        for number in range(self._first, self._first + self._jobs):
+            area, fields = job_fields(self._random)
+            job_id = str(number + 1)
+            requested = _START + timedelta(days=number * _DAYS // self._all_jobs)
+            vagas.add(job_id, raw.job_record(fields, requested, self._random.choice(words.CLIENTS)))
+            job = job_facts(Job.model_construct(**_loose(fields)))
+            rows = []
+            for place in self._candidates(by_area.get(area.name, [])):
+                if place is None:
+                    applicant_id, facts = str(next(self._lost)), _NOTHING_KNOWN
+                else:
+                    applicant_id, facts = str(self._first_person + place), self._facts_of(place, people[place][1])
+                drawn = truth(job, facts)
+                status, decided, hired = self._status(drawn)
+                rows.append(self._row(applicant_id, status, requested))
+                figures = (repr(drawn.probability), repr(drawn.job_effect), repr(drawn.match_effect))
+                pairs.writerow((job_id, applicant_id, *figures, int(decided), int(hired) if decided else ""))
+            prospects.add(job_id, {"titulo": fields["titulo_vaga"], "modalidade": "", "prospects": rows})
+
+    def _facts_of(self, place: int, fields: Fields) -> ApplicantFacts:
+        if place not in self._facts:
+            self._facts[place] = applicant_facts(Applicant.model_construct(**_loose(fields)))
+        return self._facts[place]
+
+    def _candidates(self, same_area: list[int]) -> Iterator[int | None]:
+        """Draw who is proposed for a job, mostly people of its area; None is one whose record is lost."""
+        random = self._random
+        if random.random() < _WITHOUT_PROSPECTS:
+            return
+        seen: set[int] = set()
+        for _ in range(min(60, 1 + int(random.lognormvariate(0.8, 1.05)))):
+            if random.random() < _RECORD_LOST:
+                yield None
+                continue
+            place = (
+                random.choice(same_area)
+                if same_area and random.random() < _SAME_AREA
+                else random.randrange(self._people)
+            )
+            if place not in seen:
+                seen.add(place)
+                yield place
+
+    def _status(self, drawn: Truth) -> tuple[str, bool, bool]:
+        random = self._random
+        kind = random.random()
+        if kind < _DECIDED:
+            hired = random.random() < drawn.probability
+            if hired:
+                return choose(random, words.HIRED, words.HIRED_WEIGHTS), True, True
+            return choose(random, words.REJECTED, words.REJECTED_WEIGHTS), True, False
+        if kind < _DECIDED + _WITHDREW:
+            return choose(random, words.WITHDREW, words.WITHDREW_WEIGHTS), False, False
+        return choose(random, words.OPEN, words.OPEN_WEIGHTS), False, False
+
+    def _row(self, applicant_id: str, status: str, requested: date) -> dict[str, str]:
+        applied = requested + timedelta(days=int(self._random.expovariate(1 / 6)))
+        updated = applied + timedelta(days=int(self._random.expovariate(1 / 8)))
+        return raw.prospect_record(applicant_id, status, applied, updated if status != "Prospect" else None)

@@ -1,0 +1,195 @@
+"""The skills of the synthetic world: their names as people write them, and how they are found in a text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from data.entities import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "java": ("Java",),
+    "spring boot": ("Spring Boot", "SpringBoot"),
+    "python": ("Python",),
+    "django": ("Django",),
+    "c#": ("C#", "CSharp"),
+    ".net": (".NET", "dotnet"),
+    "javascript": ("JavaScript", "Javascript"),
+    "typescript": ("TypeScript", "Typescript"),
+    "react": ("React", "ReactJS", "React.js"),
+    "angular": ("Angular",),
+    "vue": ("Vue.js", "VueJS"),
+    "node.js": ("Node.js", "NodeJS"),
+    "php": ("PHP",),
+    "laravel": ("Laravel",),
+    "kotlin": ("Kotlin",),
+    "swift": ("Swift",),
+    "flutter": ("Flutter",),
+    "react native": ("React Native",),
+    "android": ("Android",),
+    "ios": ("iOS",),
+    "html": ("HTML", "HTML5"),
+    "css": ("CSS", "CSS3"),
+    "git": ("Git",),
+    "microservices": ("Microsserviços", "Microservices"),
+    "rest apis": ("APIs REST", "REST APIs"),
+    "kafka": ("Kafka", "Apache Kafka"),
+    "sap abap": ("SAP ABAP", "ABAP"),
+    "sap fi": ("SAP FI",),
+    "sap co": ("SAP CO",),
+    "sap mm": ("SAP MM",),
+    "sap sd": ("SAP SD",),
+    "sap pp": ("SAP PP",),
+    "sap pm": ("SAP PM",),
+    "sap hana": ("SAP HANA", "S/4HANA"),
+    "sap fiori": ("SAP Fiori", "Fiori"),
+    "sap basis": ("SAP Basis",),
+    "sap bw": ("SAP BW",),
+    "scrum": ("Scrum",),
+    "kanban": ("Kanban",),
+    "project management": ("Gestão de Projetos", "Gerenciamento de Projetos", "Project Management"),
+    "pmbok": ("PMBOK",),
+    "ms project": ("MS Project", "Microsoft Project"),
+    "jira": ("Jira",),
+    "agile": ("Metodologias Ágeis", "Agile"),
+    "safe": ("SAFe",),
+    "bpmn": ("BPMN",),
+    "sql": ("SQL",),
+    "oracle": ("Oracle",),
+    "pl/sql": ("PL/SQL",),
+    "sql server": ("SQL Server",),
+    "postgresql": ("PostgreSQL", "Postgres"),
+    "mysql": ("MySQL",),
+    "mongodb": ("MongoDB",),
+    "etl": ("ETL",),
+    "power bi": ("Power BI", "PowerBI"),
+    "tableau": ("Tableau",),
+    "spark": ("Spark", "Apache Spark"),
+    "airflow": ("Airflow",),
+    "databricks": ("Databricks",),
+    "machine learning": ("Machine Learning", "Aprendizado de Máquina"),
+    "aws": ("AWS", "Amazon Web Services"),
+    "azure": ("Azure", "Microsoft Azure"),
+    "gcp": ("GCP", "Google Cloud"),
+    "docker": ("Docker",),
+    "kubernetes": ("Kubernetes", "K8s"),
+    "terraform": ("Terraform",),
+    "ansible": ("Ansible",),
+    "jenkins": ("Jenkins",),
+    "linux": ("Linux",),
+    "windows server": ("Windows Server",),
+    "active directory": ("Active Directory",),
+    "vmware": ("VMware",),
+    "networks": ("Redes de Computadores", "Computer Networks"),
+    "tcp/ip": ("TCP/IP",),
+    "cisco": ("Cisco",),
+    "zabbix": ("Zabbix",),
+    "itil": ("ITIL",),
+    "helpdesk": ("Help Desk", "Service Desk"),
+    "firewall": ("Firewall",),
+    "siem": ("SIEM",),
+    "iso 27001": ("ISO 27001",),
+    "pentest": ("Pentest",),
+    "lgpd": ("LGPD",),
+    "selenium": ("Selenium",),
+    "cypress": ("Cypress",),
+    "junit": ("JUnit",),
+    "postman": ("Postman",),
+    "test automation": ("Automação de Testes", "Testes Automatizados", "Test Automation"),
+    "functional testing": ("Testes Funcionais", "Functional Testing"),
+    "excel": ("Excel", "Excel Avançado"),
+    "vba": ("VBA",),
+    "accounting": ("Contabilidade", "Accounting"),
+    "accounts payable": ("Contas a Pagar", "Accounts Payable"),
+    "accounts receivable": ("Contas a Receber", "Accounts Receivable"),
+    "cash flow": ("Fluxo de Caixa", "Cash Flow"),
+    "bank reconciliation": ("Conciliação Bancária",),
+    "invoicing": ("Faturamento", "Invoicing"),
+    "budgeting": ("Orçamento", "Budgeting"),
+    "ifrs": ("IFRS",),
+    "totvs protheus": ("TOTVS Protheus", "Protheus"),
+    "recruiting": ("Recrutamento e Seleção", "Recruiting"),
+    "payroll": ("Folha de Pagamento", "Payroll"),
+    "personnel administration": ("Departamento Pessoal",),
+    "training": ("Treinamento e Desenvolvimento",),
+    "benefits": ("Gestão de Benefícios",),
+    "esocial": ("eSocial",),
+    "labor law": ("Legislação Trabalhista",),
+    "negotiation": ("Negociação", "Negotiation"),
+    "salesforce": ("Salesforce",),
+    "crm": ("CRM",),
+    "prospecting": ("Prospecção de Clientes",),
+    "inside sales": ("Inside Sales",),
+    "post-sales": ("Pós-venda",),
+    "photoshop": ("Photoshop", "Adobe Photoshop"),
+    "illustrator": ("Illustrator", "Adobe Illustrator"),
+    "figma": ("Figma",),
+    "adobe xd": ("Adobe XD",),
+    "ux design": ("UX Design", "User Experience"),
+    "ui design": ("UI Design", "User Interface"),
+    "design system": ("Design System",),
+    "usability testing": ("Testes de Usabilidade", "Usability Testing"),
+    "seo": ("SEO",),
+    "google ads": ("Google Ads",),
+    "google analytics": ("Google Analytics",),
+    "email marketing": ("E-mail Marketing", "Email Marketing"),
+    "social media": ("Mídias Sociais", "Social Media"),
+    "powerpoint": ("PowerPoint",),
+    "word": ("Word",),
+    "document control": ("Controle de Documentos",),
+    "purchasing": ("Compras", "Purchasing"),
+    "inventory": ("Controle de Estoque", "Inventory Management"),
+    "scheduling": ("Gestão de Agenda",),
+}
+"""Skill -> the ways it is written, the most usual one first."""
+
+_TOKEN = re.compile(r"[.]?[a-z0-9][a-z0-9+#]*(?:[./-][a-z0-9+#]+)*")
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(fold(text))
+
+
+_PHRASES = {" ".join(_tokens(spelling)): skill for skill, ways in SPELLINGS.items() for spelling in ways}
+_LONGEST: dict[str, int] = {}
+for _phrase in _PHRASES:
+    _first, _length = _phrase.split()[0], len(_phrase.split())
+    _LONGEST[_first] = max(_length, _LONGEST.get(_first, 0))
+
+
+def find_skills(texts: Iterable[str | None]) -> frozenset[str]:
+    """Find the skills that texts name.
+
+    Parameters
+    ----------
+    texts : iterable of str or None
+        The texts of one entity.
+
+    Returns
+    -------
+    frozenset of str
+        Keys of `SPELLINGS`. Where names overlap the longest counts ("SQL Server" is not "SQL").
+
+    Examples
+    --------
+    >>> sorted(find_skills(["Programador Java, SQL Server e C#", None]))
+    ['c#', 'java', 'sql server']
+    """
+    found: set[str] = set()
+    for text in texts:
+        if not text:
+            continue
+        tokens = _tokens(text)
+        at = 0
+        while at < len(tokens):
+            for length in range(_LONGEST.get(tokens[at], 0), 0, -1):
+                skill = _PHRASES.get(" ".join(tokens[at : at + length]))
+                if skill is not None:
+                    found.add(skill)
+                    at += length - 1
+                    break
+            at += 1
+    return frozenset(found)

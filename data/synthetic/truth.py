@@ -1,0 +1,148 @@
+"""The truth of the synthetic world: the probability that an applicant is hired for a job.
+
+It is a function of what is written in the two records and of nothing else, so that a model which reads them well can
+come as close to the best possible figures as its data allows:
+
+    logit p = INTERCEPT + job effect + match effect
+
+The job effect says how hard a job is to fill (contract, seniority, English asked, area). The match effect grows with
+the share of the asked skills that are found in the applicant's texts, with the right area, and with levels up to what
+is asked; a level that is not given counts as a level of its own, between one that falls short and one that suffices.
+More never lowers it. Gender of a title, place and length of a text have no part in it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.entities import fold
+from data.synthetic.skills import find_skills
+from data.synthetic.vocabulary import ACADEMIC, LANGUAGE, SENIORITIES
+
+if TYPE_CHECKING:
+    from data.entities import ApplicantDescription, JobDescription
+
+INTERCEPT = -1.04
+"""Set so that about a quarter of the decided applications are hires."""
+
+_CONTRACT = {
+    "clt full": 0.9,
+    "clt full, pj/autonomo": 0.6,
+    "cooperado": 0.3,
+    "pj/autonomo": -0.1,
+    "hunting": -1.1,
+}
+_NO_CONTRACT = -0.6
+_AREA = {"ti - sap": -0.5, "recursos humanos": 0.5, "administrativa": 0.5}
+_PER_SENIORITY = -0.25
+_PER_ENGLISH = -0.2
+
+_SKILLS = 3.2
+_AREA_MATCH, _AREA_MISMATCH = 0.9, -0.7
+
+# How much a level counts for each step of the gap, and the gaps beyond which nothing changes.
+_ACADEMIC_GAP = (0.35, -3, 1)
+_ENGLISH_GAP = (0.45, -3, 1)
+_SPANISH_GAP = (0.15, -2, 1)
+_SENIORITY_GAP = (0.45, -3, 0)
+
+
+def _ranks(levels: tuple[str, ...]) -> dict[str, int]:
+    return {fold(level): rank for rank, level in enumerate(levels)}
+
+
+_ACADEMIC, _LANGUAGE, _SENIORITY = _ranks(ACADEMIC), _ranks(LANGUAGE), _ranks(SENIORITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The truth of one pair."""
+
+    probability: float
+    job_effect: float
+    match_effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """What the truth takes from a job."""
+
+    effect: float
+    skills: frozenset[str]
+    area: str
+    levels: tuple[int | None, int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantFacts:
+    """What the truth takes from an applicant."""
+
+    skills: frozenset[str]
+    areas: frozenset[str]
+    levels: tuple[int | None, int | None, int | None, int | None]
+
+
+def _levels(entity: JobDescription | ApplicantDescription) -> tuple[int | None, int | None, int | None, int | None]:
+    return (
+        _ACADEMIC.get(fold(entity.nivel_academico or "")),
+        _LANGUAGE.get(fold(entity.nivel_ingles or "")),
+        _LANGUAGE.get(fold(entity.nivel_espanhol or "")),
+        _SENIORITY.get(fold(entity.nivel_profissional or "")),
+    )
+
+
+def job_facts(job: JobDescription) -> JobFacts:
+    """Take from a job what its truth depends on."""
+    levels = _levels(job)
+    area = fold(job.areas_atuacao or "").rstrip("-")
+    effect = (
+        _CONTRACT.get(fold(job.tipo_contratacao or ""), _NO_CONTRACT)
+        + _AREA.get(area, 0.0)
+        + _PER_SENIORITY * ((levels[3] if levels[3] is not None else 3) - 3)
+        + _PER_ENGLISH * (levels[1] or 0)
+    )
+    texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
+    return JobFacts(effect, find_skills(texts), area, levels)
+
+
+def applicant_facts(applicant: ApplicantDescription) -> ApplicantFacts:
+    """Take from an applicant what the truth depends on."""
+    texts = (applicant.titulo_profissional, applicant.conhecimentos_tecnicos, applicant.certificacoes, applicant.cv)
+    areas = frozenset(fold(area) for area in (applicant.area_de_atuacao or "").split(",") if area.strip())
+    return ApplicantFacts(find_skills(texts), areas, _levels(applicant))
+
+
+def _gap(asked: int | None, held: int | None, rule: tuple[float, int, int]) -> float:
+    if asked is None:
+        return 0.0
+    step, lowest, highest = rule
+    if held is None:
+        return -step / 2
+    return step * max(lowest, min(highest, held - asked))
+
+
+def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
+    """Say how probable a hire is.
+
+    Parameters
+    ----------
+    job : JobFacts
+        From `job_facts`.
+    applicant : ApplicantFacts
+        From `applicant_facts`; of an applicant whose record is lost, those of a record without any data.
+
+    Returns
+    -------
+    Truth
+        The probability and the two effects, in logits, that with `INTERCEPT` add up to it.
+    """
+    match = _SKILLS * len(job.skills & applicant.skills) / len(job.skills) if job.skills else 0.0
+    if applicant.areas and job.area:
+        match += _AREA_MATCH if job.area in applicant.areas else _AREA_MISMATCH
+    rules = (_ACADEMIC_GAP, _ENGLISH_GAP, _SPANISH_GAP, _SENIORITY_GAP)
+    for asked, held, rule in zip(job.levels, applicant.levels, rules, strict=True):
+        match += _gap(asked, held, rule)
+    logit = INTERCEPT + job.effect + match
+    return Truth(1.0 / (1.0 + math.exp(-logit)), job.effect, match)
