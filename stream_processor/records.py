@@ -1,0 +1,59 @@
+"""Makes match records of scored pairs: one place for the stream and for the verification of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.matches import Match
+from stream_processor.ranking import Scores
+
+if TYPE_CHECKING:
+    from model.scorer import Scorer
+
+Pair = tuple[str, str]
+"""Job id and applicant id."""
+
+Revisions = tuple[int, int, int | None]
+"""Of the job, of the applicant, of an application that counts: in microseconds since 1970."""
+
+
+def make_matches(
+    scorer: Scorer,
+    pairs: Sequence[Pair],
+    scores: Scores,
+    ratios: NDArray[np.float32],
+    revisions: Sequence[Revisions],
+) -> list[Match]:
+    """Make the records of pairs; all arguments are aligned.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    pairs : sequence of (job id, applicant id)
+    scores : ndarray of float64, shape (pairs,)
+    ratios : ndarray of float32, shape (pairs, len(RATIOS))
+        NaN is "no data".
+    revisions : sequence of Revisions
+    """
+    rounded = np.round(ratios.astype(np.float64), 4)
+    return [
+        Match(
+            job_id=job,
+            applicant_id=applicant,
+            quality_score=score,
+            hire_probability=probability,
+            ratios=tuple(None if r != r else r for r in row),  # noqa: PLR0124 -- NaN is unequal to itself
+            applied=application is not None,
+            model_version=scorer.version,
+            job_revision=of_job,
+            applicant_revision=of_applicant,
+            event_time=max(of_job, of_applicant, application or 0),
+        )
+        for (job, applicant), score, probability, row, (of_job, of_applicant, application) in zip(
+            pairs, scores.tolist(), scorer.probability(scores).tolist(), rounded.tolist(), revisions, strict=True
+        )
+    ]

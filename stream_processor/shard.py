@@ -1,0 +1,338 @@
+"""A shard: some applicants, all jobs, and the top-K view over their pairs. Pure: no Kafka, no clock.
+
+The view (what is published) is, of the pairs of an open job and an applicant of the shard,
+
+- V1: for each applicant its `k_applicant` best jobs;
+- V2: for each job its `k_job` best applicants of the shard;
+- V3: every pair with an application that was not withdrawn.
+
+Events may come late, twice and out of order: of one entity the newest revision counts (`ce_time`; of two
+with the same time the one that came later), so the view depends on what was sent, not on when it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from data.entities import Application, Entity, Job, Stage
+from data.events import STAGES, Event
+from data.matches import Match, split_key
+from data.topics import JOBS
+from stream_processor.ranking import Flags, Ranking, Scores, Slots
+from stream_processor.records import Pair, make_matches
+from stream_processor.side import Side, Stamp
+
+if TYPE_CHECKING:
+    from model.scorer import Scorer
+
+BLOCK = 1 << 20
+"""Pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
+
+
+class Applied(NamedTuple):
+    """Where an application stands."""
+
+    stamp: Stamp
+    stage: Stage
+
+    @property
+    def counts(self) -> bool:
+        """Whether it puts its pair into the view."""
+        return self.stage is not Stage.WITHDREW
+
+
+class Change(NamedTuple):
+    """A difference between the view and what was published of it.
+
+    Attributes
+    ----------
+    job_id, applicant_id : str
+    match : Match or None
+        None where the pair left the view.
+    previous_score : float or None
+        The score it was published with before, if another.
+    """
+
+    job_id: str
+    applicant_id: str
+    match: Match | None
+    previous_score: float | None = None
+
+
+class Shard:
+    """The state of one shard.
+
+    Parameters
+    ----------
+    scorer : Scorer
+        The model; a shard knows one for life.
+    k_applicant : int
+        Best jobs published of each applicant.
+    k_job : int
+        Best applicants published of each job.
+    """
+
+    def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20) -> None:
+        self._scorer = scorer
+        self._jobs = Side(scorer.jobs())
+        self._applicants = Side(scorer.applicants())
+        self._best_jobs = Ranking(k_applicant, reserve=k_applicant)
+        self._best_applicants = Ranking(k_job, reserve=k_job)
+        self._applications: dict[Pair, Applied] = {}
+        self._applied_to: dict[str, set[str]] = {}
+        self._applied_by: dict[str, set[str]] = {}
+        self._touched: set[Pair] = set()
+        self._published_applied: dict[Pair, float] = {}
+        self.pairs_scored = 0
+
+    # -- events in
+
+    def apply(self, events: Iterable[Event]) -> None:
+        """Take events in, in the order of their topics, and bring the lists up to date.
+
+        Of several events of one entity only the last revision is scored.
+        """
+        jobs: dict[str, Entity | None] = {}
+        applicants: dict[str, Entity | None] = {}
+        for event in events:
+            stamp = Stamp(event.revision, hash((event.source, event.id)))
+            if isinstance(event.entity, Application):
+                self._take_application(event.entity, stamp, STAGES[event.type])
+                continue
+            of_job = event.topic is JOBS
+            side, changes = (self._jobs, jobs) if of_job else (self._applicants, applicants)
+            if side.accept(event.key, stamp):
+                closed = isinstance(event.entity, Job) and not event.entity.is_open
+                changes[event.key] = None if closed else event.entity
+        self._rescore(jobs, applicants)
+
+    def _take_application(self, application: Application, stamp: Stamp, stage: Stage) -> None:
+        pair = (application.id_vaga, application.id_candidato)
+        held = self._applications.get(pair)
+        if held is not None and (stamp.revision < held.stamp.revision or stamp == held.stamp):
+            return
+        self._applications[pair] = Applied(stamp, stage)
+        self._applied_to.setdefault(pair[0], set()).add(pair[1])
+        self._applied_by.setdefault(pair[1], set()).add(pair[0])
+        self._touched.add(pair)
+
+    def _rescore(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
+        """Bring both rankings up to date with entities that changed or went."""
+        if not jobs and not applicants:
+            return
+        for name in jobs:
+            self._touched.update((name, applicant) for applicant in self._applied_to.get(name, ()))
+        for name in applicants:
+            self._touched.update((job, name) for job in self._applied_by.get(name, ()))
+        changed_jobs = _settle(self._jobs, jobs, own=self._best_applicants, other=self._best_jobs)
+        changed_applicants = _settle(self._applicants, applicants, own=self._best_jobs, other=self._best_applicants)
+
+        all_jobs = self._jobs.slots
+        untouched = self._applicants.live.copy()
+        untouched[changed_applicants] = False
+        self._score(all_jobs, changed_applicants)
+        self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
+        # Lists that lost more than their reserve are filled by scoring their owner against all members.
+        short = self._best_jobs.short(self._applicants.slots)
+        if short.size:
+            self._best_jobs.clear(short)
+            self._score(all_jobs, short, offer_to_jobs=False)
+        short = self._best_applicants.short(all_jobs)
+        if short.size:
+            self._best_applicants.clear(short)
+            self._score(short, self._applicants.slots, offer_to_applicants=False)
+
+    def _score(
+        self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
+    ) -> None:
+        """Score jobs x applicants and offer every pair to the lists of both its sides."""
+        if not jobs.size or not applicants.size:
+            return
+        step = max(1, BLOCK // jobs.size)
+        for start in range(0, applicants.size, step):
+            some = applicants[start : start + step]
+            block = self._scorer.score(self._jobs.columns, jobs, self._applicants.columns, some)
+            self.pairs_scored += block.size
+            if offer_to_jobs:
+                self._best_applicants.offer(jobs, some, block, self._applicants.rank)
+            if offer_to_applicants:
+                self._best_jobs.offer(some, jobs, block.T, self._jobs.rank)
+
+    # -- changes out
+
+    def publish(self) -> list[Change]:
+        """Differences between the view and what was last published; from here on they count as published.
+
+        A pair that came and went in between is not among them.
+        """
+        pairs = self._candidates()
+        changes = []
+        now, was, applied = self._lookup(pairs)
+        emitted: list[int] = []
+        for i, pair in enumerate(pairs):
+            if np.isnan(now[i]):
+                if not np.isnan(was[i]):
+                    changes.append(Change(*pair, None))
+                    self._published_applied.pop(pair, None)
+                continue
+            marked = pair in self._published_applied
+            if np.isnan(was[i]) or applied[i] != marked or self._is_fresh(pair):
+                emitted.append(i)
+            if applied[i]:
+                self._published_applied[pair] = float(now[i])
+            else:
+                self._published_applied.pop(pair, None)
+        matches = self._matches([pairs[i] for i in emitted], now[emitted])
+        for i, match in zip(emitted, matches, strict=True):
+            changed = not np.isnan(was[i]) and was[i] != now[i]
+            changes.append(Change(*pairs[i], match, float(was[i]) if changed else None))
+        self._best_jobs.publish()
+        self._best_applicants.publish()
+        self._jobs.publish()
+        self._applicants.publish()
+        self._touched.clear()
+        return changes
+
+    def reconcile(self, published: Mapping[bytes, bytes]) -> list[Change]:
+        """Differences between the view and the matches topic as it was found, by key.
+
+        For a shard that was just rebuilt: whatever wrote the topic, and with whatever model, these
+        changes make it equal the view.
+        """
+        changes = []
+        wanted: set[bytes] = set()
+        for change in self.publish():
+            if change.match is None:
+                continue
+            wanted.add(change.match.key)
+            held = published.get(change.match.key)
+            if held == change.match.encode():
+                continue
+            previous = _score_of(held)
+            if previous == change.match.quality_score:
+                previous = None
+            changes.append(change._replace(previous_score=previous))
+        changes.extend(Change(*split_key(key), None) for key in published if key not in wanted)
+        return changes
+
+    def _candidates(self) -> list[Pair]:
+        """Pairs that may have entered, changed or left the view since it was published."""
+        applicants, jobs = self._best_jobs.candidates()
+        more_jobs, more_applicants = self._best_applicants.candidates()
+        codes = np.unique(
+            (np.concatenate([jobs, more_jobs]).astype(np.int64) << 32)
+            | np.concatenate([applicants, more_applicants]).astype(np.int64)
+        )
+        pairs = [(self._jobs.name(code >> 32), self._applicants.name(code & 0xFFFFFFFF)) for code in codes.tolist()]
+        return sorted(self._touched.union(pairs))
+
+    def _lookup(self, pairs: list[Pair]) -> tuple[Scores, Scores, Flags]:
+        """Score in the view (NaN: not there), score as published (NaN: not), and whether applied, of each."""
+        jobs = np.array([self._jobs.last_slot(job) for job, _ in pairs], np.int32)
+        applicants = np.array([self._applicants.last_slot(applicant) for _, applicant in pairs], np.int32)
+        known = (jobs >= 0) & (applicants >= 0)
+        now = np.full(len(pairs), np.nan)
+        was = np.full(len(pairs), np.nan)
+        at, of = applicants[known], jobs[known]
+        now[known] = _either(self._best_jobs.find(at, of), self._best_applicants.find(of, at))
+        was[known] = _either(self._best_jobs.find_published(at, of), self._best_applicants.find_published(of, at))
+        applied = np.zeros(len(pairs), np.bool_)
+        for i, pair in enumerate(pairs):
+            if np.isnan(was[i]):
+                was[i] = self._published_applied.get(pair, np.nan)
+            held = self._applications.get(pair)
+            if held is not None and held.counts and pair[0] in self._jobs and pair[1] in self._applicants:
+                applied[i] = True
+                if np.isnan(now[i]):
+                    now[i] = self._score_pair(int(jobs[i]), int(applicants[i]))
+        return now, was, applied
+
+    def _score_pair(self, job: int, applicant: int) -> float:
+        self.pairs_scored += 1
+        block = self._scorer.score(
+            self._jobs.columns,
+            np.array([job], np.int32),
+            self._applicants.columns,
+            np.array([applicant], np.int32),
+        )
+        return float(block[0, 0])
+
+    def _is_fresh(self, pair: Pair) -> bool:
+        job, applicant = self._jobs.slot(pair[0]), self._applicants.slot(pair[1])
+        return pair in self._touched or bool(self._jobs.fresh[job] or self._applicants.fresh[applicant])
+
+    def _matches(self, pairs: list[Pair], scores: Scores) -> list[Match]:
+        return make_matches(
+            self._scorer,
+            pairs,
+            scores,
+            self._scorer.ratios(
+                self._jobs.columns,
+                np.array([self._jobs.slot(job) for job, _ in pairs], np.int32),
+                self._applicants.columns,
+                np.array([self._applicants.slot(applicant) for _, applicant in pairs], np.int32),
+            ),
+            [
+                (self._jobs.revision(job), self._applicants.revision(applicant), self._applied((job, applicant)))
+                for job, applicant in pairs
+            ],
+        )
+
+    def _applied(self, pair: Pair) -> int | None:
+        held = self._applications.get(pair)
+        return held.stamp.revision if held is not None and held.counts else None
+
+    # -- what it holds
+
+    @property
+    def applicants(self) -> int:
+        """How many applicants it holds."""
+        return len(self._applicants)
+
+    @property
+    def jobs(self) -> int:
+        """How many open jobs it holds."""
+        return len(self._jobs)
+
+    def waiting(self) -> int:
+        """How many applications wait for their job or their applicant."""
+        return sum(
+            held.counts and not (pair[0] in self._jobs and pair[1] in self._applicants)
+            for pair, held in self._applications.items()
+        )
+
+
+def _settle(side: Side, changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
+    """Put changes into a side: lists lose what changed or went; returns the slots to be scored."""
+    changed, dropped = [], []
+    for name, entity in changes.items():
+        if entity is not None:
+            changed.append(side.put(name, entity))
+        elif (slot := side.drop(name)) is not None:
+            dropped.append(slot)
+    gone = np.zeros(side.live.size, np.bool_)
+    gone[changed + dropped] = True
+    if gone.any():
+        other.remove(gone)
+    own.grow(side.size)
+    own.abandon(np.array(dropped, np.int32))
+    slots = np.array(changed, np.int32)
+    own.clear(slots)
+    return slots
+
+
+def _either(first: Scores, second: Scores) -> Scores:
+    return np.where(np.isnan(first), second, first)
+
+
+def _score_of(value: bytes | None) -> float | None:
+    """The score in a record of the matches topic; None where it holds none that can be read."""
+    if value is None:
+        return None
+    try:
+        return Match.decode(value).quality_score
+    except ValueError:
+        return None
