@@ -36,10 +36,11 @@ _APPLICANTS_PER_JOB = 3.5
 _WITHOUT_PROSPECTS = 0.24
 _RECORD_LOST = 0.16
 _SAME_AREA = 0.75
-_DECIDED = 0.40
+_CHANCES_WITH_CV = 3  # of being proposed, against one without
+_DECIDED = 0.50
 _WITHDREW = 0.07
 _START, _DAYS = date(2018, 1, 2), 1800
-_NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None, None))
+_NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None))
 
 
 def generate(jobs: int, seed: int, out: Path) -> None:
@@ -137,10 +138,13 @@ class _Block:
         """Draw the block and write it."""
         people = [applicant_fields(self._random) for _ in range(self._people)]
         by_area: dict[str, list[int]] = {}
+        everyone: list[int] = []
         for index, (area, fields) in enumerate(people):
             key = str(self._first_person + index)
             applicants.add(key, raw.applicant_record(key, fields))
-            by_area.setdefault(area.name, []).append(index)
+            chances = [index] * (_CHANCES_WITH_CV if fields["cv"] else 1)
+            by_area.setdefault(area.name, []).extend(chances)
+            everyone.extend(chances)
         for number in range(self._first, self._first + self._jobs):
             area, fields = job_fields(self._random)
             job_id = str(number + 1)
@@ -148,7 +152,7 @@ class _Block:
             vagas.add(job_id, raw.job_record(fields, requested, self._random.choice(words.CLIENTS)))
             job = job_facts(Job.model_construct(**_loose(fields)))
             rows = []
-            for place in self._candidates(by_area.get(area.name, [])):
+            for place in self._candidates(by_area.get(area.name) or everyone, everyone):
                 if place is None:
                     applicant_id, facts = str(next(self._lost)), _NOTHING_KNOWN
                 else:
@@ -165,7 +169,7 @@ class _Block:
             self._facts[place] = applicant_facts(Applicant.model_construct(**_loose(fields)))
         return self._facts[place]
 
-    def _candidates(self, same_area: list[int]) -> Iterator[int | None]:
+    def _candidates(self, same_area: list[int], everyone: list[int]) -> Iterator[int | None]:
         """Draw who is proposed for a job, mostly people of its area; None is one whose record is lost."""
         random = self._random
         if random.random() < _WITHOUT_PROSPECTS:
@@ -175,11 +179,7 @@ class _Block:
             if random.random() < _RECORD_LOST:
                 yield None
                 continue
-            place = (
-                random.choice(same_area)
-                if same_area and random.random() < _SAME_AREA
-                else random.randrange(self._people)
-            )
+            place = random.choice(same_area if random.random() < _SAME_AREA else everyone)
             if place not in seen:
                 seen.add(place)
                 yield place

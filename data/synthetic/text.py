@@ -109,7 +109,7 @@ def applicant_fields(random: Random) -> tuple[Area, Fields]:
     if chance() < 0.05:
         named = [words.CERTIFICATIONS[skill] for skill in skills if skill in words.CERTIFICATIONS]
         fields["certificacoes"] = "; ".join(named) or None
-    if chance() < 0.34:
+    if chance() < 0.36:
         fields["cv"] = _cv(random, area, fields, skills)
     return area, fields
 

@@ -5,7 +5,7 @@ come as close to the best possible figures as its data allows:
 
     logit p = INTERCEPT + job effect + match effect
 
-The job effect says how hard a job is to fill (contract, seniority, English asked, area). The match effect grows with
+The job effect says how hard a job is to fill (contract, seniority, SAP or not). The match effect grows with
 the share of the asked skills that are found in the applicant's texts, with the right area, and with levels up to what
 is asked; a level that is not given counts as a level of its own, between one that falls short and one that suffices.
 More never lowers it. Gender of a title, place and length of a text have no part in it.
@@ -24,29 +24,27 @@ from data.synthetic.vocabulary import ACADEMIC, LANGUAGE, SENIORITIES
 if TYPE_CHECKING:
     from data.entities import ApplicantDescription, JobDescription
 
-INTERCEPT = -1.04
+INTERCEPT = -2.3
 """Set so that about a quarter of the decided applications are hires."""
 
 _CONTRACT = {
-    "clt full": 0.9,
-    "clt full, pj/autonomo": 0.6,
-    "cooperado": 0.3,
-    "pj/autonomo": -0.1,
-    "hunting": -1.1,
+    "clt full": 0.7,
+    "clt full, pj/autonomo": 0.7,
+    "cooperado": -0.4,
+    "pj/autonomo": -0.4,
+    "hunting": -1.2,
 }
-_NO_CONTRACT = -0.6
-_AREA = {"ti - sap": -0.5, "recursos humanos": 0.5, "administrativa": 0.5}
-_PER_SENIORITY = -0.25
-_PER_ENGLISH = -0.2
+_NO_CONTRACT = -0.4
+_SAP = -0.7
+_SENIOR = -0.5
 
-_SKILLS = 3.2
-_AREA_MATCH, _AREA_MISMATCH = 0.9, -0.7
+_SKILLS = 4.8
+_AREA_MATCH, _AREA_MISMATCH = 1.0, -1.0
 
-# How much a level counts for each step of the gap, and the gaps beyond which nothing changes.
-_ACADEMIC_GAP = (0.35, -3, 1)
-_ENGLISH_GAP = (0.45, -3, 1)
-_SPANISH_GAP = (0.15, -2, 1)
-_SENIORITY_GAP = (0.45, -3, 0)
+# What a level counts that suffices, and one that falls short.
+_ACADEMIC_COUNTS = (0.5, -1.0)
+_ENGLISH_COUNTS = (0.5, -1.0)
+_SENIORITY_COUNTS = (0.5, -1.0)
 
 
 def _ranks(levels: tuple[str, ...]) -> dict[str, int]:
@@ -54,6 +52,10 @@ def _ranks(levels: tuple[str, ...]) -> dict[str, int]:
 
 
 _ACADEMIC, _LANGUAGE, _SENIORITY = _ranks(ACADEMIC), _ranks(LANGUAGE), _ranks(SENIORITIES)
+
+
+Levels = tuple[int | None, int | None, int | None]
+"""Academic level, English and seniority as ranks; None is "no data"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class JobFacts:
     effect: float
     skills: frozenset[str]
     area: str
-    levels: tuple[int | None, int | None, int | None, int | None]
+    levels: Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,13 @@ class ApplicantFacts:
 
     skills: frozenset[str]
     areas: frozenset[str]
-    levels: tuple[int | None, int | None, int | None, int | None]
+    levels: Levels
 
 
-def _levels(entity: JobDescription | ApplicantDescription) -> tuple[int | None, int | None, int | None, int | None]:
+def _levels(entity: JobDescription | ApplicantDescription) -> Levels:
     return (
         _ACADEMIC.get(fold(entity.nivel_academico or "")),
         _LANGUAGE.get(fold(entity.nivel_ingles or "")),
-        _LANGUAGE.get(fold(entity.nivel_espanhol or "")),
         _SENIORITY.get(fold(entity.nivel_profissional or "")),
     )
 
@@ -99,9 +100,8 @@ def job_facts(job: JobDescription) -> JobFacts:
     area = fold(job.areas_atuacao or "").rstrip("-")
     effect = (
         _CONTRACT.get(fold(job.tipo_contratacao or ""), _NO_CONTRACT)
-        + _AREA.get(area, 0.0)
-        + _PER_SENIORITY * ((levels[3] if levels[3] is not None else 3) - 3)
-        + _PER_ENGLISH * (levels[1] or 0)
+        + (_SAP if fold(job.vaga_sap or "") == "sim" else 0.0)
+        + (_SENIOR if (levels[2] or 0) >= _SENIORITY["senior"] else 0.0)
     )
     texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
     return JobFacts(effect, find_skills(texts), area, levels)
@@ -114,13 +114,10 @@ def applicant_facts(applicant: ApplicantDescription) -> ApplicantFacts:
     return ApplicantFacts(find_skills(texts), areas, _levels(applicant))
 
 
-def _gap(asked: int | None, held: int | None, rule: tuple[float, int, int]) -> float:
-    if asked is None:
+def _level(asked: int | None, held: int | None, counts: tuple[float, float]) -> float:
+    if asked is None or held is None:
         return 0.0
-    step, lowest, highest = rule
-    if held is None:
-        return -step / 2
-    return step * max(lowest, min(highest, held - asked))
+    return counts[0] if held >= asked else counts[1]
 
 
 def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
@@ -141,8 +138,8 @@ def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
     match = _SKILLS * len(job.skills & applicant.skills) / len(job.skills) if job.skills else 0.0
     if applicant.areas and job.area:
         match += _AREA_MATCH if job.area in applicant.areas else _AREA_MISMATCH
-    rules = (_ACADEMIC_GAP, _ENGLISH_GAP, _SPANISH_GAP, _SENIORITY_GAP)
-    for asked, held, rule in zip(job.levels, applicant.levels, rules, strict=True):
-        match += _gap(asked, held, rule)
+    rules = (_ACADEMIC_COUNTS, _ENGLISH_COUNTS, _SENIORITY_COUNTS)
+    for asked, held, counts in zip(job.levels, applicant.levels, rules, strict=True):
+        match += _level(asked, held, counts)
     logit = INTERCEPT + job.effect + match
     return Truth(1.0 / (1.0 + math.exp(-logit)), job.effect, match)
