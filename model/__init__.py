@@ -1,0 +1,1 @@
+"""What a match is worth: features, forest, score, explanation, training, evaluation, registry."""

@@ -1,0 +1,198 @@
+"""What a trained model is on disk: plain arrays for serving and a manifest that vouches for them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import layout
+from model.features import FEATURES, TABLES
+from model.forest import Forest
+from model.levels import AREAS
+from model.skills import TABLE
+from model.vectors import DIMENSIONS, TextVectors
+
+FORMAT = 1
+"""Raised when readers of older artifacts would misread a newer one, or the other way round."""
+ARRAYS = "serving.npz"
+MANIFEST = "manifest.json"
+PIPELINE = "pipeline.joblib"
+
+
+class ArtifactRefused(Exception):  # noqa: N818
+    """An artifact must not be served: missing, damaged, foreign or of another feature schema.
+
+    Attributes
+    ----------
+    reason : str
+        What is wrong and with which file, for a person.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A trained model.
+
+    Attributes
+    ----------
+    pairs, jobs : Forest
+        The match effect and the job effect.
+    vectors : TextVectors
+    base_rate : float
+        Share of hired among the decided applications of the training data.
+    intercept, job_weight, pair_weight : float
+        Log-odds against the base rate: ``intercept + job_weight * logit(jobs) + pair_weight * logit(pairs)``.
+    smoothing : float
+        Keeps a forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
+    manifest : dict
+        Everything that is told and not computed with; see `docs/model.md`.
+    """
+
+    pairs: Forest
+    jobs: Forest
+    vectors: TextVectors
+    base_rate: float
+    intercept: float
+    job_weight: float
+    pair_weight: float
+    smoothing: float
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over everything that a score depends on."""
+        total = hashlib.sha256(schema().encode())
+        for name, array in sorted(self.arrays().items()):
+            total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+            total.update(np.ascontiguousarray(array).tobytes())
+        return total.hexdigest()
+
+    @property
+    def version(self) -> str:
+        """Name of the model: the same data and seed give the same name."""
+        return f"rf-{self.digest[:12]}"
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything that a score depends on, by name."""
+        scalars = [self.base_rate, self.intercept, self.job_weight, self.pair_weight, self.smoothing]
+        words = "\n".join(sorted(self.vectors.vocabulary, key=self.vectors.vocabulary.__getitem__))
+        return {
+            **{f"pairs_{name}": array for name, array in self.pairs.arrays().items()},
+            **{f"jobs_{name}": array for name, array in self.jobs.arrays().items()},
+            "text_table": self.vectors.table,
+            "text_words": np.frombuffer(words.encode(), np.uint8),
+            "scalars": np.array(scalars, np.float64),
+        }
+
+    def write(self, folder: Path) -> None:
+        """Write arrays and manifest into an existing folder.
+
+        Parameters
+        ----------
+        folder : Path
+        """
+        np.savez(folder / ARRAYS, allow_pickle=False, **self.arrays())
+        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
+        manifest = {
+            "format": FORMAT, "version": self.version, "digest": self.digest, "schema": schema(),
+            "base_rate": self.base_rate, "files": files, **self.manifest,
+        }  # fmt: skip
+        (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def read(folder: Path) -> Artifact:
+    """Read an artifact folder, or refuse it.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Artifact
+
+    Raises
+    ------
+    ArtifactRefused
+        If anything is missing, changed since it was written, or made for other features.
+    """
+    manifest = read_manifest(folder)
+    if manifest["format"] != FORMAT:
+        raise ArtifactRefused(f"{MANIFEST}: format {manifest['format']!r}, this program reads {FORMAT}")
+    if manifest["schema"] != schema():
+        raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({str(manifest['schema'])[:12]}, here {schema()[:12]}); train again")
+    check_file(folder, manifest, ARRAYS)
+    try:
+        with np.load(folder / ARRAYS, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        artifact = _assemble(arrays, manifest)
+    except (OSError, ValueError, KeyError, EOFError, UnicodeDecodeError) as error:
+        raise ArtifactRefused(f"{ARRAYS}: unreadable ({type(error).__name__})") from error
+    if artifact.version != manifest["version"]:
+        raise ArtifactRefused(f"{MANIFEST}: names {manifest['version']!r}, the arrays are {artifact.version!r}")
+    return artifact
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read and check the manifest of an artifact folder; raises `ArtifactRefused`."""
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ArtifactRefused(f"{MANIFEST}: missing in {folder.name!r}") from None
+    except (OSError, ValueError) as error:
+        raise ArtifactRefused(f"{MANIFEST}: unreadable ({type(error).__name__})") from error
+    wanted = {"format": int, "version": str, "digest": str, "schema": str, "files": dict, "base_rate": float}
+    if not isinstance(manifest, dict) or any(not isinstance(manifest.get(key), kind) for key, kind in wanted.items()):
+        raise ArtifactRefused(f"{MANIFEST}: not a manifest of this program")
+    return manifest
+
+
+def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
+    """Hold a file against its digest in the manifest; raises `ArtifactRefused`."""
+    if not (folder / name).is_file():
+        raise ArtifactRefused(f"{name}: missing")
+    if sha256(folder / name) != manifest["files"].get(name):
+        raise ArtifactRefused(f"{name}: damaged, its SHA-256 is not the manifest's")
+
+
+def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> Artifact:
+    names = Forest.__dataclass_fields__
+    words = arrays["text_words"].tobytes().decode()
+    vocabulary = {word: row for row, word in enumerate(words.split("\n"))} if words else {}
+    table = arrays["text_table"]
+    if table.shape != (len(vocabulary), DIMENSIONS):
+        raise ValueError("text table")
+    scalars = [float(value) for value in arrays["scalars"]]
+    return Artifact(
+        Forest(**{name: arrays[f"pairs_{name}"] for name in names}),
+        Forest(**{name: arrays[f"jobs_{name}"] for name in names}),
+        TextVectors(vocabulary, table), *scalars, manifest=manifest,
+    )  # fmt: skip
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def schema() -> str:
+    """SHA-256 over the definition of the features: what a model was made for."""
+    total = hashlib.sha256(f"{layout.SIZES} {FEATURES} {AREAS} {TABLE} {DIMENSIONS}".encode())
+    for table in TABLES:
+        total.update(table.tobytes())
+    return total.hexdigest()

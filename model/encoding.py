@@ -1,0 +1,144 @@
+"""One entity, read once: its skills, levels, areas and text vector as small arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.entities import ApplicantDescription, JobDescription
+from model import layout as at
+from model import levels
+from model.taxonomy import Taxonomy
+from model.text import BREAK, fold, words
+from model.vectors import DIMENSIONS, TextVectors
+
+_MASK = (1 << 64) - 1
+_NO_CERTIFICATE = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
+
+
+@dataclass(slots=True)
+class Encoded:
+    """One side of a pair.
+
+    Attributes
+    ----------
+    bits : list of int
+        64-bit words, see `model.layout`.
+    small : list of int
+        Levels and counts.
+    text : ndarray of shape (DIMENSIONS,), int8
+    inverse : float
+        One over the text vector's length; 0.0 is "no text".
+    coverage : float
+        Share of the side's fields that say something understood, 0..1.
+    """
+
+    bits: list[int]
+    small: list[int]
+    text: NDArray[np.int8]
+    inverse: float
+    coverage: float
+
+
+@dataclass(slots=True)
+class EncodedJob(Encoded):
+    """A job, with the features of the job effect."""
+
+    effect_features: NDArray[np.float32]
+
+
+def _split(skills: int) -> list[int]:
+    return [skills >> shift & _MASK for shift in (0, 64, 128, 192)]
+
+
+def _covered(*said: object) -> float:
+    return sum(map(bool, said)) / len(said)
+
+
+def job_words(job: JobDescription, taxonomy: Taxonomy) -> list[str]:
+    """Words of a job's text beside skill names: what text vectors are fitted on."""
+    texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
+    return [word for text in texts for word in taxonomy.find(words(text)).rest if word != BREAK]
+
+
+def applicant_words(applicant: ApplicantDescription, taxonomy: Taxonomy) -> list[str]:
+    """Words of an applicant's text beside skill names."""
+    texts = (applicant.titulo_profissional, applicant.conhecimentos_tecnicos, applicant.cv)
+    return [word for text in texts for word in taxonomy.find(words(text)).rest if word != BREAK]
+
+
+def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors) -> EncodedJob:
+    """Encode a job.
+
+    Parameters
+    ----------
+    job : JobDescription
+    taxonomy : Taxonomy
+    vectors : TextVectors
+    """
+    title = taxonomy.find(words(job.titulo_vaga))
+    asked = taxonomy.find(words(job.competencias_tecnicas_requeridas))
+    tasks = taxonomy.find(words(job.principais_atividades))
+    sap = job.vaga_sap is not None and fold(job.vaga_sap) in {"sim", "s", "yes", "true", "1"}
+    required = title.skills | asked.skills
+    if sap:
+        required |= taxonomy.find(["sap"]).skills
+    nice = tasks.skills & ~required
+    if not required:  # nothing in the fields for it: the activities say what is required
+        required, nice = nice, 0
+    families = taxonomy.families_of(required)
+    areas = levels.areas(job.areas_atuacao) | levels.areas(job.titulo_vaga)
+    contracts = levels.contracts(job.tipo_contratacao)
+    seniority = levels.seniority(job.nivel_profissional) or levels.seniority(job.titulo_vaga)
+    level = [levels.language(job.nivel_ingles), levels.language(job.nivel_espanhol), levels.academic(job.nivel_academico), seniority]
+    rest = title.rest + asked.rest + tasks.rest
+    text, inverse = vectors.encode(rest)
+    counts = [required.bit_count(), title.skills.bit_count(), nice.bit_count(), families.bit_count()]
+    state = fold(job.estado) if job.estado else ""
+    effect = np.array(
+        [
+            counts[0], counts[1], counts[2], log1p(len(rest)), *level, sap, state in {"sao paulo", "sp"},
+            bool(state or job.cidade), *_flags(contracts, len(levels.CONTRACTS)), *_flags(areas, len(levels.AREAS)),
+            *_flags(families, len(taxonomy.families)), *(text * np.float32(inverse)),
+        ],
+        np.float32,
+    )  # fmt: skip
+    covered = _covered(required, title.rest or title.skills, tasks.rest or tasks.skills, *level, areas, contracts)
+    bits = [*_split(required), *_split(title.skills), *_split(nice), families, areas, contracts]
+    return EncodedJob(bits, [*level, *counts], text, inverse, covered, effect)
+
+
+def encode_applicant(applicant: ApplicantDescription, taxonomy: Taxonomy, vectors: TextVectors) -> Encoded:
+    """Encode an applicant.
+
+    Parameters
+    ----------
+    applicant : ApplicantDescription
+    taxonomy : Taxonomy
+    vectors : TextVectors
+    """
+    known = taxonomy.find(words(applicant.conhecimentos_tecnicos))
+    title = taxonomy.find(words(applicant.titulo_profissional))
+    cv = taxonomy.find(words(applicant.cv))
+    certificates = taxonomy.find(words(applicant.certificacoes))
+    skills = known.skills | title.skills | cv.skills | certificates.skills
+    said = bool(skills or known.rest or cv.rest)
+    areas = levels.areas(applicant.area_de_atuacao) | levels.areas(applicant.titulo_profissional)
+    seniority = levels.seniority(applicant.nivel_profissional) or levels.seniority(applicant.titulo_profissional)
+    level = [
+        levels.language(applicant.nivel_ingles), levels.language(applicant.nivel_espanhol),
+        levels.academic(applicant.nivel_academico), seniority,
+    ]  # fmt: skip
+    certified = applicant.certificacoes is not None and fold(applicant.certificacoes) not in _NO_CERTIFICATE
+    contracts = levels.contracts(applicant.titulo_profissional)
+    text, inverse = vectors.encode(title.rest + known.rest + cv.rest)
+    covered = _covered(skills, title.rest or title.skills, cv.rest or cv.skills, *level, areas)
+    bits = [*_split(skills), taxonomy.families_of(skills), areas, contracts]
+    return Encoded(bits, [*level, skills.bit_count(), said, certified], text, inverse, covered)
+
+
+def _flags(bits: int, size: int) -> list[int]:
+    return [bits >> bit & 1 for bit in range(size)]

@@ -1,0 +1,169 @@
+"""A forest as plain arrays: taken from scikit-learn, walked row by row, compiled onto the channels' codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from model.kernel import LEAF_SCALE
+
+MAX_LEAVES = 64
+"""Leaves a tree may have to be compiled onto codes: one bit each."""
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Trees of a binary classifier, one after the other.
+
+    Attributes
+    ----------
+    roots : ndarray of shape (n_trees + 1,), int32
+        First node of each tree; the last entry is the number of nodes.
+    feature : ndarray of shape (n_nodes,), int32
+        Column tested; -1 at a leaf.
+    threshold : ndarray of shape (n_nodes,), float32
+        scikit-learn's float64 thresholds rounded down: ``x <= threshold`` is the same for every float32 ``x``.
+    left, right : ndarray of shape (n_nodes,), int32
+        Node to go to.
+    missing_left : ndarray of shape (n_nodes,), bool
+        Where NaN goes.
+    value : ndarray of shape (n_nodes,), float64
+        Probability of the second class.
+    """
+
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    missing_left: NDArray[np.bool_]
+    value: NDArray[np.float64]
+
+    @property
+    def trees(self) -> int:
+        """Number of trees."""
+        return len(self.roots) - 1
+
+    @classmethod
+    def of(cls, classifier: Any) -> Forest:
+        """Take the trees of a fitted binary `RandomForestClassifier`."""
+        parts: dict[str, list[NDArray[Any]]] = {name: [] for name in ("feature", "threshold", "left", "right", "missing_left", "value")}
+        roots = [0]
+        for estimator in classifier.estimators_:
+            tree = estimator.tree_
+            offset = roots[-1]
+            leaf = tree.children_left < 0
+            parts["feature"].append(np.where(leaf, -1, tree.feature))
+            parts["threshold"].append(round_down(tree.threshold))
+            parts["left"].append(np.where(leaf, -1, tree.children_left + offset))
+            parts["right"].append(np.where(leaf, -1, tree.children_right + offset))
+            parts["missing_left"].append(tree.missing_go_to_left.astype(bool))
+            votes = tree.value[:, 0, :]
+            parts["value"].append(votes[:, 1] / votes.sum(axis=1) if votes.shape[1] > 1 else np.full(len(votes), float(classifier.classes_[0])))
+            roots.append(offset + tree.node_count)
+        joined = {name: np.concatenate(arrays) for name, arrays in parts.items()}
+        return cls(
+            np.array(roots, np.int32), joined["feature"].astype(np.int32), joined["threshold"].astype(np.float32),
+            joined["left"].astype(np.int32), joined["right"].astype(np.int32), joined["missing_left"].astype(bool), joined["value"].astype(np.float64),
+        )  # fmt: skip
+
+    def probability(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Mean of the trees' probabilities of the second class.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_rows, n_features), float32
+
+        Returns
+        -------
+        ndarray of shape (n_rows,), float64
+        """
+        out = np.empty(len(rows))
+        walk(self.roots, self.feature, self.threshold, self.left, self.right, self.missing_left, self.value, rows, out)
+        return out
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays by name, for storing."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def compile(self, tables: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+        """Merge all tests on a channel into one row of words a code.
+
+        Parameters
+        ----------
+        tables : sequence of ndarray of shape (n_codes, n_features), float32
+            Feature values by channel and code; the channels' features, in order, are the forest's columns.
+
+        Returns
+        -------
+        masks : ndarray of shape (all codes, n_trees), uint64
+            Leaves that a code leaves possible.
+        starts : ndarray of shape (n_channels,), int64
+            First row of each channel.
+        leaves : ndarray of shape (n_trees, 64), int64
+            Value of each leaf, from the left, times `LEAF_SCALE`.
+
+        Raises
+        ------
+        ValueError
+            If a tree has more than 64 leaves.
+        """
+        sizes = [len(table) for table in tables]
+        starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
+        place = [(channel, column) for channel, table in enumerate(tables) for column in range(table.shape[1])]
+        masks = np.full((sum(sizes), self.trees), np.uint64(0xFFFFFFFFFFFFFFFF))
+        leaves = np.zeros((self.trees, MAX_LEAVES), np.int64)
+        for tree in range(self.trees):
+            self._compile_tree(tree, tables, place, starts, masks, leaves)
+        return masks, starts, leaves
+
+    def _compile_tree(self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any) -> None:
+        found = 0
+
+        def visit(node: int) -> int:
+            nonlocal found
+            if self.feature[node] < 0:
+                if found == MAX_LEAVES:
+                    raise ValueError(f"tree {tree} has more than {MAX_LEAVES} leaves")
+                leaves[tree, found] = round(float(self.value[node]) * LEAF_SCALE)
+                found += 1
+                return 1 << (found - 1)
+            left = visit(int(self.left[node]))
+            channel, column = place[self.feature[node]]
+            values = tables[channel][:, column]
+            failed = np.flatnonzero(values > self.threshold[node])
+            masks[starts[channel] + failed, tree] &= np.uint64(~left & 0xFFFFFFFFFFFFFFFF)
+            return left | visit(int(self.right[node]))
+
+        visit(int(self.roots[tree]))
+
+
+def round_down(thresholds: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Largest float32 that is not above each float64 threshold."""
+    with np.errstate(over="ignore"):
+        near = thresholds.astype(np.float32)
+    return np.where(near > thresholds, np.nextafter(near, np.float32(-np.inf)), near).astype(np.float32)
+
+
+@njit(cache=True, nogil=True)
+def walk(roots, feature, threshold, left, right, missing_left, value, rows, out):  # type: ignore[no-untyped-def]
+    """Walk every tree for every row; trees are summed in their order."""
+    trees = len(roots) - 1
+    for row in range(rows.shape[0]):
+        total = 0.0
+        for tree in range(trees):
+            node = roots[tree]
+            while feature[node] >= 0:
+                x = rows[row, feature[node]]
+                if np.isnan(x):
+                    go_left = missing_left[node]
+                else:
+                    go_left = x <= threshold[node]
+                node = left[node] if go_left else right[node]
+            total += value[node]
+        out[row] = total / trees

@@ -1,0 +1,71 @@
+"""How well each side of a pair is met, category by category: what a recruiter reads beside the score."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from model import layout as at
+from model.columns import ApplicantColumns, JobColumns
+from model.kernel import popcount
+from model.levels import TECHNOLOGY
+
+RATIOS = ("technical", "academic", "english", "spanish", "area", "seniority", "contract")
+"""Names of the ratios, in the order of the columns."""
+_TECHNOLOGY = np.uint64(TECHNOLOGY)
+
+
+def ratios_of(
+    jobs: JobColumns, rows: NDArray[np.int64], applicants: ApplicantColumns, columns: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Ratios of aligned pairs.
+
+    Returns
+    -------
+    ndarray of shape (n, len(RATIOS)), float32
+        Skills held of those required; level held over level asked, 1 at most; area 1 (same), 0.5 (same
+        domain) or 0; contract 1 or 0. NaN where one side says nothing.
+    """
+    out = np.empty((len(rows), len(RATIOS)), np.float32)
+    _ratios(jobs.bits, jobs.small, rows, applicants.bits, applicants.small, columns, out)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _level(asked, held):  # type: ignore[no-untyped-def]
+    if asked == 0 or held == 0:
+        return np.float32(np.nan)
+    return np.float32(min(1.0, held / asked))
+
+
+@njit(cache=True, nogil=True)
+def _ratios(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped-def]
+    for row in range(len(rows)):
+        j = rows[row]
+        a = columns[row]
+        matched = np.int64(0)
+        for word in range(at.SKILL_WORDS):
+            matched += np.int64(popcount(jb[j, at.J_REQUIRED + word] & ab[a, at.A_SKILLS + word]))
+        asked = js[j, at.J_COUNT_REQUIRED]
+        out[row, 0] = np.float32(np.nan) if asked == 0 or as_[a, at.A_SAID] == 0 else np.float32(matched / asked)
+        out[row, 1] = _level(js[j, at.ACADEMIC], as_[a, at.ACADEMIC])
+        out[row, 2] = _level(js[j, at.ENGLISH], as_[a, at.ENGLISH])
+        out[row, 3] = _level(js[j, at.SPANISH], as_[a, at.SPANISH])
+        out[row, 5] = _level(js[j, at.SENIORITY], as_[a, at.SENIORITY])
+        wanted = jb[j, at.J_AREAS]
+        held = ab[a, at.A_AREAS]
+        if wanted == 0 or held == 0:
+            out[row, 4] = np.nan
+        elif wanted & held:
+            out[row, 4] = 1.0
+        elif ((wanted & _TECHNOLOGY) != 0 and (held & _TECHNOLOGY) != 0) or ((wanted & ~_TECHNOLOGY) != 0 and (held & ~_TECHNOLOGY) != 0):
+            out[row, 4] = 0.5
+        else:
+            out[row, 4] = 0.0
+        offered = jb[j, at.J_CONTRACTS]
+        named = ab[a, at.A_CONTRACTS]
+        if offered == 0 or named == 0:
+            out[row, 6] = np.nan
+        else:
+            out[row, 6] = 1.0 if offered & named else 0.0

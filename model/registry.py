@@ -1,0 +1,212 @@
+"""The registry: versions in a folder, and the aliases `champion` and `challenger` that name two of them.
+
+    registry/versions/<version>/{serving.npz, pipeline.joblib, manifest.json, ...}
+    registry/aliases.json
+
+A version is written beside the others and moved into place in one step; the aliases are one file,
+replaced in one step. A reader never sees half of either.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from model import artifact as artifacts
+from model.artifact import Artifact, ArtifactRefused
+
+__all__ = ["ALIASES", "ArtifactRefused", "Registry"]
+
+ALIASES = ("champion", "challenger")
+_VERSION = re.compile(r"rf-[0-9a-f]{12}")
+
+
+class Registry:
+    """A registry folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first version is saved.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+
+    def save(self, artifact: Artifact, extra: Callable[[Path], None] | None = None) -> str:
+        """Save a version; saving the same model again changes nothing.
+
+        Parameters
+        ----------
+        artifact : Artifact
+        extra : callable, optional
+            Called with the folder being written, to put more files into it; the manifest vouches for them too.
+
+        Returns
+        -------
+        str
+            The version.
+        """
+        versions = self.folder / "versions"
+        versions.mkdir(parents=True, exist_ok=True)
+        target = versions / artifact.version
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=versions))
+        try:
+            if extra:
+                extra(draft)
+            artifact.write(draft)
+            draft.chmod(0o755)
+            if target.exists():
+                spare = Path(tempfile.mkdtemp(prefix=".old-", dir=versions))
+                target.rename(spare / "old")
+                draft.rename(target)
+                shutil.rmtree(spare)
+            else:
+                draft.rename(target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return artifact.version
+
+    def versions(self) -> list[str]:
+        """Versions held, by name."""
+        folder = self.folder / "versions"
+        return sorted(path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name)) if folder.is_dir() else []
+
+    def aliases(self) -> dict[str, str]:
+        """Version of each alias that is set."""
+        return {alias: history[-1] for alias, history in self._history().items() if history}
+
+    def resolve(self, name: str) -> Path:
+        """Folder of a version or alias.
+
+        Parameters
+        ----------
+        name : str
+
+        Raises
+        ------
+        ArtifactRefused
+            If the registry holds no such version or alias.
+        """
+        version = self.aliases().get(name, name)
+        folder = self.folder / "versions" / version
+        if not _VERSION.fullmatch(version) or not folder.is_dir():
+            known = ", ".join([*sorted(self.aliases()), *self.versions()]) or "nothing"
+            raise ArtifactRefused(f"the registry holds no {name!r}; it holds {known}")
+        return folder
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        """Manifest of a version or alias."""
+        return artifacts.read_manifest(self.resolve(name))
+
+    def promote(self, version: str, alias: str = "champion") -> None:
+        """Give a version an alias, after checking it.
+
+        Parameters
+        ----------
+        version : str
+            A version or another alias.
+        alias : str, default "champion"
+
+        Raises
+        ------
+        ArtifactRefused
+            If the version is missing or damaged.
+        ValueError
+            If the alias is neither champion nor challenger.
+        """
+        _known(alias)
+        self.verify(version)
+        history = self._history()
+        name = self.resolve(version).name
+        past = history.get(alias, [])
+        if not past or past[-1] != name:
+            history[alias] = [*past, name]
+            self._write(history)
+
+    def rollback(self, alias: str = "champion") -> str:
+        """Give an alias back to the version that had it before.
+
+        Returns
+        -------
+        str
+            That version.
+
+        Raises
+        ------
+        ArtifactRefused
+            If there is none, or it is damaged.
+        """
+        _known(alias)
+        history = self._history()
+        past = history.get(alias, [])
+        if len(past) < 2:  # noqa: PLR2004
+            raise ArtifactRefused(f"{alias} had no version before")
+        self.verify(past[-2])
+        history[alias] = past[:-1]
+        self._write(history)
+        return past[-2]
+
+    def verify(self, name: str) -> None:
+        """Check every file of a version against its manifest.
+
+        Raises
+        ------
+        ArtifactRefused
+            With the first thing that is wrong.
+        """
+        folder = self.resolve(name)
+        manifest = artifacts.read_manifest(folder)
+        for file in manifest["files"]:
+            artifacts.check_file(folder, manifest, file)
+        if artifacts.read(folder).version != folder.name:
+            raise ArtifactRefused(f"{folder.name}: the folder holds another version")
+
+    def pipeline(self, name: str) -> Any:
+        """The scikit-learn forests of a version, for retraining; loaded only after its SHA-256 matched.
+
+        Raises
+        ------
+        ArtifactRefused
+            If it is missing or damaged.
+        """
+        import joblib
+
+        folder = self.resolve(name)
+        artifacts.check_file(folder, artifacts.read_manifest(folder), artifacts.PIPELINE)
+        return joblib.load(folder / artifacts.PIPELINE)
+
+    def _history(self) -> dict[str, list[str]]:
+        path = self.folder / "aliases.json"
+        try:
+            history = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise ArtifactRefused(f"aliases.json: unreadable ({type(error).__name__})") from error
+        if not isinstance(history, dict) or not all(
+            alias in ALIASES and isinstance(past, list) and all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past)
+            for alias, past in history.items()
+        ):
+            raise ArtifactRefused("aliases.json: not aliases of this program")
+        return history
+
+    def _write(self, history: dict[str, list[str]]) -> None:
+        handle, name = tempfile.mkstemp(prefix=".aliases-", dir=self.folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(history, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(self.folder / "aliases.json")
+
+
+def _known(alias: str) -> None:
+    if alias not in ALIASES:
+        raise ValueError(f"an alias is one of {', '.join(ALIASES)}")

@@ -1,0 +1,258 @@
+"""The score of a match: from a job and an applicant, or from a million pairs, to 0..100."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from data.entities import ApplicantDescription, JobDescription
+from model import artifact as artifacts
+from model import kernel
+from model import layout as at
+from model.columns import ApplicantColumns, JobColumns
+from model.encoding import Encoded, EncodedJob, encode_applicant, encode_job
+from model.features import TABLES
+from model.ratios import RATIOS, ratios_of
+from model.taxonomy import default
+
+if TYPE_CHECKING:
+    from model.explanation import Explanation
+
+BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"))
+
+
+def band(score: float) -> str:
+    """Name of the band a score is in: alta (80 and more), moderada (60), média (40) or baixa.
+
+    Parameters
+    ----------
+    score : float
+        Quality score, 0..100.
+    """
+    return next((name for low, name in BANDS if score >= low), "baixa")
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """What one pair is worth.
+
+    Attributes
+    ----------
+    quality_score : float
+        0..100; 50 is the average applicant, 80 four to one in favour.
+    hire_probability : float
+        Calibrated at the base rate of the training data.
+    ratios : dict of str to float or None
+        `RATIOS`, 0..1 each; None is "no data".
+    data_coverage : float
+        Share of the fields of both sides that say something understood, 0..1.
+    """
+
+    quality_score: float
+    hire_probability: float
+    ratios: dict[str, float | None]
+    data_coverage: float
+
+
+class Scorer:
+    """Scores pairs with one trained model.
+
+    Parameters
+    ----------
+    artifact : Artifact
+        From `model.artifact.read`.
+
+    Attributes
+    ----------
+    version : str
+        Name of the model, ``rf-`` and 12 hexadecimal digits of the artifact's digest.
+    base_rate : float
+        Share of hired among the decided applications it was trained on.
+    """
+
+    def __init__(self, artifact: artifacts.Artifact) -> None:
+        self.artifact = artifact
+        self.version: str = artifact.version
+        self.base_rate: float = artifact.base_rate
+        self._taxonomy = default()
+        try:
+            self._masks, self._starts, self._leaves = artifact.pairs.compile(TABLES)
+        except (ValueError, IndexError) as error:
+            raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
+        self._local = threading.local()
+
+    @classmethod
+    def load(cls, folder: Path) -> Scorer:
+        """Load one artifact folder.
+
+        Parameters
+        ----------
+        folder : Path
+
+        Raises
+        ------
+        model.registry.ArtifactRefused
+            If it is missing, damaged, foreign or made for other features.
+        """
+        return cls(artifacts.read(Path(folder)))
+
+    def jobs(self, capacity: int = 16) -> JobColumns:
+        """New empty columns for jobs, bound to this model."""
+        return JobColumns(self.encode_job, self.job_effect, capacity)
+
+    def applicants(self, capacity: int = 16) -> ApplicantColumns:
+        """New empty columns for applicants, bound to this model."""
+        return ApplicantColumns(self.encode_applicant, capacity)
+
+    def encode_job(self, job: JobDescription) -> EncodedJob:
+        """Encode a job for this model's columns."""
+        return encode_job(job, self._taxonomy, self.artifact.vectors)
+
+    def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
+        """Encode an applicant for this model's columns."""
+        return encode_applicant(applicant, self._taxonomy, self.artifact.vectors)
+
+    def job_effect(self, features: NDArray[np.float32]) -> float:
+        """Log-odds that a job brings to each of its pairs, the intercept included.
+
+        Parameters
+        ----------
+        features : ndarray of shape (len(JOB_FEATURES),), float32
+        """
+        model = self.artifact
+        share = model.smoothing + (1 - 2 * model.smoothing) * float(model.jobs.probability(features[None, :])[0])
+        return model.intercept + model.job_weight * float(np.log(share / (1 - share)))
+
+    def score(
+        self,
+        jobs: JobColumns,
+        job_slots: ArrayLike,
+        applicants: ApplicantColumns,
+        applicant_slots: ArrayLike,
+        out: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float64]:
+        """Quality score of every job of a block with every applicant of it.
+
+        The same pair has the same score, to the last bit, in every block. Runs on the calling thread and
+        releases the GIL.
+
+        Parameters
+        ----------
+        jobs, applicants : JobColumns, ApplicantColumns
+        job_slots, applicant_slots : array_like of int
+        out : ndarray of shape (n_jobs, n_applicants), float64, optional
+            Written and returned instead of a new array.
+
+        Returns
+        -------
+        ndarray of shape (n_jobs, n_applicants), float64
+
+        Raises
+        ------
+        IndexError
+            If a slot is outside the columns.
+        ValueError
+            If `out` has another shape or type.
+        """
+        rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
+        if out is None:
+            out = np.empty((len(rows), len(columns)))
+        elif out.shape != (len(rows), len(columns)) or out.dtype != np.float64:
+            raise ValueError(f"out must be float64 of shape {(len(rows), len(columns))}")
+        kernel.score_block(
+            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves,
+            self.artifact.pair_weight, self.artifact.smoothing, out,
+        )  # fmt: skip
+        return out
+
+    def score_aligned(self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike) -> NDArray[np.float64]:
+        """Quality score of aligned pairs: ndarray of shape (n,), float64; see `score`."""
+        rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
+        if len(rows) != len(columns):
+            raise ValueError("aligned pairs need as many jobs as applicants")
+        out = np.empty(len(rows))
+        kernel.score_pairs(
+            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves,
+            self.artifact.pair_weight, self.artifact.smoothing, out,
+        )  # fmt: skip
+        return out
+
+    def codes(self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike) -> NDArray[np.int32]:
+        """Codes of aligned pairs: ndarray of shape (n, CHANNELS), int32; `model.features.matrix` reads them."""
+        rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
+        out = np.empty((len(rows), at.CHANNELS), np.int32)
+        kernel.codes_of(*jobs.arrays, rows, *applicants.arrays, columns, out)
+        return out
+
+    def probability(self, score: ArrayLike) -> NDArray[np.float64]:
+        """Hire probability of a quality score: ``odds(p) = odds(base_rate) * score / (100 - score)``.
+
+        Parameters
+        ----------
+        score : array_like of float
+            0..100.
+        """
+        odds = self.base_rate / (1.0 - self.base_rate)
+        score = np.asarray(score, np.float64)
+        favour = odds * score
+        return np.asarray(favour / (favour + (100.0 - score)))
+
+    def ratios(self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike) -> NDArray[np.float32]:
+        """What recruiters read beside the score, of aligned pairs.
+
+        Returns
+        -------
+        ndarray of shape (n, len(RATIOS)), float32
+            0..1; NaN is "no data" on one side.
+        """
+        rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
+        return ratios_of(jobs, rows, applicants, columns)
+
+    def match(self, job: JobDescription, applicant: ApplicantDescription) -> PairScore:
+        """Score one pair; the same bits as in any block.
+
+        Parameters
+        ----------
+        job : JobDescription
+        applicant : ApplicantDescription
+        """
+        jobs, applicants = self._scratch()
+        jobs.put(0, job)
+        applicants.put(0, applicant)
+        score = float(self.score(jobs, _ZERO, applicants, _ZERO)[0, 0])
+        said = ratios_of(jobs, _ZERO, applicants, _ZERO)[0].tolist()
+        ratios = {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
+        coverage = (float(jobs.real[0, at.REAL_COVERAGE]) + float(applicants.real[0, at.REAL_COVERAGE])) / 2
+        odds = self.base_rate / (1.0 - self.base_rate) * score
+        return PairScore(score, odds / (odds + (100.0 - score)), ratios, coverage)
+
+    def explain(self, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
+        """Say what makes a pair's score; see `model.explanation`."""
+        from model.explanation import explain
+
+        return explain(self, job, applicant)
+
+    def _scratch(self) -> tuple[JobColumns, ApplicantColumns]:
+        local: Any = self._local
+        if not hasattr(local, "columns"):
+            local.columns = self.jobs(1), self.applicants(1)
+        columns: tuple[JobColumns, ApplicantColumns] = local.columns
+        return columns
+
+
+_ZERO = np.zeros(1, np.int64)
+
+
+def _slots(slots: ArrayLike | Sequence[int], capacity: int) -> NDArray[np.int64]:
+    array = np.ascontiguousarray(slots, np.int64)
+    if array.ndim != 1:
+        raise ValueError("slots are one-dimensional")
+    if len(array) and (int(array.min()) < 0 or int(array.max()) >= capacity):
+        raise IndexError("a slot is outside the columns")
+    return array
