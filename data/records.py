@@ -105,7 +105,7 @@ def _text(file: Path) -> tuple[str, str | None]:
     damage = None
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as source:
-            while part := source.read(1 << 20):
+            while part := source.read1(1 << 18):  # not read(): what came before the damage is kept, to name the record
                 parts.append(part)
     except EOFError:
         damage = "the compressed file ends too early"
