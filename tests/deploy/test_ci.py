@@ -1,0 +1,33 @@
+"""The CI script runs what the house promises."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCRIPT = PROJECT / ".ci" / "run"
+
+
+def test_it_is_a_program_that_bash_can_read():
+    assert os.access(SCRIPT, os.X_OK)
+    assert subprocess.run(["bash", "-n", SCRIPT], check=False).returncode == 0
+
+
+def test_every_test_is_run_somewhere():
+    text = SCRIPT.read_text(encoding="utf-8")
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    left_out = set(re.search(r'-m "(not .+)"', makefile)[1].replace("not ", "").split(" and "))
+    run_apart = set(re.findall(r"pytest -m (\w+)", text))
+    assert left_out == run_apart
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    assert run_apart <= {marker.split(":")[0] for marker in declared["markers"]}
+
+
+def test_the_promised_targets_are_run():
+    text = SCRIPT.read_text(encoding="utf-8")
+    for command in ("make test", "make check", "make smoke BROKER=apache WORKERS=2"):
+        assert re.search(rf'^part "[^"]+" \d+ {command}$', text, re.MULTILINE)

@@ -1,0 +1,129 @@
+"""nginx in front of a stand-in gateway: pushes come as they are sent, large bodies are refused, headers are there."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local.ports import free_port, is_listening
+from deploy.local.processes import ChildProcess
+from tests.deploy.servers import program
+
+pytestmark = [pytest.mark.servers, pytest.mark.enable_socket]
+CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
+DEADLINE = 20.0
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    go_on = threading.Event()
+
+    def do_GET(self):
+        if self.path.startswith("/api/pushes"):
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.end_headers()
+            self.wfile.write(b"data: first\n\n")
+            self.wfile.flush()
+            self.go_on.wait(DEADLINE)
+            self.wfile.write(b"data: second\n\n")
+            self.close_connection = True
+            return
+        self._answer({"host": self.headers["host"], "forwarded": self.headers["x-forwarded-for"]})
+
+    def do_POST(self):
+        self._answer({"bytes": len(self.rfile.read(int(self.headers["content-length"])))})
+
+    def _answer(self, document):
+        body = json.dumps(document).encode()
+        self.send_response(200)
+        self.send_header("x-content-type-options", "nosniff")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def gateway():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+    Gateway.go_on.clear()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_address[1]
+    Gateway.go_on.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def nginx(tmp_path, gateway):
+    """Run nginx with the committed configuration, on other ports and under another folder than /tmp."""
+    port = free_port()
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    for there, here in {
+        "listen 8080": f"listen 127.0.0.1:{port}",
+        "gateway:8000": f"127.0.0.1:{gateway}",
+        "/tmp/": f"{tmp_path}/",
+        "/dev/stdout": str(tmp_path / "access.log"),
+    }.items():
+        assert there in text
+        text = text.replace(there, here)
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(text, encoding="utf-8")
+    command = [program("nginx"), "-c", str(configuration), "-e", "stderr"]
+    ChildProcess("nginx-test", [*command, "-t"], log_directory=tmp_path).run(DEADLINE)
+    # Started by root, nginx would work as another user, to whom pytest's folder is closed.
+    directives = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    process = ChildProcess(
+        "nginx", [*command, "-g", directives], log_directory=tmp_path, ready=lambda: is_listening(port)
+    )
+    process.start()
+    process.wait_ready(DEADLINE)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE) as client:
+        yield client
+    process.stop()
+
+
+def test_requests_pass_and_each_safety_header_is_there_once(nginx):
+    answer = nginx.get("/api/jobs/1/matches")
+    assert answer.json() == {"host": "127.0.0.1", "forwarded": "127.0.0.1"}
+    for header in ("x-content-type-options", "x-frame-options", "referrer-policy"):
+        assert len(answer.headers.get_list(header)) == 1
+    assert answer.headers["server"] == "nginx"
+
+
+def test_a_push_arrives_while_the_stream_is_open(nginx):
+    with nginx.stream("GET", "/api/pushes") as answer:
+        lines = answer.iter_lines()
+        assert next(lines) == "data: first"
+        Gateway.go_on.set()
+        assert list(lines) == ["", "data: second", ""]
+
+
+def test_a_large_body_passes_and_a_larger_one_is_refused_in_json(nginx):
+    assert nginx.post("/api/events", content=b"x" * (8 << 20)).json() == {"bytes": 8 << 20}
+    refused = nginx.post("/api/events", content=b"x" * ((8 << 20) + 1))
+    assert refused.status_code == 413
+    assert refused.headers["content-type"] == "application/json"
+    assert "8 MiB" in refused.json()["error"]
+
+
+def test_metrics_are_not_for_everyone(nginx):
+    assert nginx.get("/metrics").status_code == 403
+
+
+def test_lookups_are_not_logged_with_their_query(nginx, tmp_path):
+    nginx.get("/api/jobs/1/matches?q=secret")
+    log = (tmp_path / "access.log").read_text()
+    assert "GET /api/jobs/1/matches 200" in log
+    assert "secret" not in log
