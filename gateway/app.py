@@ -1,0 +1,71 @@
+"""The application: settings in, ASGI application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from gateway import problems
+from gateway.champion import Champion
+from gateway.guards import DeclaredBodyLimit, SafeHeaders
+from gateway.metrics import CountedRequests, Metrics
+from gateway.parts import Parts, champion_of, opened
+from gateway.routes import events, health, lookups, pages, predict, pushes
+from gateway.routes import metrics as metrics_route
+from gateway.settings import GatewaySettings
+
+STATIC = Path(__file__).parent / "static"
+
+Opener = Callable[[GatewaySettings, Metrics, Champion], AbstractAsyncContextManager[Parts]]
+
+
+def create_app(settings: GatewaySettings, *, opener: Opener = opened, champion: Champion | None = None) -> FastAPI:
+    """Make the application.
+
+    Parameters
+    ----------
+    settings : GatewaySettings
+    opener : callable, optional
+        Opens the parts. Default opens the real ones.
+    champion : Champion, optional
+        Loaded when the application starts. Default is the registry's.
+
+    Returns
+    -------
+    FastAPI
+        It refuses to start, with `gateway.champion.NoModel`, where no model can be used.
+    """
+    metrics = Metrics()
+    held = champion or champion_of(settings, metrics)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        held.start()
+        async with opener(settings, metrics, held) as parts:
+            app.state.parts = parts
+            yield
+
+    app = FastAPI(
+        title="Matchstream",
+        description="Compatibilidade entre vagas e candidatos.",
+        version="1",
+        lifespan=lifespan,
+        max_body_size=settings.gateway_max_body,
+        # The interactive pages load their scripts from other hosts; the document itself stays.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.add_middleware(DeclaredBodyLimit, limit=settings.gateway_max_body)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(CountedRequests, metrics=metrics)
+    problems.install(app)
+    for area in (predict, lookups, events, pushes, health, metrics_route, pages):
+        app.include_router(area.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

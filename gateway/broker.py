@@ -1,0 +1,58 @@
+"""Whether Kafka answers, for the health page: asked at most once in a few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+from data.kafka import KafkaConnection
+
+BrokerState = Literal["up", "down"]
+
+_KEPT_SECONDS = 5.0
+_TIMEOUT_SECONDS = 0.8
+"""Health must answer within a second, whatever Kafka does."""
+
+
+class Broker:
+    """Tells whether Kafka answers.
+
+    Parameters
+    ----------
+    ask : callable
+        Answers or raises; called in a thread.
+    """
+
+    def __init__(self, ask: Callable[[], None]) -> None:
+        self._ask = ask
+        self._known: BrokerState = "down"
+        self._until = 0.0
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    def of(cls, connection: KafkaConnection) -> Broker:
+        """The broker of a connection."""
+        client = AdminClient(connection.client())
+
+        def ask() -> None:
+            # Answers of the client come through its poll, else its queue of errors grows.
+            client.poll(0)
+            client.list_topics(timeout=_TIMEOUT_SECONDS)
+
+        return cls(ask)
+
+    async def state(self) -> BrokerState:
+        """Whether Kafka answered just now, or a few seconds ago."""
+        async with self._lock:
+            if time.monotonic() >= self._until:
+                try:
+                    await asyncio.to_thread(self._ask)
+                    self._known = "up"
+                except KafkaException:
+                    self._known = "down"
+                self._until = time.monotonic() + _KEPT_SECONDS
+            return self._known

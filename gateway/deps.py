@@ -1,0 +1,67 @@
+"""What routes ask for, each under one name."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Path, Query, Request
+
+from gateway.broker import Broker as _Broker
+from gateway.champion import Champion as _Champion
+from gateway.ingest import Ingest as _Ingest
+from gateway.metrics import Metrics as _Metrics
+from gateway.parts import Parts
+from gateway.pushes import PushFeed as _PushFeed
+from gateway.results import Results as _Results
+from gateway.settings import GatewaySettings
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+
+def _parts(request: Request) -> Parts:
+    return cast("Parts", request.app.state.parts)
+
+
+def _settings(request: Request) -> GatewaySettings:
+    return cast("GatewaySettings", request.app.state.settings)
+
+
+def _metrics(request: Request) -> _Metrics:
+    return cast("_Metrics", request.app.state.metrics)
+
+
+_Opened = Annotated[Parts, Depends(_parts)]
+
+
+def _champion(parts: _Opened) -> _Champion:
+    return parts.champion
+
+
+def _results(parts: _Opened) -> _Results:
+    return parts.results
+
+
+def _pushes(parts: _Opened) -> _PushFeed:
+    return parts.pushes
+
+
+def _ingest(parts: _Opened) -> _Ingest:
+    return parts.ingest
+
+
+def _broker(parts: _Opened) -> _Broker:
+    return parts.broker
+
+
+Settings = Annotated[GatewaySettings, Depends(_settings)]
+Metrics = Annotated[_Metrics, Depends(_metrics)]
+Champion = Annotated[_Champion, Depends(_champion)]
+Results = Annotated[_Results, Depends(_results)]
+PushFeed = Annotated[_PushFeed, Depends(_pushes)]
+Ingest = Annotated[_Ingest, Depends(_ingest)]
+Broker = Annotated[_Broker, Depends(_broker)]
+
+EntityId = Annotated[str, Path(min_length=1, max_length=128)]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Quantos, no máximo.")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Quantos pular.")]

@@ -1,0 +1,80 @@
+"""The long-lived parts of a gateway, opened in order and closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from model.registry import Registry
+from model.scorer import Scorer
+from producers.sender import Sender
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from gateway.broker import Broker
+from gateway.champion import Champion
+from gateway.ingest import Ingest
+from gateway.metrics import Metrics
+from gateway.pushes import BLOCK_SECONDS, PushFeed
+from gateway.results import Results
+from gateway.settings import GatewaySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the routes work with."""
+
+    champion: Champion
+    results: Results
+    pushes: PushFeed
+    ingest: Ingest
+    broker: Broker
+
+
+def champion_of(settings: GatewaySettings, metrics: Metrics) -> Champion:
+    """The champion of the registry that the settings name, not loaded yet."""
+    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics)
+
+
+@asynccontextmanager
+async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion) -> AsyncIterator[Parts]:
+    """Open everything and keep it running; neither Redis nor Kafka needs to be up.
+
+    Parameters
+    ----------
+    settings : GatewaySettings
+    metrics : Metrics
+    champion : Champion
+        Loaded.
+    """
+    async with AsyncExitStack() as stack:
+        redis = _redis(settings, settings.redis_timeout)
+        stack.push_async_callback(redis.aclose)
+        stream = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
+        stack.push_async_callback(stream.aclose)
+        results = Results(redis)
+        pushes = PushFeed(stream, redis, results, metrics, clients=settings.push_clients, queue=settings.push_queue)
+        ingest = Ingest([Sender(settings) for _ in range(settings.ingest_senders)], settings.ingest_waiting)
+        stack.callback(ingest.close)
+        for work in (pushes.run(), champion.watch(settings.model_poll)):
+            stack.push_async_callback(_end, asyncio.create_task(work))
+        yield Parts(champion, results, pushes, ingest, Broker.of(settings))
+
+
+def _redis(settings: GatewaySettings, seconds: float) -> Redis:
+    return Redis.from_url(
+        settings.redis_url,
+        decode_responses=True,
+        socket_connect_timeout=settings.redis_timeout,
+        socket_timeout=seconds,
+        # One new attempt, at once: it covers a connection that went stale. Whoever asks is told the rest.
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

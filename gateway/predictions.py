@@ -1,0 +1,106 @@
+"""What `/api/predict` takes and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.entities import ApplicantDescription, JobDescription
+from model.scorer import Scorer, band
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway import wording
+from gateway.champion import MODEL_TYPE
+
+HIGH = "ALTA QUALIDADE"
+LOW = "BAIXA QUALIDADE"
+THRESHOLD = 50.0
+"""Score from which a pair is better than the average applicant."""
+
+
+class Pair(BaseModel):
+    """A job and an applicant to be compared."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    vaga: JobDescription
+    candidato: ApplicantDescription
+
+
+class Probability(BaseModel):
+    """The score as two shares of one."""
+
+    low_quality: float
+    high_quality: float
+
+
+class Analysis(BaseModel):
+    """The recruiter's categories as texts."""
+
+    tech_compatibility: str
+    academic_compatibility: str
+    english_compatibility: str
+    area_match: str
+    contract_type: str
+
+
+class SimplePrediction(BaseModel):
+    """What every prediction answers."""
+
+    prediction: int = Field(ge=0, le=1)
+    prediction_text: str
+    quality_score: float = Field(ge=0, le=100)
+    percentage: str
+    analysis: Analysis
+
+
+class Prediction(SimplePrediction):
+    """What a full prediction answers."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    match_score: float
+    probability: Probability
+    model_type: str
+    explanation: str
+    band: str
+    data_coverage: float
+    hire_probability: float
+    model_version: str
+    explanation_detail: dict[str, Any] | None = None
+
+
+def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
+    """Score one pair.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    pair : Pair
+    explain : bool
+        Whether the contributions of the categories are computed too, which takes longer.
+    """
+    found = scorer.match(pair.vaga, pair.candidato)
+    score = found.quality_score
+    ratios = found.ratios
+    return Prediction(
+        prediction=int(score >= THRESHOLD),
+        prediction_text=HIGH if score >= THRESHOLD else LOW,
+        quality_score=score,
+        percentage=wording.percentage(score),
+        match_score=score,
+        probability=Probability(low_quality=1 - score / 100, high_quality=score / 100),
+        model_type=MODEL_TYPE,
+        explanation=wording.summary(score, band(score), ratios, found.data_coverage),
+        analysis=Analysis(
+            tech_compatibility=wording.ratio(ratios.get("technical")),
+            academic_compatibility=wording.ratio(ratios.get("academic")),
+            english_compatibility=wording.ratio(ratios.get("english")),
+            area_match=wording.area(ratios.get("area")),
+            contract_type=wording.contract(pair.vaga),
+        ),
+        band=band(score),
+        data_coverage=found.data_coverage,
+        hire_probability=found.hire_probability,
+        model_version=scorer.version,
+        explanation_detail=scorer.explain(pair.vaga, pair.candidato).to_dict() if explain else None,
+    )

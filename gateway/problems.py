@@ -1,0 +1,166 @@
+"""Errors as the gateway answers them: RFC 9457 members beside the string `error` that clients always had.
+
+The content type stays `application/json`, which existing clients check, not `application/problem+json`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+_LOG = logging.getLogger("matchstream.gateway")
+
+TYPE_PREFIX = "urn:matchstream:problem:"
+
+_TITLES = {
+    400: "Pedido inválido",
+    404: "Não encontrado",
+    405: "Método não permitido",
+    413: "Conteúdo grande demais",
+    415: "Formato não aceito",
+    500: "Erro interno",
+    503: "Serviço indisponível",
+}
+_SLUGS = {
+    400: "invalid-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    500: "internal-error",
+    503: "unavailable",
+}
+_DETAILS = {
+    400: "O corpo do pedido não pôde ser lido.",
+    404: "Este endereço não existe.",
+    405: "Este endereço não aceita este método; o cabeçalho Allow diz quais aceita.",
+    413: "O corpo do pedido é grande demais.",
+    415: "O corpo deve ser JSON, com o cabeçalho Content-Type: application/json.",
+    500: "Algo falhou no servidor; tente de novo. Se persistir, avise quem opera o sistema.",
+    503: "O serviço está indisponível no momento; tente de novo em instantes.",
+}
+
+
+class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
+    """An error to be answered.
+
+    Parameters
+    ----------
+    status : int
+        HTTP status.
+    detail : str
+        What happened and what to do, for the user; nothing personal.
+    slug : str, optional
+        Names the kind of problem in `type`. Default is the status's own.
+    retry_after : int, optional
+        Seconds after which trying again may help.
+    members : mapping, optional
+        Further members of the answer.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        slug: str | None = None,
+        retry_after: int | None = None,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.slug = slug
+        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        self.members = dict(members or {})
+
+
+def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The response to a problem."""
+    status = problem.status
+    slug = problem.slug or _SLUGS.get(status, "http-error")
+    body = {
+        "error": problem.detail,
+        "type": TYPE_PREFIX + slug,
+        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": problem.detail,
+    }
+    return JSONResponse(body | problem.members, status, headers=problem.headers | dict(headers or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an application be answered in this format."""
+    app.add_exception_handler(Problem, _of_problem)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(Exception, _of_bug)
+
+
+async def _of_problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return answer(error)
+
+
+async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    return answer(Problem(status, _DETAILS.get(status) or HTTPStatus(status).phrase), error.headers)
+
+
+async def _of_validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = error.errors()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    wants_body = any(fault["loc"][:1] == ("body",) for fault in faults)
+    if wants_body and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
+        return answer(Problem(415, _DETAILS[415]))
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        at = faults[0]["loc"][-1]
+        return answer(
+            Problem(400, f"O corpo do pedido não é JSON válido (erro no caractere {at}).", slug="invalid-json")
+        )
+    return answer(Problem(400, describe(faults), members={"errors": [_fault(fault) for fault in faults]}))
+
+
+async def _of_bug(request: Request, error: Exception) -> JSONResponse:
+    # The exception's text may quote what a client sent, so only its type is logged here.
+    route = getattr(request.scope.get("route"), "path", "?")
+    _LOG.error("%s failed: %s", route, type(error).__name__)
+    return answer(Problem(500, _DETAILS[500]))
+
+
+_FAULTS = {
+    "missing": "campo obrigatório ausente",
+    "string_type": "deve ser um texto",
+    "string_too_long": "texto longo demais",
+    "model_attributes_type": "deve ser um objeto JSON",
+    "model_type": "deve ser um objeto JSON",
+    "dict_type": "deve ser um objeto JSON",
+    "int_parsing": "deve ser um número inteiro",
+    "bool_parsing": "deve ser true ou false",
+    "greater_than_equal": "valor pequeno demais",
+    "less_than_equal": "valor grande demais",
+    "value_error": "valor não aceito",
+}
+
+
+def describe(faults: Sequence[Mapping[str, Any]]) -> str:
+    """Say which fields are wrong and how, without their values."""
+    listed = [_fault(fault) for fault in faults]
+    missing = [fault["campo"] for fault in listed if fault["erro"] == _FAULTS["missing"]]
+    if missing:
+        return f"Dados obrigatórios ausentes: {', '.join(missing)}."
+    return "; ".join(f"{fault['campo']}: {fault['erro']}" for fault in listed[:10]) + "."
+
+
+def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
+    place = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path"))
+    return {"campo": place or "corpo do pedido", "erro": _FAULTS.get(str(fault["type"]), "valor não aceito")}

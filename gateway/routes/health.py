@@ -1,0 +1,36 @@
+"""Health, for load balancers, and the model in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from model.scorer import BANDS
+
+from gateway.champion import MODEL_TYPE
+from gateway.condition import Condition, examine
+from gateway.deps import Broker, Champion, Results
+from gateway.predictions import THRESHOLD
+
+router = APIRouter(tags=["operação"])
+
+
+@router.get("/health")
+async def health(champion: Champion, results: Results, broker: Broker) -> Condition:
+    """Responder 200 enquanto predições funcionam; o estado das outras partes vem ao lado."""
+    return await examine(champion, results, broker)
+
+
+@router.get("/model/info")
+def model_info(champion: Champion) -> dict[str, Any]:
+    """Descrever o modelo em uso."""
+    scorer = champion.scorer
+    return {
+        "model_loaded": True,
+        "model_type": MODEL_TYPE,
+        "model_version": scorer.version,
+        "base_rate": scorer.base_rate,
+        "threshold": THRESHOLD,
+        "bands": [{"band": name, "from": low} for low, name in (*BANDS, (0.0, "baixa"))],
+        "score": "0 a 100; 50 é o candidato médio, 80 é quatro para um a favor.",
+    }

@@ -1,0 +1,41 @@
+"""Settings of the gateway: `MATCHSTREAM_<NAME>` in the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.kafka import KafkaConnection
+from pydantic import Field
+
+
+class GatewaySettings(KafkaConnection):
+    """What the gateway is told from outside."""
+
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Redis that the stream processor writes to.")
+    redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")
+
+    gateway_host: str = Field("127.0.0.1", description="Address to listen on.")
+    gateway_port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    gateway_max_body: int = Field(
+        8 << 20, ge=1 << 10, description="Largest request body in bytes; one event may be 1 MiB, a batch up to this."
+    )
+    gateway_stop_seconds: int = Field(
+        10, ge=1, description="Seconds that running requests are given to end when the gateway stops."
+    )
+
+    model_registry: Path = Field(Path("var/models"), description="Folder of the model registry.")
+    model_poll: float = Field(3.0, gt=0, description="Seconds between two looks for a new champion model.")
+
+    ingest_senders: int = Field(2, ge=1, le=32, description="Requests of /api/events that are sent to Kafka at a time.")
+    ingest_waiting: int = Field(
+        64, ge=0, description="Requests of /api/events that may wait for their turn; further ones are answered 503."
+    )
+
+    push_clients: int = Field(1000, ge=1, description="Open connections of /api/pushes; further ones are answered 503.")
+    push_queue: int = Field(
+        256, ge=1, description="Pushes held in memory for one slow client; beyond it the client reads on from Redis."
+    )
+    push_heartbeat: float = Field(15.0, gt=0, description="Seconds between two heartbeat comments of /api/pushes.")
+    push_send_timeout: float = Field(
+        30.0, gt=0, description="Seconds after which a client of /api/pushes that takes nothing is let go."
+    )
