@@ -88,6 +88,13 @@ class _Columns(ABC, Generic[_E]):
         self.real[slot, at.REAL_INVERSE] = encoded.inverse
         self.real[slot, at.REAL_COVERAGE] = encoded.coverage
 
+    def _fill(self, encoded: Encoded) -> None:
+        self.bits[:] = np.array(encoded.bits, np.uint64)
+        self.small[:] = encoded.small
+        self.text[:] = encoded.text
+        self.real[:, at.REAL_INVERSE] = encoded.inverse
+        self.real[:, at.REAL_COVERAGE] = encoded.coverage
+
     def clear(self, slot: int) -> None:
         """Overwrite a slot with "no data": nothing of a removed entity stays.
 
@@ -128,6 +135,10 @@ class JobColumns(_Columns[JobDescription]):
         self._write(slot, encoded)
         self.real[slot, at.J_EFFECT] = self._effect(encoded.effect_features)
 
+    def fill(self, encoded: EncodedJob) -> None:
+        """Write one encoded job into every slot, without its job effect."""
+        self._fill(encoded)
+
 
 class ApplicantColumns(_Columns[ApplicantDescription]):
     """Applicants, bound to one model.
@@ -148,3 +159,7 @@ class ApplicantColumns(_Columns[ApplicantDescription]):
     def put_encoded(self, slot: int, encoded: Encoded) -> None:
         """Write an encoded applicant; see `put`."""
         self._write(slot, encoded)
+
+    def fill(self, encoded: Encoded) -> None:
+        """Write one encoded applicant into every slot."""
+        self._fill(encoded)

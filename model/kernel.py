@@ -149,6 +149,14 @@ def _score(masks, starts, leaves, codes, effect, weight, smoothing):  # type: ig
 
 
 @njit(cache=True, nogil=True)
+def effects(shares, intercept, weight, smoothing):  # type: ignore[no-untyped-def]
+    """Turn the job forest's shares into log-odds, in place."""
+    for row in range(len(shares)):
+        share = smoothing + (1.0 - 2.0 * smoothing) * shares[row]
+        shares[row] = intercept + weight * log(share / (1.0 - share))
+
+
+@njit(cache=True, nogil=True)
 def score_block(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, starts, leaves, weight, smoothing, out):  # type: ignore[no-untyped-def]
     """Scores of every job of ``jobs`` with every applicant of ``applicants`` into ``out``."""
     codes = np.empty(at.CHANNELS, np.int64)

@@ -125,9 +125,14 @@ class Scorer:
         ----------
         features : ndarray of shape (len(JOB_FEATURES),), float32
         """
+        return float(self.job_effects(features[None, :])[0])
+
+    def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Job effect of each row of job features: ndarray of shape (n,), float64."""
         model = self.artifact
-        share = model.smoothing + (1 - 2 * model.smoothing) * float(model.jobs.probability(features[None, :])[0])
-        return model.intercept + model.job_weight * float(np.log(share / (1 - share)))
+        out = model.jobs.probability(features)
+        kernel.effects(out, model.intercept, model.job_weight, model.smoothing)
+        return out
 
     def score(
         self,

@@ -127,6 +127,10 @@ class Taxonomy:
             closed |= self._implied[bit]
         return Found(closed, rest)
 
+    def implied(self, skill: int) -> int:
+        """Bit set of a skill and all it implies."""
+        return self._implied[skill]
+
     def families_of(self, skills: int) -> int:
         """Bit set of the families that the skills belong to."""
         bits = 0

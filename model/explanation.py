@@ -1,0 +1,127 @@
+"""Why a pair has its score: contributions that add up, evidence, what would raise it, reasons."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from data.entities import ApplicantDescription, JobDescription
+from model import layout as at
+from model.coalitions import improved, joined, missing_skills, worth
+from model.features import GROUPS
+from model.levels import area_names
+from model.reasons import LEVEL_FIELDS, Reason, improvement, reasons
+from model.shapley import shapley
+from model.taxonomy import default
+
+if TYPE_CHECKING:
+    from model.scorer import Scorer
+
+_IMPROVEMENTS = 3
+_LEAST_GAIN = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level asked and the level held; None is "no data"."""
+
+    asked: str | None
+    held: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """One thing that would raise the score, and what the score would be."""
+
+    kind: str
+    pt: str
+    en: str
+    quality_score: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What makes a pair's score.
+
+    Attributes
+    ----------
+    model_version : str
+    quality_score : float
+        The very score of `Scorer.match`.
+    base : float
+        Score of a pair of which nothing is known: the worth of the empty coalition.
+    contributions : dict of str to float
+        Shapley value of each of `model.features.GROUPS`; with `base` they add up to `quality_score`.
+    skills_found, skills_missing, skills_nice : list of str
+        Of the required skills; `skills_nice` are held ones that only the activities name.
+    levels : dict of str to Level
+        ``academic``, ``english``, ``spanish``, ``seniority``.
+    areas_asked, areas_held : list of str
+    improvements : list of Improvement
+        The single changes that would raise the score most, best first.
+    reasons : list of Reason
+    data_coverage : float
+    """
+
+    model_version: str
+    quality_score: float
+    base: float
+    contributions: dict[str, float]
+    skills_found: list[str]
+    skills_missing: list[str]
+    skills_nice: list[str]
+    levels: dict[str, Level]
+    areas_asked: list[str]
+    areas_held: list[str]
+    improvements: list[Improvement]
+    reasons: list[Reason]
+    data_coverage: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as plain JSON types."""
+        return asdict(self)
+
+
+def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
+    """Explain one pair.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    job : JobDescription
+    applicant : ApplicantDescription
+    """
+    taxonomy = default()
+    asked, held = scorer.encode_job(job), scorer.encode_applicant(applicant)
+    values = worth(scorer, asked, held)
+    score, base = float(values[-1]), float(values[0])
+    contributions = dict(zip(GROUPS, shapley(values).tolist(), strict=True))
+    jobs, applicants = scorer.jobs(1), scorer.applicants(1)
+    jobs.put_encoded(0, asked)
+    applicants.put_encoded(0, held)
+    area = int(scorer.codes(jobs, [0], applicants, [0])[0, at.C_AREA])
+    required, skills = joined(asked.bits, at.J_REQUIRED), joined(held.bits, at.A_SKILLS)
+    better = sorted(improved(scorer, taxonomy, asked, held), key=lambda change: (-change[2], change[0], change[1]))
+    return Explanation(
+        model_version=scorer.version,
+        quality_score=score,
+        base=base,
+        contributions=contributions,
+        skills_found=taxonomy.names_of(required & skills),
+        skills_missing=taxonomy.names_of(missing_skills(asked, held)),
+        skills_nice=taxonomy.names_of(joined(asked.bits, at.J_NICE) & skills),
+        levels={
+            name: Level(names[asked.small[place]] or None, names[held.small[place]] or None)
+            for name, _, place, names in LEVEL_FIELDS
+        },
+        areas_asked=area_names(asked.bits[at.J_AREAS]),
+        areas_held=area_names(held.bits[at.A_AREAS]),
+        improvements=[
+            Improvement(kind, *improvement(taxonomy, kind, what), after, after - score)
+            for kind, what, after in better[:_IMPROVEMENTS]
+            if after - score >= _LEAST_GAIN
+        ],
+        reasons=reasons(taxonomy, asked, held, area),
+        data_coverage=(asked.coverage + held.coverage) / 2,
+    )
