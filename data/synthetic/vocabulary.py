@@ -56,7 +56,7 @@ CERTIFICATIONS = {
     "azure": "Azure Fundamentals AZ-900",
     "scrum": "Professional Scrum Master I",
     "itil": "ITIL 4 Foundation",
-    "java": "Oracle Certified Associate Java",
+    "java": "Java SE Programmer Associate",
     "sap fi": "SAP FI Associate",
     "sap mm": "SAP MM Associate",
 }
