@@ -116,7 +116,7 @@ def test_the_truth_is_a_function_of_what_is_written(folder: Path, dataset: Datas
     told = load_truth(folder)
     assert set(told) == {(prospect.job_id, prospect.applicant_id) for prospect in dataset.applications}
     for (job_id, applicant_id), probability in told.items():
-        applicant = dataset.applicants.get(applicant_id, Applicant(id=applicant_id))
+        applicant = dataset.applicants.get(applicant_id, Applicant.model_validate({"id": applicant_id}))
         assert Generator.hire_probability(dataset.jobs[job_id], applicant) == probability
 
 
