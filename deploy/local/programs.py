@@ -97,7 +97,12 @@ class Service(ChildProcess):
             name,
             command,
             log_directory=programs.logs,
-            environment={"PYTHONUNBUFFERED": "1", **programs.environment, port_setting: str(port)},
+            environment={
+                "PYTHONUNBUFFERED": "1",
+                "MATCHSTREAM_DATA_FOLDER": str(programs.logs.parent / "faust" / name),
+                **programs.environment,
+                port_setting: str(port),
+            },
             working_directory=programs.project,
             ready=self._healthy,
         )

@@ -37,11 +37,17 @@ else:
     time.sleep(600)
 """
 
+SYNTHETIC = """
+import pathlib, sys
+pathlib.Path(sys.argv[sys.argv.index("--out") + 1]).mkdir()
+"""
+
 MODEL = """
 import pathlib, sys
 assert sys.argv[1] == "train", sys.argv
+assert pathlib.Path(sys.argv[sys.argv.index("--data") + 1]).is_dir()
 registry = pathlib.Path(sys.argv[sys.argv.index("--registry") + 1])
-(registry / "champion").write_text("1")
+(registry / "aliases.json").write_text("{}")
 print("trained", sys.argv)
 """
 
@@ -70,6 +76,10 @@ exec({SERVICE!r})
 
 def write(project):
     """Write the stand-ins as packages into a folder."""
+    (project / "data" / "synthetic").mkdir(parents=True)
+    (project / "data" / "__init__.py").touch()
+    (project / "data" / "synthetic" / "__init__.py").touch()
+    (project / "data" / "synthetic" / "__main__.py").write_text(textwrap.dedent(SYNTHETIC), encoding="utf-8")
     programs = {"producers": PRODUCERS, "model": MODEL, "stream_processor": STREAM_PROCESSOR, "gateway": GATEWAY}
     for name, program in programs.items():
         (project / name).mkdir(parents=True)

@@ -121,14 +121,16 @@ def test_run_kills_what_takes_too_long(tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_a_killed_parent_takes_its_children_along(tmp_path, marker):
+    # The child itself says that it runs: until it does, its leash may not be on yet.
     parent = textwrap.dedent("""
         import pathlib, sys, time
         from deploy.local.processes import ChildProcess
-        child = ChildProcess("child", [sys.executable, "-c", "import time; time.sleep(600)"],
-                             log_directory=pathlib.Path(sys.argv[2]))
-        child.start()
-        pathlib.Path(sys.argv[1] + ".partial").write_text(str(child.pid))
-        pathlib.Path(sys.argv[1] + ".partial").rename(sys.argv[1])
+        child = (
+            "import os, pathlib, sys, time; marker = pathlib.Path(sys.argv[1]); partial = marker.with_suffix('.new');"
+            "partial.write_text(str(os.getpid())); partial.rename(marker); time.sleep(600)"
+        )
+        command = [sys.executable, "-c", child, sys.argv[1]]
+        ChildProcess("child", command, log_directory=pathlib.Path(sys.argv[2])).start()
         time.sleep(600)
     """)
     process = subprocess.Popen(python(parent, marker, tmp_path), cwd=PROJECT)

@@ -53,14 +53,14 @@ def test_everything_is_up_and_configured_inside_and_gone_outside(project):
             assert settings["MATCHSTREAM_EXTRA"] == "1"
         assert [service.name for service in stack.services] == ["worker-1", "worker-2", "cache", "gateway"]
         running = [service.pid for service in stack.services] + [stack.broker.process.pid, stack.redis.process.pid]
-        assert (stack.registry / "champion").exists()
+        assert (stack.registry / "aliases.json").exists()
     assert not [pid for pid in running if psutil.pid_exists(pid)]
 
 
 def test_a_model_is_trained_only_where_there_is_none(project):
     registry = project / "registry"
     registry.mkdir()
-    (registry / "champion").write_text("7")
+    (registry / "aliases.json").write_text("{}")
     with Stack(cache=False, gateway=False, project=project, registry=registry) as stack:
         assert not (stack.directory / "logs" / "train.log").exists()
 
