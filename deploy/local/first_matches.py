@@ -7,28 +7,12 @@ import json
 import redis
 
 from data import results
+from model.scorer import band
 
 __all__ = ["best_matches", "table"]
 
 JOBS_ASKED = 200
 TITLE_WIDTH = 48
-BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"), (0.0, "baixa"))
-
-
-def band(score: float) -> str:
-    """Name a score's band.
-
-    Parameters
-    ----------
-    score : float
-        From 0 to 100.
-
-    Returns
-    -------
-    str
-        ``alta``, ``moderada``, ``média`` or ``baixa``.
-    """
-    return next(name for least, name in BANDS if score >= least)
 
 
 def best_matches(url: str, count: int) -> list[tuple[str, str, float]]:

@@ -289,8 +289,8 @@ class Stack:
             fcntl.flock(lock, fcntl.LOCK_EX)  # of stacks that start together, one trains
             # The registry names a champion from its first version on; whether it can be used, the programs say.
             if not (self.registry / "aliases.json").exists():
-                folder = str(self.directory / "synthetic")
-                arguments = ("data.synthetic", "--jobs", str(SYNTHETIC_JOBS), "--out", folder)
-                self.run("synthetic", *arguments, deadline_seconds=TRAINING_SECONDS)
-                arguments = ("model", "train", "--data", folder, "--registry", str(self.registry))
-                self.run("train", *arguments, deadline_seconds=TRAINING_SECONDS)
+                made_up = str(self.directory / "synthetic")
+                generate = ("data.synthetic", "--jobs", str(SYNTHETIC_JOBS), "--out", made_up)
+                self.run("synthetic", *generate, deadline_seconds=TRAINING_SECONDS)
+                train = ("model", "train", "--data", made_up, "--registry", str(self.registry))
+                self.run("train", *train, deadline_seconds=TRAINING_SECONDS)
