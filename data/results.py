@@ -7,7 +7,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:match:<job>\\|<applicant>` | hash | `value` as published, `score`, both revisions, `previous_score` |
 | `ms:job:<id>:matches` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
 | `ms:applicant:<id>:matches` | sorted set | job id by -score |
-| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision`; an erased one only a revision |
+| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read |
@@ -19,6 +19,10 @@ its applicant, whatever the order of writing.
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+from data.matches import Match
 
 PREFIX = "ms:"
 JOBS = PREFIX + "jobs"
@@ -60,6 +64,19 @@ def progress_field(topic: str, partition: int) -> str:
     return f"{topic}:{partition}"
 
 
+def push(match: Match, previous_score: float | None) -> dict[str, Any]:
+    """What a recruiter is pushed of a match: ids and scores, nothing personal."""
+    return {
+        "job_id": match.job_id,
+        "applicant_id": match.applicant_id,
+        "quality_score": match.quality_score,
+        "previous_score": previous_score,
+        "applied": match.applied,
+        "model_version": match.model_version,
+        "event_time": match.event_time,
+    }
+
+
 PUT_MATCH = """
 -- KEYS: match, job's matches, applicant's matches, pushes
 -- ARGV: job, applicant, value, score, job revision, applicant revision, previous score or '',
@@ -82,7 +99,9 @@ if ARGV[8] ~= '' and tonumber(ARGV[4]) >= tonumber(ARGV[8]) and
 end
 return 1
 """
-"""Write one match; answers 0 where a newer one is held, 2 where it was pushed."""
+"""Write one match; answers 0 where a newer one is held, `PUSHED` where it was pushed."""
+
+PUSHED = 2
 
 DROP_MATCH = """
 -- KEYS: match, job's matches, applicant's matches    ARGV: job, applicant
@@ -98,11 +117,10 @@ local held = redis.call('HGET', KEYS[1], 'revision')
 if held and tonumber(ARGV[1]) < tonumber(held) then
   return 0
 end
-redis.call('HSET', KEYS[1], 'revision', ARGV[1])
 if ARGV[2] == '' then
-  redis.call('HDEL', KEYS[1], 'value')
+  redis.call('DEL', KEYS[1])
 else
-  redis.call('HSET', KEYS[1], 'value', ARGV[2])
+  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'value', ARGV[2])
 end
 if ARGV[4] == '1' then
   redis.call('ZADD', KEYS[2], -tonumber(ARGV[1]), ARGV[3])

@@ -16,6 +16,13 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from data.events import Record
 from data.kafka import KafkaConnection
 
+_PASSING = {
+    KafkaError._MSG_TIMED_OUT,  # noqa: SLF001 -- the library's public constants
+    KafkaError._TIMED_OUT,  # noqa: SLF001
+    KafkaError._TRANSPORT,  # noqa: SLF001
+    KafkaError._ALL_BROKERS_DOWN,  # noqa: SLF001
+}
+
 
 class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
     """Records that the broker did not acknowledge.
@@ -26,6 +33,8 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
         How many, of how many.
     code : str
         librdkafka's name of the first error.
+    may_pass : bool
+        Whether sending again can help: the broker was away, slow or busy.
     """
 
     def __init__(self, failed: int, total: int, error: KafkaError) -> None:
@@ -33,6 +42,7 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
         self.failed = failed
         self.total = total
         self.code = error.name()
+        self.may_pass = error.retriable() or error.code() in _PASSING
 
 
 class Sender:
@@ -81,27 +91,23 @@ class Sender:
             been written.
         """
         sent = 0
-        acknowledged = 0
-        errors: list[KafkaError] = []
+        # Reports may arrive in another thread that sends at the same time; appending is atomic.
+        reports: list[KafkaError | None] = []
 
         def report(error: KafkaError | None, _message: Message) -> None:
-            nonlocal acknowledged
-            if error is None:
-                acknowledged += 1
-            else:
-                errors.append(error)
+            reports.append(error)
 
         for record in records:
             self._produce(record, report)
             sent += 1
         # A record's own time-out ends the wait; the margin covers its report.
         deadline = time.monotonic() + self._timeout + 5
-        while acknowledged + len(errors) < sent and time.monotonic() < deadline:
-            self._producer.poll(0.05)
-        unknown = sent - acknowledged - len(errors)
-        if errors or unknown:
-            first = errors[0] if errors else KafkaError(KafkaError._TIMED_OUT)  # noqa: SLF001 -- public constant
-            raise NotDelivered(len(errors) + unknown, sent, first)
+        while len(reports) < sent and time.monotonic() < deadline:
+            self._producer.poll(0.01)
+        reports += [KafkaError(KafkaError._TIMED_OUT)] * (sent - len(reports))  # noqa: SLF001 -- public constant
+        errors = [error for error in reports if error is not None]
+        if errors:
+            raise NotDelivered(len(errors), sent, errors[0])
         return sent
 
     def _produce(self, record: Record, report: object) -> None:

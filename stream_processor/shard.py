@@ -73,14 +73,16 @@ class Shard:
         Best jobs published of each applicant.
     k_job : int
         Best applicants published of each job.
+    reserve : float
+        How much longer lists are kept than published, as a share: the longer, the fewer are filled anew.
     """
 
-    def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20) -> None:
+    def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
         self._scorer = scorer
         self._jobs = Side(scorer.jobs())
         self._applicants = Side(scorer.applicants())
-        self._best_jobs = Ranking(k_applicant, reserve=k_applicant)
-        self._best_applicants = Ranking(k_job, reserve=k_job)
+        self._best_jobs = Ranking(k_applicant, int(reserve * k_applicant))
+        self._best_applicants = Ranking(k_job, int(reserve * k_job))
         self._applications: dict[Pair, Applied] = {}
         self._applied_to: dict[str, set[str]] = {}
         self._applied_by: dict[str, set[str]] = {}

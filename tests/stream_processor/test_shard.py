@@ -132,7 +132,8 @@ def fold(topic: dict[bytes, bytes], changes: list[Change]) -> dict[bytes, bytes]
 
 
 def new_shard() -> Shard:
-    return Shard(TitleScorer(), K_APPLICANT, K_JOB)  # type: ignore[arg-type]
+    # Without a reserve, so that lists are filled anew often.
+    return Shard(TitleScorer(), K_APPLICANT, K_JOB, reserve=0.0)  # type: ignore[arg-type]
 
 
 def cut(events: list[Event], cuts: list[int]) -> list[list[Event]]:

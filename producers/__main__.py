@@ -1,0 +1,105 @@
+"""`python -m producers`: the topics, the replay of a folder, the live simulator, the removal of an applicant."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from confluent_kafka import KafkaException
+
+from data import decision, topics
+from data.events import EventType, encode, event
+from producers import replay, simulate
+from producers.sender import NotDelivered, Sender
+from producers.settings import ProducerSettings
+
+
+def main() -> int:
+    """Read the command line and run one program."""
+    options = _parser().parse_args()
+    settings = ProducerSettings()
+    try:
+        return int(options.run(options, settings))
+    except KeyboardInterrupt:
+        return 130
+    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered) as error:
+        print(error, file=sys.stderr)
+    except KafkaException as error:
+        print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m producers", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    create = commands.add_parser("topics", help="create the topics that are missing and check them all")
+    create.set_defaults(run=_topics)
+
+    play = commands.add_parser("replay", help="send a folder in the Decision schema as events, in time order")
+    play.add_argument("--data", type=Path, required=True, help="folder with vagas, prospects, applicants (.json[.gz])")
+    play.add_argument("--limit", type=int, help="at most so many jobs and so many applicants")
+    play.add_argument("--shuffle", type=int, metavar="SEED", help="in a random order instead")
+    play.add_argument("--repeat", type=float, default=0.0, metavar="SHARE", help="send this share twice (with --shuffle)")
+    play.add_argument("--json", action="store_true", help="end with one line of JSON")
+    play.set_defaults(run=_replay)
+
+    live = commands.add_parser("simulate", help="an endless, realistic trickle of events")
+    live.add_argument("--rate", type=float, default=2.0, help="events a second")
+    live.add_argument("--count", type=int, help="stop after so many")
+    live.add_argument("--seed", type=int, default=1)
+    live.set_defaults(run=_simulate)
+
+    remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
+    remove.add_argument("id")
+    remove.set_defaults(run=_forget)
+    return parser
+
+
+def _topics(_options: argparse.Namespace, settings: ProducerSettings) -> int:
+    created = topics.create(settings, settings.partitions, settings.replication)
+    topics.check(settings, settings.partitions)
+    print(f"{len(created)} topics created, {len(topics.ALL)} are right", file=sys.stderr)
+    return 0
+
+
+def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    begun = time.monotonic()
+    dataset = replay.limit(decision.read(options.data), options.limit)
+    events = replay.events(dataset, settings.source)
+    if options.shuffle is not None:
+        events = replay.disturb(events, options.shuffle, options.repeat)
+    with Sender(settings) as sender:
+        replay.send(sender, events)
+    seconds = time.monotonic() - begun
+    if options.json:
+        print(json.dumps({"events": len(events), "seconds": round(seconds, 3)}))
+    return 0
+
+
+def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    # Numbered by the clock, so that several runs and the replayed folder keep apart.
+    simulator = simulate.Simulator(options.seed, "matchstream/simulate", int(time.time()) * 1000)
+    with Sender(settings) as sender:
+        sent = simulate.run(simulator, sender, options.rate, options.count)
+    print(f"{sent} events sent", file=sys.stderr)
+    return 0
+
+
+def _forget(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    gone = event(
+        EventType.APPLICANT_REMOVED, options.id, time=datetime.now(UTC), source=settings.source, id=str(uuid4())
+    )
+    with Sender(settings) as sender:
+        sender.send([encode(gone)])
+    print("the removal is in Kafka; the stream removes the applicant's matches", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

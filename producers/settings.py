@@ -1,0 +1,14 @@
+"""Settings of the producers' programs."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from data.kafka import KafkaConnection
+
+
+class ProducerSettings(KafkaConnection):
+    """Read from the environment: `MATCHSTREAM_` and the name in capitals."""
+
+    replication: int = Field(1, ge=1, description="Replicas of every partition of a topic that is created.")
+    source: str = Field("matchstream/replay", min_length=1, description="`ce_source` of the events that are sent.")

@@ -1,0 +1,57 @@
+"""`/health` and `/metrics` of a program, served from a thread of its own on 127.0.0.1."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import orjson
+from prometheus_client import make_wsgi_app
+
+Health = Callable[[], dict[str, Any]]
+"""Tells how a program is; its `ready` decides between 200 and 503."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
+        """Say nothing: probes come every second."""
+
+
+@contextmanager
+def serve(port: int, health: Health) -> Iterator[None]:
+    """Serve while the context lasts; port 0 serves nothing."""
+    if not port:
+        yield
+        return
+    metrics = make_wsgi_app()
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path == "/metrics":
+            return metrics(environ, start)
+        if path != "/health":
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"/health or /metrics\n"]
+        state = health()
+        start("200 OK" if state["ready"] else "503 Service Unavailable", [("Content-Type", "application/json")])
+        return [orjson.dumps(state)]
+
+    server = make_server("127.0.0.1", port, answer, _Server, _Quiet)
+    thread = Thread(target=server.serve_forever, name="health", daemon=True)
+    thread.start()
+    logging.getLogger("matchstream").info("health and metrics on http://127.0.0.1:%d", port)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

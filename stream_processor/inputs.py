@@ -1,0 +1,93 @@
+"""What comes in: records as Faust or a plain reader delivers them, read as events or sent to dead letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from confluent_kafka import Message
+
+from data.events import Event, Headers, Record, Unreadable, decode, encode
+from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
+
+INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
+"""All have as many partitions as there are shards; partition n of each belongs to shard n."""
+
+ERRORS = "__matchstream.errors."
+"""Prefix of a dead letter's headers, after Kafka Connect's `__connect.errors.` (KIP-298)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input record."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    timestamp_ms: int
+
+    @classmethod
+    def of_message(cls, message: Message) -> Self:
+        """From confluent-kafka."""
+        return cls(
+            message.topic() or "",
+            message.partition() or 0,
+            message.offset() or 0,
+            message.key(),
+            message.value(),
+            tuple(message.headers() or ()),
+            message.timestamp()[1],
+        )
+
+    @classmethod
+    def of_faust(cls, message: Any) -> Self:
+        """From a message of Faust's consumer with raw keys and values."""
+        headers = message.headers or ()
+        return cls(
+            message.topic,
+            message.partition,
+            message.offset,
+            message.key,
+            message.value,
+            tuple(headers.items() if isinstance(headers, dict) else headers),
+            round(message.timestamp * 1000),
+        )
+
+    def read(self) -> Event:
+        """Read as an event; a job that was given to this shard reads as the job event that it is.
+
+        Raises
+        ------
+        Unreadable
+        """
+        topic = JOBS.name if self.topic == JOBS_BY_SHARD.name else self.topic
+        return decode(topic, self.key, self.value, self.headers, self.timestamp_ms)
+
+    def dead_letter(self, why: Unreadable) -> Record:
+        """The record as a dead letter: original key, value and headers, and why."""
+        errors = {
+            "topic": self.topic,
+            "partition": str(self.partition),
+            "offset": str(self.offset),
+            "timestamp": str(self.timestamp_ms),
+            "stage": "read",
+            "reason": why.reason.value,
+            "detail": why.detail,
+            "attempts": "1",
+        }
+        kept = tuple((name, value) for name, value in self.headers if value is not None)
+        return Record(
+            DEAD_LETTERS.name,
+            self.key,
+            self.value,
+            kept + tuple((ERRORS + name, text.encode()) for name, text in errors.items()),
+        )
+
+
+def fan_out(job: Event, shards: int) -> list[Record]:
+    """A job event once for every shard; its time is written out, also where the original left it to Kafka."""
+    record = encode(job)
+    return [replace(record, topic=JOBS_BY_SHARD.name, partition=shard) for shard in range(shards)]

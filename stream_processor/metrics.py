@@ -1,0 +1,27 @@
+"""What the stream processor counts; scraped from `/metrics`. Labels are closed sets: no id, nothing personal."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+EVENTS = Counter("matchstream_events", "Input records taken in.", ["topic"])
+REPEATS = Counter("matchstream_repeated_events", "Input records delivered again and skipped.", ["topic"])
+GAPS = Counter("matchstream_gap_events", "Input records that Faust passed over and that were read again.", ["topic"])
+PAIRS = Counter("matchstream_pairs_scored", "Pairs of a job and an applicant that were scored.")
+MATCHES = Counter("matchstream_matches_published", "Match records published, removals included.")
+DEAD_LETTERS = Counter("matchstream_dead_letters", "Input records that could not be read.", ["reason"])
+BATCH_SECONDS = Histogram(
+    "matchstream_batch_seconds",
+    "Time from taking a batch of one shard to its scores.",
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
+)
+REBUILD_SECONDS = Histogram(
+    "matchstream_rebuild_seconds", "Time to rebuild one shard.", buckets=(0.1, 0.3, 1, 3, 10, 30, 100, 300)
+)
+LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has.", ["partition"])
+WAITING = Gauge("matchstream_waiting_applications", "Applications that wait for their job or applicant.")
+SHARDS = Gauge("matchstream_shards", "Shards that this worker has.")
+PROGRESS_AGE = Gauge("matchstream_progress_age_seconds", "Age of the oldest progress record of this worker's shards.")
+CACHED = Counter("matchstream_cached_records", "Records written to Redis.", ["topic"])
+PUSHES = Counter("matchstream_pushes", "Matches pushed to recruiters.")
+CACHE_READY = Gauge("matchstream_cache_ready", "1 while Redis holds all that the topics hold.")

@@ -1,0 +1,327 @@
+"""Recomputes the matches from the input topics alone, and compares.
+
+Independent of the stream on purpose: it reads `jobs`, not the shards' copies; folds by sorting; and ranks
+by sorting a whole matrix. It shares with the stream the codec, the model and the making of a record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import orjson
+import redis
+
+from data import results
+from data.entities import Applicant, Application, Job
+from data.events import Event, EventType, Unreadable
+from data.kafka import KafkaConnection, read
+from data.matches import Match, split_key
+from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
+from model.registry import Registry
+from model.scorer import Scorer
+from stream_processor import progress
+from stream_processor.inputs import ERRORS, Input
+from stream_processor.records import Pair, make_matches
+from stream_processor.settings import StreamSettings
+
+SOURCES = (JOBS, APPLICANTS, APPLICATIONS)
+EXAMPLES = 5
+ROWS = 256
+"""Owners whose scores are sorted at a time."""
+
+
+@dataclass
+class Report:
+    """What was found.
+
+    Attributes
+    ----------
+    events_in : int
+        Records in the input topics that are there still.
+    pairs : int
+        Pairs of an open job and an applicant.
+    matches : int
+        Records in the matches topic, compacted.
+    dead_letters : int
+        Input records that have at least one dead letter.
+    unread : int
+        Input records that can't be read and have no dead letter.
+    missing, extra, differing : int
+        Against the matches topic.
+    redis_missing, redis_extra, redis_differing : int or None
+        Of Redis against the matches topic; None where Redis was left out.
+    view_sha256 : str
+        Digest of the matches topic, compacted and sorted by key.
+    """
+
+    events_in: int = 0
+    pairs: int = 0
+    matches: int = 0
+    dead_letters: int = 0
+    unread: int = 0
+    missing: int = 0
+    extra: int = 0
+    differing: int = 0
+    redis_missing: int | None = None
+    redis_extra: int | None = None
+    redis_differing: int | None = None
+    view_sha256: str = ""
+    seconds: float = 0.0
+    examples: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise held."""
+        counts = (self.missing, self.extra, self.differing, self.unread)
+        return not any(counts) and not any((self.redis_missing, self.redis_extra, self.redis_differing))
+
+
+class NotStill(RuntimeError):  # noqa: N818 -- a state of the stream
+    """A stream that did not come to rest in time; says what was behind."""
+
+
+@dataclass
+class Source:
+    """The latest entities, from the input topics alone."""
+
+    jobs: dict[str, Event] = field(default_factory=dict)
+    applicants: list[dict[str, Event]] = field(default_factory=list)
+    applications: dict[Pair, Event] = field(default_factory=dict)
+    unreadable: set[tuple[str, int, int]] = field(default_factory=set)
+    records: int = 0
+
+
+def fold(connection: KafkaConnection) -> Source:
+    """Fold the input topics: of each entity the newest revision, of equals the later in its topic."""
+    source = Source(applicants=[{} for _ in range(connection.partitions)])
+    events: list[tuple[int, int, int, Event]] = []
+    starts = {(topic.name, number): 0 for topic in SOURCES for number in range(connection.partitions)}
+    for message in read(connection, starts):
+        item = Input.of_message(message)
+        source.records += 1
+        try:
+            event = item.read()
+        except Unreadable:
+            source.unreadable.add((item.topic, item.partition, item.offset))
+        else:
+            events.append((event.revision, item.offset, item.partition, event))
+    for _, _, partition, event in sorted(events, key=lambda e: e[:2]):
+        if isinstance(event.entity, Application):
+            source.applications[event.entity.id_vaga, event.entity.id_candidato] = event
+        elif event.topic is JOBS:
+            source.jobs[event.key] = event
+        else:
+            source.applicants[partition][event.key] = event
+    source.jobs = {k: e for k, e in source.jobs.items() if isinstance(e.entity, Job) and e.entity.is_open}
+    source.applicants = [
+        {k: e for k, e in shard.items() if isinstance(e.entity, Applicant)} for shard in source.applicants
+    ]
+    source.applications = {
+        pair: e for pair, e in source.applications.items() if e.type is not EventType.APPLICATION_WITHDREW
+    }
+    return source
+
+
+def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterator[Match]:
+    """The matches that must be, by a plain cross-join of every shard."""
+    job_ids = sorted(source.jobs)
+    jobs = scorer.jobs()
+    for slot, name in enumerate(job_ids):
+        jobs.put(slot, source.jobs[name].entity)
+    job_at = {name: slot for slot, name in enumerate(job_ids)}
+    all_jobs = np.arange(len(job_ids), dtype=np.int32)
+    for shard in source.applicants:
+        names = sorted(shard)
+        if not names or not job_ids:
+            continue
+        columns = scorer.applicants()
+        for slot, name in enumerate(names):
+            columns.put(slot, shard[name].entity)
+        at = {name: slot for slot, name in enumerate(names)}
+        scores = scorer.score(jobs, all_jobs, columns, np.arange(len(names), dtype=np.int32))
+        chosen = {(j, a) for j, a in _best(scores, k_job)} | {(j, a) for a, j in _best(scores.T, k_applicant)}
+        chosen |= {(job_at[j], at[a]) for j, a in source.applications if j in job_at and a in at}
+        places = np.array(sorted(chosen), np.int32)
+        pairs = [(job_ids[j], names[a]) for j, a in places.tolist()]
+        yield from make_matches(
+            scorer,
+            pairs,
+            scores[places[:, 0], places[:, 1]],
+            scorer.ratios(jobs, places[:, 0], columns, places[:, 1]),
+            [
+                (
+                    source.jobs[j].revision,
+                    shard[a].revision,
+                    source.applications[j, a].revision if (j, a) in source.applications else None,
+                )
+                for j, a in pairs
+            ],
+        )
+
+
+def _best(scores: Any, k: int) -> Iterator[tuple[int, int]]:
+    """The k best members of each owner (row): ids ascend with the columns, so a stable sort breaks ties by id."""
+    for start in range(0, len(scores), ROWS):
+        order = np.argsort(-scores[start : start + ROWS], axis=1, kind="stable")[:, :k]
+        for row, members in enumerate(order.tolist()):
+            for member in members:
+                yield start + row, member
+
+
+def published(connection: KafkaConnection) -> dict[bytes, bytes]:
+    """The matches topic, compacted."""
+    held: dict[bytes, bytes] = {}
+    for message in read(connection, {(MATCHES.name, number): 0 for number in range(connection.partitions)}):
+        key, value = message.key() or b"", message.value()
+        if value is None:
+            held.pop(key, None)
+        else:
+            held[key] = value
+    return held
+
+
+def dead_letters(connection: KafkaConnection) -> set[tuple[str, int, int]]:
+    """Topic, partition and offset of the input records that have a dead letter."""
+    found = set()
+    for message in read(connection, {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}):
+        headers = {name: value.decode() for name, value in message.headers() or () if value is not None}
+        found.add(
+            (headers[ERRORS + "topic"], int(headers[ERRORS + "partition"]), int(headers[ERRORS + "offset"]))
+        )
+    return found
+
+
+def cached(client: redis.Redis) -> dict[bytes, bytes]:
+    """The matches as Redis holds them: those that both lists name."""
+    held: dict[bytes, bytes] = {}
+    prefix = results.match("", "")[:-1]
+    keys = list(client.scan_iter(match=f"{prefix}*", count=5000))
+    for start in range(0, len(keys), 5000):
+        with client.pipeline(transaction=False) as pipe:
+            for key in keys[start : start + 5000]:
+                job, applicant = split_key(key.removeprefix(prefix.encode()))
+                pipe.hget(key, "value")
+                pipe.zscore(results.job_matches(job), applicant)
+                pipe.zscore(results.applicant_matches(applicant), job)
+            answers = pipe.execute()
+        for key, value, by_job, by_applicant in zip(
+            keys[start:], answers[::3], answers[1::3], answers[2::3], strict=False
+        ):
+            score = -Match.decode(value).quality_score
+            held[key.removeprefix(prefix.encode())] = value if by_job == by_applicant == score else b"not in both lists"
+    return held
+
+
+def differences(wanted: dict[bytes, bytes], held: dict[bytes, bytes]) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """Keys that are missing, that are extra, and whose bytes differ."""
+    return (
+        [key for key in wanted if key not in held],
+        [key for key in held if key not in wanted],
+        [key for key, value in wanted.items() if key in held and held[key] != value],
+    )
+
+
+def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
+    """Recompute and compare; the stream must be still."""
+    begun = time.monotonic()
+    scorer = Scorer.load(Registry(settings.model_registry).resolve("champion"))
+    source = fold(settings)
+    wanted = {match.key: match.encode() for match in view(source, scorer, settings.k_applicant, settings.k_job)}
+    held = published(settings)
+    letters = dead_letters(settings)
+    missing, extra, differing = differences(wanted, held)
+    report = Report(
+        events_in=source.records,
+        pairs=len(source.jobs) * sum(len(shard) for shard in source.applicants),
+        matches=len(held),
+        dead_letters=len(letters),
+        unread=len(source.unreadable - letters),
+        missing=len(missing),
+        extra=len(extra),
+        differing=len(differing),
+        view_sha256=_digest(held),
+    )
+    for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
+        report.examples += [f"{what}: {key.decode()}" for key in keys[:EXAMPLES]]
+    if with_redis:
+        client = redis.Redis.from_url(settings.redis_url)
+        missing, extra, differing = differences(held, cached(client))
+        client.close()
+        report.redis_missing, report.redis_extra, report.redis_differing = len(missing), len(extra), len(differing)
+        for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
+            report.examples += [f"{what} in Redis: {key.decode()}" for key in keys[:EXAMPLES]]
+    report.seconds = round(time.monotonic() - begun, 3)
+    return report
+
+
+def _digest(held: dict[bytes, bytes]) -> str:
+    digest = hashlib.sha256()
+    for key in sorted(held):
+        digest.update(key + b"\0" + held[key] + b"\n")
+    return digest.hexdigest()
+
+
+def wait_until_still(
+    settings: StreamSettings, timeout: float, *, with_redis: bool, pause: Callable[[float], None] = time.sleep
+) -> None:
+    """Wait until every shard's progress, and the cache's, stands at the end of its topics.
+
+    Raises
+    ------
+    NotStill
+        After `timeout` seconds; says what was behind.
+    """
+    deadline = time.monotonic() + timeout
+    inputs = [(topic.name, number) for topic in (*SOURCES, JOBS_BY_SHARD) for number in range(settings.partitions)]
+    outputs = [(MATCHES.name, number) for number in range(settings.partitions)]
+    ends = dict.fromkeys([*inputs, *outputs], 0)
+    client = redis.Redis.from_url(settings.redis_url) if with_redis else None
+    while True:
+        for message in read(settings, ends):
+            ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+        vectors = progress.load(settings, range(settings.partitions))
+        behind = {
+            f"{topic}/{number}": ends[topic, number] - vectors[number][topic]
+            for topic, number in inputs
+            if vectors[number][topic] < ends[topic, number]
+        }
+        if client and not behind:
+            stand = client.hgetall(results.PROGRESS)
+            for topic, number in [*outputs, *((t, n) for t, n in inputs if t in (JOBS.name, APPLICANTS.name))]:
+                left = ends[topic, number] - int(stand.get(results.progress_field(topic, number).encode(), 0))
+                if left > 0:
+                    behind[f"Redis: {topic}/{number}"] = left
+        if not behind:
+            if client:
+                client.close()
+            return
+        if time.monotonic() > deadline:
+            raise NotStill(f"after {timeout:g} s still behind, in records: {behind}")
+        pause(0.2)
+
+
+def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: bool) -> int:
+    """Verify and print; exit code 0 only if the promise held."""
+    if wait is not None:
+        wait_until_still(settings, wait, with_redis=redis)
+    report = verify(settings, with_redis=redis)
+    if as_json:
+        print(orjson.dumps(asdict(report)).decode())
+    else:
+        print(f"{report.events_in} input records, {report.pairs} pairs, {report.matches} matches published")
+        print(f"matches: {report.missing} missing, {report.extra} extra, {report.differing} differing")
+        if report.redis_missing is not None:
+            print(
+                f"Redis: {report.redis_missing} missing, {report.redis_extra} extra, "
+                f"{report.redis_differing} differing"
+            )
+        print(f"dead letters: {report.dead_letters}; unreadable without one: {report.unread}")
+        for example in report.examples:
+            print(f"  {example}")
+        print("The promise held." if report.holds else "The promise is broken.")
+    return 0 if report.holds else 1
