@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dotenv import dotenv_values
+from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.local.first_matches import best_matches, table
-from deploy.local.ports import free_port, is_listening
+from deploy.local.ports import fetch, free_port, is_listening
 from deploy.local.programs import PROJECT
 from deploy.local.stack import BrokerKind, Stack
 
@@ -33,6 +34,7 @@ SAMPLE = PROJECT / "data" / "sample"
 ADDRESSES = PROJECT / "var" / "local" / "stack.env"
 FIRST_MATCHES = 10
 FIRST_MATCHES_SECONDS = 120.0
+NO_MORE_SECONDS = 3.0
 REPLAY_SECONDS = 3600.0
 VERIFY_SECONDS = 3600.0
 MUST_BE_ZERO = ("missing", "extra", "differing")
@@ -82,15 +84,12 @@ def demo(options: Options) -> None:
     """
     with _announced(options) as stack:
         _replay(stack, options)
-        deadline = time.monotonic() + FIRST_MATCHES_SECONDS
-        while not (matches := best_matches(stack.redis_url, FIRST_MATCHES)):
-            stack.wait_for_failure(0.25)
-            if time.monotonic() > deadline:
-                say(f"no matches yet after {FIRST_MATCHES_SECONDS:g} s; the logs are in {stack.directory / 'logs'}")
-                break
+        matches = _first_matches(stack)
         if matches:
-            say(f"\nThe first matches (of {min(len(matches), FIRST_MATCHES)} jobs the best applicant each):\n")
+            say("\nThe first matches, of each job the best applicant:\n")
             print(table(matches), flush=True)
+        else:
+            say(f"no matches after {FIRST_MATCHES_SECONDS:g} s; the logs are in {stack.directory / 'logs'}")
         simulator = None
         if options.data is None:
             simulator = stack.programs.once("simulate", "producers", "simulate")
@@ -136,7 +135,7 @@ def smoke(options: Options) -> int:
         replayed = _last_json(_replay(stack, options))
         arguments = ("stream_processor", "verify", "--wait", "--json")
         verifying = stack.run("verify", *arguments, deadline_seconds=VERIFY_SECONDS, errors_shown=True, checked=False)
-        found = {"events_in": replayed.get("events"), **_last_json(verifying)}
+        found = {"events_in": replayed.get("events"), "pairs_scored": _pairs_scored(stack), **_last_json(verifying)}
         found["seconds"] = round(time.monotonic() - started, 1)
     print(json.dumps(found), flush=True)
     if verifying.returncode == 0 and all(found.get(key) == 0 for key in MUST_BE_ZERO):
@@ -191,11 +190,32 @@ def _announced(options: Options) -> Iterator[Stack]:
             say("  everything has ended")
 
 
+def _first_matches(stack: Stack) -> list[tuple[str, str, float]]:
+    """Wait until there are enough matches to show, or no more come; an empty list where none came at all."""
+    found: list[tuple[str, str, float]] = []
+    deadline = time.monotonic() + FIRST_MATCHES_SECONDS
+    while len(found) < FIRST_MATCHES and time.monotonic() < deadline:
+        stack.wait_for_failure(0.25)
+        more = best_matches(stack.redis_url, FIRST_MATCHES)
+        if len(more) > len(found):
+            deadline = time.monotonic() + NO_MORE_SECONDS
+        found = more
+    return found
+
+
 def _replay(stack: Stack, options: Options) -> ChildProcess:
     arguments = ["replay", "--data", str((options.data or SAMPLE).resolve()), "--json"]
     if options.limit is not None:
         arguments += ["--limit", str(options.limit)]
     return stack.run("replay", "producers", *arguments, deadline_seconds=REPLAY_SECONDS, errors_shown=True)
+
+
+def _pairs_scored(stack: Stack) -> int:
+    """Add up what the workers have scored since they were started."""
+    pages = [fetch(worker.port, "/metrics") for worker in stack.workers]
+    families = [family for page in pages for family in text_string_to_metric_families(page)]
+    samples = [sample for family in families for sample in family.samples]
+    return int(sum(sample.value for sample in samples if sample.name == "matchstream_pairs_scored_total"))
 
 
 def _last_json(process: ChildProcess) -> dict[str, Any]:

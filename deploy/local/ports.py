@@ -59,6 +59,40 @@ def is_listening(port: int) -> bool:
         return False
 
 
+def fetch(port: int, path: str) -> str:
+    """Get a text from an HTTP server on a loopback port.
+
+    Parameters
+    ----------
+    port : int
+        The TCP port.
+    path : str
+        The path to ask for, for instance ``/metrics``.
+
+    Returns
+    -------
+    str
+        The body of the answer.
+
+    Raises
+    ------
+    OSError
+        If there is no server, or it answers another status than 200.
+    """
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2.0)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read().decode()
+    except http.client.HTTPException as error:
+        raise ConnectionError(f"port {port} does not speak HTTP: {error!r}") from error
+    finally:
+        connection.close()
+    if answer.status != http.HTTPStatus.OK:
+        raise ConnectionError(f"{path} on port {port} answers {answer.status}")
+    return body
+
+
 def answers_ok(port: int, path: str) -> bool:
     """Tell whether an HTTP server on a loopback port answers 200.
 
@@ -74,11 +108,8 @@ def answers_ok(port: int, path: str) -> bool:
     bool
         True if the status was 200. Any other status, and no answer, is False.
     """
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2.0)
     try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
+        fetch(port, path)
+    except OSError:
         return False
-    finally:
-        connection.close()
+    return True

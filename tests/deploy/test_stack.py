@@ -114,6 +114,7 @@ def test_smoke_prints_one_line_and_fails_when_the_promise_does_not_hold(project,
         "events_in", "pairs_scored", "matches", "dead_letters", "missing", "extra", "differing", "seconds",
     }  # fmt: skip
     assert (found["events_in"], found["differing"], code) == (7, differing, differing)
+    assert found["pairs_scored"] == 12
     assert bool(list((project / "var").glob("smoke-*"))) == bool(differing)
 
 
