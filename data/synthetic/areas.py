@@ -24,11 +24,8 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Desenvolvimento/Programação",
         (
-            ("Desenvolvedor", "Desenvolvedora"),
-            ("Programador", "Programadora"),
+            ("Desenvolvedor", "Desenvolvedora"), ("Programador", "Programadora"),
             ("Engenheiro de Software", "Engenheira de Software"),
-            ("Desenvolvedor Full Stack", "Desenvolvedora Full Stack"),
-            ("Desenvolvedor Back-end", "Desenvolvedora Back-end"),
         ),
         (
             "java", "spring boot", "python", "django", "c#", ".net", "javascript", "typescript", "react", "angular",
@@ -45,11 +42,7 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "TI - SAP",
-        (
-            ("Consultor SAP", "Consultora SAP"),
-            ("Analista Funcional", "Analista Funcional"),
-            ("Especialista em Sistemas de Gestão", "Especialista em Sistemas de Gestão"),
-        ),
+        (("Consultor SAP", "Consultora SAP"), ("Analista SAP", "Analista SAP")),
         (
             "sap abap", "sap fi", "sap co", "sap mm", "sap sd", "sap pp", "sap pm", "sap hana", "sap fiori",
             "sap basis", "sap bw",
@@ -66,14 +59,12 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Projetos",
         (
-            ("Gerente de Projetos", "Gerente de Projetos"),
-            ("Coordenador de Projetos", "Coordenadora de Projetos"),
-            ("Analista de Projetos", "Analista de Projetos"),
-            ("Analista de Negócios", "Analista de Negócios"),
+            ("Coordenador de Projetos", "Coordenadora de Projetos"), ("Analista de Projetos", "Analista de Projetos"),
+            ("Gestor de Projetos", "Gestora de Projetos"),
         ),
         (
-            "scrum", "kanban", "project management", "pmbok", "ms project", "jira", "agile", "safe", "bpmn",
-            "power bi", "excel",
+            "scrum", "kanban", "project management", "jira", "agile", "bpmn", "requirements", "process mapping",
+            "pmo", "change management", "power bi", "excel",
         ),
         (
             "acompanhar prazos, custos e riscos das iniciativas",
@@ -87,15 +78,14 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Infraestrutura",
         (
-            ("Analista de Infraestrutura", "Analista de Infraestrutura"),
-            ("Administrador de Sistemas", "Administradora de Sistemas"),
-            ("Engenheiro de Nuvem", "Engenheira de Nuvem"),
-            ("Técnico de Suporte", "Técnica de Suporte"),
+            ("Administrador de Servidores", "Administradora de Servidores"),
+            ("Engenheiro de Plataforma", "Engenheira de Plataforma"),
+            ("Técnico de Servidores", "Técnica de Servidores"),
         ),
         (
             "aws", "azure", "gcp", "docker", "kubernetes", "terraform", "ansible", "jenkins", "linux",
-            "windows server", "active directory", "vmware", "networks", "tcp/ip", "cisco", "zabbix", "itil",
-            "helpdesk",
+            "windows server", "active directory", "vmware", "networks", "cisco", "zabbix", "itil", "helpdesk",
+            "firewall",
         ),
         (
             "manter disponíveis os ambientes de produção",
@@ -108,15 +98,10 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "TI - Banco de Dados",
-        (
-            ("Engenheiro de Dados", "Engenheira de Dados"),
-            ("Administrador de Banco de Dados", "Administradora de Banco de Dados"),
-            ("Analista de Dados", "Analista de Dados"),
-            ("Cientista de Dados", "Cientista de Dados"),
-        ),
+        (("Analista de Informações", "Analista de Informações"), ("Administrador de Dados", "Administradora de Dados")),
         (
             "sql", "oracle", "pl/sql", "sql server", "postgresql", "mysql", "mongodb", "etl", "power bi", "tableau",
-            "spark", "airflow", "databricks", "machine learning", "python",
+            "spark", "airflow", "data warehouse", "machine learning", "statistics", "python",
         ),
         (
             "construir e manter cargas de dados",
@@ -129,13 +114,12 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Qualidade/Testes",
         (
-            ("Analista de Testes", "Analista de Testes"),
-            ("Analista de Qualidade", "Analista de Qualidade"),
+            ("Testador", "Testadora"), ("Analista de Qualidade", "Analista de Qualidade"),
             ("Engenheiro de Qualidade", "Engenheira de Qualidade"),
         ),
         (
-            "selenium", "cypress", "junit", "postman", "test automation", "functional testing", "jira", "sql",
-            "agile", "java",
+            "selenium", "junit", "postman", "test automation", "functional testing", "performance testing",
+            "cucumber", "jira", "sql", "agile", "java",
         ),
         (
             "planejar cenários e massas para cada entrega",
@@ -147,18 +131,18 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Segurança da Informação",
         (("Analista de Segurança", "Analista de Segurança"), ("Engenheiro de Segurança", "Engenheira de Segurança")),
-        ("firewall", "siem", "iso 27001", "pentest", "lgpd", "linux", "networks", "aws", "azure"),
+        ("firewall", "siem", "iso 27001", "pentest", "identity management", "linux", "networks", "aws", "azure"),
         (
             "investigar incidentes e propor correções",
             "avaliar fornecedores e seus acessos",
-            "acompanhar auditorias internas e externas",
+            "acompanhar verificações internas e externas",
             "orientar as equipes sobre boas práticas",
         ),
     ),
     Area(
-        "TI - Desenvolvimento/Mobile",
+        "TI - Desenvolvimento/Programação",
         (("Desenvolvedor Mobile", "Desenvolvedora Mobile"), ("Engenheiro Mobile", "Engenheira Mobile")),
-        ("kotlin", "swift", "flutter", "react native", "android", "ios", "git", "rest apis", "typescript"),
+        ("kotlin", "flutter", "react native", "android", "ios", "git", "rest apis", "typescript"),
         (
             "criar telas e fluxos do aplicativo",
             "publicar versões nas lojas",
@@ -167,49 +151,37 @@ AREAS: tuple[Area, ...] = (
         ),
     ),
     Area(
-        "TI - Desenvolvimento/Design",
-        (("Designer", "Designer"), ("Designer de Produto", "Designer de Produto"), ("Web Designer", "Web Designer")),
+        "TI - UX",
+        (("Designer", "Designer"), ("Designer de Produto", "Designer de Produto")),
         (
-            "photoshop", "illustrator", "figma", "adobe xd", "ux design", "ui design", "design system",
-            "usability testing", "html", "css",
+            "photoshop", "figma", "ux design", "ui design", "design thinking", "graphic design", "video editing",
+            "html", "css",
         ),
         (
             "desenhar protótipos e jornadas",
             "conduzir pesquisas com usuários",
-            "manter a identidade visual dos canais",
+            "manter a aparência dos canais",
             "acompanhar a implementação das telas",
         ),
     ),
     Area(
         "Financeira/Controladoria",
         (
-            ("Analista Financeiro", "Analista Financeira"),
-            ("Contador", "Contadora"),
-            ("Assistente Financeiro", "Assistente Financeira"),
-            ("Controller", "Controller"),
+            ("Analista Financeiro", "Analista Financeira"), ("Contador", "Contadora"),
+            ("Assistente Financeiro", "Assistente Financeira"), ("Controller", "Controller"),
         ),
-        (
-            "accounting", "accounts payable", "accounts receivable", "cash flow", "bank reconciliation", "invoicing",
-            "budgeting", "ifrs", "totvs protheus", "excel", "power bi",
-        ),
+        ("accounting", "accounts payable", "tax", "treasury", "budget", "audit", "totvs protheus", "excel", "power bi"),
         (
             "preparar o fechamento mensal",
             "conferir lançamentos e notas",
-            "apoiar auditorias com documentos e planilhas",
+            "reunir documentos para consultas externas",
             "acompanhar indicadores da área",
         ),
     ),
     Area(
         "Recursos Humanos",
-        (
-            ("Analista de RH", "Analista de RH"),
-            ("Recrutador", "Recrutadora"),
-            ("Assistente de RH", "Assistente de RH"),
-        ),
-        (
-            "recruiting", "payroll", "personnel administration", "training", "benefits", "esocial", "labor law",
-            "excel",
-        ),
+        (("Analista de RH", "Analista de RH"), ("Recrutador", "Recrutadora"), ("Assistente de RH", "Assistente de RH")),
+        ("recruiting", "payroll", "training", "compensation", "negotiation", "excel", "power bi"),
         (
             "conduzir entrevistas e acompanhar candidatos",
             "orientar gestores sobre rotinas da área",
@@ -220,11 +192,10 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Comercial",
         (
-            ("Executivo de Contas", "Executiva de Contas"),
-            ("Vendedor", "Vendedora"),
+            ("Executivo de Contas", "Executiva de Contas"), ("Vendedor", "Vendedora"),
             ("Analista Comercial", "Analista Comercial"),
         ),
-        ("negotiation", "salesforce", "crm", "prospecting", "inside sales", "post-sales", "excel", "powerpoint"),
+        ("negotiation", "salesforce", "crm", "prospecting", "sales", "excel", "power bi"),
         (
             "cuidar da carteira de clientes",
             "preparar propostas e acompanhar a assinatura",
@@ -235,7 +206,7 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Marketing",
         (("Analista de Marketing", "Analista de Marketing"), ("Coordenador de Marketing", "Coordenadora de Marketing")),
-        ("seo", "google ads", "google analytics", "email marketing", "social media", "photoshop", "excel"),
+        ("seo", "digital marketing", "copywriting", "graphic design", "video editing", "crm", "photoshop", "excel"),
         (
             "planejar campanhas e medir o retorno",
             "produzir conteúdo para os canais da empresa",
@@ -249,7 +220,7 @@ AREAS: tuple[Area, ...] = (
             ("Analista Administrativo", "Analista Administrativa"),
             ("Auxiliar Administrativo", "Auxiliar Administrativa"),
         ),
-        ("excel", "word", "powerpoint", "document control", "purchasing", "inventory", "scheduling", "invoicing"),
+        ("excel", "office", "purchasing", "accounts payable", "logistics", "customer service", "secretarial work"),
         (
             "atender fornecedores e clientes internos",
             "organizar arquivos e contratos",

@@ -1,7 +1,7 @@
 """Composes the fields of jobs and applicants from the vocabulary.
 
-What a text tells beside skills and profession (levels of education, languages, seniority) it tells only where the field
-of that name is filled, and the same: nobody who reads the text instead of the field learns more, or something else.
+What a text tells beside skills (levels of education, languages, seniority; a title also the area) it tells only where
+the field of that name is filled, and the same: who reads the text instead of the field learns nothing else.
 Titles come in both genders at random; nothing depends on it.
 """
 
@@ -92,15 +92,16 @@ def applicant_fields(random: Random) -> tuple[Area, Fields]:
     skills += [skill for skill in random.sample(_ALL_SKILLS, random.randint(0, 3)) if skill not in skills]
     random.shuffle(skills)
     filled = chance() < 0.18  # who fills the form in fills in several fields of it
-    seniority = choose(random, words.SENIORITIES, words.SENIORITY_WEIGHTS) if chance() < 0.15 else None
+    titled = chance() < 0.10  # a title tells area and seniority: the fields for these are filled beside it
+    seniority = choose(random, words.SENIORITIES, words.SENIORITY_WEIGHTS) if titled or chance() < 0.06 else None
     fields: Fields = {
         "conhecimentos_tecnicos": None,
-        "titulo_profissional": _title(random, area, seniority, skills) if chance() < 0.15 else None,
+        "titulo_profissional": _title(random, area, seniority, skills) if titled else None,
         "nivel_academico": _some(random, words.ACADEMIC, words.ACADEMIC_HELD, 0.90 if filled else 0.035),
         "nivel_ingles": _some(random, words.LANGUAGE, words.ENGLISH_HELD, 0.80 if filled else 0.02),
         "nivel_espanhol": _some(random, words.LANGUAGE, words.SPANISH_HELD, 0.78 if filled else 0.02),
         "nivel_profissional": seniority,
-        "area_de_atuacao": area.name if chance() < (0.55 if filled else 0.03) else None,
+        "area_de_atuacao": area.name if titled or chance() < (0.10 if filled else 0.01) else None,
         "certificacoes": None,
         "cv": None,
     }

@@ -5,10 +5,10 @@ come as close to the best possible figures as its data allows:
 
     logit p = INTERCEPT + job effect + match effect
 
-The job effect says how hard a job is to fill (contract, seniority, SAP or not). The match effect grows with
-the share of the asked skills that are found in the applicant's texts, with the right area, and with levels up to what
-is asked; a level that is not given counts as a level of its own, between one that falls short and one that suffices.
-More never lowers it. Gender of a title, place and length of a text have no part in it.
+The job effect says how hard a job is to fill (contract, seniority, SAP or not). The match effect grows with the share
+of the asked skills that are found in the applicant's texts, with the area (the right one, a related one, none given,
+a foreign one) and with academic level, English and seniority (sufficient, none given, short of what is asked): no data
+is a level of its own. More never lowers it. Gender of a title, place and length of a text have no part in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from data.entities import fold
 from data.synthetic.skills import find_skills
-from data.synthetic.vocabulary import ACADEMIC, LANGUAGE, SENIORITIES
 
 if TYPE_CHECKING:
     from data.entities import ApplicantDescription, JobDescription
@@ -39,20 +38,26 @@ _SAP = -0.7
 _SENIOR = -0.5
 
 _SKILLS = 4.8
-_AREA_MATCH, _AREA_MISMATCH = 1.0, -1.0
+_AREA_MATCH, _AREA_RELATED, _AREA_MISMATCH = 1.0, 0.2, -1.0
 
 # What a level counts that suffices, and one that falls short.
 _ACADEMIC_COUNTS = (0.5, -1.0)
 _ENGLISH_COUNTS = (0.5, -1.0)
 _SENIORITY_COUNTS = (0.5, -1.0)
 
-
-def _ranks(levels: tuple[str, ...]) -> dict[str, int]:
-    return {fold(level): rank for rank, level in enumerate(levels)}
-
-
-_ACADEMIC, _LANGUAGE, _SENIORITY = _ranks(ACADEMIC), _ranks(LANGUAGE), _ranks(SENIORITIES)
-
+# Levels from low to high; what is as high as another has its rank.
+_ACADEMIC = {
+    "ensino medio completo": 0,
+    "ensino tecnico completo": 1,
+    "ensino superior incompleto": 2,
+    "ensino superior cursando": 2,
+    "ensino superior completo": 3,
+    "pos graduacao cursando": 3,
+    "pos graduacao completo": 4,
+    "mestrado completo": 5,
+}
+_LANGUAGE = {"nenhum": 0, "basico": 1, "intermediario": 2, "avancado": 3, "fluente": 4}
+_SENIORITY = {"auxiliar": 0, "junior": 1, "analista": 2, "pleno": 2, "senior": 3, "especialista": 4, "gerente": 5}
 
 Levels = tuple[int | None, int | None, int | None]
 """Academic level, English and seniority as ranks; None is "no data"."""
@@ -120,6 +125,16 @@ def _level(asked: int | None, held: int | None, counts: tuple[float, float]) -> 
     return counts[0] if held >= asked else counts[1]
 
 
+def _area(asked: str, held: frozenset[str]) -> float:
+    if asked in held:
+        return _AREA_MATCH
+    return _AREA_RELATED if _technical(asked) and any(map(_technical, held)) else _AREA_MISMATCH
+
+
+def _technical(area: str) -> bool:
+    return area.startswith("ti - ") and area != "ti - ux"
+
+
 def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
     """Say how probable a hire is.
 
@@ -137,7 +152,7 @@ def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
     """
     match = _SKILLS * len(job.skills & applicant.skills) / len(job.skills) if job.skills else 0.0
     if applicant.areas and job.area:
-        match += _AREA_MATCH if job.area in applicant.areas else _AREA_MISMATCH
+        match += _area(job.area, applicant.areas)
     rules = (_ACADEMIC_COUNTS, _ENGLISH_COUNTS, _SENIORITY_COUNTS)
     for asked, held, counts in zip(job.levels, applicant.levels, rules, strict=True):
         match += _level(asked, held, counts)

@@ -49,7 +49,7 @@ PLACE_WEIGHTS = (64, 8, 6, 6, 6, 4, 3, 3)
 
 CLIENTS = ("Aurora Seguros", "Banco Jequitibá", "Varejo Ipê", "Mineração Cambuci", "Energia do Vale", "Saúde Manacá")
 ATTITUDES = ("Perfil colaborativo.", "Facilidade de aprendizado.", "Organização e pontualidade.", "Iniciativa.")
-COMPANIES = ("Grupo Araucária", "Sistemas Quaresmeira", "Logística Paineira", "Indústria Jatobá", "Rede Pitanga")
+COMPANIES = ("Grupo Araucária", "Sistemas Quaresmeira", "Grupo Paineira", "Indústria Jatobá", "Lojas Pitanga")
 SCHOOLS = ("Faculdade Vale Verde", "Universidade do Planalto", "Instituto Mar Azul")
 CERTIFICATIONS = {
     "aws": "AWS Certified Cloud Practitioner",

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.synthetic import Generator
+from data.entities import fold
+from data.synthetic import Generator, truth
 from data.synthetic.areas import AREAS
 from data.synthetic.skills import SPELLINGS, find_skills
 from data.synthetic.truth import job_facts
@@ -44,6 +45,11 @@ def test_the_right_area_is_better_than_none_and_none_better_than_a_wrong_one(job
         applicant.model_copy(update={"area_de_atuacao": area}) for area in ("Jurídica", None, job.areas_atuacao)
     )
     assert chance(job, wrong) < chance(job, none) < chance(job, right)
+    related = applicant.model_copy(update={"area_de_atuacao": "TI - Arquitetura"})
+    if (job.areas_atuacao or "").startswith("TI - ") and job.areas_atuacao != "TI - UX":
+        assert chance(job, none) < chance(job, related) < chance(job, right)
+    else:
+        assert chance(job, related) == chance(job, wrong)
 
 
 @given(jobs, applicants)
@@ -80,6 +86,13 @@ def test_the_words_around_name_no_skill() -> None:
     assert {text: skills for text, skills in named.items() if skills} == {}
 
 
+def test_every_level_has_its_rank() -> None:
+    for levels, ranks in ((ACADEMIC, truth._ACADEMIC), (LANGUAGE, truth._LANGUAGE), (SENIORITIES, truth._SENIORITY)):
+        assert {fold(level) for level in levels} == set(ranks)
+        ranked = [ranks[fold(level)] for level in levels]
+        assert ranked == sorted(ranked)
+
+
 def test_vocabulary_is_consistent() -> None:
     assert {skill for area in AREAS for skill in area.skills} <= set(SPELLINGS)
     for skill, name in CERTIFICATIONS.items():
@@ -87,6 +100,8 @@ def test_vocabulary_is_consistent() -> None:
 
 
 def test_what_a_text_tells_its_field_tells_too() -> None:
+    for person in PEOPLE:
+        assert person.titulo_profissional is None or (person.area_de_atuacao and person.nivel_profissional)
     told = [person for person in PEOPLE if person.cv]
     assert told
     for person in told:
