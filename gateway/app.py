@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from gateway import problems
 from gateway.champion import Champion
-from gateway.guards import DeclaredBodyLimit, SafeHeaders
+from gateway.guards import BodyLimit, SafeHeaders
 from gateway.metrics import CountedRequests, Metrics
 from gateway.parts import Parts, champion_of, opened
 from gateway.routes import events, health, lookups, pages, predict, pushes
@@ -54,14 +54,13 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, champion: 
         description="Compatibilidade entre vagas e candidatos.",
         version="1",
         lifespan=lifespan,
-        max_body_size=settings.gateway_max_body,
         # The interactive pages load their scripts from other hosts; the document itself stays.
         docs_url=None,
         redoc_url=None,
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    app.add_middleware(DeclaredBodyLimit, limit=settings.gateway_max_body)
+    app.add_middleware(BodyLimit, limit=settings.gateway_max_body)
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
     problems.install(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.problems import Problem, answer
@@ -13,10 +14,10 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class DeclaredBodyLimit:
-    """Refuse a body that declares itself too large, before it is read.
+class BodyLimit:
+    """Refuse a body that is too large: before it is read where it declares its size, else while it is.
 
-    FastAPI's `max_body_size` counts what arrives undeclared, but answers a declared excess in plain text.
+    FastAPI's `max_body_size` does the same, but replaces any answer to a declared excess by plain text.
     """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
@@ -25,13 +26,25 @@ class DeclaredBodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] == "http":
-            declared = Headers(scope=scope).get("content-length", "")
-            if declared.isdecimal() and int(declared) > self.limit:
-                refusal = Problem(413, f"O corpo do pedido passa de {self.limit} bytes, o máximo aceito.")
-                await answer(refusal, {"Connection": "close"})(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self.limit:
+            refusal = Problem(413, f"O corpo do pedido passa de {self.limit} bytes, o máximo aceito.")
+            await answer(refusal, {"Connection": "close"})(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.limit:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
 
 
 class SafeHeaders:

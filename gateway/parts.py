@@ -60,7 +60,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         ingest = Ingest([Sender(settings) for _ in range(settings.ingest_senders)], settings.ingest_waiting)
         stack.callback(ingest.close)
         for work in (pushes.run(), champion.watch(settings.model_poll)):
-            stack.push_async_callback(_end, asyncio.create_task(work))
+            stack.push_async_callback(end, asyncio.create_task(work))
         yield Parts(champion, results, pushes, ingest, Broker.of(settings))
 
 
@@ -75,6 +75,9 @@ def _redis(settings: GatewaySettings, seconds: float) -> Redis:
     )
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+async def end(task: asyncio.Task[None]) -> None:
+    """End a task that runs for ever."""
+    # A cancellation that meets a driver's time-out is taken for it, and lost; so it is repeated.
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.5)

@@ -39,10 +39,9 @@ def read_pair(document: Any) -> Pair:
     if "vaga" not in document and "candidato" not in document:
         job, applicant = _split(document)
     if isinstance(job, str):
-        # A job's free text names skills and duties; the skill reader takes both fields.
-        job = {"titulo_vaga": _first_line(job), "competencias_tecnicas_requeridas": job}
+        job = job.strip() and {"titulo_vaga": _first_line(job), "competencias_tecnicas_requeridas": job}
     if isinstance(applicant, str):
-        applicant = {"cv": applicant, "conhecimentos_tecnicos": applicant}
+        applicant = applicant.strip() and {"cv": applicant, "conhecimentos_tecnicos": applicant}
     missing = [name for name, side in (("vaga", job), ("candidato", applicant)) if not side]
     if missing:
         raise Problem(400, f"Dados obrigatórios ausentes: {', '.join(missing)}.")

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import redis
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from deploy.local.caches import EmbeddedRedis
+from gateway.app import create_app
+from gateway.broker import Broker
+from gateway.champion import Champion
+from gateway.ingest import Ingest
+from gateway.metrics import Metrics
+from gateway.parts import Parts, end
+from gateway.pushes import PushFeed
+from gateway.results import Results
+from gateway.settings import GatewaySettings
+from tests.gateway.clients import serving
+from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
+from tests.gateway.worlds import MemoryWorld, RedisWorld
+
+
+@pytest.fixture
+def artifact(tmp_path):
+    path = tmp_path / "model"
+    path.write_text("1")
+    return path
+
+
+@pytest.fixture
+def settings():
+    return GatewaySettings(push_clients=3, push_queue=4, push_heartbeat=30.0, gateway_max_body=1 << 21)
+
+
+@pytest.fixture
+def memory():
+    return MemoryRedis()
+
+
+@pytest.fixture
+def outside(artifact):
+    """What surrounds a gateway, for a test to look at or to break."""
+    return SimpleNamespace(
+        scorer=SkillCounter(), senders=[MemorySender()], broker=BrokerSwitch(), resolve=lambda _: artifact, waiting=2
+    )
+
+
+@contextmanager
+def _server(directory: Path):
+    server = EmbeddedRedis(directory)
+    server.start()
+    try:
+        with redis.Redis.from_url(server.url) as client:
+            yield server, client
+    finally:
+        server.stop()
+
+
+@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.embedded)])
+def stored(request, tmp_path):
+    """A world and a way to reach it: once in memory, once in a real server."""
+    if request.param == "memory":
+        memory = request.getfixturevalue("memory")
+        yield SimpleNamespace(world=MemoryWorld(memory), connect=lambda: memory)
+        return
+    with _server(tmp_path / "redis") as (server, client):
+        yield SimpleNamespace(
+            world=RedisWorld(client, server),
+            connect=lambda: Redis.from_url(
+                server.url, decode_responses=True, socket_timeout=10.0, retry=Retry(NoBackoff(), 1)
+            ),
+        )
+
+
+@pytest.fixture
+def world(stored):
+    stored.world.ready()
+    return stored.world
+
+
+def opener(connect, outside):
+    @asynccontextmanager
+    async def opened(settings, metrics, champion):
+        connection, stream = connect(), connect()
+        results = Results(connection)
+        pushes = PushFeed(
+            stream, connection, results, metrics, clients=settings.push_clients, queue=settings.push_queue
+        )
+        running = asyncio.create_task(pushes.run())
+        try:
+            yield Parts(
+                champion, results, pushes, Ingest(outside.senders, outside.waiting), Broker(outside.broker)
+            )
+        finally:
+            await end(running)
+            for client in (connection, stream):
+                await client.aclose()
+
+    return opened
+
+
+def make(settings, connect, outside):
+    champion = Champion(outside.resolve, lambda _: outside.scorer, Metrics())
+    return create_app(settings, opener=opener(connect, outside), champion=champion)
+
+
+@pytest.fixture
+def app(settings, stored, outside):
+    return make(settings, stored.connect, outside)
+
+
+@pytest.fixture
+def plain(settings, memory, outside):
+    """A client whose Redis is in memory, for what does not depend on Redis."""
+    with serving(make(settings, lambda: memory, outside)) as client:
+        yield client
+
+
+@pytest.fixture
+def client(app):
+    with serving(app) as client:
+        yield client

@@ -1,0 +1,175 @@
+"""Stand-ins for what a gateway talks to, so that unit tests open no socket."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from confluent_kafka import KafkaError, KafkaException
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from data.entities import fold
+from model.scorer import PairScore
+from producers.sender import NotDelivered
+
+
+class Told:
+    def __init__(self, document):
+        self._document = document
+
+    def to_dict(self):
+        return self._document
+
+
+class SkillCounter:
+    """A scorer that anyone can follow: the share of the skills asked for that are held."""
+
+    base_rate = 0.1
+
+    def __init__(self, version="rf-test"):
+        self.version = version
+        self.matched = 0
+
+    def match(self, job, applicant):
+        self.matched += 1
+        asked = {fold(s) for s in (job.competencias_tecnicas_requeridas or "").split(",") if s.strip()}
+        held = {fold(s) for s in (applicant.conhecimentos_tecnicos or "").split(",") if s.strip()}
+        share = len(asked & held) / len(asked) if asked and held else None
+        ratios = dict.fromkeys(("technical", "academic", "english", "spanish", "area", "seniority", "contract"))
+        ratios["technical"] = share
+        ratios["english"] = 1.0 if job.nivel_ingles and applicant.nivel_ingles else None
+        score = 50.0 if share is None else 100.0 * share
+        return PairScore(score, score / 1000, ratios, 0.5 if share is None else 1.0)
+
+    def explain(self, job, applicant):
+        return Told({"score": self.match(job, applicant).quality_score, "categories": []})
+
+
+class MemoryRedis:
+    """The few commands that a gateway reads with, over plain dictionaries."""
+
+    def __init__(self):
+        self.hashes: dict[str, dict[str, str]] = {}
+        self.sets: dict[str, dict[str, float]] = {}
+        self.strings: dict[str, str] = {}
+        self.stream: list[tuple[tuple[int, int], dict[str, str]]] = []
+        self.down = False
+        self.reads = 0
+        self._grown = asyncio.Event()
+
+    def _check(self):
+        self.reads += 1
+        if self.down:
+            raise RedisConnectionError("gone")
+
+    async def exists(self, key):
+        self._check()
+        return int(key in self.strings)
+
+    def pipeline(self, transaction):
+        assert transaction
+        return _MemoryPipe(self)
+
+    def answer(self, command, *arguments):
+        if command == "EXISTS":
+            return int(arguments[0] in self.strings)
+        if command == "HGET":
+            return self.hashes.get(arguments[0], {}).get(arguments[1])
+        if command == "HMGET":
+            held = self.hashes.get(arguments[0], {})
+            return [held.get(name) for name in arguments[1:]]
+        if command == "ZCARD":
+            return len(self.sets.get(arguments[0], {}))
+        assert command == "ZRANGE"
+        ordered = sorted(self.sets.get(arguments[0], {}).items(), key=lambda item: (item[1], item[0]))
+        return [name for name, _ in ordered[arguments[1] : arguments[2] + 1]]
+
+    async def xrevrange(self, _key, count):
+        self._check()
+        return [_entry(e) for e in self.stream[::-1][:count]]
+
+    async def xrange(self, _key, min, count):  # noqa: A002
+        self._check()
+        after = _position(min.removeprefix("("))
+        return [_entry(e) for e in self.stream if e[0] > after][:count]
+
+    async def xread(self, streams, count, block):
+        self._check()
+        (name,) = streams.values()
+        after = _position(name)
+        while not (found := [_entry(e) for e in self.stream if e[0] > after][:count]):
+            self._grown.clear()
+            await asyncio.wait_for(self._grown.wait(), block / 1000)
+            self._check()
+        return [["ms:pushes", found]]
+
+    def add(self, fields):
+        last = self.stream[-1][0] if self.stream else (1_700_000_000_000, 0)
+        self.stream.append(((last[0] + 1, 0), fields))
+        self._grown.set()
+        return f"{last[0] + 1}-0"
+
+    def go_down(self):
+        self.down = True
+        self._grown.set()
+
+    async def aclose(self):
+        pass
+
+
+class _MemoryPipe:
+    def __init__(self, redis):
+        self.redis = redis
+        self.commands: list[Any] = []
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        pass
+
+    def execute_command(self, *command):
+        self.commands.append(command)
+
+    async def execute(self):
+        self.redis._check()
+        return [self.redis.answer(*command) for command in self.commands]
+
+
+def _position(name):
+    first, _, second = name.partition("-")
+    return int(first), int(second or 0)
+
+
+def _entry(entry):
+    (first, second), fields = entry
+    return f"{first}-{second}", fields
+
+
+class MemorySender:
+    """Takes records, or fails as Kafka would."""
+
+    def __init__(self):
+        self.records = []
+        self.error: str | None = None
+        self.closed = False
+
+    def send(self, records):
+        if self.error:
+            raise NotDelivered(len(records), len(records), KafkaError(getattr(KafkaError, self.error)))
+        self.records += records
+        return len(records)
+
+    def close(self):
+        self.closed = True
+
+
+class BrokerSwitch:
+    """A broker that answers or does not."""
+
+    def __init__(self):
+        self.up = True
+
+    def __call__(self):
+        if not self.up:
+            raise KafkaException(KafkaError(KafkaError._TRANSPORT))

@@ -1,0 +1,184 @@
+"""Lookups, over a Redis in memory and over a real one that the stream processor's own scripts fill."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.gateway.worlds import a_match
+
+ANSWERS = ["/api/jobs", "/api/jobs/v1/matches", "/api/applicants/c1/matches", "/api/matches/v1/c1"]
+
+
+@pytest.fixture
+def filled(world):
+    world.job("v1", titulo_vaga="Desenvolvedor Java", cidade="São Paulo")
+    world.job("v2", revision=11, titulo_vaga="Analista SAP")
+    for name in ("c1", "c2", "c3"):
+        world.applicant(name, titulo_profissional=f"Título {name}", cv="longo")
+    world.match(a_match("v1", "c1", 70.0))
+    world.match(a_match("v1", "c2", 90.5, applied=True), previous=40.25)
+    world.match(a_match("v1", "c3", 70.0))
+    world.match(a_match("v2", "c1", 85.0))
+    return world
+
+
+def test_a_jobs_matches_are_in_rank_order_with_ties_by_id(client, filled):
+    answer = client.get("/api/jobs/v1/matches")
+
+    assert answer.status_code == 200
+    found = answer.json()
+    assert [m["applicant_id"] for m in found["matches"]] == ["c2", "c1", "c3"]
+    assert (found["job_id"], found["titulo_vaga"], found["open"], found["total"]) == (
+        "v1",
+        "Desenvolvedor Java",
+        True,
+        3,
+    )
+
+
+def test_a_match_has_the_published_fields_and_what_recruiters_read_beside_them(client, filled):
+    first = client.get("/api/jobs/v1/matches").json()["matches"][0]
+
+    published = a_match("v1", "c2", 90.5, applied=True).to_dict()
+    assert {name: first[name] for name in published} == published
+    assert set(first) - set(published) == {"previous_score", "band", "titulo_vaga", "titulo_profissional"}
+    assert (first["previous_score"], first["band"]) == (40.25, "alta")
+    assert (first["titulo_vaga"], first["titulo_profissional"]) == ("Desenvolvedor Java", "Título c2")
+
+
+def test_an_applicants_matches(client, filled):
+    found = client.get("/api/applicants/c1/matches").json()
+
+    assert [(m["job_id"], m["titulo_vaga"]) for m in found["matches"]] == [
+        ("v2", "Analista SAP"),
+        ("v1", "Desenvolvedor Java"),
+    ]
+    assert (found["applicant_id"], found["total"]) == ("c1", 2)
+    assert found["matches"][0]["previous_score"] is None
+
+
+def test_limits(client, filled):
+    found = client.get("/api/jobs/v1/matches?limit=2").json()
+
+    assert [m["applicant_id"] for m in found["matches"]] == ["c2", "c1"]
+    assert found["total"] == 3
+    for wrong in ("0", "101", "x"):
+        answer = client.get(f"/api/jobs/v1/matches?limit={wrong}")
+        assert answer.status_code == 400
+        assert "limit" in answer.json()["error"]
+
+
+def test_open_jobs_are_listed_newest_first_and_paged(client, filled):
+    found = client.get("/api/jobs?limit=1").json()
+
+    assert [job["id"] for job in found["jobs"]] == ["v2"]
+    assert (found["total"], found["next_offset"]) == (2, 1)
+    last = client.get("/api/jobs?limit=1&offset=1").json()
+    assert (last["jobs"][0]["titulo_vaga"], last["jobs"][0]["cidade"]) == ("Desenvolvedor Java", "São Paulo")
+    assert last["next_offset"] is None
+
+
+def test_a_pair_comes_with_its_explanation(client, filled):
+    found = client.get("/api/matches/v1/c1").json()
+
+    assert (found["quality_score"], found["model_version"]) == (70.0, "rf-test")
+    assert found["explanation_status"] == "score_differs"
+    assert found["explanation"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, "ok"),
+        ({"version": "rf-old"}, "model_changed"),
+        ({"job_revision": 9}, "entity_changed"),
+        ({"applicant_revision": 19}, "entity_changed"),
+    ],
+)
+def test_an_explanation_is_only_given_where_it_adds_up(client, world, change, status):
+    world.job("v1", competencias_tecnicas_requeridas="Java, SQL")
+    world.applicant("c1", conhecimentos_tecnicos="Java")
+    world.match(a_match("v1", "c1", 50.0, **change))
+
+    found = client.get("/api/matches/v1/c1").json()
+
+    assert found["explanation_status"] == status
+    assert found["explanation_text"]
+    assert (found["explanation"] is not None) == (status == "ok")
+
+
+def test_no_explanation_of_an_applicant_that_was_erased(client, world):
+    world.job("v1")
+    world.applicant("c1")
+    world.match(a_match("v1", "c1", 50.0))
+    world.erase_applicant("c1", 21)
+
+    assert client.get("/api/matches/v1/c1").json()["explanation_status"] == "entity_missing"
+
+
+@pytest.mark.parametrize("path", ANSWERS[1:])
+def test_unknown_is_404(client, world, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:matchstream:problem:not-found"
+
+
+def test_an_erased_applicant_is_404(client, world):
+    world.applicant("c1")
+    world.erase_applicant("c1", 21)
+
+    assert client.get("/api/applicants/c1/matches").status_code == 404
+
+
+def test_known_without_matches_is_an_empty_list(client, world):
+    world.job("v1", status="fechada")
+
+    found = client.get("/api/jobs/v1/matches").json()
+
+    assert (found["matches"], found["total"], found["open"]) == ([], 0, False)
+
+
+def test_a_match_that_went_while_the_list_was_read_is_left_out(client, filled):
+    filled.drop_hash("v1", "c1")
+
+    found = client.get("/api/jobs/v1/matches").json()
+
+    assert [m["applicant_id"] for m in found["matches"]] == ["c2", "c3"]
+
+
+def test_ids_with_odd_characters(client, world):
+    world.job("vaga/é#1")
+    world.applicant("c?2")
+    world.match(a_match("vaga/é#1", "c?2", 50.0))
+
+    assert client.get("/api/jobs/vaga%2F%C3%A9%231/matches").json()["total"] == 1
+    assert client.get("/api/applicants/c%3F2/matches").json()["total"] == 1
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_an_incomplete_cache_is_503_never_empty(client, stored, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.json()["type"] == "urn:matchstream:problem:results-filling"
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_redis_emptied_is_503(client, filled, path):
+    filled.empty()
+
+    assert client.get(path).status_code == 503
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_redis_away_is_503(client, filled, path):
+    filled.go_down()
+
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.json()["type"] == "urn:matchstream:problem:results-away"
+    assert client.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200

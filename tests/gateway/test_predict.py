@@ -1,0 +1,184 @@
+"""`/api/predict` and its flat form: every field that clients of the first version read, and what we add."""
+
+from __future__ import annotations
+
+import pytest
+
+PAIR = {
+    "vaga": {
+        "titulo_vaga": "Desenvolvedor Python Sênior",
+        "competencias_tecnicas_requeridas": "Python, Django, PostgreSQL, Docker",
+        "nivel_academico": "superior",
+        "nivel_ingles": "intermediário",
+        "nivel_profissional": "sênior",
+        "tipo_contratacao": "clt",
+        "areas_atuacao": "Tecnologia",
+    },
+    "candidato": {
+        "conhecimentos_tecnicos": "Python, Django, PostgreSQL",
+        "nivel_academico": "superior",
+        "nivel_ingles": "avançado",
+        "area_de_atuacao": "Desenvolvimento de Software",
+    },
+}
+
+
+def test_answers_every_field_of_the_first_version(plain):
+    answer = plain.post("/api/predict", json=PAIR)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    found = answer.json()
+    assert found["prediction"] == 1
+    assert found["prediction_text"] == "ALTA QUALIDADE"
+    assert found["quality_score"] == found["match_score"] == 75.0
+    assert found["percentage"] == "75.0%"
+    assert found["probability"] == {"low_quality": 0.25, "high_quality": 0.75}
+    assert found["model_type"] == "random_forest"
+    assert isinstance(found["explanation"], str)
+    assert found["explanation"]
+    assert found["analysis"] == {
+        "tech_compatibility": "75.0%",
+        "academic_compatibility": "sem dados",
+        "english_compatibility": "100.0%",
+        "area_match": "sem dados",
+        "contract_type": "CLT",
+    }
+
+
+def test_adds_what_the_first_version_did_not_know(plain):
+    found = plain.post("/api/predict", json=PAIR).json()
+
+    assert found["band"] == "moderada"
+    assert found["data_coverage"] == 1.0
+    assert found["model_version"] == "rf-test"
+    assert found["hire_probability"] == 0.075
+    assert found["explanation_detail"] is None
+
+
+def test_explains_in_detail_when_asked(plain):
+    found = plain.post("/api/predict?explain=true", json=PAIR).json()
+
+    assert found["explanation_detail"] == {"score": 75.0, "categories": []}
+
+
+def test_low_quality(plain):
+    pair = PAIR | {"candidato": {"conhecimentos_tecnicos": "Photoshop"}}
+
+    found = plain.post("/api/predict", json=pair).json()
+
+    assert (found["prediction"], found["prediction_text"], found["band"]) == (0, "BAIXA QUALIDADE", "baixa")
+    assert found["probability"] == {"low_quality": 1.0, "high_quality": 0.0}
+
+
+def test_too_little_data_is_said(plain):
+    found = plain.post("/api/predict", json={"vaga": {}, "candidato": {}}).json()
+
+    assert found["analysis"]["tech_compatibility"] == "sem dados"
+    assert "Sem dados" in found["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"vaga": {"titulo_vaga": "x",}}', "JSON"),
+        (b"", "ausentes"),
+        (b"\xff\xfe", "corpo"),
+        (b"[" * 100_000, "corpo"),
+        (b"[]", "objeto JSON"),
+        (b"null", "objeto JSON"),
+        (b'{"vaga": {"titulo_vaga": "x"}}', "candidato"),
+        (b'{"candidato": {}}', "vaga"),
+        (b'{"vaga": null, "candidato": {}}', "vaga"),
+        (b'{"vaga": "texto", "candidato": {}}', "vaga"),
+        (b'{"vaga": {"titulo_vaga": 5}, "candidato": {}}', "vaga.titulo_vaga"),
+        (b'{"vaga": {"titulo_vaga": NaN}, "candidato": {}}', "vaga.titulo_vaga"),
+        (b'{"vaga": {"titulo_vaga": "\\ud800"}, "candidato": {}}', "vaga.titulo_vaga"),
+        (b'{"vaga": {"titulo_vaga": "' + b"x" * 200_001 + b'"}, "candidato": {}}', "texto longo demais"),
+    ],
+)
+def test_refuses_what_is_no_pair(plain, body, says):
+    answer = plain.post("/api/predict", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/json"
+    problem = answer.json()
+    assert says in problem["error"]
+    assert problem["status"] == 400
+    assert problem["detail"] == problem["error"]
+    assert problem["type"].startswith("urn:matchstream:problem:")
+    assert problem["title"] == "Pedido inválido"
+
+
+def test_what_was_sent_is_not_repeated_in_an_error(plain):
+    answer = plain.post("/api/predict", json={"vaga": {"titulo_vaga": ["a", {"cpf": "111.222.333-44"}]}, "candidato": {}})
+
+    assert answer.status_code == 400
+    assert "111" not in answer.text
+
+
+def test_a_body_that_is_not_json_is_named(plain):
+    answer = plain.post("/api/predict", data={"vaga": "x"})
+
+    assert answer.status_code == 415
+    assert "application/json" in answer.json()["error"]
+
+
+def test_lists_of_skills_are_read_as_text(plain):
+    pair = {"vaga": {"competencias_tecnicas_requeridas": ["Python"]}, "candidato": {"conhecimentos_tecnicos": ["Python"]}}
+
+    assert plain.post("/api/predict", json=pair).json()["quality_score"] == 100.0
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        PAIR,
+        {"vaga": "Python, Django", "candidato": "Python, Django"},
+        {"vaga": {"competencias_tecnicas_requeridas": "Python"}, "candidato": "Python"},
+        {"titulo_vaga": "Dev", "competencias_tecnicas_requeridas": "Python", "conhecimentos_tecnicos": "Python", "cv": "x"},
+        {"competencias_tecnicas_requeridas": "Python", "conhecimentos_tecnicos": "Python", "nivel_ingles": "básico"},
+    ],
+)
+def test_the_flat_forms(plain, document):
+    answer = plain.post("/api/predict_simple", json=document)
+
+    assert answer.status_code == 200
+    found = answer.json()
+    assert set(found) == {"prediction", "prediction_text", "quality_score", "percentage", "analysis"}
+    assert found["prediction"] == 1
+    assert found["percentage"].endswith("%")
+
+
+def test_a_flat_level_counts_for_both_sides_unless_it_names_one(plain):
+    both = {"competencias_tecnicas_requeridas": "x", "conhecimentos_tecnicos": "x", "nivel_ingles": "básico"}
+    one = {"competencias_tecnicas_requeridas": "x", "conhecimentos_tecnicos": "x", "nivel_ingles_vaga": "básico"}
+
+    assert plain.post("/api/predict_simple", json=both).json()["analysis"]["english_compatibility"] == "100.0%"
+    assert plain.post("/api/predict_simple", json=one).json()["analysis"]["english_compatibility"] == "sem dados"
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ({"vaga": {}}, "vaga, candidato"),
+        ({"vaga": "Python"}, "candidato"),
+        ({"vaga": "  ", "candidato": ""}, "candidato"),
+        ({"titulo_vaga": "Dev"}, "candidato"),
+        ({"cv": "Dev"}, "vaga"),
+        ({}, "vaga, candidato"),
+        ([], "objeto JSON"),
+        ({"vaga": 5, "candidato": "x"}, "vaga"),
+    ],
+)
+def test_the_flat_form_refuses(plain, document, says):
+    answer = plain.post("/api/predict_simple", json=document)
+
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+
+
+def test_predictions_are_counted_by_band(plain):
+    plain.post("/api/predict", json=PAIR)
+
+    assert 'matchstream_predictions_total{band="moderada"} 1.0' in plain.get("/metrics").text

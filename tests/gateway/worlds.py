@@ -1,0 +1,138 @@
+"""What a stream processor would have left in Redis: the same contents, in memory or in a real server."""
+
+from __future__ import annotations
+
+import orjson
+
+from data import results as layout
+from data.matches import RATIOS, Match
+
+
+def a_match(job, applicant, score, *, version="rf-test", job_revision=10, applicant_revision=20, applied=False):
+    return Match(
+        job_id=job,
+        applicant_id=applicant,
+        quality_score=score,
+        hire_probability=score / 1000,
+        ratios=(0.5, *(None,) * (len(RATIOS) - 1)),
+        applied=applied,
+        model_version=version,
+        job_revision=job_revision,
+        applicant_revision=applicant_revision,
+        event_time=20,
+    )
+
+
+class MemoryWorld:
+    def __init__(self, redis):
+        self.redis = redis
+
+    def ready(self):
+        self.redis.strings[layout.READY] = "1"
+
+    def empty(self):
+        for held in (self.redis.strings, self.redis.hashes, self.redis.sets):
+            held.clear()
+
+    def entity(self, key, revision, value):
+        held = self.redis.hashes.setdefault(key, {})
+        held["revision"] = str(revision)
+        if value is None:
+            held.pop("value", None)
+        else:
+            held["value"] = orjson.dumps(value).decode()
+
+    def job(self, name, *, revision=10, **fields):
+        self.entity(layout.job(name), revision, {"id": name, **fields})
+        self.redis.sets.setdefault(layout.JOBS, {})[name] = -revision
+
+    def applicant(self, name, *, revision=20, **fields):
+        self.entity(layout.applicant(name), revision, {"id": name, **fields})
+
+    def erase_applicant(self, name, revision):
+        self.entity(layout.applicant(name), revision, None)
+
+    def match(self, match, previous=None):
+        held = self.redis.hashes.setdefault(layout.match(match.job_id, match.applicant_id), {})
+        held["value"] = match.encode().decode()
+        if previous is not None:
+            held["previous_score"] = repr(previous)
+        self.redis.sets.setdefault(layout.job_matches(match.job_id), {})[match.applicant_id] = -match.quality_score
+        self.redis.sets.setdefault(layout.applicant_matches(match.applicant_id), {})[match.job_id] = (
+            -match.quality_score
+        )
+
+    def drop_hash(self, job, applicant):
+        del self.redis.hashes[layout.match(job, applicant)]
+
+    def push(self, match):
+        return self.redis.add({"match": match.encode().decode(), "job": match.job_id, "applicant": match.applicant_id})
+
+    def trim(self):
+        self.redis.stream.clear()
+
+    def go_down(self):
+        self.redis.go_down()
+
+
+class RedisWorld:
+    """Writes by the scripts that the stream processor writes with."""
+
+    def __init__(self, client, server):
+        self.client = client
+        self.server = server
+        self.put_match = client.register_script(layout.PUT_MATCH)
+        self.put_entity = client.register_script(layout.PUT_ENTITY)
+
+    def ready(self):
+        self.client.set(layout.READY, "1")
+
+    def empty(self):
+        self.client.flushall()
+
+    def job(self, name, *, revision=10, **fields):
+        value = orjson.dumps({"id": name, **fields})
+        self.put_entity(keys=[layout.job(name), layout.JOBS], args=[revision, value, name, "1"])
+
+    def applicant(self, name, *, revision=20, **fields):
+        value = orjson.dumps({"id": name, **fields})
+        self.put_entity(keys=[layout.applicant(name), ""], args=[revision, value, name, ""])
+
+    def erase_applicant(self, name, revision):
+        self.put_entity(keys=[layout.applicant(name), ""], args=[revision, "", name, ""])
+
+    def match(self, match, previous=None, push=""):
+        job, applicant = match.job_id, match.applicant_id
+        self.put_match(
+            keys=[
+                layout.match(job, applicant),
+                layout.job_matches(job),
+                layout.applicant_matches(applicant),
+                layout.PUSHES,
+            ],
+            args=[
+                job,
+                applicant,
+                match.encode(),
+                repr(match.quality_score),
+                match.job_revision,
+                match.applicant_revision,
+                "" if previous is None else repr(previous),
+                push,
+                match.encode(),
+                layout.PUSHES_KEPT,
+            ],
+        )
+
+    def drop_hash(self, job, applicant):
+        self.client.delete(layout.match(job, applicant))
+
+    def push(self, match):
+        self.match(match, push="0")
+        return self.client.xrevrange(layout.PUSHES, count=1)[0][0].decode()
+
+    def trim(self):
+        self.client.xtrim(layout.PUSHES, maxlen=0)
+
+    def go_down(self):
+        self.server.stop()
