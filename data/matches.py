@@ -8,14 +8,43 @@ tells when or in which order it came about, so that a replay writes the same byt
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing_extensions import TypedDict
 
 import orjson
 
-RATIOS = ("technical", "academic", "english", "spanish", "area", "seniority", "contract")
-"""The recruiter's categories of a pair, each 0 to 1, or null where one side says nothing."""
-
 PREVIOUS_SCORE = "previous_score"
 """Header of a match record: the score that the pair was last published with, if another."""
+
+
+class RatiosDocument(TypedDict):
+    """`RATIOS` as JSON has them."""
+
+    technical: float | None
+    academic: float | None
+    english: float | None
+    spanish: float | None
+    area: float | None
+    seniority: float | None
+    contract: float | None
+
+
+class MatchDocument(TypedDict):
+    """A match as JSON has it."""
+
+    job_id: str
+    applicant_id: str
+    quality_score: float
+    hire_probability: float
+    ratios: RatiosDocument
+    applied: bool
+    model_version: str
+    job_revision: int
+    applicant_revision: int
+    event_time: int
+
+
+RATIOS = tuple(RatiosDocument.__annotations__)
+"""The recruiter's categories of a pair, each 0 to 1, or null where one side says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +85,14 @@ class Match:
         """The record's key."""
         return match_key(self.job_id, self.applicant_id)
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> MatchDocument:
         """As JSON has it."""
         return {
             "job_id": self.job_id,
             "applicant_id": self.applicant_id,
             "quality_score": self.quality_score,
             "hire_probability": self.hire_probability,
-            "ratios": dict(zip(RATIOS, self.ratios, strict=True)),
+            "ratios": RatiosDocument(**dict(zip(RATIOS, self.ratios, strict=True))),  # type: ignore[typeddict-item]
             "applied": self.applied,
             "model_version": self.model_version,
             "job_revision": self.job_revision,
