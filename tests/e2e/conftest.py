@@ -1,0 +1,70 @@
+"""A whole stack on each broker, with a model trained once on made-up data."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.local.stack import Stack
+
+VERIFY_SECONDS = 240.0
+
+BROKERS = [
+    pytest.param("embedded", marks=pytest.mark.embedded),
+    pytest.param("apache", marks=pytest.mark.apache),
+]
+
+Verify = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("registry")
+
+
+@pytest.fixture(scope="class", params=BROKERS)
+def kind(request: pytest.FixtureRequest) -> str:
+    if request.param == "apache":
+        missing = [name for name in ("java", "mvn", "redis-server") if shutil.which(name) is None]
+        if missing:
+            why = f"Apache Kafka's part needs {', '.join(missing)}"
+            if os.environ.get("CI"):
+                pytest.fail(why)
+            pytest.skip(why)
+    return str(request.param)
+
+
+@pytest.fixture(scope="class")
+def stack(kind: Any, registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with Stack(
+        broker=kind,
+        workers=2,
+        registry=registry,
+        directory=tmp_path_factory.mktemp("stack"),
+        environment={"MATCHSTREAM_PUSH_LINE": "50"},
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="class")
+def verify(stack: Stack) -> Verify:
+    return verifier(stack)
+
+
+def verifier(stack: Stack) -> Verify:
+    """Waits until a stack is still and recomputes its matches; the promise must hold."""
+
+    def check() -> dict[str, Any]:
+        arguments = ("verify", "--wait", "--timeout", str(VERIFY_SECONDS), "--json")
+        done = stack.run("verify", "stream_processor", *arguments, deadline_seconds=2 * VERIFY_SECONDS, checked=False)
+        report: dict[str, Any] = json.loads(done.log_tail(1))
+        assert done.returncode == 0, report
+        return report
+
+    return check

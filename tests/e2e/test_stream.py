@@ -1,0 +1,216 @@
+"""The main job, end to end, on every broker: what goes in as events comes out as matches, exactly."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import redis
+
+from data import decision
+from data.entities import Application
+from data.events import EventType, Record, encode, event
+from data.kafka import KafkaConnection, read
+from data.topics import DEAD_LETTERS, MATCHES
+from deploy.local.commands import SAMPLE
+from deploy.local.stack import Stack
+from producers import replay
+from producers.sender import Sender
+from stream_processor.inputs import ERRORS
+from tests.e2e.conftest import Verify, verifier
+from tests.e2e.poison import KINDS
+
+DEADLINE = 60.0
+JOBS = 60
+"""Jobs and applicants of the sample that are used: enough to fill every list."""
+
+
+def connection(stack: Stack) -> KafkaConnection:
+    return KafkaConnection(
+        kafka_bootstrap=stack.bootstrap,
+        kafka_idempotence=stack.broker.idempotent,
+        partitions=int(stack.settings["MATCHSTREAM_PARTITIONS"]),
+    )
+
+
+def send(stack: Stack, records: list[Record]) -> None:
+    with Sender(connection(stack)) as sender:
+        sender.send(records)
+
+
+def replayed(stack: Stack, *more: str) -> int:
+    arguments = ("producers", "replay", "--data", str(SAMPLE), "--limit", str(JOBS), "--json", *more)
+    done = stack.run("replay", *arguments, deadline_seconds=DEADLINE)
+    return int(json.loads(done.log_tail(1))["events"])
+
+
+def eventually(look: Callable[[], Any]) -> Any:
+    """Look until there is something to see, or the deadline has passed."""
+    deadline = time.monotonic() + DEADLINE
+    while not (seen := look()):
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+    return seen
+
+
+class TestStream:
+    """One stack; the tests follow one another."""
+
+    def test_the_view_is_exact_though_events_come_shuffled_and_twice(self, stack: Stack, verify: Verify) -> None:
+        events = replayed(stack, "--shuffle", "1", "--repeat", "0.1")
+        report = verify()
+        assert report["events_in"] == events
+        assert report["matches"] > JOBS
+
+    def test_bad_events_are_dead_letters_and_nothing_else_is_lost(self, stack: Stack, verify: Verify) -> None:
+        pids = [worker.pid for worker in stack.workers]
+        good = [encode(e) for e in replay.events(replay.limit(decision.read(SAMPLE), 2 * JOBS), "tests")]
+        mixed = list(good)
+        for place, bad in enumerate(KINDS.values()):
+            mixed.insert(place * len(good) // len(KINDS), bad)
+        send(stack, mixed)
+        report = verify()
+        assert report["unread"] == 0
+        assert report["dead_letters"] == len(KINDS)
+        assert [worker.pid for worker in stack.workers] == pids
+        held = connection(stack)
+        letters = list(read(held, {(DEAD_LETTERS.name, number): 0 for number in range(held.partitions)}))
+        found = {(letter.key(), letter.value()) for letter in letters}
+        assert found == {(bad.key, bad.value) for bad in KINDS.values()}
+        for letter in letters:
+            headers = dict(letter.headers() or ())
+            assert headers[ERRORS + "reason"]
+            assert set(headers) >= {ERRORS + name for name in ("topic", "partition", "offset", "timestamp", "stage")}
+
+    def test_a_closed_job_and_a_removed_applicant_are_gone_and_lists_are_refilled(
+        self, stack: Stack, verify: Verify
+    ) -> None:
+        with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache, httpx.Client() as client:
+            job = client.get(f"{stack.address}/api/jobs").json()["jobs"][0]["id"]
+            applicant = cache.zrange(f"ms:job:{job}:matches", 0, 0)[0]
+            other = client.get(f"{stack.address}/api/applicants/{applicant}/matches").json()["matches"][1]["job_id"]
+            before = cache.zcard(f"ms:job:{other}:matches")
+            assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 200
+            job_entity = decision.read(SAMPLE).jobs[job]
+            now = _now()
+            send(
+                stack,
+                [
+                    encode(event(EventType.JOB_CLOSED, job_entity, time=now, source="tests", id="close")),
+                    encode(event(EventType.APPLICANT_REMOVED, applicant, time=now, source="tests", id="forget")),
+                ],
+            )
+            eventually(lambda: not cache.exists(f"ms:job:{job}:matches", f"ms:applicant:{applicant}:matches"))
+            verify()
+            assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 404
+            assert client.get(f"{stack.address}/api/applicants/{applicant}/matches").status_code == 404
+            assert not list(cache.scan_iter(f"*{applicant}|*")) + list(cache.scan_iter(f"*|{applicant}"))
+            assert not cache.exists(f"ms:applicant:{applicant}")
+            assert cache.zscore("ms:jobs", job) is None
+            assert cache.zcard(f"ms:job:{other}:matches") >= min(before - 1, 20)
+        held = connection(stack)
+        last: dict[bytes, bytes | None] = {}
+        for message in read(held, {(MATCHES.name, number): 0 for number in range(held.partitions)}):
+            last[message.key() or b""] = message.value()
+        touched = [key for key in last if key.startswith(f"{job}|".encode()) or key.endswith(f"|{applicant}".encode())]
+        assert touched
+        assert [last[key] for key in touched] == [None] * len(touched)
+
+    def test_an_event_over_http_is_matched_and_pushed(self, stack: Stack) -> None:
+        vaga = {
+            "id": "pushed-job",
+            "titulo_vaga": "Desenvolvedor Java Sênior",
+            "competencias_tecnicas_requeridas": "Java, Spring, SQL, AWS",
+            "nivel_profissional": "Sênior",
+            "areas_atuacao": "TI - Desenvolvimento/Programação",
+            "nivel_academico": "Ensino Superior Completo",
+        }
+        candidato = {
+            "id": "pushed-applicant",
+            "titulo_profissional": "Desenvolvedor Java Sênior",
+            "conhecimentos_tecnicos": "Java, Spring, SQL, AWS",
+            "area_de_atuacao": "TI - Desenvolvimento/Programação",
+            "nivel_profissional": "Sênior",
+            "nivel_academico": "Ensino Superior Completo",
+        }
+        pushed: list[dict[str, Any]] = []
+        connected = threading.Event()
+
+        def listen() -> None:
+            with httpx.stream("GET", f"{stack.address}/api/pushes", timeout=DEADLINE) as stream:
+                connected.set()
+                for line in stream.iter_lines():
+                    if line.startswith("data:") and "pushed-job" in line and "pushed-applicant" in line:
+                        pushed.append(json.loads(line.removeprefix("data:")))
+                        return
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        assert connected.wait(DEADLINE)
+        for kind, body in (("job.upserted", vaga), ("applicant.upserted", candidato)):
+            answer = httpx.post(
+                f"{stack.address}/api/events",
+                json={
+                    "specversion": "1.0",
+                    "id": f"e2e-{kind}",
+                    "source": "tests",
+                    "type": f"recruiting.{kind}",
+                    "time": _now().isoformat(),
+                    "datacontenttype": "application/json",
+                    "data": body,
+                },
+                headers={"content-type": "application/cloudevents+json"},
+                timeout=DEADLINE,
+            )
+            assert answer.status_code == 202, answer.text
+        listener.join(DEADLINE)
+        assert pushed
+        assert pushed[0]["quality_score"] >= 50
+        found = httpx.get(f"{stack.address}/api/matches/pushed-job/pushed-applicant").json()
+        assert found["quality_score"] == pushed[0]["quality_score"]
+
+    def test_an_application_marks_its_pair_though_it_came_first(self, stack: Stack, verify: Verify) -> None:
+        pair = Application(id_vaga="pushed-job", id_candidato="late")
+        send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id="applied"))])
+        verify()
+        with redis.Redis.from_url(stack.redis_url) as cache:
+            assert not cache.exists("ms:match:pushed-job|late")
+            late = decision.read(SAMPLE).applicants.popitem()[1].model_copy(update={"id": "late"})
+            send(stack, [encode(event(EventType.APPLICANT_UPSERTED, late, time=_now(), source="tests", id="late"))])
+            held = eventually(lambda: cache.hget("ms:match:pushed-job|late", "value"))
+        assert json.loads(held)["applied"] is True
+
+    def test_an_emptied_redis_is_filled_again_from_the_topics(self, stack: Stack, verify: Verify) -> None:
+        with redis.Redis.from_url(stack.redis_url) as cache:
+            cache.flushall()
+            eventually(lambda: cache.exists("ms:ready"))
+        assert verify()["redis_missing"] == 0
+
+    def test_a_killed_worker_loses_nothing(self, stack: Stack, verify: Verify) -> None:
+        shift = threading.Thread(target=lambda: replayed(stack, "--limit", "150"))
+        shift.start()
+        stack.workers[0].kill()
+        shift.join()
+        verify()
+
+
+@pytest.mark.embedded
+@pytest.mark.parametrize("workers", [2])
+def test_two_orders_of_events_give_the_same_view_byte_for_byte(workers: int, registry: Path, tmp_path: Path) -> None:
+    views = set()
+    for seed in ("1", "2"):
+        with Stack(workers=workers, gateway=False, registry=registry, directory=tmp_path / seed) as stack:
+            replayed(stack, "--shuffle", seed, "--repeat", "0.1")
+            views.add(verifier(stack)()["view_sha256"])
+    assert len(views) == 1
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
