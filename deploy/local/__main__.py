@@ -53,8 +53,11 @@ def main() -> int:
     options = commands.Options(
         data=asked.data, limit=asked.limit, workers=asked.workers, broker=asked.broker, port=asked.port
     )
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell that starts a job in the background has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means it
+        signal.signal(signal.SIGHUP, _end)
     try:
         return getattr(commands, asked.command)(options) or 0
     except KeyboardInterrupt:

@@ -6,11 +6,12 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ __all__ = ["Options", "demo", "smoke", "up", "verify"]
 
 SAMPLE = PROJECT / "data" / "sample"
 ADDRESSES = PROJECT / "var" / "local" / "stack.env"
+#: Where the process id of the simulator stands among the addresses, so that `verify` can let it pause.
+SIMULATOR = "SIMULATOR_PID"
 FIRST_MATCHES = 10
 FIRST_MATCHES_SECONDS = 120.0
 NO_MORE_SECONDS = 3.0
@@ -69,6 +72,10 @@ class NotRunningError(RuntimeError):
     """No stack of this project is running."""
 
 
+class AlreadyRunningError(RuntimeError):
+    """A stack of this project is running already."""
+
+
 def say(text: str) -> None:
     """Tell the user something on standard error; standard output is for results."""
     print(text, file=sys.stderr, flush=True)
@@ -94,6 +101,8 @@ def demo(options: Options) -> None:
         if options.data is None:
             simulator = stack.programs.once("simulate", "producers", "simulate")
             simulator.start()
+            with ADDRESSES.open("a", encoding="utf-8") as addresses:
+                addresses.write(f"{SIMULATOR}={simulator.pid}\n")
         try:
             say(f"\n  {stack.address}   (Ctrl-C ends everything)")
             stack.wait_for_failure()
@@ -158,22 +167,41 @@ def verify(_options: Options) -> int:
     NotRunningError
         If no stack runs.
     """
-    if not ADDRESSES.exists():
-        raise NotRunningError("no stack is running: start one with `make demo` in another terminal")
-    settings = {name: value for name, value in dotenv_values(ADDRESSES).items() if value is not None}
-    command = [sys.executable, "-m", "stream_processor", "verify"]
-    return subprocess.run(command, env={**os.environ, **settings}, cwd=PROJECT, check=False).returncode
+    try:
+        with _only_one():
+            raise NotRunningError("no stack is running: start one with `make demo` in another terminal")
+    except AlreadyRunningError:
+        settings = {name: value for name, value in dotenv_values(ADDRESSES).items() if value is not None}
+    if not settings:
+        raise NotRunningError("the stack is still starting")
+    simulator = settings.pop(SIMULATOR, None)
+    command = [sys.executable, "-m", "stream_processor", "verify", "--wait"]
+    try:
+        if simulator is not None:
+            os.kill(int(simulator), signal.SIGSTOP)  # only a still stream can be compared
+        return subprocess.run(command, env={**os.environ, **settings}, cwd=PROJECT, check=False).returncode
+    finally:
+        if simulator is not None:
+            with suppress(ProcessLookupError):
+                os.kill(int(simulator), signal.SIGCONT)
 
 
 @contextmanager
-def _announced(options: Options) -> Iterator[Stack]:
-    """Run the one stack of this folder, say how it gets on, and leave its addresses where `verify` finds them."""
+def _only_one() -> Iterator[None]:
+    """Hold the right to run this folder's one stack; the kernel gives it back however the holder ends."""
     ADDRESSES.parent.mkdir(parents=True, exist_ok=True)
     with (ADDRESSES.parent / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RuntimeError("a stack of this folder is already running; end it first") from None
+            raise AlreadyRunningError("a stack of this folder is already running; end it first") from None
+        yield
+
+
+@contextmanager
+def _announced(options: Options) -> Iterator[Stack]:
+    """Run the one stack of this folder, say how it gets on, and leave its addresses where `verify` finds them."""
+    with _only_one():
         if options.port is not None and is_listening(options.port):
             raise RuntimeError(f"port {options.port} is taken; choose another, for instance PORT={free_port()}")
         stack = Stack(broker=options.broker, workers=options.workers, port=options.port)

@@ -118,6 +118,21 @@ def test_smoke_prints_one_line_and_fails_when_the_promise_does_not_hold(project,
     assert bool(list((project / "var").glob("smoke-*"))) == bool(differing)
 
 
+def test_verify_asks_the_running_stack_and_says_so_when_there_is_none(project, monkeypatch, capfd):
+    monkeypatch.setattr(commands, "PROJECT", project)
+    monkeypatch.setattr(commands, "ADDRESSES", project / "var" / "local" / "stack.env")
+    monkeypatch.setattr(commands, "Stack", lambda **options: Stack(project=project, **options))
+    with pytest.raises(commands.NotRunningError, match="make demo"):
+        commands.verify(commands.Options())
+    with commands._announced(commands.Options()):
+        assert commands.verify(commands.Options()) == 0
+        with pytest.raises(commands.AlreadyRunningError), commands._announced(commands.Options()):
+            pass
+    assert json.loads(capfd.readouterr().out)["missing"] == 0
+    with pytest.raises(commands.NotRunningError):
+        commands.verify(commands.Options())
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_up_runs_until_told_and_leaves_no_process(project, tmp_path, number):
     program = (
