@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import layout
+from model.additive import COMMON_SENSE, STEPS
 from model.features import FEATURES, TABLES
 from model.forest import Forest
 from model.levels import AREAS
 from model.skills import TABLE
+from model.prior import JobPrior
 from model.vectors import DIMENSIONS, TextVectors
 
 FORMAT = 1
@@ -50,10 +52,13 @@ class Artifact:
     pairs, jobs : Forest
         The match effect and the job effect.
     vectors : TextVectors
+    prior : JobPrior
+    additive : ndarray of shape (n_steps,), float64
+        Weights of `model.additive`.
     base_rate : float
         Share of hired among the decided applications of the training data.
-    intercept, job_weight, pair_weight : float
-        Log-odds against the base rate: ``intercept + job_weight * logit(jobs) + pair_weight * logit(pairs)``.
+    intercept, job_weight, prior_weight, pair_weight : float
+        Log-odds against the base rate: ``intercept + job_weight * logit(jobs) + prior_weight * prior + additive + pair_weight * logit(pairs)``.
     smoothing : float
         Keeps a forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
     manifest : dict
@@ -63,9 +68,12 @@ class Artifact:
     pairs: Forest
     jobs: Forest
     vectors: TextVectors
+    prior: JobPrior
+    additive: NDArray[np.float64]
     base_rate: float
     intercept: float
     job_weight: float
+    prior_weight: float
     pair_weight: float
     smoothing: float
     manifest: dict[str, Any] = field(default_factory=dict)
@@ -86,13 +94,16 @@ class Artifact:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything that a score depends on, by name."""
-        scalars = [self.base_rate, self.intercept, self.job_weight, self.pair_weight, self.smoothing]
-        words = "\n".join(sorted(self.vectors.vocabulary, key=self.vectors.vocabulary.__getitem__))
+        scalars = [self.base_rate, self.intercept, self.job_weight, self.prior_weight, self.pair_weight, self.smoothing, self.prior.centre]
         return {
             **{f"pairs_{name}": array for name, array in self.pairs.arrays().items()},
             **{f"jobs_{name}": array for name, array in self.jobs.arrays().items()},
             "text_table": self.vectors.table,
-            "text_words": np.frombuffer(words.encode(), np.uint8),
+            "text_words": _packed(self.vectors.vocabulary),
+            "additive": self.additive,
+            "prior_words": _packed(self.prior.vocabulary),
+            "prior_rarity": self.prior.rarity,
+            "prior_weight": self.prior.weight,
             "scalars": np.array(scalars, np.float64),
         }
 
@@ -170,17 +181,28 @@ def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
 
 def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> Artifact:
     names = Forest.__dataclass_fields__
-    words = arrays["text_words"].tobytes().decode()
-    vocabulary = {word: row for row, word in enumerate(words.split("\n"))} if words else {}
+    vocabulary, terms = _unpacked(arrays["text_words"]), _unpacked(arrays["prior_words"])
     table = arrays["text_table"]
-    if table.shape != (len(vocabulary), DIMENSIONS):
-        raise ValueError("text table")
-    scalars = [float(value) for value in arrays["scalars"]]
+    if table.shape != (len(vocabulary), DIMENSIONS) or arrays["prior_weight"].shape != (len(terms),):
+        raise ValueError("tables of words")
+    if arrays["additive"].shape != COMMON_SENSE.shape:
+        raise ValueError("additive")
+    *scalars, centre = (float(value) for value in arrays["scalars"])
+    prior = JobPrior(terms, arrays["prior_rarity"], arrays["prior_weight"], centre)
     return Artifact(
         Forest(**{name: arrays[f"pairs_{name}"] for name in names}),
         Forest(**{name: arrays[f"jobs_{name}"] for name in names}),
-        TextVectors(vocabulary, table), *scalars, manifest=manifest,
+        TextVectors(vocabulary, table), prior, arrays["additive"], *scalars, manifest=manifest,
     )  # fmt: skip
+
+
+def _packed(vocabulary: Mapping[str, int]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(sorted(vocabulary, key=vocabulary.__getitem__)).encode(), np.uint8)
+
+
+def _unpacked(packed: NDArray[Any]) -> dict[str, int]:
+    words = packed.tobytes().decode()
+    return {word: row for row, word in enumerate(words.split("\n"))} if words else {}
 
 
 def sha256(path: Path) -> str:
@@ -193,6 +215,6 @@ def sha256(path: Path) -> str:
 def schema() -> str:
     """SHA-256 over the definition of the features: what a model was made for."""
     total = hashlib.sha256(f"{layout.SIZES} {FEATURES} {AREAS} {TABLE} {DIMENSIONS}".encode())
-    for table in TABLES:
+    for table in (*TABLES, *STEPS):
         total.update(table.tobytes())
     return total.hexdigest()

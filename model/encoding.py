@@ -13,7 +13,9 @@ from model import layout as at
 from model import levels
 from model.taxonomy import Taxonomy
 from model.text import BREAK, fold, words
-from model.vectors import DIMENSIONS, TextVectors
+from model.features import JOB_AXES
+from model.prior import JobPrior, terms_of
+from model.vectors import TextVectors
 
 _MASK = (1 << 64) - 1
 _NO_CERTIFICATE = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
@@ -70,7 +72,7 @@ def applicant_words(applicant: ApplicantDescription, taxonomy: Taxonomy) -> list
     return [word for text in texts for word in taxonomy.find(words(text)).rest if word != BREAK]
 
 
-def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors) -> EncodedJob:
+def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, prior: JobPrior) -> EncodedJob:
     """Encode a job.
 
     Parameters
@@ -78,6 +80,7 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors) ->
     job : JobDescription
     taxonomy : Taxonomy
     vectors : TextVectors
+    prior : JobPrior
     """
     title = taxonomy.find(words(job.titulo_vaga))
     asked = taxonomy.find(words(job.competencias_tecnicas_requeridas))
@@ -102,7 +105,8 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors) ->
         [
             counts[0], counts[1], counts[2], log1p(len(rest)), *level, sap, state in {"sao paulo", "sp"},
             bool(state or job.cidade), *_flags(contracts, len(levels.CONTRACTS)), *_flags(areas, len(levels.AREAS)),
-            *_flags(families, len(taxonomy.families)), *(text * np.float32(inverse)),
+            *_flags(families, len(taxonomy.families)), *(text[:JOB_AXES] * np.float32(inverse)),
+            *prior.of(terms_of(job)),
         ],
         np.float32,
     )  # fmt: skip

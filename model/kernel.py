@@ -121,7 +121,7 @@ def codes_of(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, out):  # type: 
 
 
 @njit(cache=True, nogil=True)
-def _score(masks, starts, leaves, codes, effect, weight, smoothing):  # type: ignore[no-untyped-def]
+def _score(masks, starts, leaves, additive, codes, effect, weight, smoothing):  # type: ignore[no-untyped-def]
     """Quality score of one coded pair: the forest's mean, then odds at even prior."""
     trees = masks.shape[1]
     r0 = masks[starts[0] + codes[0]]
@@ -138,6 +138,9 @@ def _score(masks, starts, leaves, codes, effect, weight, smoothing):  # type: ig
     r11 = masks[starts[11] + codes[11]]
     r12 = masks[starts[12] + codes[12]]
     r13 = masks[starts[13] + codes[13]]
+    odds = effect
+    for channel in range(at.CHANNELS):
+        odds += additive[starts[channel] + codes[channel]]
     total = np.int64(0)
     for tree in range(trees):
         left = r0[tree] & r1[tree] & r2[tree] & r3[tree] & r4[tree] & r5[tree] & r6[tree] & r7[tree]
@@ -145,33 +148,35 @@ def _score(masks, starts, leaves, codes, effect, weight, smoothing):  # type: ig
         total += leaves[tree, np.int64(lowest(left))]
     mean = np.float64(total) / (np.float64(trees) * LEAF_SCALE)
     share = smoothing + (1.0 - 2.0 * smoothing) * mean
-    return 100.0 / (1.0 + exp(-(effect + weight * log(share / (1.0 - share)))))
+    return 100.0 / (1.0 + exp(-(odds + weight * log(share / (1.0 - share)))))
 
 
 @njit(cache=True, nogil=True)
-def effects(shares, intercept, weight, smoothing):  # type: ignore[no-untyped-def]
-    """Turn the job forest's shares into log-odds, in place."""
+def effects(shares, features, intercept, weight, prior_weight, smoothing):  # type: ignore[no-untyped-def]
+    """Turn the job forest's shares into log-odds, in place; the last two features enter linearly."""
+    last = features.shape[1] - 1
     for row in range(len(shares)):
         share = smoothing + (1.0 - 2.0 * smoothing) * shares[row]
-        shares[row] = intercept + weight * log(share / (1.0 - share))
+        linear = np.float64(features[row, last - 1]) + np.float64(features[row, last])
+        shares[row] = intercept + weight * log(share / (1.0 - share)) + prior_weight * linear
 
 
 @njit(cache=True, nogil=True)
-def score_block(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, starts, leaves, weight, smoothing, out):  # type: ignore[no-untyped-def]
+def score_block(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, starts, leaves, additive, weight, smoothing, out):  # type: ignore[no-untyped-def]
     """Scores of every job of ``jobs`` with every applicant of ``applicants`` into ``out``."""
     codes = np.empty(at.CHANNELS, np.int64)
     for row in range(len(jobs)):
         j = jobs[row]
         for column in range(len(applicants)):
             _codes(jb, js, jt, jr, ab, as_, at_, ar, j, applicants[column], codes)
-            out[row, column] = _score(masks, starts, leaves, codes, jr[j, at.J_EFFECT], weight, smoothing)
+            out[row, column] = _score(masks, starts, leaves, additive, codes, jr[j, at.J_EFFECT], weight, smoothing)
 
 
 @njit(cache=True, nogil=True)
-def score_pairs(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, starts, leaves, weight, smoothing, out):  # type: ignore[no-untyped-def]
+def score_pairs(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, starts, leaves, additive, weight, smoothing, out):  # type: ignore[no-untyped-def]
     """Scores of aligned pairs into ``out`` of shape (n,)."""
     codes = np.empty(at.CHANNELS, np.int64)
     for row in range(len(jobs)):
         j = jobs[row]
         _codes(jb, js, jt, jr, ab, as_, at_, ar, j, applicants[row], codes)
-        out[row] = _score(masks, starts, leaves, codes, jr[j, at.J_EFFECT], weight, smoothing)
+        out[row] = _score(masks, starts, leaves, additive, codes, jr[j, at.J_EFFECT], weight, smoothing)

@@ -18,7 +18,7 @@ from data.entities import Applicant, Job
 from data.labels import Outcome, outcome
 
 DECIDED = frozenset({Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW})
-"""Outcomes that end an application: hired against not hired. The others are censored and left out."""
+"""Outcomes that end an application: hired against not hired. The others are censored."""
 BANNED = (
     "status", "situacao", "situacao_candidado", "data_candidatura", "ultima_atualizacao", "comentario", "recrutador", "modalidade",
     "data_inicial", "data_final", "nome", "email", "telefone", "cpf", "sexo", "estado_civil", "pcd", "data_nascimento", "cidade_candidato",
@@ -34,7 +34,8 @@ class Pairs:
     Attributes
     ----------
     job_ids, applicant_ids : list of str
-    hired : ndarray of shape (n,), bool
+    outcomes : ndarray of shape (n,), str
+        Value of `data.labels.Outcome`.
     applied_on : ndarray of shape (n,), datetime64[D]
         For splits only.
     """
@@ -43,11 +44,21 @@ class Pairs:
     applicants: Mapping[str, Applicant]
     job_ids: list[str]
     applicant_ids: list[str]
-    hired: NDArray[np.bool_]
+    outcomes: NDArray[np.str_]
     applied_on: NDArray[np.datetime64]
 
     def __len__(self) -> int:
         return len(self.job_ids)
+
+    @property
+    def hired(self) -> NDArray[np.bool_]:
+        """Whether each application ended in a hire."""
+        return np.asarray(self.outcomes == Outcome.HIRED.value)
+
+    @property
+    def decided(self) -> NDArray[np.bool_]:
+        """Whether each application has ended."""
+        return np.isin(self.outcomes, [found.value for found in DECIDED])
 
     @property
     def groups(self) -> NDArray[np.int64]:
@@ -59,18 +70,16 @@ class Pairs:
         index = np.flatnonzero(rows) if rows.dtype == bool else rows
         return Pairs(
             self.jobs, self.applicants, [self.job_ids[row] for row in index], [self.applicant_ids[row] for row in index],
-            self.hired[index], self.applied_on[index],
+            self.outcomes[index], self.applied_on[index],
         )  # fmt: skip
 
 
-def labelled(dataset: Dataset, outcomes: frozenset[Outcome] = DECIDED) -> Pairs:
-    """Applications with an outcome whose job and applicant are both in the folder.
+def labelled(dataset: Dataset) -> Pairs:
+    """Applications with a known status whose job and applicant are both in the folder.
 
     Parameters
     ----------
     dataset : Dataset
-    outcomes : frozenset of Outcome, default `DECIDED`
-        Outcomes that count; all but `Outcome.HIRED` count as not hired.
 
     Returns
     -------
@@ -79,9 +88,9 @@ def labelled(dataset: Dataset, outcomes: frozenset[Outcome] = DECIDED) -> Pairs:
     """
     rows = sorted(
         (
-            (prospect.applied_on or _NEVER, prospect.job_id, prospect.applicant_id, found is Outcome.HIRED)
+            (prospect.applied_on or _NEVER, prospect.job_id, prospect.applicant_id, found.value)
             for prospect in dataset.applications
-            if (found := outcome(prospect.status)) in outcomes
+            if (found := outcome(prospect.status)) is not Outcome.UNKNOWN
             and prospect.job_id in dataset.jobs
             and prospect.applicant_id in dataset.applicants
         ),
@@ -89,7 +98,7 @@ def labelled(dataset: Dataset, outcomes: frozenset[Outcome] = DECIDED) -> Pairs:
     days: Sequence[date] = [row[0] for row in rows]
     return Pairs(
         dataset.jobs, dataset.applicants, [row[1] for row in rows], [row[2] for row in rows],
-        np.array([row[3] for row in rows], bool), np.array(days, "datetime64[D]"),
+        np.array([row[3] for row in rows], str), np.array(days, "datetime64[D]"),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from data.entities import ApplicantDescription, JobDescription
 from model import artifact as artifacts
 from model import kernel
 from model import layout as at
+from model.additive import by_code
 from model.columns import ApplicantColumns, JobColumns
 from model.encoding import Encoded, EncodedJob, encode_applicant, encode_job
 from model.features import TABLES
@@ -85,6 +86,7 @@ class Scorer:
             self._masks, self._starts, self._leaves = artifact.pairs.compile(TABLES)
         except (ValueError, IndexError) as error:
             raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
+        self._additive = by_code(artifact.additive)
         self._local = threading.local()
 
     @classmethod
@@ -112,7 +114,7 @@ class Scorer:
 
     def encode_job(self, job: JobDescription) -> EncodedJob:
         """Encode a job for this model's columns."""
-        return encode_job(job, self._taxonomy, self.artifact.vectors)
+        return encode_job(job, self._taxonomy, self.artifact.vectors, self.artifact.prior)
 
     def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
         """Encode an applicant for this model's columns."""
@@ -131,7 +133,7 @@ class Scorer:
         """Job effect of each row of job features: ndarray of shape (n,), float64."""
         model = self.artifact
         out = model.jobs.probability(features)
-        kernel.effects(out, model.intercept, model.job_weight, model.smoothing)
+        kernel.effects(out, features, model.intercept, model.job_weight, model.prior_weight, model.smoothing)
         return out
 
     def score(
@@ -171,7 +173,7 @@ class Scorer:
         elif out.shape != (len(rows), len(columns)) or out.dtype != np.float64:
             raise ValueError(f"out must be float64 of shape {(len(rows), len(columns))}")
         kernel.score_block(
-            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves,
+            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves, self._additive,
             self.artifact.pair_weight, self.artifact.smoothing, out,
         )  # fmt: skip
         return out
@@ -183,7 +185,7 @@ class Scorer:
             raise ValueError("aligned pairs need as many jobs as applicants")
         out = np.empty(len(rows))
         kernel.score_pairs(
-            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves,
+            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves, self._additive,
             self.artifact.pair_weight, self.artifact.smoothing, out,
         )  # fmt: skip
         return out

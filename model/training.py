@@ -1,15 +1,16 @@
 """Training: two forests, one for the job effect and one for the match effect, and their calibration.
 
-How easily a job is filled and how well a person fits it are told apart. The job forest sees job features
-only. The match forest sees pair features under monotone constraints, and its pairs are weighted so that
-hired and not hired weigh the same in each job that has both: what is left to learn is the difference
-between a job's candidates. A logistic regression on out-of-fold values (folds by job) puts the two
-together, at the base rate.
+How easily a job is filled and how well a person fits it are told apart. The job forest and the prior of a
+posting's words see the job only. The match forest sees pair features under monotone constraints, and its
+pairs are weighted so that hired and not hired weigh the same in each job that has both: what is left to
+learn is the difference between a job's candidates. A logistic regression on out-of-fold values (folds by
+job) puts them together, at the base rate of the decided applications.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,146 +18,52 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
 
-from model import kernel
-from model import layout as at
+from data.labels import Outcome
+from model import additive
+from model import prior as priors
 from model.artifact import PIPELINE, Artifact
-from model.columns import ApplicantColumns, JobColumns
-from model.encoding import applicant_words, encode_applicant, encode_job, job_words
-from model.features import directions, matrix
+from model.features import GROUPS, JOB_FEATURES, LINEAR, directions
 from model.forest import Forest
 from model.pairs import Pairs, by_job
-from model.taxonomy import default
-from model.vectors import TextVectors, fit
+from model.prior import JobPrior
+from model.rows import Rows, fit_vectors, rows_of
 
 SMOOTHING = 0.01
-FOLDS = 5
+FOLDS = 3
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a training run may vary; the defaults are what measured best, see `docs/model.md`."""
+    """What a training run may vary; the defaults are what measured best, see `docs/model.md`.
+
+    Attributes
+    ----------
+    seed : int
+    pair_trees, pair_leaves, pair_min_leaf : int
+        Size of the match forest; at most 64 leaves a tree.
+    within_weight : float
+        1: the match forest learns from jobs with both outcomes only; 0: from all pairs alike.
+    job_trees, job_min_leaf : int
+        Size of the job forest.
+    censored_weight : float
+        Weight of an undecided application, as not filled so far, in the job effect; 0 leaves them out.
+    common_sense : float
+        How many comparisons' worth the weights of common sense have in the additive part.
+    masked_share : float
+        Copies of rows with random categories at "no data", for each row, so that their absence is known.
+    """
 
     seed: int = 7
     pair_trees: int = 96
     pair_leaves: int = 32
     pair_min_leaf: int = 20
-    job_trees: int = 200
-    job_min_leaf: int = 5
-    job_features: float = 0.2
-    within_weight: float = 1.0
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Pairs as numbers.
-
-    Attributes
-    ----------
-    job_features : ndarray of shape (n, len(JOB_FEATURES)), float32
-    pair_features : ndarray of shape (n, len(PAIR_FEATURES)), float32
-    groups : ndarray of shape (n,), int64
-    hired : ndarray of shape (n,), bool
-    """
-
-    job_features: NDArray[np.float32]
-    pair_features: NDArray[np.float32]
-    groups: NDArray[np.int64]
-    hired: NDArray[np.bool_]
-
-
-def fit_vectors(pairs: Pairs, seed: int) -> TextVectors:
-    """Fit the text vectors on the entities of the training pairs."""
-    taxonomy = default()
-    texts = [job_words(pairs.jobs[key], taxonomy) for key in sorted(set(pairs.job_ids))]
-    texts += [applicant_words(pairs.applicants[key], taxonomy) for key in sorted(set(pairs.applicant_ids))]
-    return fit([text for text in texts if text], seed)
-
-
-def rows_of(pairs: Pairs, vectors: TextVectors) -> Rows:
-    """Compute the features of labelled pairs, with the very code that serves."""
-    taxonomy = default()
-    jobs = JobColumns(lambda job: encode_job(job, taxonomy, vectors), lambda _: 0.0)
-    applicants = ApplicantColumns(lambda applicant: encode_applicant(applicant, taxonomy, vectors))
-    job_slots: dict[str, int] = {}
-    applicant_slots: dict[str, int] = {}
-    effects = []
-    for key in pairs.job_ids:
-        if key not in job_slots:
-            job_slots[key] = len(job_slots)
-            encoded = encode_job(pairs.jobs[key], taxonomy, vectors)
-            jobs.put_encoded(job_slots[key], encoded)
-            effects.append(encoded.effect_features)
-    for key in pairs.applicant_ids:
-        if key not in applicant_slots:
-            applicant_slots[key] = len(applicant_slots)
-            applicants.put(applicant_slots[key], pairs.applicants[key])
-    rows = np.array([job_slots[key] for key in pairs.job_ids], np.int64)
-    columns = np.array([applicant_slots[key] for key in pairs.applicant_ids], np.int64)
-    codes = np.empty((len(rows), at.CHANNELS), np.int32)
-    kernel.codes_of(*jobs.arrays, rows, *applicants.arrays, columns, codes)
-    return Rows(np.array(effects)[rows], matrix(codes), pairs.groups, pairs.hired)
-
-
-def weights(rows: Rows, share: float) -> NDArray[np.float64]:
-    """Weight of each pair for the match forest: in a job with both outcomes, each outcome weighs the same.
-
-    Parameters
-    ----------
-    rows : Rows
-    share : float
-        1: jobs with one outcome only are left out; 0: all pairs weigh the same.
-    """
-    size = int(rows.groups.max()) + 1
-    hired = np.bincount(rows.groups, rows.hired, size)[rows.groups]
-    total = np.bincount(rows.groups, minlength=size)[rows.groups].astype(float)
-    both = (hired > 0) & (hired < total)
-    effective = 2 * hired * (total - hired) / np.maximum(total, 1)
-    inside = np.where(both, effective / np.maximum(np.where(rows.hired, hired, total - hired), 1), 0.0)
-    if not both.any():
-        return np.ones(len(rows.hired))
-    inside *= both.sum() / inside.sum()
-    return share * inside + (1 - share)
-
-
-def fit_pair_forest(rows: Rows, settings: Settings) -> Any:
-    """Fit the match forest: monotone, at most 64 leaves a tree."""
-    weight = weights(rows, settings.within_weight)
-    kept = weight > 0
-    classifier = RandomForestClassifier(
-        settings.pair_trees, max_leaf_nodes=settings.pair_leaves, min_samples_leaf=settings.pair_min_leaf, max_features=0.5,
-        monotonic_cst=directions(), random_state=settings.seed, n_jobs=2,
-    )  # fmt: skip
-    return classifier.fit(rows.pair_features[kept], rows.hired[kept], weight[kept])
-
-
-def fit_job_forest(rows: Rows, settings: Settings) -> Any:
-    """Fit the job forest on job features only."""
-    classifier = RandomForestClassifier(
-        settings.job_trees, min_samples_leaf=settings.job_min_leaf, max_features=settings.job_features,
-        random_state=settings.seed + 1, n_jobs=2,
-    )  # fmt: skip
-    return classifier.fit(rows.job_features, rows.hired)
-
-
-def logit(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log-odds of a forest's share, smoothed off 0 and 1."""
-    smooth = SMOOTHING + (1 - 2 * SMOOTHING) * share
-    return np.asarray(np.log(smooth / (1 - smooth)))
-
-
-def calibrate(job: NDArray[np.float64], pair: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Intercept against the base rate, weight of the job effect, weight of the match effect (never negative)."""
-    base = float(hired.mean())
-    model = LogisticRegression(C=1e6, max_iter=1000).fit(np.column_stack([job, pair]), hired)
-    on_job, on_pair = (max(float(weight), 0.05) for weight in model.coef_[0])
-    offset = on_job * job + on_pair * pair
-    intercept = 0.0
-    for _ in range(50):  # Newton's method, with the weights held
-        share = 1 / (1 + np.exp(-(intercept + offset)))
-        intercept += float((hired.mean() - share.mean()) / np.mean(share * (1 - share)))
-    return intercept - float(np.log(base / (1 - base))), on_job, on_pair
+    within_weight: float = 0.5
+    job_trees: int = 100
+    job_min_leaf: int = 40
+    censored_weight: float = 0.3
+    common_sense: float = 10.0
+    masked_share: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -172,12 +79,116 @@ class Trained:
         joblib.dump({"pairs": self.pair_forest, "jobs": self.job_forest}, folder / PIPELINE, compress=3)
 
 
+def weights(rows: Rows, share: float) -> NDArray[np.float64]:
+    """Weight of each pair for the match forest: in a job with both outcomes, each outcome weighs the same.
+
+    Parameters
+    ----------
+    rows : Rows
+    share : float
+        1: jobs with one outcome only are left out; 0: all pairs weigh the same.
+    """
+    size = int(rows.groups.max()) + 1
+    hired = np.bincount(rows.groups, rows.hired, size)[rows.groups]
+    total = np.bincount(rows.groups, minlength=size)[rows.groups].astype(float)
+    both = (hired > 0) & (hired < total)
+    if not both.any():
+        return np.ones(len(rows.hired))
+    effective = 2 * hired * (total - hired) / np.maximum(total, 1)
+    inside = np.where(both, effective / np.maximum(np.where(rows.hired, hired, total - hired), 1), 0.0)
+    inside *= both.sum() / inside.sum()
+    return np.asarray(share * inside + (1 - share))
+
+
+def fit_pair_forest(rows: Rows, settings: Settings) -> Any:
+    """Fit the match forest: monotone, at most 64 leaves a tree, on hired against rejected."""
+    rows = rows.take(np.isin(rows.outcomes, (Outcome.HIRED, Outcome.REJECTED)))
+    weight = weights(rows, settings.within_weight)
+    kept = weight > 0
+    classifier = RandomForestClassifier(
+        settings.pair_trees, max_leaf_nodes=settings.pair_leaves, min_samples_leaf=settings.pair_min_leaf, max_features=0.5,
+        monotonic_cst=directions(), random_state=settings.seed, n_jobs=2,
+    )  # fmt: skip
+    return classifier.fit(rows.pair_features[kept], rows.hired[kept], weight[kept])
+
+
+def fit_job_forest(rows: Rows, settings: Settings, trees: int) -> Any:
+    """Fit the job forest on job features only, with masked copies of some rows."""
+    weight = np.where(rows.decided, 1.0, settings.censored_weight)
+    rows, weight = rows.take(weight > 0), weight[weight > 0]
+    draw = np.random.default_rng(settings.seed)
+    copied = np.flatnonzero(draw.random(len(weight)) < settings.masked_share)
+    group = np.array([GROUPS.index(feature.group) for feature in JOB_FEATURES])
+    kept = draw.random((len(copied), len(GROUPS))) < 0.5
+    features = np.vstack([rows.job_features, rows.job_features[copied] * kept[:, group]])[:, :-LINEAR]
+    classifier = RandomForestClassifier(
+        trees, min_samples_leaf=settings.job_min_leaf, max_features=0.2, random_state=settings.seed + 1, n_jobs=2
+    )
+    return classifier.fit(features, np.concatenate([rows.hired, rows.hired[copied]]), np.concatenate([weight, weight[copied]]))
+
+
+def fit_prior(pairs: Pairs, rows: Rows, terms: Sequence[Sequence[str]], kept: NDArray[np.bool_], settings: Settings) -> JobPrior:
+    """Fit the prior of a posting's words on the kept rows; `terms` are those of each group."""
+    weight = np.where(rows.decided, 1.0, settings.censored_weight) * kept
+    filled = np.bincount(rows.groups, weight * rows.hired, len(terms))
+    other = np.bincount(rows.groups, weight * ~rows.hired, len(terms))
+    used = np.flatnonzero(filled + other > 0)
+    return priors.fit([terms[job] for job in used], filled[used], other[used], settings.seed)
+
+
+def logit(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of a forest's share, smoothed off 0 and 1."""
+    smooth = SMOOTHING + (1 - 2 * SMOOTHING) * share
+    return np.asarray(np.log(smooth / (1 - smooth)))
+
+
+def fit_additive(rows: Rows, settings: Settings) -> NDArray[np.float64]:
+    """Fit the additive part, on hired against rejected inside a job."""
+    rows = rows.take(np.isin(rows.outcomes, (Outcome.HIRED, Outcome.REJECTED)))
+    return additive.fit(rows.steps, rows.groups, rows.hired, settings.common_sense)
+
+
+def calibrate(parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[float, list[float]]:
+    """Weigh job forest, prior and match forest.
+
+    Parameters
+    ----------
+    parts : ndarray of shape (n, 3), float64
+        Out-of-fold log-odds.
+    fixed : ndarray of shape (n,), float64
+        Out-of-fold log-odds of the additive part, which enter as they are.
+    hired : ndarray of shape (n,), bool
+
+    Returns
+    -------
+    intercept : float
+        Against the base rate.
+    weights : list of float
+        Never negative, and positive for the match forest, so that the score stays strictly monotone.
+    """
+    from scipy.optimize import minimize
+
+    base = float(hired.mean())
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = weights[0] + parts @ weights[1:] + fixed
+        share = 1 / (1 + np.exp(-odds))
+        slope = share - hired
+        value = float(np.mean(np.logaddexp(0, odds) - hired * odds))
+        return value, np.concatenate([[slope.mean()], slope @ parts / len(hired)])
+
+    start = np.array([np.log(base / (1 - base)), 1.0, 0.0, 0.5])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None), (0.05, None)]).x
+    return float(found[0]) - float(np.log(base / (1 - base))), found[1:].tolist()
+
+
 def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     """Train a model on labelled pairs.
 
     Parameters
     ----------
     pairs : Pairs
+        With the undecided applications, which count in the job effect only.
     settings : Settings, optional
 
     Raises
@@ -186,21 +197,30 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         If the pairs don't hold both outcomes in at least ten jobs.
     """
     settings = settings or Settings()
-    if len(set(pairs.job_ids)) < 2 * FOLDS or len(set(pairs.hired.tolist())) < 2:  # noqa: PLR2004
+    decided = pairs.decided
+    if len({job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}) < 10 or len(set(pairs.hired[decided].tolist())) < 2:
         raise ValueError("training needs hired and not hired applications in at least ten jobs")
     vectors = fit_vectors(pairs, settings.seed)
-    rows = rows_of(pairs, vectors)
+    rows = rows_of(pairs, vectors, JobPrior.empty())
+    names = dict(zip(rows.groups.tolist(), pairs.job_ids, strict=True))
+    terms = [priors.terms_of(pairs.jobs[names[group]]) for group in range(len(names))]
     folds = by_job(pairs, FOLDS, settings.seed)
-    job_out, pair_out = np.empty(len(pairs)), np.empty(len(pairs))
+    parts, fixed = np.zeros((len(pairs), 3)), np.zeros(len(pairs))
     for fold in range(FOLDS):
         inside, outside = folds != fold, folds == fold
-        part = Rows(rows.job_features[inside], rows.pair_features[inside], rows.groups[inside], rows.hired[inside])
-        job_out[outside] = Forest.of(fit_job_forest(part, settings)).probability(rows.job_features[outside])
-        pair_out[outside] = Forest.of(fit_pair_forest(part, settings)).probability(rows.pair_features[outside])
-    intercept, on_job, on_pair = calibrate(logit(job_out), logit(pair_out), rows.hired)
-    pair_forest, job_forest = fit_pair_forest(rows, settings), fit_job_forest(rows, settings)
+        part = rows.take(inside)
+        parts[outside, 0] = logit(Forest.of(fit_job_forest(part, settings, settings.job_trees // 2)).probability(rows.job_features[outside]))
+        prior = fit_prior(pairs, rows, terms, inside, settings)
+        parts[outside, 1] = np.array([sum(prior.of(job)) for job in terms])[rows.groups[outside]]
+        parts[outside, 2] = logit(Forest.of(fit_pair_forest(part, settings)).probability(rows.pair_features[outside]))
+        fixed[outside] = rows.steps[outside] @ fit_additive(part, settings)
+    intercept, found = calibrate(parts[decided], fixed[decided], rows.hired[decided])
+    prior = fit_prior(pairs, rows, terms, np.ones(len(pairs), bool), settings)
+    pair_forest, job_forest = fit_pair_forest(rows, settings), fit_job_forest(rows, settings, settings.job_trees)
     artifact = Artifact(
-        Forest.of(pair_forest), Forest.of(job_forest), vectors, float(rows.hired.mean()), intercept, on_job, on_pair, SMOOTHING,
-        {"settings": vars(settings) | {"folds": FOLDS}},
+        Forest.of(pair_forest), Forest.of(job_forest), vectors, prior, fit_additive(rows, settings), float(rows.hired[decided].mean()), intercept, *found, SMOOTHING,
+        {"settings": asdict(settings) | {"folds": FOLDS}},
     )  # fmt: skip
     return Trained(artifact, pair_forest, job_forest)
+
+
