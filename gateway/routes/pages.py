@@ -16,13 +16,13 @@ _TEMPLATES = Jinja2Templates(Path(__file__).parents[1] / "templates")
 
 
 @router.get("/")
-def index(request: Request, champion: Champion) -> Response:
+def index(request: Request) -> Response:
     """The page on which pairs are compared and matches arrive."""
-    return _TEMPLATES.TemplateResponse(request, "index.html", {"model_version": champion.scorer.version})
+    return _TEMPLATES.TemplateResponse(request, "index.html", {"page": "index"})
 
 
 @router.get("/status")
 async def status(request: Request, champion: Champion, results: Results, broker: Broker) -> Response:
     """The page that says what works."""
     condition = await examine(champion, results, broker)
-    return _TEMPLATES.TemplateResponse(request, "status.html", {"condition": condition})
+    return _TEMPLATES.TemplateResponse(request, "status.html", {"page": "status", "condition": condition})

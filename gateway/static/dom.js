@@ -1,0 +1,19 @@
+/* Makes elements; text goes in by textContent only, so nothing that was sent runs as markup. */
+
+export const find = (id) => document.getElementById(id);
+
+export function make(tag, { data, ...properties } = {}, ...children) {
+  const element = document.createElement(tag);
+  Object.assign(element, properties);
+  Object.assign(element.dataset, data);
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined) element.append(child);
+  }
+  return element;
+}
+
+const decimal = new Intl.NumberFormat("pt-BR", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+export const number = (value) => decimal.format(value);
+
+export const signed = (value) => (value < 0 ? "−" : "+") + decimal.format(Math.abs(value));

@@ -1,0 +1,107 @@
+/* Shows a score and where it comes from. */
+
+import { make, number, signed } from "./dom.js";
+
+const CATEGORIES = {
+  technical: "Técnica",
+  academic: "Formação",
+  languages: "Idiomas",
+  area: "Área",
+  seniority: "Senioridade",
+  contract: "Contratação",
+};
+const LEVELS = { academic: "Formação", english: "Inglês", spanish: "Espanhol", seniority: "Senioridade" };
+
+export function verdict(found, text) {
+  const fill = make("span", { className: "scale-fill" });
+  fill.style.width = `${found.quality_score}%`;
+  return make(
+    "div",
+    { className: "verdict", data: { band: found.band } },
+    make("div", { className: "score" }, number(found.quality_score), make("small", {}, "de 100")),
+    make(
+      "div",
+      { className: "verdict-text" },
+      make("span", { className: "badge" }, `Compatibilidade ${found.band}`),
+      text ? make("strong", {}, text) : null,
+    ),
+    make(
+      "div",
+      { className: "scale" },
+      fill,
+      make("span", { className: "scale-mid" }, make("span", {}, "candidato médio")),
+    ),
+  );
+}
+
+export function explanation(told) {
+  return make(
+    "div",
+    { className: "explanation" },
+    contributions(told),
+    make(
+      "div",
+      { className: "columns" },
+      chips("Competências encontradas", "found", told.skills_found),
+      chips("Competências não encontradas", "missing", told.skills_missing),
+      chips("Também úteis nas atividades", "nice", told.skills_nice),
+      levels(told),
+      rises(told.improvements),
+    ),
+  );
+}
+
+function part(title, ...content) {
+  return make("div", { className: "part" }, make("h4", {}, title), ...content);
+}
+
+function contributions(told) {
+  const values = Object.entries(told.contributions);
+  const widest = Math.max(10, ...values.map(([, value]) => Math.abs(value)));
+  const bars = values.map(([name, value]) => {
+    const fill = make("span", { className: "bar-fill", data: { sign: value < 0 ? "-" : "+" } });
+    fill.style.width = `${(50 * Math.abs(value)) / widest}%`;
+    return make(
+      "li",
+      { className: "bar" },
+      make("span", {}, CATEGORIES[name] ?? name),
+      make("span", { className: "bar-track", ariaHidden: "true" }, fill),
+      make("span", { className: "bar-value" }, signed(value)),
+    );
+  });
+  return part(
+    "De onde vem a nota",
+    make("ul", { className: "bars" }, bars),
+    make(
+      "p",
+      { className: "bars-foot" },
+      `Partida ${number(told.base)}, mais as categorias, soma exatamente ${number(told.quality_score)}.`,
+    ),
+  );
+}
+
+function chips(title, kind, names) {
+  if (!names?.length) return null;
+  return part(title, make("ul", { className: "chips" }, names.map((name) => make("li", { className: "chip", data: { kind } }, name))));
+}
+
+function levels(told) {
+  const rows = Object.entries(told.levels ?? {})
+    .filter(([, level]) => level.asked || level.held)
+    .map(([name, level]) =>
+      make("tr", {}, make("td", {}, LEVELS[name] ?? name), make("td", {}, level.asked ?? "não pede"), make("td", {}, level.held ?? "sem dados")),
+    );
+  if (told.areas_asked?.length || told.areas_held?.length) {
+    const said = (names, nothing) => (names?.length ? names.join(", ") : nothing);
+    rows.push(make("tr", {}, make("td", {}, "Área"), make("td", {}, said(told.areas_asked, "não pede")), make("td", {}, said(told.areas_held, "sem dados"))));
+  }
+  if (!rows.length) return null;
+  const head = make("tr", {}, ...["", "Vaga pede", "Candidato tem"].map((text) => make("th", { scope: "col" }, text)));
+  return part("Níveis", make("table", { className: "levels" }, make("thead", {}, head), make("tbody", {}, rows)));
+}
+
+function rises(improvements) {
+  if (!improvements?.length) return null;
+  const rows = improvements.map((one) => make("li", {}, make("span", {}, one.pt), make("b", {}, signed(one.gain))));
+  return part("O que elevaria a nota", make("ul", { className: "rises" }, rows));
+}

@@ -1,0 +1,94 @@
+"""The page in a real browser: predicts a pair, shows pushes without reload, explains ranked matches."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
+    expect(page).to_have_title("Otimizador de Entrevistas")
+    expect(page.locator("#sinal")).to_have_text("Ao vivo")
+    best = sorted(world.matches, key=lambda match: -match.quality_score)[:12]
+
+    page.get_by_role("button", name="Usar exemplo").click()
+    page.get_by_role("button", name="Analisar Compatibilidade").click()
+    expect(page.locator("#resultado .score")).to_contain_text("de 100")
+    expect(page.locator("#resultado .bar")).to_have_count(6)
+    expect(page.locator("#resultado .chip[data-kind=found]").first).to_be_visible()
+    assert fits(page)
+
+    page.evaluate("window.kept = true")
+    world.client.delete(*(f"ms:match:{m.job_id}|{m.applicant_id}" for m in best))
+    world.match(best[0], push="0")
+    expect(page.locator("#lista-novas .row")).to_have_count(1)
+    for match in best[1:4]:
+        world.match(match, push="0")
+    more = page.get_by_role("button", name="3 novas compatibilidades")
+    expect(more).to_be_visible()
+    expect(page.locator("#lista-novas .row")).to_have_count(1)
+    more.click()
+    expect(page.locator("#lista-novas .row")).to_have_count(4)
+    expect(more).to_be_hidden()
+    for match in best[4:6]:
+        world.match(match, push="0")
+    expect(page.get_by_role("button", name="2 novas compatibilidades")).to_be_visible()
+    assert page.evaluate("window.kept"), "the page was not loaded again"
+
+    page.locator("#lista-vagas .row").first.click()
+    expect(page.locator("#lista-candidatos .row").first).to_be_visible()
+    points = [float(text.replace(",", ".")) for text in page.locator("#lista-candidatos .points").all_text_contents()]
+    assert points == sorted(points, reverse=True)
+    page.locator("#lista-candidatos .row").first.click()
+    expect(page.locator("#detalhe .bar")).to_have_count(6)
+    assert fits(page)
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    picture(page, "page")
+    picture(page, "page-whole", full_page=True)
+
+
+def test_an_error_is_shown_and_the_form_stays(page):
+    page.get_by_role("button", name="Analisar Compatibilidade").click()
+
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Preencha ao menos um campo da vaga e do candidato"))
+
+
+def test_what_was_typed_never_becomes_markup(page, world):
+    world.job("xss", revision=10_000, titulo_vaga="<img src=x onerror=window.hit=1>")
+    page.get_by_role("button", name="Atualizar").click()
+
+    expect(page.locator("#lista-vagas .row").first).to_contain_text("<img src=x")
+    assert page.evaluate("window.hit") is None
+    world.client.zrem("ms:jobs", "xss")
+
+
+def test_the_page_works_by_keyboard(page):
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Ir para o conteúdo")).to_be_focused()
+    page.get_by_role("button", name="Usar exemplo").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Analisar Compatibilidade")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#resultado .score")).to_be_visible()
+    expect(page.locator("#resultado")).to_be_focused()
+
+
+def test_every_field_has_a_label(page):
+    for field in page.locator("input, select, textarea").all():
+        assert field.evaluate("e => e.labels.length === 1 && e.labels[0].innerText.trim().length > 0")
+
+
+def test_the_status_page(page, gateway):
+    page.goto(gateway.url + "/status")
+
+    expect(page.get_by_role("heading", name="Status do Sistema")).to_be_visible()
+    expect(page.get_by_text("Fora do ar: predições funcionam, eventos são recusados")).to_be_visible()
+    assert fits(page)
