@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from deploy.local.apache_broker import ApacheBroker
@@ -16,7 +18,6 @@ from deploy.local.supervision import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
     from types import TracebackType
 
 __all__ = ["BrokerKind", "Stack"]
@@ -51,8 +52,8 @@ class Stack:
     directory : Path, optional
         Data and logs. Default is ``var/local`` in the project.
     registry : Path, optional
-        The model registry. Default is ``var/models`` in the project. If it has no champion, one is trained on made-up
-        data.
+        The model registry. Default is ``MATCHSTREAM_MODEL_REGISTRY``, or ``var/models`` in the project. If it has no
+        champion, one is trained on made-up data.
     environment : mapping, optional
         More settings for all programs.
     project : Path, optional
@@ -85,7 +86,8 @@ class Stack:
         project: Path = PROJECT,
     ) -> None:
         self.directory = (directory or project / "var" / "local").resolve()
-        self.registry = (registry or project / "var" / "models").resolve()
+        named = os.environ.get("MATCHSTREAM_MODEL_REGISTRY")
+        self.registry = (registry or Path(named or project / "var" / "models")).resolve()
         self.broker: Broker
         self.redis: Cache
         if broker == "apache":
