@@ -1,4 +1,4 @@
-"""`python -m model`: train, evaluate, list, show, promote, rollback, verify."""
+"""`python -m model`: train, evaluate, list, show, card, promote, rollback, verify."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import json
 import sys
 from pathlib import Path
 
+from data.decision import read
 from data.records import UnreadableData
+from data.synthetic import generate, load_truth
+from model.evaluation import ScoredPairs, fingerprint, report, table
+from model.pairs import labelled
 from model.registry import ALIASES, ArtifactRefused, Registry
+from model.scorer import Scorer
 from model.settings import ModelSettings
 
 
@@ -35,9 +40,17 @@ def _parser() -> argparse.ArgumentParser:
     train = command("train", _train, "train on a folder of vagas, prospects and applicants, and save the version")
     train.add_argument("--data", type=Path, required=True)
     train.add_argument("--seed", type=int, default=7)
+    train.add_argument("--no-evaluation", action="store_true", help="save without figures on held-out jobs: quicker")
+    train.add_argument("--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty")
     train.add_argument("--alias", choices=ALIASES, help="promote to this alias; without it, to champion if there is none")
+    evaluate = command("evaluate", _evaluate, "figures of a model on a folder, beside random, newest-first, skill-overlap and job-only")
+    evaluate.add_argument("--data", type=Path, required=True)
+    evaluate.add_argument("--model", default="champion", help="version or alias")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.add_argument("--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures")
+    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
     command("list", _list, "list versions and aliases")
-    for name, run, text in (("show", _show, "print a manifest"), ("verify", _verify, "check every file of a version")):
+    for name, run, text in (("show", _show, "print a manifest"), ("card", _card, "print the model card"), ("verify", _verify, "check every file of a version")):
         command(name, run, text).add_argument("model", nargs="?", default="champion", help="version or alias")
     promote = command("promote", _promote, "give a version an alias")
     promote.add_argument("version")
@@ -47,17 +60,59 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from data.decision import read
-    from model.pairs import labelled
-    from model.training import Settings, train
+    from model.run import run
+    from model.training import Settings
 
-    trained = train(labelled(read(options.data)), Settings(seed=options.seed))
+    if options.synthetic_size and not any(options.data.glob("vagas.json*")):
+        generate(options.synthetic_size, options.seed, options.data)
+    truth = _truth(options.data)
     registry = Registry(options.registry)
-    version = registry.save(trained.artifact, trained.write_pipeline)
+    version, artifact = run(
+        labelled(read(options.data)), registry, Settings(seed=options.seed), evaluate=not options.no_evaluation,
+        origin="synthetic" if truth else "recruiting records", truth=truth,
+    )  # fmt: skip
     alias = options.alias or (None if "champion" in registry.aliases() else "champion")
     if alias:
         registry.promote(version, alias)
+    for split, found in artifact.manifest.get("held_out", {}).items():
+        print(f"{split}\n{table(found)}", file=sys.stderr)
     print(version)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    registry = Registry(options.registry)
+    scorer = Scorer.load(registry.resolve(options.model))
+    pairs = labelled(read(options.data))
+    trained_on = fingerprint(pairs) == scorer.artifact.manifest.get("data", {}).get("fingerprint")
+    scored = ScoredPairs(scorer, pairs)
+    found = report(scored, repeats=options.repeats, truth=_truth(options.data))
+    if options.plots:
+        from model.plots import plot
+
+        plot(scored, options.plots)
+    if options.json:
+        answer = {"model": scorer.version, "trained_on_this": trained_on, "populations": found}
+        if trained_on:
+            answer["held_out"] = scorer.artifact.manifest.get("held_out")
+        print(json.dumps(answer, indent=1))
+        return
+    print(scorer.version)
+    if trained_on:
+        print("These are the very pairs it was trained on: only the figures of held-out jobs count.")
+        for split, held in scorer.artifact.manifest.get("held_out", {}).items():
+            print(f"held out, {split}\n{table(held)}")
+    else:
+        print(table(found))
+
+
+def _card(options: argparse.Namespace) -> None:
+    from model.card import card
+
+    print(card(Registry(options.registry).manifest(options.model)), end="")
+
+
+def _truth(folder: Path) -> dict[tuple[str, str], float] | None:
+    return load_truth(folder) if (folder / "truth.csv.gz").exists() else None
 
 
 def _list(options: argparse.Namespace) -> None:

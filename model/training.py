@@ -61,8 +61,9 @@ class Settings:
     within_weight: float = 0.5
     job_trees: int = 100
     job_min_leaf: int = 40
+    job_features: float = 0.2
     censored_weight: float = 0.3
-    common_sense: float = 10.0
+    common_sense: float = 3.0
     masked_share: float = 0.2
 
 
@@ -73,6 +74,10 @@ class Trained:
     artifact: Artifact
     pair_forest: Any
     job_forest: Any
+    out_of_fold: NDArray[np.float64]
+    """Quality score of each training pair by forests that never saw its job."""
+    job_out_of_fold: NDArray[np.float64]
+    """The job effect in it, in log-odds."""
 
     def write_pipeline(self, folder: Path) -> None:
         """Write the scikit-learn forests beside the arrays, for retraining; `Registry.save` takes it as `extra`."""
@@ -122,7 +127,7 @@ def fit_job_forest(rows: Rows, settings: Settings, trees: int) -> Any:
     kept = draw.random((len(copied), len(GROUPS))) < 0.5
     features = np.vstack([rows.job_features, rows.job_features[copied] * kept[:, group]])[:, :-LINEAR]
     classifier = RandomForestClassifier(
-        trees, min_samples_leaf=settings.job_min_leaf, max_features=0.2, random_state=settings.seed + 1, n_jobs=2
+        trees, min_samples_leaf=settings.job_min_leaf, max_features=settings.job_features, random_state=settings.seed + 1, n_jobs=2
     )
     return classifier.fit(features, np.concatenate([rows.hired, rows.hired[copied]]), np.concatenate([weight, weight[copied]]))
 
@@ -221,6 +226,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         Forest.of(pair_forest), Forest.of(job_forest), vectors, prior, fit_additive(rows, settings), float(rows.hired[decided].mean()), intercept, *found, SMOOTHING,
         {"settings": asdict(settings) | {"folds": FOLDS}},
     )  # fmt: skip
-    return Trained(artifact, pair_forest, job_forest)
+    odds = intercept + fixed + parts @ np.array(found)
+    return Trained(artifact, pair_forest, job_forest, 100 / (1 + np.exp(-odds)), intercept + parts[:, :2] @ np.array(found[:2]))
 
 

@@ -1,0 +1,92 @@
+"""One training run: the model of all pairs, and the figures that it would have had on jobs it never saw."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from model.artifact import PIPELINE, Artifact
+from model.evaluation import ScoredPairs, fingerprint, report
+from model.pairs import Pairs, by_time
+from model.registry import Registry
+from model.scorer import Scorer
+from model.training import Settings, Trained, train
+
+_LIBRARIES = ("scikit-learn", "numpy", "scipy", "numba", "joblib")
+LATER_SHARE = 0.2
+_FEWEST_LATER = 50
+
+
+def held_out(pairs: Pairs, trained: Trained, settings: Settings, truth: Mapping[tuple[str, str], float] | None = None) -> dict[str, Any]:
+    """Figures of two splits: later applications to unseen jobs, and folds by job.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    trained : Trained
+        On all of them; its out-of-fold scores are the grouped split.
+    settings : Settings
+        For training once more on the earlier applications.
+    truth : mapping, optional
+        See `report`.
+
+    Returns
+    -------
+    dict
+        ``later`` (absent when there are too few) and ``by_job``, each a `report`.
+    """
+    found: dict[str, Any] = {}
+    earlier, later = by_time(pairs, LATER_SHARE)
+    if (later & pairs.decided).sum() >= _FEWEST_LATER:
+        before = Scorer(train(pairs.take(earlier), settings).artifact)
+        found["later"] = report(ScoredPairs(before, pairs.take(later)), settings.seed, truth=truth)
+    scorer = Scorer(trained.artifact)
+    scored = ScoredPairs(scorer, pairs)
+    scored.score, scored.job_effect = trained.out_of_fold, trained.job_out_of_fold
+    scored.probability = scorer.probability(scored.score)
+    found["by_job"] = report(scored, settings.seed, truth=truth)
+    return found
+
+
+def run(
+    pairs: Pairs, registry: Registry, settings: Settings, *, evaluate: bool = True, origin: str = "", truth: Mapping[tuple[str, str], float] | None = None
+) -> tuple[str, Artifact]:
+    """Train, evaluate and save.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    registry : Registry
+    settings : Settings
+    evaluate : bool, default True
+        Without it the manifest holds no figures.
+    origin : str, default ""
+        What the data is, for the model card.
+    truth : mapping, optional
+        See `report`.
+
+    Returns
+    -------
+    version : str
+    artifact : Artifact
+    """
+    trained = train(pairs, settings)
+    manifest = {
+        **trained.artifact.manifest,
+        "data": {
+            "origin": origin, "fingerprint": fingerprint(pairs), "pairs": len(pairs), "decided": int(pairs.decided.sum()),
+            "hired": int(pairs.hired.sum()), "jobs": len(set(pairs.job_ids)), "applicants": len(set(pairs.applicant_ids)),
+            "from": str(pairs.applied_on.min()), "to": str(pairs.applied_on.max()),
+        },
+        "libraries": {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
+        "serving": {"pipeline": PIPELINE},
+    }  # fmt: skip
+    if evaluate:
+        manifest["held_out"] = held_out(pairs, trained, settings, truth)
+    artifact = replace(trained.artifact, manifest=manifest)
+    write: Callable[[Path], None] = trained.write_pipeline
+    return registry.save(artifact, write), artifact
