@@ -53,9 +53,7 @@ def _text(value: Any) -> Any:
 
 
 Id = Annotated[str, BeforeValidator(_check_id)]
-Text = Annotated[
-    Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text), Field(default=None)
-]
+Text = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text), Field(default=None)]
 MaskedText = Annotated[Text, AfterValidator(lambda value: mask_contacts(value) if value else value)]
 
 
@@ -98,7 +96,17 @@ class ApplicantDescription(Entity):
     estado: Text
 
 
-_CLOSED = {"fechada", "fechado", "encerrada", "encerrado", "cancelada", "cancelado", "congelada", "preenchida", "closed"}
+_CLOSED = {
+    "fechada",
+    "fechado",
+    "encerrada",
+    "encerrado",
+    "cancelada",
+    "cancelado",
+    "congelada",
+    "preenchida",
+    "closed",
+}
 
 
 class Job(JobDescription):

@@ -110,22 +110,27 @@ def read(
                 )
             for message in messages:
                 partition = (message.topic() or "", message.partition() or 0)
-                error = message.error()
-                if error is not None:
-                    if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
-                        left.discard(partition)
-                        continue
-                    if error.retriable() or error.code() == KafkaError._TRANSPORT:  # noqa: SLF001
-                        continue
-                    raise KafkaException(error)
-                limit = limits.get(partition)
-                offset = message.offset() or 0
-                if limit is not None and offset >= limit - 1:
-                    if partition in left:
+                if _is_end(message):
+                    left.discard(partition)
+                elif message.error() is None:
+                    offset = message.offset() or 0
+                    limit = limits.get(partition, offset + 2)
+                    if offset >= limit - 1 and partition in left:
                         left.discard(partition)
                         consumer.pause([TopicPartition(*partition)])
-                    if offset >= limit:
-                        continue
-                yield message
+                    if offset < limit:
+                        yield message
     finally:
         consumer.close()
+
+
+def _is_end(message: Message) -> bool:
+    """Whether a message tells the end of its partition; an error that can't pass is raised."""
+    error = message.error()
+    if error is None:
+        return False
+    if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
+        return True
+    if error.fatal() or not (error.retriable() or error.code() == KafkaError._TRANSPORT):  # noqa: SLF001
+        raise KafkaException(error)
+    return False

@@ -8,9 +8,9 @@ tells when or in which order it came about, so that a replay writes the same byt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing_extensions import TypedDict
 
 import orjson
+from typing_extensions import TypedDict
 
 PREVIOUS_SCORE = "previous_score"
 """Header of a match record: the score that the pair was last published with, if another."""

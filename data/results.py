@@ -1,10 +1,10 @@
-"""How results rest in Redis: names of keys, and the scripts that write them.
+r"""How results rest in Redis: names of keys, and the scripts that write them.
 
 The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and nowhere else.
 
 | key | type | holds |
 |---|---|---|
-| `ms:match:<job>\\|<applicant>` | hash | `value` as published, `score`, both revisions, `previous_score` |
+| `ms:match:<job>\|<applicant>` | hash | `value` as published, `score`, both revisions, `previous_score` |
 | `ms:job:<id>:matches` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
 | `ms:applicant:<id>:matches` | sorted set | job id by -score |
 | `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision` |

@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--data", type=Path, required=True, help="folder with vagas, prospects, applicants (.json[.gz])")
     play.add_argument("--limit", type=int, help="at most so many jobs and so many applicants")
     play.add_argument("--shuffle", type=int, metavar="SEED", help="in a random order instead")
-    play.add_argument("--repeat", type=float, default=0.0, metavar="SHARE", help="send this share twice (with --shuffle)")
+    play.add_argument(
+        "--repeat", type=float, default=0.0, metavar="SHARE", help="send this share twice (with --shuffle)"
+    )
     play.add_argument("--json", action="store_true", help="end with one line of JSON")
     play.set_defaults(run=_replay)
 

@@ -7,7 +7,7 @@ topics that are read side by side would put one key into different partitions.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -110,7 +110,8 @@ class Sender:
             raise NotDelivered(len(errors), sent, errors[0])
         return sent
 
-    def _produce(self, record: Record, report: object) -> None:
+    def _produce(self, record: Record, report: Callable[[KafkaError | None, Message], None]) -> None:
+        placed = {} if record.partition is None else {"partition": record.partition}
         while True:
             try:
                 self._producer.produce(
@@ -119,7 +120,7 @@ class Sender:
                     value=record.value,
                     headers=list(record.headers),
                     on_delivery=report,
-                    **({} if record.partition is None else {"partition": record.partition}),
+                    **placed,  # type: ignore[arg-type]
                 )
             except BufferError:
                 self._producer.poll(0.05)

@@ -61,7 +61,7 @@ class Simulator:
             if drawn is not None:
                 yield drawn
 
-    def _draw(self, kind: str) -> Event | None:
+    def _draw(self, kind: str) -> Event | None:  # noqa: PLR0911 -- one of each kind of event
         if kind == "job" or not self._jobs:
             self._jobs.append(self._generator.job())
             return self._event(EventType.JOB_UPSERTED, self._jobs[-1])
@@ -74,7 +74,7 @@ class Simulator:
             # People apply where they have a chance, mostly.
             choices = self._chance.sample(self._jobs, min(5, len(self._jobs)))
             job = max(choices, key=lambda job: self._generator.hire_probability(job, applicant))
-            self._applications.append(Application(id_vaga=job.id, id_candidato=applicant.id))
+            self._applications.append(Application(id_vaga=job.id, id_candidato=applicant.id, situacao=None))
             del self._applications[:-KEPT]
             return self._event(EventType.APPLICATION_APPLIED, self._applications[-1])
         if kind == "change":

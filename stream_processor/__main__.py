@@ -15,11 +15,11 @@ UNFIT = 78
 
 def worker(settings: StreamSettings) -> int:
     """Run a Faust worker over the shards that it is assigned."""
-    from model.registry import ArtifactRefused, Registry  # noqa: PLC0415 -- each program loads what it needs
-    from model.scorer import Scorer  # noqa: PLC0415
-    from producers.sender import Sender  # noqa: PLC0415
-    from stream_processor import app, health  # noqa: PLC0415
-    from stream_processor.shards import Shards  # noqa: PLC0415
+    from model.registry import ArtifactRefused, Registry
+    from model.scorer import Scorer
+    from producers.sender import Sender
+    from stream_processor import app, health
+    from stream_processor.shards import Shards
 
     check(settings, settings.partitions)
     try:
@@ -29,13 +29,13 @@ def worker(settings: StreamSettings) -> int:
         return UNFIT
     shards = Shards(settings, scorer, Sender(settings))
     with health.serve(settings.worker_port, shards.health):
-        app.run(app.make_app(settings, shards), settings)
+        return app.run(app.make_app(settings, shards), settings)
 
 
 def cache(settings: StreamSettings) -> int:
     """Write matches, jobs and applicants to Redis."""
-    from stream_processor import health  # noqa: PLC0415
-    from stream_processor.cache import Cache  # noqa: PLC0415
+    from stream_processor import health
+    from stream_processor.cache import Cache
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
@@ -63,7 +63,7 @@ def main() -> int:
             return worker(settings)
         if options.command == "cache":
             return cache(settings)
-        from stream_processor import verify as verification  # noqa: PLC0415
+        from stream_processor import verify as verification
 
         return verification.run(
             settings, wait=options.timeout if options.wait else None, redis=not options.no_redis, as_json=options.json

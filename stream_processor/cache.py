@@ -11,11 +11,12 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from signal import SIGINT, SIGTERM, signal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 import redis
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from redis.client import Pipeline
 
 from data import results
 from data.entities import Job
@@ -26,9 +27,6 @@ from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
-
-if TYPE_CHECKING:
-    from redis.client import Pipeline
 
 LOG = logging.getLogger("matchstream.cache")
 
@@ -151,13 +149,13 @@ class Cache:
     def _transact(self, records: list[Input]) -> None:
         """Write a batch and its progress, if Redis stands where the batch begins."""
         with self._redis.pipeline(transaction=True) as pipe:
-            pipe.watch(results.PROGRESS)
+            pipe.watch(results.PROGRESS)  # type: ignore[no-untyped-call]
             held = pipe.hgetall(results.PROGRESS)
             for partition, offset in self._next.items():
                 if int(held.get(results.progress_field(*partition).encode(), 0)) != offset:
                     raise Disagreement
             pipe.multi()
-            ends: dict[str, int] = {}
+            ends: dict[Any, Any] = {}
             for item in records:
                 self._put(pipe, item)
                 ends[results.progress_field(item.topic, item.partition)] = item.offset + 1

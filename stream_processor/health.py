@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import orjson
@@ -37,7 +37,7 @@ def serve(port: int, health: Health) -> Iterator[None]:
     def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path == "/metrics":
-            return metrics(environ, start)
+            return cast("Iterable[bytes]", metrics(environ, start))
         if path != "/health":
             start("404 Not Found", [("Content-Type", "text/plain")])
             return [b"/health or /metrics\n"]

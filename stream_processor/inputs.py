@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from confluent_kafka import Message
 
@@ -38,7 +38,7 @@ class Input:
             message.offset() or 0,
             message.key(),
             message.value(),
-            tuple(message.headers() or ()),
+            tuple(cast("list[tuple[str, bytes | None]]", message.headers() or [])),
             message.timestamp()[1],
         )
 

@@ -108,9 +108,7 @@ class Ranking:
         rank : ndarray of int64
             Order of the members' ids, by slot: breaks ties.
         """
-        _offer(
-            self.slots, self.scores, self.length, self.complete, self.changed, self.k, owners, members, block, rank
-        )
+        _offer(self.slots, self.scores, self.length, self.complete, self.changed, self.k, owners, members, block, rank)
 
     def short(self, owners: Slots) -> Slots:
         """Those of the owners whose list must be filled anew."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.matches import Match
+from model.scorer import Scorer
 from stream_processor.ranking import Scores
-
-if TYPE_CHECKING:
-    from model.scorer import Scorer
 
 Pair = tuple[str, str]
 """Job id and applicant id."""

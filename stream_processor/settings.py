@@ -21,7 +21,9 @@ class StreamSettings(KafkaConnection):
     k_job: int = Field(20, ge=1, le=100, description="Best applicants published of each job and shard.")
     batch: int = Field(512, ge=1, description="Events taken at a time.")
     publish_interval: float = Field(
-        2.0, gt=0, description="Seconds between publishings while catching up; once caught up, every batch is published."
+        2.0,
+        gt=0,
+        description="Seconds between publishings while catching up; once caught up, every batch is published.",
     )
     session_timeout: float = Field(
         6.0, gt=0, description="Seconds after which a silent worker's shards go to others; 3 heartbeats fit in."

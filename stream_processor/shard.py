@@ -13,7 +13,7 @@ with the same time the one that came later), so the view depends on what was sen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,12 +21,10 @@ from data.entities import Application, Entity, Job, Stage
 from data.events import STAGES, Event
 from data.matches import Match, split_key
 from data.topics import JOBS
+from model.scorer import Scorer
 from stream_processor.ranking import Flags, Ranking, Scores, Slots
 from stream_processor.records import Pair, make_matches
-from stream_processor.side import Side, Stamp
-
-if TYPE_CHECKING:
-    from model.scorer import Scorer
+from stream_processor.side import C, Side, Stamp
 
 BLOCK = 1 << 20
 """Pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
@@ -307,7 +305,7 @@ class Shard:
         )
 
 
-def _settle(side: Side, changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
+def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
     """Put changes into a side: lists lose what changed or went; returns the slots to be scored."""
     changed, dropped = [], []
     for name, entity in changes.items():

@@ -11,21 +11,18 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from data.events import Event, Record, Unreadable
 from data.kafka import read
 from data.matches import PREVIOUS_SCORE, match_key
 from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from model.scorer import Scorer
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics, progress
 from stream_processor.inputs import Input, fan_out
 from stream_processor.progress import Vector
 from stream_processor.settings import StreamSettings
 from stream_processor.shard import Change, Shard
-
-if TYPE_CHECKING:
-    from model.scorer import Scorer
 
 LOG = logging.getLogger("matchstream.shards")
 
@@ -116,6 +113,7 @@ class Shards:
                 rebuilt = await asyncio.to_thread(self._rebuild, number, vectors[number])
             self.open[number] = rebuilt
         metrics.SHARDS.set(len(self.open))
+        self.ready = True
 
     def _rebuild(self, number: int, vector: Vector) -> OpenShard:
         shard = Shard(self._scorer, self._settings.k_applicant, self._settings.k_job)
@@ -164,9 +162,7 @@ class Shards:
             by_shard.setdefault(item.partition, []).append(item)
         await asyncio.gather(*(self._process(number, items, is_behind) for number, items in by_shard.items()))
 
-    async def _process(
-        self, number: int, items: list[Input], is_behind: Callable[[str, int, int], bool]
-    ) -> None:
+    async def _process(self, number: int, items: list[Input], is_behind: Callable[[str, int, int], bool]) -> None:
         opened = self.open.get(number)
         if opened is None:
             return  # not ours any more; whoever has it starts from its progress
@@ -267,5 +263,3 @@ def _to_record(number: int, change: Change) -> Record:
         headers = ((PREVIOUS_SCORE, repr(change.previous_score).encode()),)
     value = None if change.match is None else change.match.encode()
     return Record(MATCHES.name, match_key(change.job_id, change.applicant_id), value, headers, number)
-
-

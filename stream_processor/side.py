@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.columns import ApplicantColumns, JobColumns
 from stream_processor.ranking import Flags, Slots
 
-
-class Columns(Protocol):
-    """Where a model keeps entities as columns (`model.columns`)."""
-
-    def put(self, slot: int, entity: Any) -> None:
-        """Encode an entity into a slot, over what was there."""
+C = TypeVar("C", JobColumns, ApplicantColumns)
 
 
 class Stamp(NamedTuple):
@@ -26,7 +22,7 @@ class Stamp(NamedTuple):
     """Hash of the event's identity: tells a repeated event from another one of the same time."""
 
 
-class Side:
+class Side(Generic[C]):
     """Entities by id, each in a slot of the model's columns.
 
     An id keeps its stamp when its entity is removed, so that a late event can't bring it back.
@@ -41,8 +37,8 @@ class Side:
         By slot, the position of its id among all ids: breaks ties.
     """
 
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
+    def __init__(self, columns: C) -> None:
+        self.columns: C = columns
         self.live: Flags = np.zeros(0, np.bool_)
         self.fresh: Flags = np.zeros(0, np.bool_)
         self._slot: dict[str, int] = {}
@@ -67,7 +63,7 @@ class Side:
         self._stamps[name] = stamp
         return True
 
-    def put(self, name: str, entity: object) -> int:
+    def put(self, name: str, entity: Any) -> int:
         """Add or replace an entity; returns its slot."""
         slot = self._slot.get(name)
         if slot is None:

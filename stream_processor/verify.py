@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import orjson
@@ -132,7 +132,7 @@ def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterat
     job_ids = sorted(source.jobs)
     jobs = scorer.jobs()
     for slot, name in enumerate(job_ids):
-        jobs.put(slot, source.jobs[name].entity)
+        jobs.put(slot, cast("Job", source.jobs[name].entity))
     job_at = {name: slot for slot, name in enumerate(job_ids)}
     all_jobs = np.arange(len(job_ids), dtype=np.int32)
     for shard in source.applicants:
@@ -141,7 +141,7 @@ def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterat
             continue
         columns = scorer.applicants()
         for slot, name in enumerate(names):
-            columns.put(slot, shard[name].entity)
+            columns.put(slot, cast("Applicant", shard[name].entity))
         at = {name: slot for slot, name in enumerate(names)}
         scores = scorer.score(jobs, all_jobs, columns, np.arange(len(names), dtype=np.int32))
         chosen = {(j, a) for j, a in _best(scores, k_job)} | {(j, a) for a, j in _best(scores.T, k_applicant)}
@@ -189,10 +189,11 @@ def dead_letters(connection: KafkaConnection) -> set[tuple[str, int, int]]:
     """Topic, partition and offset of the input records that have a dead letter."""
     found = set()
     for message in read(connection, {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}):
-        headers = {name: value.decode() for name, value in message.headers() or () if value is not None}
-        found.add(
-            (headers[ERRORS + "topic"], int(headers[ERRORS + "partition"]), int(headers[ERRORS + "offset"]))
+        headers = dict(Input.of_message(message).headers)
+        topic, partition, offset = (
+            (headers[ERRORS + name] or b"").decode() for name in ("topic", "partition", "offset")
         )
+        found.add((topic, int(partition), int(offset)))
     return found
 
 
@@ -317,8 +318,7 @@ def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: b
         print(f"matches: {report.missing} missing, {report.extra} extra, {report.differing} differing")
         if report.redis_missing is not None:
             print(
-                f"Redis: {report.redis_missing} missing, {report.redis_extra} extra, "
-                f"{report.redis_differing} differing"
+                f"Redis: {report.redis_missing} missing, {report.redis_extra} extra, {report.redis_differing} differing"
             )
         print(f"dead letters: {report.dead_letters}; unreadable without one: {report.unread}")
         for example in report.examples:

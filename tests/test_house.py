@@ -57,7 +57,9 @@ def test_every_dependency_is_explained_and_none_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = [*project["project"]["dependencies"], *(d for g in project["dependency-groups"].values() for d in g)]
     names = {re.split(r"[\[~=<>; ]", dependency)[0] for dependency in asked}
-    explained = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.MULTILINE)
+    explained = re.findall(
+        r"^\| `([^`]+)` \|", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert sorted(explained) == sorted(names)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -138,7 +139,7 @@ def new_shard() -> Shard:
 
 def cut(events: list[Event], cuts: list[int]) -> list[list[Event]]:
     edges = [0, *sorted(c % (len(events) + 1) for c in cuts), len(events)]
-    return [events[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [events[a:b] for a, b in pairwise(edges)]
 
 
 @settings(max_examples=400, deadline=None)
