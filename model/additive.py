@@ -38,11 +38,11 @@ _STEPS: tuple[tuple[_Rows, list[float]], ...] = (
     (_level(at.LANGUAGE_LEVELS), [0.1, 0.2, 0.3]),
     (_level(at.ACADEMIC_LEVELS), [0.3, 0.4, 0.4]),
     (_level(at.SENIORITY_LEVELS), [0.4, 0.6, 0.6]),
-    (_each(4, lambda code: [-float(code == at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code == at.AREA_SAME)]), [1.0, 0.2, 0.5]),
+    (_each(4, lambda code: [-float(code == at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code == at.AREA_SAME)]), [1.3, 0.2, 0.5]),
     (_each(6, lambda code: [float(code >> 1 == 2), float(code & 1)]), [0.1, 0.1]),
     (
         _each(at.SHARE_STEPS + 3, lambda code: [max(code - 2, 0) / at.SHARE_STEPS, -float(code == 1)]),
-        [2.5, 0.8],
+        [3.0, 1.5],
     ),
     (_each(at.MATCHED_TOP + 1, lambda code: [code / at.MATCHED_TOP]), [0.2]),
     (_each(at.FOCUS_STEPS + 1, lambda code: [code / at.FOCUS_STEPS]), [0.2]),

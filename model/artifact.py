@@ -58,9 +58,9 @@ class Artifact:
     base_rate : float
         Share of hired among the decided applications of the training data.
     intercept, job_weight, prior_weight, pair_weight : float
-        Log-odds against the base rate: ``intercept + job_weight * logit(jobs) + prior_weight * prior + additive + pair_weight * logit(pairs)``.
+        Log-odds against the base rate: ``intercept + job_weight * logit(jobs) + prior_weight * prior + additive + pair_weight * pairs``.
     smoothing : float
-        Keeps a forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
+        Keeps the job forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
     manifest : dict
         Everything that is told and not computed with; see `docs/model.md`.
     """

@@ -73,6 +73,7 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
             applicants.bits[row, at.A_FAMILIES] = taxonomy.families_of(skills)
             applicants.small[row, at.A_COUNT_SKILLS] = skills.bit_count()
             applicants.small[row, at.A_SAID] = 1
+            applicants.small[row, at.A_INVERSE_SKILLS] = at.inverse(skills.bit_count())
         elif kind == "area":
             applicants.bits[row, at.A_AREAS] |= np.uint64(what)
         else:

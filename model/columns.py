@@ -28,7 +28,7 @@ class _Columns(ABC, Generic[_E]):
     def _allocate(self, capacity: int) -> None:
         words, small, text, real = self._shapes
         self.bits: NDArray[np.uint64] = np.zeros((capacity, words), np.uint64)
-        self.small: NDArray[np.int16] = np.zeros((capacity, small), np.int16)
+        self.small: NDArray[np.int32] = np.zeros((capacity, small), np.int32)
         self.text: NDArray[np.int8] = np.zeros((capacity, text), np.int8)
         self.real: NDArray[np.float64] = np.zeros((capacity, real), np.float64)
 
@@ -43,7 +43,7 @@ class _Columns(ABC, Generic[_E]):
         return self.bits.nbytes + self.small.nbytes + self.text.nbytes + self.real.nbytes
 
     @property
-    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int16], NDArray[np.int8], NDArray[np.float64]]:
+    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int8], NDArray[np.float64]]:
         """The columns, as the kernel takes them; stale after the next `put` that grows."""
         return self.bits, self.small, self.text, self.real
 

@@ -112,7 +112,8 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, pr
     )  # fmt: skip
     covered = _covered(required, title.rest or title.skills, tasks.rest or tasks.skills, *level, areas, contracts)
     bits = [*_split(required), *_split(title.skills), *_split(nice), families, areas, contracts]
-    return EncodedJob(bits, [*level, *counts], text, inverse, covered, effect)
+    inverses = [at.inverse(counts[0] + 1), *(at.inverse(count) for count in counts[1:])]
+    return EncodedJob(bits, [*level, *counts, *inverses], text, inverse, covered, effect)
 
 
 def encode_applicant(applicant: ApplicantDescription, taxonomy: Taxonomy, vectors: TextVectors) -> Encoded:
@@ -141,7 +142,7 @@ def encode_applicant(applicant: ApplicantDescription, taxonomy: Taxonomy, vector
     text, inverse = vectors.encode(title.rest + known.rest + cv.rest)
     covered = _covered(skills, title.rest or title.skills, cv.rest or cv.skills, *level, areas)
     bits = [*_split(skills), taxonomy.families_of(skills), areas, contracts]
-    return Encoded(bits, [*level, skills.bit_count(), said, certified], text, inverse, covered)
+    return Encoded(bits, [*level, skills.bit_count(), said, certified, at.inverse(skills.bit_count())], text, inverse, covered)
 
 
 def _flags(bits: int, size: int) -> list[int]:

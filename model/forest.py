@@ -91,22 +91,22 @@ class Forest:
         """The arrays by name, for storing."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
-    def compile(self, tables: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    def compile(self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Merge all tests on a channel into one row of words a code.
 
         Parameters
         ----------
         tables : sequence of ndarray of shape (n_codes, n_features), float32
             Feature values by channel and code; the channels' features, in order, are the forest's columns.
+        weight : float, default 1.0
+            What the mean of the trees is multiplied with.
 
         Returns
         -------
         masks : ndarray of shape (all codes, n_trees), uint64
-            Leaves that a code leaves possible.
-        starts : ndarray of shape (n_channels,), int64
-            First row of each channel.
+            Leaves that a code leaves possible; channel after channel.
         leaves : ndarray of shape (n_trees, 64), int64
-            Value of each leaf, from the left, times `LEAF_SCALE`.
+            Share of each leaf, from the left, in the weighted mean, times `LEAF_SCALE`.
 
         Raises
         ------
@@ -119,10 +119,10 @@ class Forest:
         masks = np.full((sum(sizes), self.trees), np.uint64(0xFFFFFFFFFFFFFFFF))
         leaves = np.zeros((self.trees, MAX_LEAVES), np.int64)
         for tree in range(self.trees):
-            self._compile_tree(tree, tables, place, starts, masks, leaves)
-        return masks, starts, leaves
+            self._compile_tree(tree, tables, place, starts, masks, leaves, weight / self.trees)
+        return masks, leaves
 
-    def _compile_tree(self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any) -> None:
+    def _compile_tree(self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any, weight: float) -> None:
         found = 0
 
         def visit(node: int) -> int:
@@ -130,7 +130,7 @@ class Forest:
             if self.feature[node] < 0:
                 if found == MAX_LEAVES:
                     raise ValueError(f"tree {tree} has more than {MAX_LEAVES} leaves")
-                leaves[tree, found] = round(float(self.value[node]) * LEAF_SCALE)
+                leaves[tree, found] = round(float(self.value[node]) * weight * LEAF_SCALE)
                 found += 1
                 return 1 << (found - 1)
             left = visit(int(self.left[node]))

@@ -35,11 +35,25 @@ J_COUNT_REQUIRED: Final = 4
 J_COUNT_TITLE: Final = 5
 J_COUNT_NICE: Final = 6
 J_COUNT_FAMILIES: Final = 7
-J_SMALL: Final = 8
+J_INVERSE_REQUIRED: Final = 8
+J_INVERSE_TITLE: Final = 9
+J_INVERSE_NICE: Final = 10
+J_INVERSE_FAMILIES: Final = 11
+J_SMALL: Final = 12
 A_COUNT_SKILLS: Final = 4
 A_SAID: Final = 5
 A_CERTIFIED: Final = 6
-A_SMALL: Final = 7
+A_INVERSE_SKILLS: Final = 7
+A_SMALL: Final = 8
+
+INVERSE_SHIFT: Final = 24
+"""``x // d`` is ``x * inverse(d) >> INVERSE_SHIFT`` while ``x * d < 2**24``: counts are at most 256, steps 24."""
+
+
+def inverse(divisor: int) -> int:
+    """Fixed-point reciprocal, rounded up; 0 of 0."""
+    return -(-(1 << INVERSE_SHIFT) // divisor) if divisor else 0
+
 
 # 64-bit floats
 REAL_INVERSE: Final = 0
@@ -81,6 +95,9 @@ SIZES: Final = (
     LANGUAGE_LEVELS**2, LANGUAGE_LEVELS**2, ACADEMIC_LEVELS**2, SENIORITY_LEVELS**2, 4, 6, SHARE_STEPS + 3,
     MATCHED_TOP + 1, FOCUS_STEPS + 1, TITLE_STEPS + 2, FAMILY_STEPS + 2, NICE_STEPS + 2, TEXT_STEPS + 2, ASKED_TOP + 1,
 )  # fmt: skip
+
+STARTS: Final = tuple(sum(SIZES[:channel]) for channel in range(CHANNELS))
+"""First row of each channel where the codes of all channels stand one after the other."""
 
 # areas, related at best by their domain
 AREA_UNKNOWN: Final = 0

@@ -83,10 +83,10 @@ class Scorer:
         self.base_rate: float = artifact.base_rate
         self._taxonomy = default()
         try:
-            self._masks, self._starts, self._leaves = artifact.pairs.compile(TABLES)
+            masks, leaves = artifact.pairs.compile(TABLES, artifact.pair_weight)
         except (ValueError, IndexError) as error:
             raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
-        self._additive = by_code(artifact.additive)
+        self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), by_code(artifact.additive))
         self._local = threading.local()
 
     @classmethod
@@ -173,8 +173,7 @@ class Scorer:
         elif out.shape != (len(rows), len(columns)) or out.dtype != np.float64:
             raise ValueError(f"out must be float64 of shape {(len(rows), len(columns))}")
         kernel.score_block(
-            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves, self._additive,
-            self.artifact.pair_weight, self.artifact.smoothing, out,
+            *jobs.arrays, rows, *applicants.arrays, columns, *self._forest, out,
         )  # fmt: skip
         return out
 
@@ -185,8 +184,7 @@ class Scorer:
             raise ValueError("aligned pairs need as many jobs as applicants")
         out = np.empty(len(rows))
         kernel.score_pairs(
-            *jobs.arrays, rows, *applicants.arrays, columns, self._masks, self._starts, self._leaves, self._additive,
-            self.artifact.pair_weight, self.artifact.smoothing, out,
+            *jobs.arrays, rows, *applicants.arrays, columns, *self._forest, out,
         )  # fmt: skip
         return out
 

@@ -31,6 +31,8 @@ from model.rows import Rows, fit_vectors, rows_of
 
 SMOOTHING = 0.01
 FOLDS = 3
+_LEAST = 0.2
+"""Least weight of the match forest's share, in log-odds: the score stays strictly monotone in it."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,11 @@ class Settings:
     """
 
     seed: int = 7
-    pair_trees: int = 96
+    pair_trees: int = 48
     pair_leaves: int = 32
     pair_min_leaf: int = 20
     within_weight: float = 0.5
-    job_trees: int = 100
+    job_trees: int = 150
     job_min_leaf: int = 40
     job_features: float = 0.2
     censored_weight: float = 0.3
@@ -159,7 +161,7 @@ def calibrate(parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDA
     Parameters
     ----------
     parts : ndarray of shape (n, 3), float64
-        Out-of-fold log-odds.
+        Out-of-fold log-odds of job forest and prior, share of the match forest.
     fixed : ndarray of shape (n,), float64
         Out-of-fold log-odds of the additive part, which enter as they are.
     hired : ndarray of shape (n,), bool
@@ -182,8 +184,8 @@ def calibrate(parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDA
         value = float(np.mean(np.logaddexp(0, odds) - hired * odds))
         return value, np.concatenate([[slope.mean()], slope @ parts / len(hired)])
 
-    start = np.array([np.log(base / (1 - base)), 1.0, 0.0, 0.5])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None), (0.05, None)]).x
+    start = np.array([np.log(base / (1 - base)), 1.0, 0.0, 1.0])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None), (_LEAST, None)]).x
     return float(found[0]) - float(np.log(base / (1 - base))), found[1:].tolist()
 
 
@@ -214,10 +216,10 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     for fold in range(FOLDS):
         inside, outside = folds != fold, folds == fold
         part = rows.take(inside)
-        parts[outside, 0] = logit(Forest.of(fit_job_forest(part, settings, settings.job_trees // 2)).probability(rows.job_features[outside]))
+        parts[outside, 0] = logit(Forest.of(fit_job_forest(part, settings, settings.job_trees // 3)).probability(rows.job_features[outside]))
         prior = fit_prior(pairs, rows, terms, inside, settings)
         parts[outside, 1] = np.array([sum(prior.of(job)) for job in terms])[rows.groups[outside]]
-        parts[outside, 2] = logit(Forest.of(fit_pair_forest(part, settings)).probability(rows.pair_features[outside]))
+        parts[outside, 2] = Forest.of(fit_pair_forest(part, settings)).probability(rows.pair_features[outside])
         fixed[outside] = rows.steps[outside] @ fit_additive(part, settings)
     intercept, found = calibrate(parts[decided], fixed[decided], rows.hired[decided])
     prior = fit_prior(pairs, rows, terms, np.ones(len(pairs), bool), settings)
