@@ -12,18 +12,19 @@ from fastapi.staticfiles import StaticFiles
 from gateway import problems
 from gateway.champion import Champion
 from gateway.guards import BodyLimit, SafeHeaders
-from gateway.metrics import CountedRequests, Metrics
+from gateway.metrics import STATIC, CountedRequests, Metrics
 from gateway.parts import Parts, champion_of, opened
 from gateway.routes import events, health, lookups, pages, predict, pushes
 from gateway.routes import metrics as metrics_route
 from gateway.settings import GatewaySettings
 
-STATIC = Path(__file__).parent / "static"
+STATIC_FILES = Path(__file__).parent / "static"
 
+Finder = Callable[[GatewaySettings, Metrics], Champion]
 Opener = Callable[[GatewaySettings, Metrics, Champion], AbstractAsyncContextManager[Parts]]
 
 
-def create_app(settings: GatewaySettings, *, opener: Opener = opened, champion: Champion | None = None) -> FastAPI:
+def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Finder = champion_of) -> FastAPI:
     """Make the application.
 
     Parameters
@@ -31,8 +32,8 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, champion: 
     settings : GatewaySettings
     opener : callable, optional
         Opens the parts. Default opens the real ones.
-    champion : Champion, optional
-        Loaded when the application starts. Default is the registry's.
+    find : callable, optional
+        Makes the champion, which is loaded when the application starts. Default is the registry's.
 
     Returns
     -------
@@ -40,12 +41,12 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, champion: 
         It refuses to start, with `gateway.champion.NoModel`, where no model can be used.
     """
     metrics = Metrics()
-    held = champion or champion_of(settings, metrics)
+    champion = find(settings, metrics)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        held.start()
-        async with opener(settings, metrics, held) as parts:
+        champion.start()
+        async with opener(settings, metrics, champion) as parts:
             app.state.parts = parts
             yield
 
@@ -66,5 +67,5 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, champion: 
     problems.install(app)
     for area in (predict, lookups, events, pushes, health, metrics_route, pages):
         app.include_router(area.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(STATIC, StaticFiles(directory=STATIC_FILES), name="static")
     return app

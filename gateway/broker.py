@@ -9,6 +9,7 @@ from typing import Literal
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
+
 from data.kafka import KafkaConnection
 
 BrokerState = Literal["up", "down"]

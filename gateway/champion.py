@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from data.entities import ApplicantDescription, JobDescription
-from model.scorer import Scorer
-
 from gateway.metrics import Metrics
+from model.scorer import Scorer
 
 _LOG = logging.getLogger("matchstream.gateway.model")
 

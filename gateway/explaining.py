@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from data.entities import Applicant, Job
-from model.scorer import Scorer
 from pydantic import ValidationError
 
+from data.entities import Applicant, Job
 from gateway.results import FoundPair, Stored
+from model.scorer import Scorer
 
 _LOG = logging.getLogger("matchstream.gateway")
 

@@ -17,6 +17,7 @@ from cloudevents.core.bindings.http import HTTPMessage, from_binary, from_struct
 from cloudevents.core.exceptions import CloudEventValidationError
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+
 from data.events import MAX_EVENT_BYTES, Event, Reason, Unreadable, encode, from_cloud_event
 from producers.sender import NotDelivered, Sender
 

@@ -12,6 +12,9 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 NO_ROUTE = "(none)"
 """Label of requests that no route took; a raw path would let clients make up label values."""
 
+STATIC = "/static"
+"""Where the files are mounted; a mount names no route."""
+
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
 
@@ -56,6 +59,12 @@ class Metrics:
         self.model.labels(version).set(1)
 
 
+def _label(scope: Scope) -> str:
+    if scope["path"].startswith(STATIC + "/"):
+        return STATIC
+    return getattr(scope.get("route"), "path", None) or NO_ROUTE
+
+
 class CountedRequests:
     """ASGI middleware that counts and times requests; streams are timed to their beginning."""
 
@@ -72,7 +81,7 @@ class CountedRequests:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = getattr(scope.get("route"), "path", None) or NO_ROUTE
+                route = _label(scope)
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
                 self.metrics.requests.labels(route, method, str(message["status"])).inc()
                 self.metrics.seconds.labels(route).observe(time.perf_counter() - begun)

@@ -7,9 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from model.registry import Registry
-from model.scorer import Scorer
-from producers.sender import Sender
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -21,6 +18,9 @@ from gateway.metrics import Metrics
 from gateway.pushes import BLOCK_SECONDS, PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
+from model.registry import Registry
+from model.scorer import Scorer
+from producers.sender import Sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.entities import ApplicantDescription, JobDescription
-from model.scorer import Scorer, band
 from pydantic import BaseModel, ConfigDict, Field
 
+from data.entities import ApplicantDescription, JobDescription
 from gateway import wording
 from gateway.champion import MODEL_TYPE
+from model.scorer import Scorer, band
 
 HIGH = "ALTA QUALIDADE"
 LOW = "BAIXA QUALIDADE"

@@ -15,14 +15,15 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
+import anyio
 import orjson
-from data.results import PUSHES
-from model.scorer import band
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from data.results import PUSHES
 from gateway.metrics import Metrics
 from gateway.results import Results, Unavailable
+from model.scorer import band
 
 _LOG = logging.getLogger("matchstream.gateway.pushes")
 
@@ -71,14 +72,15 @@ class Push:
 
 
 class _Client:
-    """One client's queue; `overrun` says that pushes were left out of it."""
+    """One client's queue; `overrun` says that pushes were left out of it, None in it that the end has come."""
 
     def __init__(self, size: int) -> None:
-        self.queue: asyncio.Queue[Push] = asyncio.Queue(size)
+        self.queue: asyncio.Queue[Push | None] = asyncio.Queue(size)
         self.overrun = False
+        self.ended = False
 
     def offer(self, push: Push) -> bool:
-        if self.overrun:
+        if self.overrun or self.ended:
             return False
         try:
             self.queue.put_nowait(push)
@@ -91,6 +93,12 @@ class _Client:
         self.overrun = False
         while not self.queue.empty():
             self.queue.get_nowait()
+
+    async def end_with(self, stop: anyio.Event) -> None:
+        await stop.wait()
+        self.ended = True
+        self.restart()
+        self.queue.put_nowait(None)
 
 
 class PushFeed:
@@ -138,13 +146,15 @@ class PushFeed:
                 self._connected = False
                 await asyncio.sleep(_RETRY_SECONDS)
 
-    async def follow(self, after: Position | None) -> AsyncGenerator[Push | Position]:
+    async def follow(self, after: Position | None, stop: anyio.Event) -> AsyncGenerator[Push | Position]:
         """Pushes after a position, from the stream and then as they come.
 
         Parameters
         ----------
         after : Position, optional
-            Default is now.
+            None is now.
+        stop : anyio.Event
+            Set when the gateway stops; the pushes end then.
 
         Yields
         ------
@@ -162,23 +172,27 @@ class PushFeed:
         client = _Client(self._size)
         client.overrun = after is not None
         cursor = self._position if after is None else after
+        ending = asyncio.create_task(client.end_with(stop))
         self._clients.add(client)
         self._metrics.push_clients.inc()
         try:
             yield cursor
-            while True:
+            while not client.ended:
                 if client.overrun:
                     # From here on new pushes are queued, so what is read now and they leave no gap.
                     client.restart()
-                    while missed := await self._range(cursor):
+                    while not client.ended and (missed := await self._range(cursor)):
                         for push in missed:
                             cursor = push.at
                             yield push
-                push = await client.queue.get()
-                if push.at > cursor:
-                    cursor = push.at
-                    yield push
+                    if client.ended:
+                        return
+                queued = await client.queue.get()
+                if queued is not None and queued.at > cursor:
+                    cursor = queued.at
+                    yield queued
         finally:
+            ending.cancel()
             self._clients.discard(client)
             self._metrics.push_clients.dec()
 

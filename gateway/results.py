@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from data import results as layout
-from model.scorer import band
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from data import results as layout
+from model.scorer import band
 
 State = Literal["up", "filling", "down"]
 

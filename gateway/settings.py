@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.kafka import KafkaConnection
 from pydantic import Field
+
+from data.kafka import KafkaConnection
 
 
 class GatewaySettings(KafkaConnection):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.entities import ApplicantDescription, JobDescription
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from data.entities import ApplicantDescription, JobDescription
 from gateway.predictions import Pair
 from gateway.problems import Problem
 

@@ -32,6 +32,10 @@ def percentage(score: float) -> str:
     return f"{score:.1f}%"
 
 
+def _comma(score: float) -> str:
+    return f"{score:.1f}".replace(".", ",")
+
+
 def ratio(value: float | None) -> str:
     """A ratio of 0 to 1 as a percentage, or that there is no data."""
     return NO_DATA if value is None else percentage(100 * value)
@@ -60,7 +64,7 @@ def summary(score: float, band: str, ratios: Ratios, coverage: float) -> str:
     strong = [CATEGORIES[name] for name, value in ratios.items() if value is not None and value >= _STRONG]
     weak = [CATEGORIES[name] for name, value in ratios.items() if value is not None and value < _WEAK]
     unknown = [CATEGORIES[name] for name, value in ratios.items() if value is None]
-    text = [f"Compatibilidade {band}: {score:.0f} de 100, em que 50 é o candidato médio."]
+    text = [f"Compatibilidade {band}: {_comma(score)} de 100, em que 50 é o candidato médio."]
     if strong:
         text.append(f"Pontos fortes: {', '.join(strong)}.")
     if weak:

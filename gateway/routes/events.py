@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from data.events import Reason
 from fastapi import APIRouter, Request
-from producers.sender import NotDelivered
 
+from data.events import Reason
 from gateway.deps import Ingest, Metrics
 from gateway.ingest import BATCH, BINARY, STRUCTURED, Busy, Refused, UnknownFormat
 from gateway.problems import Problem
+from producers.sender import NotDelivered
 
 router = APIRouter(prefix="/api", tags=["eventos"])
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from model.scorer import BANDS
 
 from gateway.champion import MODEL_TYPE
 from gateway.condition import Condition, examine
 from gateway.deps import Broker, Champion, Results
 from gateway.predictions import THRESHOLD
+from model.scorer import BANDS
 
 router = APIRouter(tags=["operação"])
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.entities import Job
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 
+from data.entities import Job
 from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Results
 from gateway.explaining import explain
 from gateway.lookup_errors import told

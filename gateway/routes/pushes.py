@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Header, Query
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
@@ -17,6 +18,9 @@ from gateway.pushes import Push, TooMany, position
 from gateway.results import Unavailable
 
 router = APIRouter(prefix="/api", tags=["avisos"])
+
+STOP_SECONDS = 2.0
+"""How long a client may take to take its last push when the gateway stops."""
 
 
 class _Stream(EventSourceResponse):
@@ -43,7 +47,8 @@ async def pushes(
         after = position(asked) if asked else None
     except ValueError:
         raise Problem(400, "Last-Event-ID deve ser o id de um aviso, como 1700000000000-0.") from None
-    followed = feed.follow(after)
+    stop = anyio.Event()
+    followed = feed.follow(after, stop)
     try:
         # The first item says where the client stands; taking it here lets an outage be answered as one.
         start = await anext(followed)
@@ -70,4 +75,6 @@ async def pushes(
         ping=settings.push_heartbeat,
         ping_message_factory=lambda: ServerSentEvent(comment="heartbeat"),
         send_timeout=settings.push_send_timeout,
+        shutdown_event=stop,
+        shutdown_grace_period=STOP_SECONDS,
     )

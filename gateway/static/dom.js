@@ -16,4 +16,9 @@ const decimal = new Intl.NumberFormat("pt-BR", { minimumFractionDigits: 1, maxim
 
 export const number = (value) => decimal.format(value);
 
-export const signed = (value) => (value < 0 ? "−" : "+") + decimal.format(Math.abs(value));
+export const isZero = (value) => Math.abs(value) < 0.05;
+
+export function signed(value) {
+  if (isZero(value)) return decimal.format(0);
+  return (value < 0 ? "−" : "+") + decimal.format(Math.abs(value));
+}

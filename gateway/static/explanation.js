@@ -1,6 +1,6 @@
 /* Shows a score and where it comes from. */
 
-import { make, number, signed } from "./dom.js";
+import { isZero, make, number, signed } from "./dom.js";
 
 const CATEGORIES = {
   technical: "Técnica",
@@ -65,7 +65,7 @@ function contributions(told) {
       "li",
       { className: "bar" },
       make("span", {}, CATEGORIES[name] ?? name),
-      make("span", { className: "bar-track", ariaHidden: "true" }, fill),
+      make("span", { className: "bar-track", ariaHidden: "true" }, isZero(value) ? null : fill),
       make("span", { className: "bar-value" }, signed(value)),
     );
   });
@@ -85,11 +85,13 @@ function chips(title, kind, names) {
   return part(title, make("ul", { className: "chips" }, names.map((name) => make("li", { className: "chip", data: { kind } }, name))));
 }
 
+const asksFor = (level) => Boolean(level.asked) && level.asked !== "nenhum";
+
 function levels(told) {
   const rows = Object.entries(told.levels ?? {})
-    .filter(([, level]) => level.asked || level.held)
+    .filter(([, level]) => asksFor(level) || level.held)
     .map(([name, level]) =>
-      make("tr", {}, make("td", {}, LEVELS[name] ?? name), make("td", {}, level.asked ?? "não pede"), make("td", {}, level.held ?? "sem dados")),
+      make("tr", {}, make("td", {}, LEVELS[name] ?? name), make("td", {}, asksFor(level) ? level.asked : "não pede"), make("td", {}, level.held ?? "sem dados")),
     );
   if (told.areas_asked?.length || told.areas_held?.length) {
     const said = (names, nothing) => (names?.length ? names.join(", ") : nothing);

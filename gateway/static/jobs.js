@@ -3,7 +3,7 @@
 import { ask, path } from "./api.js";
 import { find, make, number } from "./dom.js";
 import { explanation, verdict } from "./explanation.js";
-import { applicantName, jobName, press, row } from "./rows.js";
+import { applicantName, evidence, jobName, press, row } from "./rows.js";
 
 const PAGE = 12;
 
@@ -59,7 +59,7 @@ async function openJob(job) {
 function applicantRow(list, match) {
   return row({
     title: applicantName(match),
-    below: [`nº ${match.applicant_id}`, match.applied && "candidatou-se", before(match)].filter(Boolean).join(" · "),
+    below: evidence(match, match.applied && "candidatou-se", before(match)),
     score: match.quality_score,
     band: match.band,
     choose: (button) => {

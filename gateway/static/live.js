@@ -1,7 +1,7 @@
 /* New matches as they come. The list never moves by itself: new ones wait behind a button. */
 
 import { find } from "./dom.js";
-import { applicantName, jobName, row } from "./rows.js";
+import { applicantName, evidence, jobName, row } from "./rows.js";
 
 const SHOWN = 50;
 const WAITING = 200;
@@ -16,7 +16,7 @@ function show(matches, fresh) {
   const items = matches.map((match) =>
     row({
       title: jobName(match),
-      below: `${applicantName(match)} · nº ${match.applicant_id}`,
+      below: evidence(match, applicantName(match)),
       score: match.quality_score,
       band: match.band,
       choose: () => open(match),

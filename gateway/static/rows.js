@@ -20,6 +20,15 @@ export function press(list, button) {
 
 export const jobName = (match) => match.titulo_vaga ?? `Vaga ${match.job_id}`;
 
-export function applicantName(match) {
-  return match.titulo_profissional ?? "Candidato";
+export const applicantName = (match) => match.titulo_profissional ?? `Candidato nº ${match.applicant_id}`;
+
+const RATIOS = { technical: "técnica", english: "inglês", area: "área", seniority: "senioridade" };
+
+/* What stands below a match: who, if the title did not say it, and how well each category is met. */
+export function evidence(match, ...further) {
+  const met = Object.entries(RATIOS)
+    .filter(([name]) => typeof match.ratios?.[name] === "number")
+    .map(([name, text]) => `${text} ${Math.round(100 * match.ratios[name])}%`);
+  const who = match.titulo_profissional ? [`nº ${match.applicant_id}`] : [];
+  return [...further, ...who, ...met].filter(Boolean).join(" · ");
 }

@@ -144,10 +144,11 @@ def page(request, chromium, gateway, world):
 def picture(request):
     """Saves a picture for the README, when asked by MATCHSTREAM_PICTURES=1."""
 
-    def save(page, name, **options):
+    def save(place, name):
         if os.environ.get("MATCHSTREAM_PICTURES") == "1":
             folder = Path(__file__).parents[2] / "docs" / "images"
             folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}-{page.viewport_size['width']}.png", **options)
+            width = getattr(place, "page", place).viewport_size["width"]
+            place.screenshot(path=folder / f"{name}-{width}.png")
 
     return save

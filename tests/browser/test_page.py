@@ -10,8 +10,16 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5
+        && !e.matches(".for-readers, .skip"))
+    .map((e) => `${e.tagName}.${e.className}: ${Math.round(e.getBoundingClientRect().right)}`)"""
+
+
+def too_wide(page):
+    """What reaches over the right edge, or makes the page scroll sideways."""
+    scrolls = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return page.evaluate(TOO_WIDE) + (["the page scrolls sideways"] if scrolls else [])
 
 
 def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
@@ -24,7 +32,7 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     expect(page.locator("#resultado .score")).to_contain_text("de 100")
     expect(page.locator("#resultado .bar")).to_have_count(6)
     expect(page.locator("#resultado .chip[data-kind=found]").first).to_be_visible()
-    assert fits(page)
+    assert too_wide(page) == []
 
     page.evaluate("window.kept = true")
     world.client.delete(*(f"ms:match:{m.job_id}|{m.applicant_id}" for m in best))
@@ -49,10 +57,12 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     assert points == sorted(points, reverse=True)
     page.locator("#lista-candidatos .row").first.click()
     expect(page.locator("#detalhe .bar")).to_have_count(6)
-    assert fits(page)
+    assert too_wide(page) == []
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    if page.viewport_size["width"] < 600:
+        page.locator("section.outcome").evaluate("e => e.scrollIntoView()")
     picture(page, "page")
-    picture(page, "page-whole", full_page=True)
+    picture(page.locator("section.explorer"), "ranking")
 
 
 def test_an_error_is_shown_and_the_form_stays(page):
@@ -91,4 +101,4 @@ def test_the_status_page(page, gateway):
 
     expect(page.get_by_role("heading", name="Status do Sistema")).to_be_visible()
     expect(page.get_by_text("Fora do ar: predições funcionam, eventos são recusados")).to_be_visible()
-    assert fits(page)
+    assert too_wide(page) == []

@@ -9,6 +9,12 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 
 
+async def until(condition):
+    """Let the other tasks run until a condition holds; the test's own time-out ends it."""
+    while not condition():  # noqa: ASYNC110 -- what is waited for lies inside the program, which offers no event
+        await asyncio.sleep(0)
+
+
 class Client:
     """Asks an application that runs in another thread, as a browser would ask a server."""
 

@@ -16,7 +16,6 @@ from gateway.app import create_app
 from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
-from gateway.metrics import Metrics
 from gateway.parts import Parts, end
 from gateway.pushes import PushFeed
 from gateway.results import Results
@@ -94,9 +93,7 @@ def opener(connect, outside):
         )
         running = asyncio.create_task(pushes.run())
         try:
-            yield Parts(
-                champion, results, pushes, Ingest(outside.senders, outside.waiting), Broker(outside.broker)
-            )
+            yield Parts(champion, results, pushes, Ingest(outside.senders, outside.waiting), Broker(outside.broker))
         finally:
             await end(running)
             for client in (connection, stream):
@@ -106,8 +103,10 @@ def opener(connect, outside):
 
 
 def make(settings, connect, outside):
-    champion = Champion(outside.resolve, lambda _: outside.scorer, Metrics())
-    return create_app(settings, opener=opener(connect, outside), champion=champion)
+    def find(_settings, metrics):
+        return Champion(outside.resolve, lambda _: outside.scorer, metrics)
+
+    return create_app(settings, opener=opener(connect, outside), find=find)
 
 
 @pytest.fixture

@@ -111,7 +111,9 @@ def test_refuses_what_is_no_pair(plain, body, says):
 
 
 def test_what_was_sent_is_not_repeated_in_an_error(plain):
-    answer = plain.post("/api/predict", json={"vaga": {"titulo_vaga": ["a", {"cpf": "111.222.333-44"}]}, "candidato": {}})
+    answer = plain.post(
+        "/api/predict", json={"vaga": {"titulo_vaga": ["a", {"cpf": "111.222.333-44"}]}, "candidato": {}}
+    )
 
     assert answer.status_code == 400
     assert "111" not in answer.text
@@ -125,7 +127,10 @@ def test_a_body_that_is_not_json_is_named(plain):
 
 
 def test_lists_of_skills_are_read_as_text(plain):
-    pair = {"vaga": {"competencias_tecnicas_requeridas": ["Python"]}, "candidato": {"conhecimentos_tecnicos": ["Python"]}}
+    pair = {
+        "vaga": {"competencias_tecnicas_requeridas": ["Python"]},
+        "candidato": {"conhecimentos_tecnicos": ["Python"]},
+    }
 
     assert plain.post("/api/predict", json=pair).json()["quality_score"] == 100.0
 
@@ -136,7 +141,12 @@ def test_lists_of_skills_are_read_as_text(plain):
         PAIR,
         {"vaga": "Python, Django", "candidato": "Python, Django"},
         {"vaga": {"competencias_tecnicas_requeridas": "Python"}, "candidato": "Python"},
-        {"titulo_vaga": "Dev", "competencias_tecnicas_requeridas": "Python", "conhecimentos_tecnicos": "Python", "cv": "x"},
+        {
+            "titulo_vaga": "Dev",
+            "competencias_tecnicas_requeridas": "Python",
+            "conhecimentos_tecnicos": "Python",
+            "cv": "x",
+        },
         {"competencias_tecnicas_requeridas": "Python", "conhecimentos_tecnicos": "Python", "nivel_ingles": "básico"},
     ],
 )

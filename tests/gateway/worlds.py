@@ -58,9 +58,9 @@ class MemoryWorld:
         if previous is not None:
             held["previous_score"] = repr(previous)
         self.redis.sets.setdefault(layout.job_matches(match.job_id), {})[match.applicant_id] = -match.quality_score
-        self.redis.sets.setdefault(layout.applicant_matches(match.applicant_id), {})[match.job_id] = (
-            -match.quality_score
-        )
+        self.redis.sets.setdefault(layout.applicant_matches(match.applicant_id), {})[
+            match.job_id
+        ] = -match.quality_score
 
     def drop_hash(self, job, applicant):
         del self.redis.hashes[layout.match(job, applicant)]
@@ -68,8 +68,8 @@ class MemoryWorld:
     def push(self, match):
         return self.redis.add({"match": match.encode().decode(), "job": match.job_id, "applicant": match.applicant_id})
 
-    def trim(self):
-        self.redis.stream.clear()
+    def push_damaged(self):
+        self.redis.add({"match": "{"})
 
     def go_down(self):
         self.redis.go_down()
@@ -131,8 +131,8 @@ class RedisWorld:
         self.match(match, push="0")
         return self.client.xrevrange(layout.PUSHES, count=1)[0][0].decode()
 
-    def trim(self):
-        self.client.xtrim(layout.PUSHES, maxlen=0)
+    def push_damaged(self):
+        self.client.xadd(layout.PUSHES, {"match": "{"})
 
     def go_down(self):
         self.server.stop()

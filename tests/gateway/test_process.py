@@ -1,0 +1,124 @@
+"""`python -m gateway` as a process: starts without Redis and Kafka, says why when it does not, ends in order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+import redis
+
+from data.synthetic.folder import generate
+from deploy.local.caches import EmbeddedRedis
+from deploy.local.ports import free_port
+from deploy.local.programs import PROJECT, Programs
+from model.__main__ import main as model_program
+from tests.gateway.worlds import RedisWorld, a_match
+
+pytestmark = pytest.mark.embedded
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory):
+    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("registry")
+    generate(80, 3, data)
+    assert model_program(["train", "--data", str(data), "--registry", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def cache(tmp_path):
+    server = EmbeddedRedis(tmp_path / "redis")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def gateway(registry, cache, tmp_path):
+    environment = {
+        "MATCHSTREAM_REDIS_URL": cache.url,
+        "MATCHSTREAM_MODEL_REGISTRY": str(registry),
+        "MATCHSTREAM_KAFKA_BOOTSTRAP": f"127.0.0.1:{free_port()}",
+        "MATCHSTREAM_KAFKA_TIMEOUT": "0.5",
+    }
+    programs = Programs(logs=tmp_path, environment=environment)
+    process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
+    process.start()
+    process.wait_ready(60)
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def http(gateway):
+    with httpx.Client(base_url=f"http://127.0.0.1:{gateway.port}", timeout=20) as client:
+        yield client
+
+
+def test_without_redis_and_kafka_predictions_work_and_the_rest_says_503(http):
+    assert http.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200
+    assert http.get("/api/jobs").status_code == 503
+    assert http.get("/api/pushes").status_code == 503
+    event = {"specversion": "1.0", "id": "1", "source": "/t", "type": "recruiting.job.removed", "data": {"id": "v"}}
+    answer = http.post("/api/events", json=event, headers={"Content-Type": "application/cloudevents+json"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    health = http.get("/health").json()
+    assert (health["status"], health["redis"], health["kafka"]) == ("degraded", "down", "down")
+
+
+def test_a_cache_that_comes_back_is_used_again_and_streams_end_with_the_gateway(http, gateway, cache, tmp_path):
+    assert http.get("/api/jobs").status_code == 503
+    cache.start()
+    with redis.Redis.from_url(cache.url) as client:
+        world = RedisWorld(client, cache)
+        world.job("v1")
+        world.ready()
+        assert http.get("/api/jobs").json()["total"] == 1
+        # The feed looks again within a second; each answer until then is a 503 with Retry-After.
+        while http.get("/health").json()["redis"] != "up":
+            pass
+        lines = _lines_of_pushes(http)
+        assert next(lines) == "event: ready"
+        world.push(a_match("v1", "c1", 90.0))
+        assert "event: match" in lines
+
+        stopping = threading.Thread(target=gateway.stop)
+        stopping.start()
+        rest = list(lines)
+        stopping.join(15)
+
+    assert not stopping.is_alive()
+    assert not any(line.startswith("event:") for line in rest)
+    assert "Traceback" not in (tmp_path / "gateway.log").read_text()
+
+
+def _lines_of_pushes(http):
+    while True:
+        with http.stream("GET", "/api/pushes") as answer:
+            if answer.status_code == 200:
+                for line in answer.iter_lines():
+                    if not line.startswith("id:"):
+                        yield line
+                return
+
+
+def test_no_start_without_a_model_and_the_reason_is_told(tmp_path):
+    environment = os.environ | {"MATCHSTREAM_MODEL_REGISTRY": str(tmp_path / "none")}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway"],
+        env=environment,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "no champion model can be used" in done.stderr
+    assert "make train" in done.stderr
+    assert "Traceback" not in done.stderr
