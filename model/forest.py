@@ -10,10 +10,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.kernel import LEAF_SCALE
+from model.kernel import LEAF_SCALE, MAX_LEAVES
 
-MAX_LEAVES = 64
-"""Leaves a tree may have to be compiled onto codes: one bit each."""
+
+_ALL = 0xFFFFFFFF
+_TOP_WEIGHT = 100.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Forest:
         """The arrays by name, for storing."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
-    def compile(self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def compile(self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
         """Merge all tests on a channel into one row of words a code.
 
         Parameters
@@ -103,21 +104,23 @@ class Forest:
 
         Returns
         -------
-        masks : ndarray of shape (all codes, n_trees), uint64
+        masks : ndarray of shape (all codes, n_trees), uint32
             Leaves that a code leaves possible; channel after channel.
-        leaves : ndarray of shape (n_trees, 64), int64
+        leaves : ndarray of shape (n_trees, 32), int32
             Share of each leaf, from the left, in the weighted mean, times `LEAF_SCALE`.
 
         Raises
         ------
         ValueError
-            If a tree has more than 64 leaves.
+            If a tree has more than 32 leaves, or the weight is too large for the scale.
         """
+        if not 0 <= weight < _TOP_WEIGHT:
+            raise ValueError(f"weight {weight} is out of range")
         sizes = [len(table) for table in tables]
         starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
         place = [(channel, column) for channel, table in enumerate(tables) for column in range(table.shape[1])]
-        masks = np.full((sum(sizes), self.trees), np.uint64(0xFFFFFFFFFFFFFFFF))
-        leaves = np.zeros((self.trees, MAX_LEAVES), np.int64)
+        masks = np.full((sum(sizes), self.trees), np.uint32(_ALL))
+        leaves = np.zeros((self.trees, MAX_LEAVES), np.int32)
         for tree in range(self.trees):
             self._compile_tree(tree, tables, place, starts, masks, leaves, weight / self.trees)
         return masks, leaves
@@ -137,7 +140,7 @@ class Forest:
             channel, column = place[self.feature[node]]
             values = tables[channel][:, column]
             failed = np.flatnonzero(values > self.threshold[node])
-            masks[starts[channel] + failed, tree] &= np.uint64(~left & 0xFFFFFFFFFFFFFFFF)
+            masks[starts[channel] + failed, tree] &= np.uint32(~left & _ALL)
             return left | visit(int(self.right[node]))
 
         visit(int(self.roots[tree]))

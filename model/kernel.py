@@ -1,9 +1,9 @@
 """The compiled part: from the columns of a block of pairs to their codes and scores.
 
-The forest is evaluated as in QuickScorer (Lucchese et al., SIGIR 2015): a tree is a 64-bit word with a bit
+The forest is evaluated as in QuickScorer (Lucchese et al., SIGIR 2015): a tree is a 32-bit word with a bit
 a leaf; every test that fails clears the leaves it cuts off, and the lowest bit left is the leaf reached.
 As a pair is a handful of small codes, all tests on one channel are merged beforehand into one row of
-words a code, and the whole forest takes one AND a channel and tree. Leaf values are integers (of 2**-32), so
+words a code, and the whole forest takes one AND a channel and tree. Leaf values are integers (of 2**-24), so
 that their sum is exact and the same in any order.
 """
 
@@ -23,9 +23,12 @@ from model.vectors import DIMENSIONS
 _TECHNOLOGY = np.uint64(TECHNOLOGY)
 _DIMENSIONS = DIMENSIONS
 
-LEAF_SCALE = 1 << 32
+LEAF_SCALE = 1 << 24
 """Leaf values are stored as integers of this scale."""
 _LEAF = 1.0 / LEAF_SCALE
+MAX_LEAVES = 32
+"""Leaves of a tree: one bit each."""
+_LEAF_BITS = np.uint64(5)
 
 
 @intrinsic  # type: ignore[misc]
@@ -40,14 +43,14 @@ def popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
 
 @intrinsic  # type: ignore[misc]
 def lowest(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
-    """Position of the lowest set bit of a uint64 that is not zero."""
+    """Position of the lowest set bit of a uint32 that is not zero."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         from llvmlite import ir
 
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
-    return types.uint64(types.uint64), generate
+    return types.uint32(types.uint32), generate
 
 
 @njit(cache=True, nogil=True)
@@ -120,17 +123,29 @@ def _score(masks, trees, leaves, additive, rows, odds):  # type: ignore[no-untyp
     """Quality score of one coded pair: log-odds of the job, of the additive part and of the forest, at even prior."""
     for channel in range(at.CHANNELS):
         odds += additive[rows[channel]]
-    m0, m1, m2, m3 = rows[0] * trees, rows[1] * trees, rows[2] * trees, rows[3] * trees
-    m4, m5, m6, m7 = rows[4] * trees, rows[5] * trees, rows[6] * trees, rows[7] * trees
-    m8, m9, m10, m11 = rows[8] * trees, rows[9] * trees, rows[10] * trees, rows[11] * trees
-    m12, m13 = rows[12] * trees, rows[13] * trees
-    total = np.int64(0)
-    for tree in range(trees):
+    width = np.uint64(trees)
+    m0 = np.uint64(rows[0]) * width
+    m1 = np.uint64(rows[1]) * width
+    m2 = np.uint64(rows[2]) * width
+    m3 = np.uint64(rows[3]) * width
+    m4 = np.uint64(rows[4]) * width
+    m5 = np.uint64(rows[5]) * width
+    m6 = np.uint64(rows[6]) * width
+    m7 = np.uint64(rows[7]) * width
+    m8 = np.uint64(rows[8]) * width
+    m9 = np.uint64(rows[9]) * width
+    m10 = np.uint64(rows[10]) * width
+    m11 = np.uint64(rows[11]) * width
+    m12 = np.uint64(rows[12]) * width
+    m13 = np.uint64(rows[13]) * width
+    total = np.int32(0)
+    for number in range(trees):
+        tree = np.uint64(number)
         left = masks[m0 + tree] & masks[m1 + tree] & masks[m2 + tree] & masks[m3 + tree]
         left &= masks[m4 + tree] & masks[m5 + tree] & masks[m6 + tree] & masks[m7 + tree]
         left &= masks[m8 + tree] & masks[m9 + tree] & masks[m10 + tree] & masks[m11 + tree]
         left &= masks[m12 + tree] & masks[m13 + tree]
-        total += leaves[(tree << 6) + np.int64(lowest(left))]
+        total += leaves[(tree << _LEAF_BITS) | np.uint64(lowest(left))]
     odds += np.float64(total) * _LEAF
     return 100.0 / (1.0 + exp(-odds))
 

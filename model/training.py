@@ -43,7 +43,7 @@ class Settings:
     ----------
     seed : int
     pair_trees, pair_leaves, pair_min_leaf : int
-        Size of the match forest; at most 64 leaves a tree.
+        Size of the match forest; at most 32 leaves a tree.
     within_weight : float
         1: the match forest learns from jobs with both outcomes only; 0: from all pairs alike.
     job_trees, job_min_leaf : int
@@ -57,7 +57,7 @@ class Settings:
     """
 
     seed: int = 7
-    pair_trees: int = 48
+    pair_trees: int = 32
     pair_leaves: int = 32
     pair_min_leaf: int = 20
     within_weight: float = 0.5
@@ -108,7 +108,7 @@ def weights(rows: Rows, share: float) -> NDArray[np.float64]:
 
 
 def fit_pair_forest(rows: Rows, settings: Settings) -> Any:
-    """Fit the match forest: monotone, at most 64 leaves a tree, on hired against rejected."""
+    """Fit the match forest: monotone, at most 32 leaves a tree, on hired against rejected."""
     rows = rows.take(np.isin(rows.outcomes, (Outcome.HIRED, Outcome.REJECTED)))
     weight = weights(rows, settings.within_weight)
     kept = weight > 0
