@@ -1,4 +1,4 @@
-"""How Kafka is reached, and how a stretch of a topic is read.
+"""How a stretch of a topic is read, and how a broker is asked what it has.
 
 Reading ends where the broker's fetch answers say the partition ends, never where `ListOffsets` says: the
 development broker answers that one wrongly for batched records.
@@ -6,42 +6,15 @@ development broker answers that one wrongly for batched records.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]
 
-_LOG = logging.getLogger("matchstream.kafka")
+from data.kafka_connection import KafkaConnection, Refused, is_refusal
 
-
-class KafkaConnection(BaseSettings):
-    """How a program reaches Kafka; every program's settings include these."""
-
-    model_config = SettingsConfigDict(env_prefix="MATCHSTREAM_", extra="ignore")
-
-    kafka_bootstrap: str = Field("127.0.0.1:9092", description="Comma-separated host:port of Kafka brokers.")
-    kafka_idempotence: bool = Field(
-        default=True, description="Idempotent producing; off only where the broker can't, as the development broker."
-    )
-    kafka_timeout: float = Field(
-        10.0, gt=0, description="Seconds until a request to Kafka, or the delivery of a record, is given up."
-    )
-    partitions: int = Field(8, ge=1, le=1024, description="Shards: partitions of every sharded topic.")
-
-    def client(self) -> dict[str, Any]:
-        """Settings that every librdkafka client takes."""
-        return {
-            "bootstrap.servers": self.kafka_bootstrap,
-            "socket.keepalive.enable": True,
-            "reconnect.backoff.ms": 250,
-            "reconnect.backoff.max.ms": 2000,
-            "logger": _LOG,
-        }
-
+__all__ = ["KafkaConnection", "NothingRead", "Partition", "Refused", "described", "read"]
 
 Partition = tuple[str, int]
 """A topic's name and the number of a partition."""
@@ -75,8 +48,10 @@ def read(
     ------
     NothingRead
         When no partition moved within the connection's timeout.
+    Refused
+        When the connection is refused.
     KafkaException
-        When the broker refuses.
+        When the broker does not let the topic be read.
     """
     limits = stops or {}
     left = {p for p, start in starts.items() if p not in limits or start < limits[p]}
@@ -110,7 +85,7 @@ def read(
                 )
             for message in messages:
                 partition = (message.topic() or "", message.partition() or 0)
-                if _is_end(message):
+                if _is_end(connection, message):
                     left.discard(partition)
                 elif message.error() is None:
                     offset = message.offset() or 0
@@ -124,13 +99,50 @@ def read(
         consumer.close()
 
 
-def _is_end(message: Message) -> bool:
+def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata]:
+    """Ask the broker for its topics.
+
+    Returns
+    -------
+    (AdminClient, ClusterMetadata)
+        A client to ask for more, and the answer.
+
+    Raises
+    ------
+    Refused
+        As soon as the connection is refused, before the connection's timeout has passed.
+    KafkaException
+        When nothing was answered within the timeout.
+    """
+    refusals: list[KafkaError] = []
+
+    def note(error: KafkaError) -> None:
+        if is_refusal(error):
+            refusals.append(error)
+
+    admin = AdminClient(connection.client() | {"error_cb": note})
+    deadline = time.monotonic() + connection.kafka_timeout
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            return admin, admin.list_topics(timeout=max(0.1, min(1.0, left)))
+        except KafkaException:
+            admin.poll(0)  # errors of the connection come through it
+            if refusals:
+                raise Refused(connection, refusals[-1]) from None
+            if left <= 0:
+                raise
+
+
+def _is_end(connection: KafkaConnection, message: Message) -> bool:
     """Whether a message tells the end of its partition; an error that can't pass is raised."""
     error = message.error()
     if error is None:
         return False
     if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
         return True
+    if is_refusal(error):
+        raise Refused(connection, error)
     if error.fatal() or not (error.retriable() or error.code() == KafkaError._TRANSPORT):  # noqa: SLF001
         raise KafkaException(error)
     return False

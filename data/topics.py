@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType  # type: ignore[attr-defined]
 
-from data.kafka import KafkaConnection
+from data.kafka import KafkaConnection, described
 
-DAY_MS = 24 * 60 * 60 * 1000
+HOUR_MS = 60 * 60 * 1000
+DAY_MS = 24 * HOUR_MS
 _INPUT_BYTES = 8 << 20
 """Inputs are let in larger than they are read, so that an oversized event becomes a dead letter, not a
 sender's mystery."""
@@ -45,7 +46,12 @@ class Topic:
 
 def _compact(**more: int) -> dict[str, str]:
     # A removal must outlive the longest absence of a reader, or the reader would never learn of it.
-    config = {"cleanup.policy": "compact", "delete.retention.ms": str(7 * DAY_MS)}
+    # Until then an older revision that came late can be followed by the newest one again.
+    config = {
+        "cleanup.policy": "compact",
+        "delete.retention.ms": str(7 * DAY_MS),
+        "min.compaction.lag.ms": str(HOUR_MS),
+    }
     return config | {name.replace("_", "."): str(value) for name, value in more.items()}
 
 
@@ -111,11 +117,13 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
 
     Raises
     ------
+    Refused
+        When the connection is refused.
     KafkaException
         When the broker refuses one for another reason than that it exists.
     """
-    admin = AdminClient(connection.client())
-    existing = admin.list_topics(timeout=connection.kafka_timeout).topics
+    admin, cluster = described(connection)
+    existing = cluster.topics
     wanted = [
         NewTopic(topic.name, topic.partitions(shards), replication, config=topic.config)
         for topic in ALL
@@ -134,9 +142,11 @@ def check(connection: KafkaConnection, shards: int) -> None:
     ------
     TopicsUnfit
         With every difference and what to do about it.
+    Refused
+        When the connection is refused.
     """
-    admin = AdminClient(connection.client())
-    existing = admin.list_topics(timeout=connection.kafka_timeout).topics
+    admin, cluster = described(connection)
+    existing = cluster.topics
     wrong = []
     for topic in ALL:
         held = existing.get(topic.name)

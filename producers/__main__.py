@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from confluent_kafka import KafkaException
 
-from data import decision, topics
+from data import decision, models, topics
 from data.events import EventType, encode, event
+from model.registry import ArtifactRefused, Registry
 from producers import replay, simulate
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
@@ -27,7 +28,7 @@ def main() -> int:
         return int(options.run(options, settings))
     except KeyboardInterrupt:
         return 130
-    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered) as error:
+    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, ArtifactRefused) as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
@@ -56,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--count", type=int, help="stop after so many")
     live.add_argument("--seed", type=int, default=1)
     live.set_defaults(run=_simulate)
+
+    promote = commands.add_parser("promote", help="make a model version champion, for all workers at once")
+    promote.add_argument("--version", help="a version of the registry; its champion if none is named")
+    promote.set_defaults(run=_promote)
 
     remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
     remove.add_argument("id")
@@ -90,6 +95,16 @@ def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
     with Sender(settings) as sender:
         sent = simulate.run(simulator, sender, options.rate, options.count)
     print(f"{sent} events sent", file=sys.stderr)
+    return 0
+
+
+def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    registry = Registry(settings.model_registry)
+    version = options.version or registry.aliases().get("champion", "champion")
+    registry.promote(version)
+    with Sender(settings) as sender:
+        sender.send([models.to_record(version)])
+    print(f"{version} is champion; the workers score every pair anew with it", file=sys.stderr)
     return 0
 
 

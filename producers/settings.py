@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 
 from data.kafka import KafkaConnection
@@ -10,5 +12,6 @@ from data.kafka import KafkaConnection
 class ProducerSettings(KafkaConnection):
     """Read from the environment: `MATCHSTREAM_` and the name in capitals."""
 
+    model_registry: Path = Field(Path("var/models"), description="The folder of models.")
     replication: int = Field(1, ge=1, description="Replicas of every partition of a topic that is created.")
     source: str = Field("matchstream/replay", min_length=1, description="`ce_source` of the events that are sent.")

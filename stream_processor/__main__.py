@@ -1,39 +1,82 @@
-"""`python -m stream_processor`: the worker, the cache of results, and the verification of both."""
+"""`python -m stream_processor`: the worker, the cache of results, their verification, and the dead letters."""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import sys
+from typing import NoReturn
 
+from confluent_kafka import KafkaException
+
+from data.kafka import NothingRead
 from data.topics import TopicsUnfit, check
+from model.registry import ArtifactRefused
 from stream_processor.settings import StreamSettings
 
 UNFIT = 78
 """Exit code where something that must be right before a start is not (EX_CONFIG); restarting does not help."""
 
 
-def worker(settings: StreamSettings) -> int:
-    """Run a Faust worker over the shards that it is assigned."""
-    from model.registry import ArtifactRefused, Registry
-    from model.scorer import Scorer
+def main() -> int:
+    """Read the command line and run one program."""
+    options = _parser().parse_args()
+    settings = StreamSettings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        return int(options.run(options, settings))
+    except TopicsUnfit as error:
+        print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
+    except ArtifactRefused as error:
+        print(f"The champion in {settings.model_registry} is refused: {error}", file=sys.stderr)
+    except KafkaException as error:
+        print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
+        return 1
+    except NothingRead as error:
+        print(error, file=sys.stderr)
+        return 1
+    return UNFIT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m stream_processor", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    commands.add_parser("worker", help="a Faust worker: joins, scores, publishes matches").set_defaults(run=_worker)
+    commands.add_parser("cache", help="the writer of results to Redis").set_defaults(run=_cache)
+    commands.add_parser(
+        "rebuild-cache", help="empty the cache, so that its writer fills it again from the topics"
+    ).set_defaults(run=_rebuild_cache)
+
+    verify = commands.add_parser("verify", help="recompute the matches from the topics alone and compare")
+    verify.add_argument("--wait", action="store_true", help="first wait until the stream is still")
+    verify.add_argument("--timeout", type=float, default=600.0, help="seconds to wait at most")
+    verify.add_argument("--no-redis", action="store_true", help="leave the cache out")
+    verify.add_argument("--json", action="store_true", help="one line of JSON")
+    verify.set_defaults(run=_verify)
+
+    letters = commands.add_parser("dead-letters", help="what could not be read: list it, show one, send again")
+    letters.add_argument("action", choices=["list", "show", "replay"])
+    letters.add_argument("--reason", help="only those with this reason")
+    letters.add_argument("--topic", help="only those of this topic")
+    letters.add_argument("--place", help="only this one: <partition>:<offset> as `list` prints it")
+    letters.set_defaults(run=_dead_letters)
+    return parser
+
+
+def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
-    from stream_processor import app, health
+    from stream_processor import app, champion, health
     from stream_processor.shards import Shards
 
     check(settings, settings.partitions)
-    try:
-        scorer = Scorer.load(Registry(settings.model_registry).resolve("champion"))
-    except ArtifactRefused as error:
-        print(f"The champion in {settings.model_registry} is refused: {error}", file=sys.stderr)
-        return UNFIT
-    shards = Shards(settings, scorer, Sender(settings))
+    sender = Sender(settings)
+    shards = Shards(settings, champion.settle(settings, sender), sender)
     with health.serve(settings.worker_port, shards.health):
-        return app.run(app.make_app(settings, shards), settings)
+        app.run(app.make_app(settings, shards), settings)
 
 
-def cache(settings: StreamSettings) -> int:
-    """Write matches, jobs and applicants to Redis."""
+def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from stream_processor import health
     from stream_processor.cache import Cache
 
@@ -44,33 +87,48 @@ def cache(settings: StreamSettings) -> int:
     return 0
 
 
-def main() -> int:
-    """Read the command line and run one program."""
-    parser = argparse.ArgumentParser(prog="python -m stream_processor", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("worker", help="a Faust worker: joins, scores, publishes matches")
-    commands.add_parser("cache", help="the writer of results to Redis")
-    verify = commands.add_parser("verify", help="recompute the matches from the topics alone and compare")
-    verify.add_argument("--wait", action="store_true", help="first wait until the stream is still")
-    verify.add_argument("--timeout", type=float, default=600.0, help="seconds to wait at most")
-    verify.add_argument("--no-redis", action="store_true", help="leave the cache out")
-    verify.add_argument("--json", action="store_true", help="one line of JSON")
-    options = parser.parse_args()
-    settings = StreamSettings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    try:
-        if options.command == "worker":
-            return worker(settings)
-        if options.command == "cache":
-            return cache(settings)
-        from stream_processor import verify as verification
+def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
+    from stream_processor.cache import empty
 
-        return verification.run(
-            settings, wait=options.timeout if options.wait else None, redis=not options.no_redis, as_json=options.json
+    print(f"{empty(settings)} keys removed; the cache's writer fills them again", file=sys.stderr)
+    return 0
+
+
+def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
+    from stream_processor import verify
+
+    try:
+        return verify.run(
+            settings,
+            wait=options.timeout if options.wait else None,
+            redis=not options.no_redis,
+            as_json=options.json,
         )
-    except TopicsUnfit as error:
-        print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
-        return UNFIT
+    except verify.NotStill as error:
+        print(f"the stream did not come to rest: {error}", file=sys.stderr)
+        return 1
+
+
+def _dead_letters(options: argparse.Namespace, settings: StreamSettings) -> int:
+    from producers.sender import Sender
+    from stream_processor import dead_letters
+
+    found = dead_letters.find(settings, reason=options.reason, topic=options.topic, place=options.place)
+    if options.action == "replay":
+        with Sender(settings) as sender:
+            sent = sender.send(letter.original for letter in found)
+        print(f"{sent} sent again", file=sys.stderr)
+        return 0
+    for letter in found:
+        if options.action == "list":
+            print(
+                f"{letter.place}\t{letter.origin}\t{letter.reason}\t{letter.attempts}\t{letter.size}\t{letter.detail}"
+            )
+        else:
+            print(f"{letter.place} from {letter.origin}, {letter.reason}: {letter.detail}")
+            sys.stdout.flush()
+            sys.stdout.buffer.write((letter.original.value or b"") + b"\n")
+    return 0
 
 
 if __name__ == "__main__":

@@ -48,45 +48,76 @@ async def _or_leave(what: str) -> AsyncIterator[None]:
         leave(FAILED)
 
 
-def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
-    """Make the Faust application of a worker."""
-    app = faust.App("matchstream", **_options(settings))
-    start_from_progress(app, shards)
-    watchdog = Watchdog(shards, settings.stall_after)
-    inputs = app.topic(*INPUTS, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+class Handlers:
+    """What Faust calls, and when.
 
-    def is_behind(topic: str, partition: int, offset: int) -> bool:
-        high = app.consumer.highwater(TP(topic, partition))
+    Parameters
+    ----------
+    app : faust.App
+    settings : StreamSettings
+    shards : Shards
+    """
+
+    def __init__(self, app: faust.App, settings: StreamSettings, shards: Shards) -> None:
+        self._app = app
+        self._batch = settings.batch
+        self._shards = shards
+        self._watchdog = Watchdog(shards, settings.stall_after)
+
+    async def assigned(self, _app: faust.App, **_more: Any) -> None:
+        """Open the shards. Faust awaits this before it seeks and fetches; no other hook is such a barrier."""
+        async with _or_leave("the shards could not be opened"):
+            await self._shards.assign({tp.partition for tp in self._app.consumer.assignment()})
+
+    async def work(self, stream: Any) -> None:
+        """Take events in."""
+        async for events in stream.take_events(self._batch, within=0.02):
+            async with _or_leave("a batch could not be processed"):
+                await self._shards.process([Input.of_faust(event.message) for event in events], self._is_behind)
+
+    def _is_behind(self, topic: str, partition: int, offset: int) -> bool:
+        high = self._app.consumer.highwater(TP(topic, partition))
         return high is not None and high > offset
 
-    async def assigned(_app: faust.App, **_more: Any) -> None:
-        # Faust awaits this before it seeks and fetches; none of its other hooks is such a barrier.
-        async with _or_leave("the shards could not be opened"):
-            await shards.assign({tp.partition for tp in app.consumer.assignment()})
-
-    async def work(stream: Any) -> None:
-        async for events in stream.take_events(settings.batch, within=0.02):
-            async with _or_leave("a batch could not be processed"):
-                await shards.process([Input.of_faust(event.message) for event in events], is_behind)
-
-    async def publish() -> None:
+    async def publish(self) -> None:
+        """Publish what no further batch has published."""
         async with _or_leave("what was taken in could not be published"):
-            await shards.publish_idle()
+            await self._shards.publish_idle()
 
-    async def watch() -> None:
-        if app.consumer is None:
+    async def listen(self) -> None:
+        """Follow what others write."""
+        async with _or_leave("what others wrote could not be followed"):
+            await self._shards.listen()
+
+    async def drain(self, _app: faust.App, **_more: Any) -> None:
+        """Publish everything and write it down, before the group is left."""
+        async with _or_leave("what was taken in could not be published"):
+            await self._shards.publish_all()
+
+    async def watch(self) -> None:
+        """Seek again where a partition is quiet although behind; end where nothing moves."""
+        if self._app.consumer is None:
             return
-        heal, reason = watchdog.look(app.consumer.highwater, rebalancing=app.rebalancing)
+        heal, reason = self._watchdog.look(self._app.consumer.highwater, rebalancing=self._app.rebalancing)
         if reason:
             LOG.error("%s; ending with code %d, so that the supervisor starts a new worker", reason, STALLED)
             leave(STALLED)
         if heal:
-            await app.consumer.seek_wait(heal)
+            await self._app.consumer.seek_wait(heal)
 
-    app.on_rebalance_complete.connect(assigned)  # type: ignore[arg-type]
-    app.agent(inputs)(work)
-    app.timer(min(0.5, settings.publish_interval / 2))(publish)
-    app.timer(1.0)(watch)
+
+def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
+    """Make the Faust application of a worker."""
+    app = faust.App("matchstream", **_options(settings))
+    start_from_progress(app, shards)
+    handlers = Handlers(app, settings, shards)
+    inputs = app.topic(*INPUTS, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    app.on_rebalance_complete.connect(handlers.assigned)  # type: ignore[arg-type]
+    app.on_before_shutdown.connect(handlers.drain)  # type: ignore[arg-type]
+    app.agent(inputs)(handlers.work)
+    app.timer(min(0.5, settings.publish_interval / 2))(handlers.publish)
+    app.timer(1.0)(handlers.listen)
+    app.timer(1.0)(handlers.watch)
     return app
 
 

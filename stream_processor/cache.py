@@ -41,6 +41,22 @@ class Disagreement(Exception):  # noqa: N818 -- a state, not a fault
     """Redis stands elsewhere than what was last written to it."""
 
 
+def empty(settings: StreamSettings) -> int:
+    """Remove all that the cache holds, its progress first: its writer fills it again; returns how many keys."""
+    with redis.Redis.from_url(settings.redis_url) as client:
+        removed = int(client.delete(results.READY, results.PROGRESS))
+        batch: list[bytes] = []
+        for key in client.scan_iter(match=f"{results.PREFIX}*", count=5000):
+            batch.append(key)
+            if len(batch) >= BATCH:
+                removed += int(client.unlink(*batch))
+                batch.clear()
+        if batch:
+            removed += int(client.unlink(*batch))
+        client.delete(results.PROGRESS)
+    return removed
+
+
 class Cache:
     """Writes until it is stopped.
 

@@ -22,6 +22,11 @@ LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has
 WAITING = Gauge("matchstream_waiting_applications", "Applications that wait for their job or applicant.")
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.")
 PROGRESS_AGE = Gauge("matchstream_progress_age_seconds", "Age of the oldest progress record of this worker's shards.")
+PUT_BACK = Counter(
+    "matchstream_put_back", "Newest records written again after an older revision that came late.", ["topic"]
+)
+FOREIGN = Counter("matchstream_foreign_matches", "Matches that another wrote over ours and that were written again.")
+REFUSED = Counter("matchstream_refused_champions", "New champions that could not be loaded; the old one went on.")
 CACHED = Counter("matchstream_cached_records", "Records written to Redis.", ["topic"])
 PUSHES = Counter("matchstream_pushes", "Matches pushed to recruiters.")
 CACHE_READY = Gauge("matchstream_cache_ready", "1 while Redis holds all that the topics hold.")

@@ -11,6 +11,9 @@ from data.matches import Match
 from model.scorer import Scorer
 from stream_processor.ranking import Scores
 
+WRITER = "writer"
+"""Header of a match record: who wrote it."""
+
 Pair = tuple[str, str]
 """Job id and applicant id."""
 

@@ -85,6 +85,7 @@ class Shard:
         self._applied_to: dict[str, set[str]] = {}
         self._applied_by: dict[str, set[str]] = {}
         self._touched: set[Pair] = set()
+        self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
         self.pairs_scored = 0
 
@@ -108,6 +109,11 @@ class Shard:
                 closed = isinstance(event.entity, Job) and not event.entity.is_open
                 changes[event.key] = None if closed else event.entity
         self._rescore(jobs, applicants)
+
+    def touch(self, pairs: Iterable[Pair]) -> None:
+        """Have pairs published again as they are, also those that are in no view: somebody else wrote them."""
+        self._disturbed.update(pairs)
+        self._touched.update(pairs)
 
     def _take_application(self, application: Application, stamp: Stamp, stage: Stage) -> None:
         pair = (application.id_vaga, application.id_candidato)
@@ -174,7 +180,7 @@ class Shard:
         emitted: list[int] = []
         for i, pair in enumerate(pairs):
             if np.isnan(now[i]):
-                if not np.isnan(was[i]):
+                if not np.isnan(was[i]) or pair in self._disturbed:
                     changes.append(Change(*pair, None))
                     self._published_applied.pop(pair, None)
                 continue
@@ -194,6 +200,7 @@ class Shard:
         self._jobs.publish()
         self._applicants.publish()
         self._touched.clear()
+        self._disturbed.clear()
         return changes
 
     def reconcile(self, published: Mapping[bytes, bytes]) -> list[Change]:

@@ -1,4 +1,4 @@
-"""The shards that a worker has: opened from their topics, fed in order, published, their progress written.
+"""The shards that a worker has: fed in order, published, their progress written.
 
 Knows Kafka, but neither Faust nor a model's inside. All that blocks runs in threads, so the event loop
 stays free for heartbeats.
@@ -10,53 +10,23 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from data.events import Event, Record, Unreadable
 from data.kafka import read
-from data.matches import PREVIOUS_SCORE, match_key
-from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.topics import JOBS
+from model.registry import ArtifactRefused
 from model.scorer import Scorer
 from producers.sender import NotDelivered, Sender
-from stream_processor import metrics, progress
+from stream_processor import champion, metrics, progress
 from stream_processor.inputs import Input, fan_out
-from stream_processor.progress import Vector
+from stream_processor.listener import Listener
+from stream_processor.opening import OpenShard, build, catch_up, reconcile
 from stream_processor.settings import StreamSettings
-from stream_processor.shard import Change, Shard
 
 LOG = logging.getLogger("matchstream.shards")
 
-FOLDED = (APPLICANTS.name, JOBS_BY_SHARD.name, APPLICATIONS.name)
-"""The inputs whose fold is a shard's state; the other, `jobs`, only passes through."""
-
-
-@dataclass(eq=False)
-class OpenShard:
-    """A shard with its place in the topics.
-
-    Attributes
-    ----------
-    next : Vector
-        Where reading goes on.
-    saved : Vector
-        The progress that was last written.
-    forwarded : dict of str to int
-        Newest revision of each job that was given to all shards.
-    """
-
-    number: int
-    shard: Shard
-    next: Vector
-    saved: Vector
-    forwarded: dict[str, int]
-    published_at: float = field(default_factory=time.monotonic)
-    saved_at: float = field(default_factory=time.monotonic)
-    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def is_saved(self) -> bool:
-        """Whether all it has read is published and written down."""
-        return self.next == self.saved
+IsBehind = Callable[[str, int, int], bool]
+"""Of topic, partition and next offset: whether more records are known to be there."""
 
 
 class Shards:
@@ -73,6 +43,9 @@ class Shards:
         self._settings = settings
         self._scorer = scorer
         self._sender = sender
+        self._listener = Listener(settings)
+        self._assigning = asyncio.Lock()
+        self._refused: str | None = None
         self.open: dict[int, OpenShard] = {}
         self.ready = False
 
@@ -100,54 +73,40 @@ class Shards:
         A shard that was open stays so when its progress is what it wrote last; any other is rebuilt from
         its topics, and what the matches topic holds is made equal to its view.
         """
-        wanted = sorted(set(numbers))
-        for number in set(self.open) - set(wanted):
-            del self.open[number]
-        vectors = await asyncio.to_thread(progress.load, self._settings, wanted)
-        for number in wanted:
-            held = self.open.get(number)
-            if held is not None and held.is_saved and held.saved == vectors[number]:
-                continue
-            self.open.pop(number, None)
-            with metrics.REBUILD_SECONDS.time():
-                rebuilt = await asyncio.to_thread(self._rebuild, number, vectors[number])
-            self.open[number] = rebuilt
+        self.ready = False
+        async with self._assigning:
+            wanted = sorted(set(numbers))
+            for number in set(self.open) - set(wanted):
+                del self.open[number]
+            vectors = await asyncio.to_thread(progress.load, self._settings, wanted)
+            for number in wanted:
+                held = self.open.get(number)
+                if held is not None and held.is_saved and held.saved == vectors[number]:
+                    continue
+                self.open.pop(number, None)
+                with metrics.REBUILD_SECONDS.time():
+                    rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vectors[number])
+                    await asyncio.to_thread(self._heal_topic, rebuilt)
+                self.open[number] = rebuilt
+            self._listen()
         metrics.SHARDS.set(len(self.open))
         self.ready = True
 
-    def _rebuild(self, number: int, vector: Vector) -> OpenShard:
-        shard = Shard(self._scorer, self._settings.k_applicant, self._settings.k_job)
-        stops = {(topic, number): vector[topic] for topic in FOLDED}
-        events = []
-        for message in read(self._settings, dict.fromkeys(stops, 0), stops):
-            try:
-                events.append(Input.of_message(message).read())
-            except Unreadable:
-                continue  # its dead letter was sent when it was read first
-        shard.apply(events)
-        metrics.PAIRS.inc(shard.pairs_scored)
-        jobs = [event for event in events if event.topic is JOBS]
-        published: dict[bytes, bytes] = {}
-        for message in read(self._settings, {(MATCHES.name, number): 0}):
-            key, value = message.key() or b"", message.value()
-            if value is None:
-                published.pop(key, None)
-            else:
-                published[key] = value
-        healing = [_to_record(number, change) for change in shard.reconcile(published)]
-        self._send(healing)
+    def _listen(self) -> None:
+        self._listener.follow({number: (held.matches_end, held.writer) for number, held in self.open.items()})
+
+    def _heal_topic(self, opened: OpenShard) -> None:
+        records = reconcile(self._settings, opened)
+        self._send(records)
+        metrics.MATCHES.inc(len(records))
         LOG.info(
-            "shard %d: %d applicants, %d open jobs, %d of %d matches were put right",
-            number, shard.applicants, shard.jobs, len(healing), len(published),
+            "shard %d: %d applicants, %d open jobs, %d matches were put right",
+            opened.number, opened.shard.applicants, opened.shard.jobs, len(records),
         )  # fmt: skip
-        forwarded: dict[str, int] = {}
-        for job in jobs:
-            forwarded[job.key] = max(job.revision, forwarded.get(job.key, 0))
-        return OpenShard(number, shard, dict(vector), dict(vector), forwarded)
 
     # -- events
 
-    async def process(self, inputs: Iterable[Input], is_behind: Callable[[str, int, int], bool]) -> None:
+    async def process(self, inputs: Iterable[Input], is_behind: IsBehind) -> None:
         """Take inputs in; they may belong to several shards and repeat or pass over some.
 
         Parameters
@@ -155,22 +114,23 @@ class Shards:
         inputs : iterable of Input
             In the order of their offsets within a partition.
         is_behind : callable
-            Of topic, partition and next offset: whether more records are known to be there.
         """
         by_shard: dict[int, list[Input]] = {}
         for item in inputs:
             by_shard.setdefault(item.partition, []).append(item)
         await asyncio.gather(*(self._process(number, items, is_behind) for number, items in by_shard.items()))
 
-    async def _process(self, number: int, items: list[Input], is_behind: Callable[[str, int, int], bool]) -> None:
-        opened = self.open.get(number)
-        if opened is None:
-            return  # not ours any more; whoever has it starts from its progress
-        async with opened.busy:
-            await asyncio.to_thread(self._take, opened, items)
-            behind = any(is_behind(topic, number, offset) for topic, offset in opened.next.items())
-            if not behind or time.monotonic() - opened.published_at >= self._settings.publish_interval:
-                await self._publish(opened)
+    async def _process(self, number: int, items: list[Input], is_behind: IsBehind) -> None:
+        while (opened := self.open.get(number)) is not None:
+            async with opened.busy:
+                if self.open.get(number) is not opened:
+                    continue  # another model took over while this waited
+                await asyncio.to_thread(self._take, opened, items)
+                behind = any(is_behind(topic, number, offset) for topic, offset in opened.next.items())
+                if not behind or time.monotonic() - opened.published_at >= self._settings.publish_interval:
+                    await self._publish(opened)
+            return
+        # Not ours any more; whoever has it starts from its progress.
 
     def _take(self, opened: OpenShard, items: list[Input]) -> None:
         with metrics.BATCH_SECONDS.time():
@@ -205,12 +165,24 @@ class Shards:
             metrics.DEAD_LETTERS.labels(why.reason.value).inc()
             out.append(item.dead_letter(why))
             return
+        newest = opened.note(item, event)
+        if newest is not None:
+            out += self._put_back(item, newest)
+        elif item.topic == JOBS.name:
+            out += fan_out(event, self._settings.partitions)
         if item.topic != JOBS.name:
             events.append(event)
-        elif event.revision >= opened.forwarded.get(event.key, 0):
-            # An older revision is kept out: compaction would keep it instead of the newer one.
-            opened.forwarded[event.key] = event.revision
-            out += fan_out(event, self._settings.partitions)
+
+    def _put_back(self, late: Input, newest: int) -> list[Record]:
+        """The newest record of an entity once more, after an older one that came late: compaction keeps the last."""
+        partition = (late.topic, late.partition)
+        for message in read(self._settings, {partition: newest}, {partition: newest + 1}):
+            held = Input.of_message(message)
+            if held.key == late.key:
+                metrics.PUT_BACK.labels(late.topic).inc()
+                return [held.again()]
+        LOG.error("%s/%d: offset %d is gone, an older revision stands after it", *partition, newest)
+        return []
 
     # -- publishing
 
@@ -218,19 +190,23 @@ class Shards:
         """Publish what was taken in but not published since the last interval."""
         for opened in list(self.open.values()):
             due = time.monotonic() - opened.published_at >= self._settings.publish_interval
-            if not opened.is_saved and due and not opened.busy.locked():
-                async with opened.busy:
-                    await self._publish(opened)
+            if (opened.disturbed or (due and not opened.is_saved)) and not opened.busy.locked():
+                await self._publish_if_open(opened)
 
     async def publish_all(self) -> None:
         """Publish and write down everything; for an orderly end."""
         for opened in list(self.open.values()):
-            async with opened.busy:
-                if not opened.is_saved:
-                    await self._publish(opened)
+            if not opened.is_saved:
+                await self._publish_if_open(opened)
+
+    async def _publish_if_open(self, opened: OpenShard) -> None:
+        async with opened.busy:
+            if self.open.get(opened.number) is opened:
+                await self._publish(opened)
 
     async def _publish(self, opened: OpenShard) -> None:
         vector = dict(opened.next)
+        opened.disturbed = False
         await asyncio.to_thread(self._send_changes, opened)
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
@@ -240,9 +216,9 @@ class Shards:
         opened.saved_at = opened.published_at = time.monotonic()
 
     def _send_changes(self, opened: OpenShard) -> None:
-        changes = opened.shard.publish()
-        self._send([_to_record(opened.number, change) for change in changes])
-        metrics.MATCHES.inc(len(changes))
+        records = [opened.to_record(change) for change in opened.shard.publish()]
+        self._send(records)
+        metrics.MATCHES.inc(len(records))
 
     def _send(self, records: list[Record]) -> None:
         """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless."""
@@ -256,10 +232,40 @@ class Shards:
             else:
                 return
 
+    # -- what others write
 
-def _to_record(number: int, change: Change) -> Record:
-    headers: tuple[tuple[str, bytes], ...] = ()
-    if change.previous_score is not None:
-        headers = ((PREVIOUS_SCORE, repr(change.previous_score).encode()),)
-    value = None if change.match is None else change.match.encode()
-    return Record(MATCHES.name, match_key(change.job_id, change.applicant_id), value, headers, number)
+    async def listen(self) -> None:
+        """Write again what others wrote over our matches, and follow the champion."""
+        if not self.ready:
+            return
+        heard = await asyncio.to_thread(self._listener.hear)
+        for number, pairs in heard.foreign.items():
+            opened = self.open.get(number)
+            if opened is not None:
+                metrics.FOREIGN.inc(len(pairs))
+                async with opened.busy:
+                    opened.shard.touch(pairs)
+                    opened.disturbed = True
+        if heard.champion not in (None, self._scorer.version, self._refused):
+            await self._switch(str(heard.champion))
+
+    async def _switch(self, version: str) -> None:
+        """Score every shard anew with another model, and put it in the place of the old in one step."""
+        try:
+            scorer = await asyncio.to_thread(champion.load, self._settings, version)
+        except ArtifactRefused as error:
+            self._refused = version
+            metrics.REFUSED.inc()
+            LOG.error("the new champion %s is refused, %s goes on: %s", version, self._scorer.version, error)  # noqa: TRY400
+            return
+        async with self._assigning:
+            self._scorer = scorer
+            for number, old in list(self.open.items()):
+                new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
+                async with old.busy:
+                    await asyncio.to_thread(catch_up, self._settings, new, old)
+                    await asyncio.to_thread(self._heal_topic, new)
+                    if self.open.get(number) is old:
+                        self.open[number] = new
+                self._listen()
+        LOG.info("%s scores from here on", version)

@@ -21,10 +21,10 @@ from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
 from data.matches import Match, split_key
+from data.models import announced
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
-from model.registry import Registry
 from model.scorer import Scorer
-from stream_processor import progress
+from stream_processor import champion, progress
 from stream_processor.inputs import ERRORS, Input
 from stream_processor.records import Pair, make_matches
 from stream_processor.settings import StreamSettings
@@ -213,6 +213,8 @@ def cached(client: redis.Redis) -> dict[bytes, bytes]:
         for key, value, by_job, by_applicant in zip(
             keys[start:], answers[::3], answers[1::3], answers[2::3], strict=False
         ):
+            if value is None:
+                continue  # it left while this was read
             score = -Match.decode(value).quality_score
             held[key.removeprefix(prefix.encode())] = value if by_job == by_applicant == score else b"not in both lists"
     return held
@@ -230,7 +232,7 @@ def differences(wanted: dict[bytes, bytes], held: dict[bytes, bytes]) -> tuple[l
 def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
     """Recompute and compare; the stream must be still."""
     begun = time.monotonic()
-    scorer = Scorer.load(Registry(settings.model_registry).resolve("champion"))
+    scorer = champion.load(settings, announced(settings) or "champion")
     source = fold(settings)
     wanted = {match.key: match.encode() for match in view(source, scorer, settings.k_applicant, settings.k_job)}
     held = published(settings)

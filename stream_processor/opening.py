@@ -1,0 +1,149 @@
+"""Opens a shard: its state rebuilt from its topics, its place in them, and the matches topic made equal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import uuid4
+
+from data.events import Event, Record, Unreadable
+from data.kafka import KafkaConnection, Partition, read
+from data.matches import PREVIOUS_SCORE, match_key
+from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from model.scorer import Scorer
+from stream_processor import metrics
+from stream_processor.inputs import Input
+from stream_processor.progress import Vector
+from stream_processor.records import WRITER
+from stream_processor.settings import StreamSettings
+from stream_processor.shard import Change, Shard
+
+LOG = logging.getLogger("matchstream.shards")
+
+FOLDED = (APPLICANTS.name, JOBS_BY_SHARD.name, APPLICATIONS.name)
+"""The inputs whose fold is a shard's state; the other, `jobs`, only passes through."""
+
+COMPACTED = (APPLICANTS.name, JOBS_BY_SHARD.name, JOBS.name)
+"""The inputs of which the broker keeps the last record of a key, not the newest revision."""
+
+
+class Place(NamedTuple):
+    """Where the newest revision of an entity stands in its topic."""
+
+    revision: int
+    offset: int
+
+
+def _new_writer() -> bytes:
+    return uuid4().hex.encode()
+
+
+@dataclass(eq=False)
+class OpenShard:
+    """A shard with its place in the topics.
+
+    Attributes
+    ----------
+    number : int
+    shard : Shard
+    next : Vector
+        Where reading goes on.
+    saved : Vector
+        The progress that was last written.
+    writer : bytes
+        Marks the matches that were written since the shard was opened here.
+    matches_end : int
+        Where the matches topic ended when the shard was opened.
+    disturbed : bool
+        Whether somebody else wrote over its matches.
+    """
+
+    number: int
+    shard: Shard
+    next: Vector
+    saved: Vector
+    writer: bytes = field(default_factory=_new_writer)
+    matches_end: int = 0
+    disturbed: bool = False
+    published_at: float = field(default_factory=time.monotonic)
+    saved_at: float = field(default_factory=time.monotonic)
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    places: dict[str, dict[str, Place]] = field(default_factory=lambda: {topic: {} for topic in COMPACTED})
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether all it has read is published and written down."""
+        return self.next == self.saved
+
+    def note(self, item: Input, event: Event) -> int | None:
+        """Note where an entity's newest revision stands; answers its offset where this one is older."""
+        places = self.places.get(item.topic)
+        if places is None:
+            return None
+        newest = places.get(event.key)
+        if newest is not None and event.revision < newest.revision:
+            return newest.offset
+        places[event.key] = Place(event.revision, item.offset)
+        return None
+
+    def to_record(self, change: Change) -> Record:
+        """A change as a record of the matches topic."""
+        headers = [(WRITER, self.writer)]
+        if change.previous_score is not None:
+            headers.append((PREVIOUS_SCORE, repr(change.previous_score).encode()))
+        value = None if change.match is None else change.match.encode()
+        return Record(MATCHES.name, match_key(change.job_id, change.applicant_id), value, tuple(headers), self.number)
+
+
+def build(settings: StreamSettings, scorer: Scorer, number: int, vector: Vector) -> OpenShard:
+    """Rebuild a shard as it was when its progress stood at a vector; nothing is written."""
+    opened = OpenShard(
+        number, Shard(scorer, settings.k_applicant, settings.k_job), dict.fromkeys(vector, 0), dict(vector)
+    )
+    _fold(settings, opened, vector)
+    return opened
+
+
+def catch_up(settings: StreamSettings, new: OpenShard, old: OpenShard) -> None:
+    """Bring a shard that was built beside another to where that one stands."""
+    _fold(settings, new, old.next)
+    new.saved = dict(old.saved)
+
+
+def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:
+    starts: dict[Partition, int] = {(topic, opened.number): offset for topic, offset in opened.next.items()}
+    stops = {(topic, opened.number): offset for topic, offset in stop.items()}
+    before = opened.shard.pairs_scored
+    opened.shard.apply([event for item, event in _events(settings, starts, stops, opened) if item.topic in FOLDED])
+    metrics.PAIRS.inc(opened.shard.pairs_scored - before)
+    opened.next = dict(stop)
+
+
+def _events(
+    settings: KafkaConnection, starts: dict[Partition, int], stops: dict[Partition, int], opened: OpenShard
+) -> Iterator[tuple[Input, Event]]:
+    for message in read(settings, starts, stops):
+        item = Input.of_message(message)
+        try:
+            event = item.read()
+        except Unreadable:
+            continue  # its dead letter was sent when it was read first
+        opened.note(item, event)
+        yield item, event
+
+
+def reconcile(settings: KafkaConnection, opened: OpenShard) -> list[Record]:
+    """The records that make the matches topic equal the shard's view, whoever wrote what is there."""
+    published: dict[bytes, bytes] = {}
+    for message in read(settings, {(MATCHES.name, opened.number): 0}):
+        key, value = message.key() or b"", message.value()
+        opened.matches_end = (message.offset() or 0) + 1
+        if value is None:
+            published.pop(key, None)
+        else:
+            published[key] = value
+    return [opened.to_record(change) for change in opened.shard.reconcile(published)]
