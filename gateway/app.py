@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from gateway import problems
 from gateway.champion import Champion
+from gateway.faults import Faults
 from gateway.guards import BodyLimit, SafeHeaders
 from gateway.metrics import STATIC, CountedRequests, Metrics
 from gateway.parts import Parts, champion_of, opened
@@ -61,6 +62,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.add_middleware(Faults)
     app.add_middleware(BodyLimit, limit=settings.gateway_max_body)
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)

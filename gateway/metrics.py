@@ -59,7 +59,8 @@ class Metrics:
         self.model.labels(version).set(1)
 
 
-def _label(scope: Scope) -> str:
+def label(scope: Scope) -> str:
+    """The route's template, under which a request is counted and logged."""
     if scope["path"].startswith(STATIC + "/"):
         return STATIC
     return getattr(scope.get("route"), "path", None) or NO_ROUTE
@@ -81,7 +82,7 @@ class CountedRequests:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = _label(scope)
+                route = label(scope)
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
                 self.metrics.requests.labels(route, method, str(message["status"])).inc()
                 self.metrics.seconds.labels(route).observe(time.perf_counter() - begun)

@@ -5,7 +5,6 @@ The content type stays `application/json`, which existing clients check, not `ap
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,8 +13,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-
-_LOG = logging.getLogger("matchstream.gateway")
 
 TYPE_PREFIX = "urn:matchstream:problem:"
 
@@ -55,8 +52,8 @@ class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
     ----------
     status : int
         HTTP status.
-    detail : str
-        What happened and what to do, for the user; nothing personal.
+    detail : str, optional
+        What happened and what to do, for the user; nothing personal. Default is the status's own text.
     slug : str, optional
         Names the kind of problem in `type`. Default is the status's own.
     retry_after : int, optional
@@ -68,15 +65,15 @@ class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
     def __init__(
         self,
         status: int,
-        detail: str,
+        detail: str | None = None,
         *,
         slug: str | None = None,
         retry_after: int | None = None,
         members: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(detail)
         self.status = status
-        self.detail = detail
+        self.detail = detail or _DETAILS.get(status) or HTTPStatus(status).phrase
+        super().__init__(self.detail)
         self.slug = slug
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         self.members = dict(members or {})
@@ -101,7 +98,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _of_problem)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_validation)
-    app.add_exception_handler(Exception, _of_bug)
 
 
 async def _of_problem(_request: Request, error: Exception) -> JSONResponse:
@@ -111,8 +107,7 @@ async def _of_problem(_request: Request, error: Exception) -> JSONResponse:
 
 async def _of_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    status = error.status_code
-    return answer(Problem(status, _DETAILS.get(status) or HTTPStatus(status).phrase), error.headers)
+    return answer(Problem(error.status_code), error.headers)
 
 
 async def _of_validation(request: Request, error: Exception) -> JSONResponse:
@@ -121,20 +116,13 @@ async def _of_validation(request: Request, error: Exception) -> JSONResponse:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     wants_body = any(fault["loc"][:1] == ("body",) for fault in faults)
     if wants_body and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
-        return answer(Problem(415, _DETAILS[415]))
+        return answer(Problem(415))
     if any(fault["type"] == "json_invalid" for fault in faults):
         at = faults[0]["loc"][-1]
         return answer(
             Problem(400, f"O corpo do pedido não é JSON válido (erro no caractere {at}).", slug="invalid-json")
         )
     return answer(Problem(400, describe(faults), members={"errors": [_fault(fault) for fault in faults]}))
-
-
-async def _of_bug(request: Request, error: Exception) -> JSONResponse:
-    # The exception's text may quote what a client sent, so only its type is logged here.
-    route = getattr(request.scope.get("route"), "path", "?")
-    _LOG.error("%s failed: %s", route, type(error).__name__)
-    return answer(Problem(500, _DETAILS[500]))
 
 
 _FAULTS = {

@@ -8,11 +8,12 @@ export const EXAMPLE = {
   "vaga.nivel_profissional": "Sênior",
   "vaga.tipo_contratacao": "CLT",
   "vaga.areas_atuacao": "TI - Desenvolvimento/Programação",
+  "vaga.principais_atividades": "Desenvolver serviços de pagamento, revisar código e apoiar a equipe.",
   "candidato.titulo_profissional": "Desenvolvedor Back-end Java",
   "candidato.conhecimentos_tecnicos": "Java, Spring Boot, PostgreSQL, Docker, Kafka, JUnit, Git",
   "candidato.nivel_academico": "Superior",
   "candidato.nivel_ingles": "Avançado",
   "candidato.nivel_profissional": "Sênior",
   "candidato.area_de_atuacao": "TI - Desenvolvimento/Programação",
-  "candidato.cv": "Oito anos em sistemas de pagamento: serviços em Java com Spring Boot, mensageria com Kafka e testes automatizados.",
+  "candidato.cv": "Oito anos em sistemas de pagamento com Java, Spring e Kafka.",
 };

@@ -56,6 +56,7 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     points = [float(text.replace(",", ".")) for text in page.locator("#lista-candidatos .points").all_text_contents()]
     assert points == sorted(points, reverse=True)
     page.locator("#lista-candidatos .row").first.click()
+    expect(page.locator("#detalhe")).to_contain_text("De onde vem a nota")
     expect(page.locator("#detalhe .bar")).to_have_count(6)
     assert too_wide(page) == []
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")

@@ -35,7 +35,7 @@ class Client:
 
 @asynccontextmanager
 async def session_of(app):
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield http
 

@@ -44,7 +44,7 @@ def test_a_fault_of_ours_is_500_and_quotes_nothing(plain, outside, caplog):
     assert set(answer.json()) == MEMBERS
     assert "segredo" not in answer.text
     assert "segredo" not in caplog.text
-    assert "/api/predict failed: RuntimeError" in caplog.text
+    assert "POST /api/predict failed with RuntimeError" in caplog.text
 
 
 @pytest.mark.parametrize("declared", [True, False])

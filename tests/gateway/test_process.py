@@ -11,7 +11,11 @@ import httpx
 import pytest
 import redis
 
+from data import topics
+from data.events import decode
+from data.kafka import KafkaConnection, read
 from data.synthetic.folder import generate
+from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import free_port
 from deploy.local.programs import PROJECT, Programs
@@ -19,6 +23,15 @@ from model.__main__ import main as model_program
 from tests.gateway.worlds import RedisWorld, a_match
 
 pytestmark = pytest.mark.embedded
+
+STRUCTURED = {"Content-Type": "application/cloudevents+json"}
+EVENT = {
+    "specversion": "1.0",
+    "id": "e1",
+    "source": "/test",
+    "type": "recruiting.job.upserted",
+    "data": {"id": "v1", "titulo_vaga": "Dev"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +50,20 @@ def cache(tmp_path):
 
 
 @pytest.fixture
-def gateway(registry, cache, tmp_path):
+def broker(tmp_path):
+    broker = EmbeddedBroker(tmp_path / "kafka", port=free_port())
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def gateway(registry, cache, broker, tmp_path):
     environment = {
         "MATCHSTREAM_REDIS_URL": cache.url,
         "MATCHSTREAM_MODEL_REGISTRY": str(registry),
-        "MATCHSTREAM_KAFKA_BOOTSTRAP": f"127.0.0.1:{free_port()}",
-        "MATCHSTREAM_KAFKA_TIMEOUT": "0.5",
+        "MATCHSTREAM_KAFKA_BOOTSTRAP": broker.bootstrap,
+        "MATCHSTREAM_KAFKA_IDEMPOTENCE": "false",
+        "MATCHSTREAM_KAFKA_TIMEOUT": "2",
     }
     programs = Programs(logs=tmp_path, environment=environment)
     process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
@@ -62,11 +83,27 @@ def test_without_redis_and_kafka_predictions_work_and_the_rest_says_503(http):
     assert http.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200
     assert http.get("/api/jobs").status_code == 503
     assert http.get("/api/pushes").status_code == 503
-    event = {"specversion": "1.0", "id": "1", "source": "/t", "type": "recruiting.job.removed", "data": {"id": "v"}}
-    answer = http.post("/api/events", json=event, headers={"Content-Type": "application/cloudevents+json"})
+    answer = http.post("/api/events", json=EVENT, headers=STRUCTURED)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     health = http.get("/health").json()
     assert (health["status"], health["redis"], health["kafka"]) == ("degraded", "down", "down")
+
+
+def test_an_accepted_event_is_in_kafka_and_a_broker_that_comes_back_is_used_again(http, broker):
+    assert http.post("/api/events", json=EVENT, headers=STRUCTURED).status_code == 503
+    broker.start()
+    connection = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=2)
+    topics.create(connection, 2, 1)
+    # The gateway's client finds the broker again within its own pause between attempts.
+    while (answer := http.post("/api/events", json=EVENT, headers=STRUCTURED)).status_code == 503:
+        pass
+
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1})
+    found = list(read(connection, {(topics.JOBS.name, partition): "beginning" for partition in range(2)}))
+    event = decode(
+        topics.JOBS.name, found[-1].key(), found[-1].value(), found[-1].headers() or [], found[-1].timestamp()[1]
+    )
+    assert (event.key, event.id, event.entity.titulo_vaga) == ("v1", "e1", "Dev")
 
 
 def test_a_cache_that_comes_back_is_used_again_and_streams_end_with_the_gateway(http, gateway, cache, tmp_path):
