@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zlib import crc32
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,43 +15,10 @@ from data.entities import Applicant, Application, Job
 from data.events import STAGES, Event, EventType, event
 from data.matches import RATIOS, Match
 from stream_processor.shard import Change, Shard
+from tests.stream_processor.titles import TitleScorer, score
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 K_APPLICANT, K_JOB = 2, 3
-
-
-@dataclass
-class TitleColumns:
-    titles: dict[int, str] = field(default_factory=dict)
-
-    def put(self, slot: int, entity: Any) -> None:
-        self.titles[slot] = getattr(entity, "titulo_vaga", None) or getattr(entity, "titulo_profissional", None) or ""
-
-
-class TitleScorer:
-    """Scores by titles alone, with few different scores, so that ties are the rule."""
-
-    version = "titles"
-
-    def jobs(self) -> TitleColumns:
-        return TitleColumns()
-
-    applicants = jobs
-
-    def score(self, jobs: Any, job_slots: Any, applicants: Any, applicant_slots: Any) -> Any:
-        return np.array(
-            [[score(jobs.titles[j], applicants.titles[a]) for a in applicant_slots] for j in job_slots], np.float64
-        ).reshape(len(job_slots), len(applicant_slots))
-
-    def probability(self, scores: Any) -> Any:
-        return scores / 200
-
-    def ratios(self, jobs: Any, job_slots: Any, applicants: Any, applicant_slots: Any) -> Any:
-        return np.full((len(job_slots), len(RATIOS)), np.nan, np.float32)
-
-
-def score(job: str, applicant: str) -> float:
-    return float(crc32(f"{job}/{applicant}".encode()) % 7) * 10
 
 
 def make(kind: EventType, minute: int, job: int, applicant: int, title: str) -> Event:

@@ -1,0 +1,232 @@
+"""The shards of a worker against a real broker, without Faust: what it passes over, repeats or gets wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import topics
+from data.entities import Applicant, Job
+from data.events import Event, EventType, Record, encode, event
+from data.kafka import read
+from data.models import to_record
+from data.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
+from deploy.local.apache_broker import ApacheBroker
+from deploy.local.brokers import Broker, EmbeddedBroker
+from deploy.local.programs import PROJECT
+from producers.sender import Sender
+from stream_processor import champion, dead_letters, progress
+from stream_processor.inputs import INPUTS, Input
+from stream_processor.settings import StreamSettings
+from stream_processor.shards import Shards
+from tests.stream_processor.titles import TitleScorer
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("embedded", marks=pytest.mark.embedded),
+        pytest.param("apache", marks=pytest.mark.apache),
+    ]
+)
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
+    running: Broker
+    if request.param == "apache":
+        if not (shutil.which("java") and shutil.which("mvn")):
+            (pytest.fail if os.environ.get("CI") else pytest.skip)("Apache Kafka needs java and mvn")
+        running = ApacheBroker(tmp_path, jars_directory=PROJECT / "var" / "kafka")
+    else:
+        running = EmbeddedBroker(tmp_path)
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def settings(broker: Broker) -> StreamSettings:
+    held = StreamSettings(
+        kafka_bootstrap=broker.bootstrap,
+        kafka_idempotence=broker.idempotent,
+        partitions=1,
+        k_applicant=2,
+        k_job=3,
+        publish_interval=0.01,
+    )
+    topics.create(held, 1, 1)
+    return held
+
+
+@pytest.fixture
+def sender(settings: StreamSettings) -> Iterator[Sender]:
+    with Sender(settings) as held:
+        yield held
+
+
+def applicant(minute: int, name: str = "a1", title: str = "x") -> Event:
+    body = Applicant(id=name, titulo_profissional=title)
+    return event(EventType.APPLICANT_UPSERTED, body, time=EPOCH + timedelta(minutes=minute), source="t", id=str(minute))
+
+
+def job(minute: int, name: str = "j1", title: str = "y") -> Event:
+    body = Job(id=name, titulo_vaga=title)
+    return event(EventType.JOB_UPSERTED, body, time=EPOCH + timedelta(minutes=minute), source="t", id=str(minute))
+
+
+def records(settings: StreamSettings, topic: str) -> list[Input]:
+    return [Input.of_message(message) for message in read(settings, {(topic, 0): 0})]
+
+
+def view(settings: StreamSettings) -> dict[bytes | None, bytes]:
+    last = {item.key: item.value for item in records(settings, MATCHES.name)}
+    return {key: value for key, value in last.items() if value is not None}
+
+
+class Worker:
+    """What Faust does for the shards, one batch at a time, with the faults that are asked for."""
+
+    def __init__(self, settings: StreamSettings, sender: Sender, scorer: TitleScorer | None = None) -> None:
+        self.settings = settings
+        self.shards = Shards(settings, scorer or TitleScorer(), sender)  # type: ignore[arg-type]
+
+    async def open(self) -> Worker:
+        await self.shards.assign([0])
+        return self
+
+    async def run(self, keep: Callable[[Input], bool] = lambda _: True) -> None:
+        """Deliver what stands after our positions, until there is no more; `keep` drops deliveries."""
+        while True:
+            place = self.shards.open[0].next
+            found = [Input.of_message(message) for message in read(self.settings, {(t, 0): place[t] for t in INPUTS})]
+            found = [item for item in found if keep(item)]
+            if not found:
+                return
+            await self.shards.process(found, lambda *_: False)
+
+    async def deliver(self, *items: Input) -> None:
+        await self.shards.process(items, lambda *_: False)
+
+
+async def test_what_faust_passed_over_is_read_again(settings: StreamSettings, sender: Sender) -> None:
+    sender.send(encode(e) for e in [job(1), *(applicant(n, f"a{n}") for n in range(10))])
+    worker = await Worker(settings, sender).open()
+    await worker.run(keep=lambda item: item.topic != APPLICANTS.name or item.offset == 9)
+    assert len(view(settings)) == 10
+
+
+async def test_what_comes_again_is_skipped(settings: StreamSettings, sender: Sender) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    worker = await Worker(settings, sender).open()
+    await worker.run()
+    before = len(records(settings, MATCHES.name))
+    await worker.deliver(*records(settings, APPLICANTS.name), *records(settings, JOBS.name))
+    assert len(records(settings, MATCHES.name)) == before
+    assert len(records(settings, JOBS_BY_SHARD.name)) == 1
+
+
+async def test_progress_is_written_after_the_outputs_and_started_from(settings: StreamSettings, sender: Sender) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    await (await Worker(settings, sender).open()).run()
+    vector = progress.load(settings, [0])[0]
+    assert vector == {JOBS.name: 1, JOBS_BY_SHARD.name: 1, APPLICANTS.name: 1, INPUTS[3]: 0}
+    second = await Worker(settings, sender).open()
+    assert second.shards.open[0].next == vector
+    assert (second.shards.open[0].shard.applicants, second.shards.open[0].shard.jobs) == (1, 1)
+
+
+async def test_an_open_shard_is_kept_and_a_stale_one_rebuilt(settings: StreamSettings, sender: Sender) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    first = await Worker(settings, sender).open()
+    await first.run()
+    kept = first.shards.open[0]
+    await first.shards.assign([0])
+    assert first.shards.open[0] is kept
+    second = await Worker(settings, sender).open()
+    sender.send([encode(applicant(2, "a2"))])
+    await second.run()
+    await first.shards.assign([0])
+    assert first.shards.open[0] is not kept
+    assert first.shards.open[0].shard.applicants == 2
+
+
+async def test_a_late_writers_matches_are_written_over(settings: StreamSettings, sender: Sender) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    zombie = await Worker(settings, sender).open()
+    await zombie.run()
+    owner = await Worker(settings, sender).open()
+    sender.send([encode(applicant(2, title="z"))])
+    await owner.run()
+    right = view(settings)
+    stale = replace(records(settings, MATCHES.name)[0])
+    extra = Record(MATCHES.name, b"j9|a9", stale.value, (("writer", b"zombie"),), 0)
+    sender.send([stale.again(), Record(MATCHES.name, b"j1|a1", None, (("writer", b"zombie"),), 0), extra])
+    assert view(settings) != right
+    await _until(lambda: view(settings) == right, owner.shards.listen, owner.shards.publish_idle)
+
+
+@pytest.mark.parametrize("topic", [APPLICANTS, JOBS])
+async def test_the_newest_revision_stands_last_though_an_older_one_came_late(
+    settings: StreamSettings, sender: Sender, topic: topics.Topic
+) -> None:
+    make: Any = applicant if topic is APPLICANTS else job
+    worker = await Worker(settings, sender).open()
+    sender.send([encode(make(5, title="new"))])
+    await worker.run()
+    sender.send([encode(make(3, title="old"))])
+    await worker.run()
+    assert records(settings, topic.name)[-1].read() == make(5, title="new")
+    assert records(settings, JOBS_BY_SHARD.name)[-1:] == [] or b"new" in (
+        records(settings, JOBS_BY_SHARD.name)[-1].value or b""
+    )
+
+
+async def test_a_removal_stands_last_though_an_update_came_late(settings: StreamSettings, sender: Sender) -> None:
+    worker = await Worker(settings, sender).open()
+    gone = event(EventType.APPLICANT_REMOVED, "a1", time=EPOCH + timedelta(minutes=5), source="t", id="gone")
+    sender.send([encode(job(1)), encode(gone)])
+    await worker.run()
+    sender.send([encode(applicant(3))])
+    await worker.run()
+    assert records(settings, APPLICANTS.name)[-1].value is None
+    assert view(settings) == {}
+
+
+async def test_a_new_champion_takes_over_in_one_step(
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(champion, "load", lambda _settings, version: TitleScorer(version))
+    sender.send(encode(e) for e in [job(1), applicant(1), applicant(2, "a2")])
+    worker = await Worker(settings, sender, TitleScorer("first")).open()
+    await worker.run()
+    sender.send([to_record("second")])
+    await _until(lambda: worker.shards.health()["model_version"] == "second", worker.shards.listen)
+    assert [b'"second"' in value for value in view(settings).values()] == [True, True]
+    sender.send([encode(applicant(3, "a3"))])
+    await worker.run()
+    assert [b'"second"' in value for value in view(settings).values()] == [True] * 3
+
+
+async def test_a_dead_letter_sent_again_counts_its_attempts(settings: StreamSettings, sender: Sender) -> None:
+    worker = await Worker(settings, sender).open()
+    sender.send([replace(encode(applicant(1)), value=b"{")])
+    await worker.run()
+    (letter,) = dead_letters.find(settings)
+    assert (letter.reason, letter.attempts, letter.original.value) == ("no_json", 1, b"{")
+    sender.send([letter.original])
+    await worker.run()
+    assert [letter.attempts for letter in dead_letters.find(settings)] == [1, 2]
+    assert list(dead_letters.find(settings, reason="invalid")) == []
+
+
+async def _until(seen: Callable[[], bool], *steps: Callable[[], Any]) -> None:
+    """Take steps until something is seen; the test's own time-out is the deadline."""
+    while not seen():
+        for step in steps:
+            await step()
