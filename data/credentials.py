@@ -1,4 +1,4 @@
-"""Secrets and certificates as settings name them: a value or a file, and every fault said before a connection is tried."""
+"""Secrets and certificates as settings name them; every fault is said before a connection is tried."""
 
 from __future__ import annotations
 

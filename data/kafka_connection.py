@@ -69,7 +69,8 @@ class KafkaConnection(BaseSettings):
                 )
         elif self.kafka_username is not None or password is not None:
             raise ValueError(
-                f"a user or password of Kafka is set, but {protocol} does not log in: set it to SASL_SSL, or remove them"
+                f"a user or a password of Kafka is set, but {protocol} does not log in: set it to SASL_SSL, or "
+                "remove them"
             )
         if not self.kafka_has_tls:
             for field, path in files:
@@ -128,7 +129,7 @@ _REFUSALS = {
 }
 
 
-class Refused(KafkaException):  # noqa: N818 -- what happened
+class Refused(KafkaException):
     """A connection that either side refused: a wrong password, or a certificate that is not trusted.
 
     Parameters

@@ -25,7 +25,6 @@ class RedisConnection(BaseSettings):
 
     redis_url: str = Field(
         "redis://127.0.0.1:6379/0",
-        repr=False,
         description="Where results are cached; rediss://user@host:port/0 for TLS and a user of an access list.",
     )
     redis_password: SecretStr | None = Field(None, description="The user's password; rather use the file.")
