@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from model import artifact as artifacts
+from model.__main__ import main
+from model.registry import ArtifactRefused, Registry
+from model.scorer import Scorer
+
+
+def refused(folder, match):
+    with pytest.raises(ArtifactRefused, match=match) as caught:
+        Scorer.load(folder)
+    assert caught.value.reason
+
+
+def edited(folder, **values):
+    path = folder / artifacts.MANIFEST
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+def test_missing(tmp_path):
+    refused(tmp_path / "nowhere", "missing")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
+def test_truncated_arrays(registry, share):
+    path = registry.resolve("champion") / artifacts.ARRAYS
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    refused(path.parent, "damaged")
+
+
+@pytest.mark.parametrize("place", range(0, 100, 20))
+def test_one_flipped_bit(registry, place):
+    path = registry.resolve("champion") / artifacts.ARRAYS
+    content = bytearray(path.read_bytes())
+    content[len(content) * place // 100] ^= 1
+    path.write_bytes(bytes(content))
+    refused(path.parent, "damaged")
+
+
+def test_arrays_gone(registry):
+    folder = registry.resolve("champion")
+    (folder / artifacts.ARRAYS).unlink()
+    refused(folder, r"serving\.npz: missing")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', "\x00\xff", '{"format": "1", "version": 3}'])
+def test_manifest_that_is_none(registry, text):
+    folder = registry.resolve("champion")
+    (folder / artifacts.MANIFEST).write_text(text, "latin-1")
+    refused(folder, "manifest")
+
+
+def test_manifest_gone(registry):
+    folder = registry.resolve("champion")
+    (folder / artifacts.MANIFEST).unlink()
+    refused(folder, "manifest.json: missing")
+
+
+def test_older_format_and_schema(registry):
+    folder = registry.resolve("champion")
+    edited(folder, format=0)
+    refused(folder, "format 0")
+    edited(folder, format=artifacts.FORMAT, schema="0" * 64)
+    refused(folder, "another feature schema")
+
+
+def test_foreign_arrays_with_a_fitting_digest(registry):
+    folder = registry.resolve("champion")
+    np.savez(folder / artifacts.ARRAYS, weights=np.zeros(3))
+    edited(folder, files={artifacts.ARRAYS: artifacts.sha256(folder / artifacts.ARRAYS)})
+    refused(folder, "unreadable")
+
+
+def test_pickles_are_not_loaded(registry):
+    folder = registry.resolve("champion")
+    np.savez(folder / artifacts.ARRAYS, **{"scalars": np.array([{}], dtype=object)}, allow_pickle=True)
+    edited(folder, files={artifacts.ARRAYS: artifacts.sha256(folder / artifacts.ARRAYS)})
+    refused(folder, "unreadable")
+
+
+def test_a_changed_version_name(registry):
+    folder = registry.resolve("champion")
+    edited(folder, version="rf-000000000000")
+    refused(folder, "names")
+
+
+def test_aliases_promote_and_roll_back(registry, trained):
+    from dataclasses import replace
+
+    first = registry.aliases()["champion"]
+    second = registry.save(replace(trained.artifact, base_rate=0.5))
+    assert sorted(registry.versions()) == sorted([first, second])
+    registry.promote(second, "challenger")
+    registry.promote("challenger")
+    assert registry.aliases() == {"champion": second, "challenger": second}
+    assert registry.rollback("champion") == first
+    assert registry.aliases()["champion"] == first
+    with pytest.raises(ArtifactRefused, match="no version before"):
+        registry.rollback("champion")
+    with pytest.raises(ValueError, match="alias is one of"):
+        registry.promote(first, "best")
+    with pytest.raises(ArtifactRefused, match="holds no 'rf-zzz'"):
+        registry.promote("rf-zzz")
+
+
+def test_a_damaged_version_is_not_promoted(registry, trained):
+    from dataclasses import replace
+
+    second = registry.save(replace(trained.artifact, base_rate=0.5), trained.write_pipeline)
+    path = registry.resolve(second) / artifacts.PIPELINE
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ArtifactRefused, match=r"pipeline\.joblib: damaged"):
+        registry.promote(second)
+    with pytest.raises(ArtifactRefused, match=r"pipeline\.joblib: damaged"):
+        registry.pipeline(second)
+    assert registry.aliases()["champion"] != second
+
+
+def test_the_pipeline_is_kept_for_retraining(registry, trained):
+    kept = registry.pipeline("champion")
+    rows = np.zeros((1, kept["jobs"].n_features_in_), np.float32)
+    assert np.array_equal(kept["jobs"].predict_proba(rows), trained.job_forest.predict_proba(rows))
+
+
+def test_a_version_that_fails_while_written_leaves_nothing(registry, trained):
+    from dataclasses import replace
+
+    def fail(_):
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        registry.save(replace(trained.artifact, base_rate=0.5), fail)
+    assert len(list((registry.folder / "versions").iterdir())) == 1
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"champion": "x"}', '{"champion": ["../../etc"]}', '{"best": []}'])
+def test_damaged_aliases(registry, text):
+    (registry.folder / "aliases.json").write_text(text)
+    with pytest.raises(ArtifactRefused, match=r"aliases\.json"):
+        registry.resolve("champion")
+
+
+def test_names_do_not_leave_the_folder(registry):
+    for name in ("..", "../versions", "/", ""):
+        with pytest.raises(ArtifactRefused):
+            registry.resolve(name)
+
+
+def test_commands(registry, capsys):
+    where = ["--registry", str(registry.folder)]
+    version = registry.aliases()["champion"]
+    assert main(["list", *where]) == 0
+    assert capsys.readouterr().out == f"{version} champion\n"
+    assert main(["verify", *where]) == 0
+    assert main(["show", *where]) == 0
+    assert f'"version": "{version}"' in capsys.readouterr().out
+    assert main(["promote", version, "--alias", "challenger", *where]) == 0
+    assert main(["rollback", "challenger", *where]) == 1
+    assert "had no version before" in capsys.readouterr().err
+    assert main(["show", "nothing", *where]) == 1
+
+
+def test_an_empty_registry(tmp_path, capsys):
+    assert Registry(tmp_path).versions() == []
+    assert main(["verify", "--registry", str(tmp_path)]) == 1
+    assert "holds nothing" in capsys.readouterr().err

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from data.entities import ApplicantDescription, JobDescription
+from data.labels import Outcome, outcome
+from data.synthetic import generate, load_truth
+from model.__main__ import main
+from model.evaluation import ScoredPairs, report
+from model.features import PAIR_FEATURES, directions
+from model.pairs import BANNED, DECIDED, by_job, by_time
+from model.scorer import Scorer
+from model.training import train
+
+from .conftest import SETTINGS
+
+
+def test_the_same_data_and_seed_give_the_same_digest(pairs, trained):
+    assert train(pairs, SETTINGS).artifact.digest == trained.artifact.digest
+
+
+def test_censored_rows_are_not_decided():
+    assert {Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW} == DECIDED
+    assert outcome("Não Aprovado pelo Cliente") is Outcome.REJECTED
+
+
+def test_features_read_no_banned_field():
+    fields = JobDescription.model_fields.keys() | ApplicantDescription.model_fields.keys()
+    assert not fields & set(BANNED)
+
+
+def test_a_feature_reads_only_descriptions(scorer, pairs):
+    """What is encoded is a description: no date, no status, no count over outcomes can come in."""
+    job, person = pairs.jobs[pairs.job_ids[0]], pairs.applicants[pairs.applicant_ids[0]]
+    bare = JobDescription(**job.model_dump(exclude={"id", "status"})), ApplicantDescription(**person.model_dump(exclude={"id"}))
+    assert scorer.match(job, person) == scorer.match(*bare)
+
+
+def test_splits_keep_jobs_apart(pairs):
+    earlier, later = by_time(pairs)
+    jobs = np.array(pairs.job_ids)
+    assert not set(jobs[earlier]) & set(jobs[later])
+    assert pairs.applied_on[earlier].max() < pairs.applied_on[later].min()
+    folds = by_job(pairs, 3, 1)
+    assert all(len(set(folds[jobs == job])) == 1 for job in set(jobs[:200]))
+
+
+def test_the_match_forest_is_monotone(trained):
+    assert list(trained.pair_forest.monotonic_cst) == directions()
+    assert sum(directions()) >= 20
+    assert len(PAIR_FEATURES) == len(directions())
+
+
+def test_it_comes_near_the_truth_on_unseen_jobs(scorer, tmp_path):
+    from data.decision import read
+    from model.pairs import labelled
+
+    generate(1500, 12, tmp_path)
+    found = report(ScoredPairs(scorer, labelled(read(tmp_path))), repeats=5, truth=load_truth(tmp_path))["decided"]["figures"]
+    for metric in ("roc_auc", "within_job_auc"):
+        model, best = found["model"][metric]["value"], found["bayes"][metric]["value"]
+        assert (model - 0.5) / (best - 0.5) > 0.88, metric
+        assert model > found["skill_overlap"][metric]["value"] - 0.01
+    assert found["model"]["ece"]["value"] < 0.05
+    assert found["job_only"]["within_job_auc"]["value"] == pytest.approx(0.5)
+
+
+def test_too_little_data_is_said(pairs):
+    with pytest.raises(ValueError, match="at least ten jobs"):
+        train(pairs.take(np.arange(5)), SETTINGS)
+
+
+def test_commands(tmp_path, capsys):
+    where = ["--data", str(tmp_path / "data"), "--registry", str(tmp_path / "models")]
+    (tmp_path / "data").mkdir()
+    assert main(["train", *where, "--synthetic-size", "300", "--no-evaluation"]) == 0
+    version = capsys.readouterr().out.strip()
+    assert main(["evaluate", *where, "--json", "--repeats", "3", "--plots", str(tmp_path / "plots")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["model"] == version
+    assert found["trained_on_this"] is True
+    assert set(found["populations"]["decided"]["figures"]) == {"model", "random", "newest_first", "skill_overlap", "job_only", "bayes"}
+    assert {path.name for path in (tmp_path / "plots").iterdir()} == {"roc.png", "precision-recall.png", "reliability.png", "bands.png"}
+    assert main(["evaluate", "--data", str(tmp_path / "none"), "--registry", str(tmp_path / "models")]) == 1
+    assert Scorer.load(tmp_path / "models" / "versions" / version).version == version
