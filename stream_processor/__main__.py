@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from confluent_kafka import KafkaException
 
-from data.kafka import NothingRead
+from data.kafka import NothingRead, Refused
 from data.topics import TopicsUnfit, check
 from model.registry import ArtifactRefused
 from stream_processor.settings import StreamSettings
@@ -29,6 +29,8 @@ def main() -> int:
         print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
     except ArtifactRefused as error:
         print(f"The champion in {settings.model_registry} is refused: {error}", file=sys.stderr)
+    except Refused as error:
+        print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
         return 1
@@ -72,7 +74,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     check(settings, settings.partitions)
     sender = Sender(settings)
     shards = Shards(settings, champion.settle(settings, sender), sender)
-    with health.serve(settings.worker_port, shards.health):
+    with health.serve(settings.worker_port, shards.health, settings.worker_host):
         app.run(app.make_app(settings, shards), settings)
 
 
@@ -82,7 +84,7 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
-    with health.serve(settings.worker_port, keeper.health):
+    with health.serve(settings.worker_port, keeper.health, settings.worker_host):
         keeper.run()
     return 0
 

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import faust
 from faust.types import TP
 
+from stream_processor.credentials import broker_credentials
 from stream_processor.inputs import INPUTS, Input
 from stream_processor.positions import start_from_progress
 from stream_processor.settings import StreamSettings
@@ -125,6 +126,7 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     return {
         "broker": [f"kafka://{host}" for host in settings.kafka_bootstrap.split(",")],
+        "broker_credentials": broker_credentials(settings),
         "store": "memory://",
         "datadir": str(settings.data_folder / str(os.getpid())),
         "web_enabled": False,

@@ -43,7 +43,7 @@ class Disagreement(Exception):  # noqa: N818 -- a state, not a fault
 
 def empty(settings: StreamSettings) -> int:
     """Remove all that the cache holds, its progress first: its writer fills it again; returns how many keys."""
-    with redis.Redis.from_url(settings.redis_url) as client:
+    with redis.Redis.from_url(**settings.redis_client()) as client:
         removed = int(client.delete(results.READY, results.PROGRESS))
         batch: list[bytes] = []
         for key in client.scan_iter(match=f"{results.PREFIX}*", count=5000):
@@ -70,7 +70,7 @@ class Cache:
     def __init__(self, settings: StreamSettings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
         self._clock = clock
-        self._redis = redis.Redis.from_url(settings.redis_url, socket_timeout=10, socket_connect_timeout=5)
+        self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=10, socket_connect_timeout=5)
         self._put_match = self._redis.register_script(results.PUT_MATCH)
         self._drop_match = self._redis.register_script(results.DROP_MATCH)
         self._put_entity = self._redis.register_script(results.PUT_ENTITY)
@@ -243,6 +243,6 @@ class Cache:
                 if self._stopped:
                     raise SystemExit(0) from None
                 self._connected = self.is_ready = False
-                LOG.warning("Redis is away (%s); again in %.1f s", type(error).__name__, pause)
+                LOG.warning("Redis is away (%s: %s); again in %.1f s", type(error).__name__, error, pause)
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,4 +1,4 @@
-"""`/health` and `/metrics` of a program, served from a thread of its own on 127.0.0.1."""
+"""`/health` and `/metrics` of a program, served from a thread of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serve(port: int, health: Health) -> Iterator[None]:
+def serve(port: int, health: Health, host: str = "127.0.0.1") -> Iterator[None]:
     """Serve while the context lasts; port 0 serves nothing."""
     if not port:
         yield
@@ -45,10 +45,10 @@ def serve(port: int, health: Health) -> Iterator[None]:
         start("200 OK" if state["ready"] else "503 Service Unavailable", [("Content-Type", "application/json")])
         return [orjson.dumps(state)]
 
-    server = make_server("127.0.0.1", port, answer, _Server, _Quiet)
+    server = make_server(host, port, answer, _Server, _Quiet)
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
-    logging.getLogger("matchstream").info("health and metrics on http://127.0.0.1:%d", port)
+    logging.getLogger("matchstream").info("health and metrics on http://%s:%d", host, port)
     try:
         yield
     finally:

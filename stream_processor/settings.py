@@ -7,15 +7,16 @@ from pathlib import Path
 from pydantic import Field
 
 from data.kafka import KafkaConnection
+from data.redis_connection import RedisConnection
 
 
-class StreamSettings(KafkaConnection):
+class StreamSettings(KafkaConnection, RedisConnection):
     """Read from the environment: `MATCHSTREAM_` and the name in capitals."""
 
-    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Where results are cached.")
     model_registry: Path = Field(Path("var/models"), description="The folder of models; the champion scores.")
-    worker_port: int = Field(
-        0, ge=0, le=65535, description="Port on 127.0.0.1 for /health and /metrics; 0 serves neither."
+    worker_port: int = Field(0, ge=0, le=65535, description="Port for /health and /metrics; 0 serves neither.")
+    worker_host: str = Field(
+        "127.0.0.1", description="Address that port is on; another only inside a network of trusted machines."
     )
     k_applicant: int = Field(10, ge=1, le=100, description="Best jobs published of each applicant.")
     k_job: int = Field(20, ge=1, le=100, description="Best applicants published of each job and shard.")

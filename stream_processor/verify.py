@@ -252,7 +252,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
     for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
         report.examples += [f"{what}: {key.decode()}" for key in keys[:EXAMPLES]]
     if with_redis:
-        client = redis.Redis.from_url(settings.redis_url)
+        client = redis.Redis.from_url(**settings.redis_client())
         missing, extra, differing = differences(held, cached(client))
         client.close()
         report.redis_missing, report.redis_extra, report.redis_differing = len(missing), len(extra), len(differing)
@@ -283,7 +283,7 @@ def wait_until_still(
     inputs = [(topic.name, number) for topic in (*SOURCES, JOBS_BY_SHARD) for number in range(settings.partitions)]
     outputs = [(MATCHES.name, number) for number in range(settings.partitions)]
     ends = dict.fromkeys([*inputs, *outputs], 0)
-    client = redis.Redis.from_url(settings.redis_url) if with_redis else None
+    client = redis.Redis.from_url(**settings.redis_client()) if with_redis else None
     while True:
         for message in read(settings, ends):
             ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
