@@ -66,7 +66,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:
     return Redis.from_url(
-        settings.redis_url,
+        **settings.redis_client(),
         decode_responses=True,
         socket_connect_timeout=settings.redis_timeout,
         socket_timeout=seconds,

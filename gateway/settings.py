@@ -7,12 +7,12 @@ from pathlib import Path
 from pydantic import Field
 
 from data.kafka import KafkaConnection
+from data.redis_connection import RedisConnection
 
 
-class GatewaySettings(KafkaConnection):
+class GatewaySettings(KafkaConnection, RedisConnection):
     """What the gateway is told from outside."""
 
-    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Redis that the stream processor writes to.")
     redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")
 
     gateway_host: str = Field("127.0.0.1", description="Address to listen on.")

@@ -14,6 +14,7 @@ from confluent_kafka import KafkaException
 
 from data import decision, models, topics
 from data.events import EventType, encode, event
+from data.kafka import Refused
 from model.registry import ArtifactRefused, Registry
 from producers import replay, simulate
 from producers.sender import NotDelivered, Sender
@@ -28,7 +29,7 @@ def main() -> int:
         return int(options.run(options, settings))
     except KeyboardInterrupt:
         return 130
-    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, ArtifactRefused) as error:
+    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, ArtifactRefused, Refused) as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)

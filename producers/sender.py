@@ -15,6 +15,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from data.events import Record
 from data.kafka import KafkaConnection
+from data.kafka_connection import is_refusal, refusal_text
 
 _PASSING = {
     KafkaError._MSG_TIMED_OUT,  # noqa: SLF001 -- the library's public constants
@@ -33,12 +34,15 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
         How many, of how many.
     code : str
         librdkafka's name of the first error.
+    why : str, optional
+        What is known of the reason besides.
     may_pass : bool
         Whether sending again can help: the broker was away, slow or busy.
     """
 
-    def __init__(self, failed: int, total: int, error: KafkaError) -> None:
-        super().__init__(f"{failed} of {total} records were not acknowledged by Kafka, the first: {error.str()}")
+    def __init__(self, failed: int, total: int, error: KafkaError, why: str | None = None) -> None:
+        reason = error.str() if why is None else f"{error.str()}; {why}"
+        super().__init__(f"{failed} of {total} records were not acknowledged by Kafka, the first: {reason}")
         self.failed = failed
         self.total = total
         self.code = error.name()
@@ -57,9 +61,12 @@ class Sender:
 
     def __init__(self, connection: KafkaConnection) -> None:
         self._timeout = connection.kafka_timeout
+        self._connection = connection
+        self._refusal: KafkaError | None = None
         self._producer = Producer(
             connection.client()
             | {
+                "error_cb": self._note,
                 "partitioner": "murmur2_random",
                 "acks": "all",
                 "enable.idempotence": connection.kafka_idempotence,
@@ -95,6 +102,8 @@ class Sender:
         reports: list[KafkaError | None] = []
 
         def report(error: KafkaError | None, _message: Message) -> None:
+            if error is None:
+                self._refusal = None
             reports.append(error)
 
         for record in records:
@@ -107,8 +116,14 @@ class Sender:
         reports += [KafkaError(KafkaError._TIMED_OUT)] * (sent - len(reports))  # noqa: SLF001 -- public constant
         errors = [error for error in reports if error is not None]
         if errors:
-            raise NotDelivered(len(errors), sent, errors[0])
+            refused = self._refusal and refusal_text(self._connection, self._refusal)
+            raise NotDelivered(len(errors), sent, errors[0], refused)
         return sent
+
+    def _note(self, error: KafkaError) -> None:
+        """Keep why a connection was refused: the records themselves only time out."""
+        if is_refusal(error):
+            self._refusal = error
 
     def _produce(self, record: Record, report: Callable[[KafkaError | None, Message], None]) -> None:
         placed = {} if record.partition is None else {"partition": record.partition}
