@@ -6,7 +6,8 @@ All of a request's events are read before the first is sent, so a batch with a f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,13 +18,17 @@ from cloudevents.core.bindings.http import HTTPMessage, from_binary, from_struct
 from cloudevents.core.exceptions import CloudEventValidationError
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from confluent_kafka import KafkaException
 
 from data.events import MAX_EVENT_BYTES, Event, Reason, Unreadable, encode, from_cloud_event
+from data.topics import TopicsUnfit
 from producers.sender import NotDelivered, Sender
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 BINARY = "application/json"
+
+_LOG = logging.getLogger("matchstream.gateway")
 
 _FORMAT = JSONFormat()
 _REQUIRED = ("id", "source", "type")
@@ -58,6 +63,10 @@ class UnknownFormat(ValueError):  # noqa: N818 -- what happened
     """The content type is none of the CloudEvents HTTP binding's."""
 
 
+class TopicsAway(RuntimeError):  # noqa: N818 -- what happened
+    """The topics can't be sent to: the broker is away, or they are not as the contract has them."""
+
+
 class Busy(RuntimeError):  # noqa: N818 -- what happened
     """Too many requests wait to be sent."""
 
@@ -72,10 +81,15 @@ class Ingest:
         for them, so requests must not share one.
     waiting : int
         Requests that may wait for a sender.
+    check : callable
+        Raises where the topics are not ready. Called before the first events are sent: a broker may make a
+        topic up when it is first sent to, with a partition count of its own.
     """
 
-    def __init__(self, senders: Sequence[Sender], waiting: int) -> None:
+    def __init__(self, senders: Sequence[Sender], waiting: int, check: Callable[[], None]) -> None:
         self._senders = senders
+        self._check = check
+        self._checked = False
         self._free: asyncio.LifoQueue[Sender] = asyncio.LifoQueue()
         for sender in senders:
             self._free.put_nowait(sender)
@@ -87,14 +101,14 @@ class Ingest:
 
         Raises
         ------
-        UnknownFormat, Refused, Busy, NotDelivered
+        UnknownFormat, Refused, Busy, TopicsAway, NotDelivered
         """
         if self._inside >= self._room:
             raise Busy
         self._inside += 1
         try:
             sender = await self._free.get()
-            task = asyncio.ensure_future(asyncio.to_thread(_read_and_send, sender, headers, body))
+            task = asyncio.ensure_future(asyncio.to_thread(self._read_and_send, sender, headers, body))
             # A client that goes away cancels the wait, not the thread: the sender stays taken until it is done.
             task.add_done_callback(lambda done: self._give_back(sender, done))
             return await asyncio.shield(task)
@@ -111,26 +125,35 @@ class Ingest:
         if not done.cancelled():
             done.exception()  # seen here, in case nobody waits any more
 
+    def _read_and_send(self, sender: Sender, headers: Mapping[str, str], body: bytes) -> list[Event]:
+        events = read(headers, body, now=datetime.now(UTC))
+        records = [encode(event) for event in events]
+        faults = [
+            Fault(i, Reason.OVERSIZED, f"{len(record.value)} bytes, at most {MAX_EVENT_BYTES} are read")
+            for i, record in enumerate(records)
+            if record.value is not None and len(record.value) > MAX_EVENT_BYTES
+        ]
+        if faults:
+            raise Refused(faults, len(events))
+        self._check_once()
+        try:
+            sender.send(records)
+        except NotDelivered as error:
+            if error.code == "MSG_SIZE_TOO_LARGE":
+                raise Refused(
+                    [Fault(0, Reason.OVERSIZED, "the broker takes no record of this size")], len(events)
+                ) from None
+            raise
+        return events
 
-def _read_and_send(sender: Sender, headers: Mapping[str, str], body: bytes) -> list[Event]:
-    events = read(headers, body, now=datetime.now(UTC))
-    records = [encode(event) for event in events]
-    faults = [
-        Fault(i, Reason.OVERSIZED, f"{len(record.value)} bytes, at most {MAX_EVENT_BYTES} are read")
-        for i, record in enumerate(records)
-        if record.value is not None and len(record.value) > MAX_EVENT_BYTES
-    ]
-    if faults:
-        raise Refused(faults, len(events))
-    try:
-        sender.send(records)
-    except NotDelivered as error:
-        if error.code == "MSG_SIZE_TOO_LARGE":
-            raise Refused(
-                [Fault(0, Reason.OVERSIZED, "the broker takes no record of this size")], len(events)
-            ) from None
-        raise
-    return events
+    def _check_once(self) -> None:
+        if not self._checked:
+            try:
+                self._check()
+            except (TopicsUnfit, KafkaException) as error:
+                _LOG.error("events can't be sent to Kafka: %s", error)
+                raise TopicsAway from None
+            self._checked = True
 
 
 def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Event]:

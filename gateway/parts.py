@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from data import topics
 from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
@@ -57,7 +58,11 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         stack.push_async_callback(stream.aclose)
         results = Results(redis)
         pushes = PushFeed(stream, redis, results, metrics, clients=settings.push_clients, queue=settings.push_queue)
-        ingest = Ingest([Sender(settings) for _ in range(settings.ingest_senders)], settings.ingest_waiting)
+        ingest = Ingest(
+            [Sender(settings) for _ in range(settings.ingest_senders)],
+            settings.ingest_waiting,
+            lambda: topics.check(settings, settings.partitions),
+        )
         stack.callback(ingest.close)
         for work in (pushes.run(), champion.watch(settings.model_poll)):
             stack.push_async_callback(end, asyncio.create_task(work))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 
 from data.events import Reason
 from gateway.deps import Ingest, Metrics
-from gateway.ingest import BATCH, BINARY, STRUCTURED, Busy, Refused, UnknownFormat
+from gateway.ingest import BATCH, BINARY, STRUCTURED, Busy, Refused, TopicsAway, UnknownFormat
 from gateway.problems import Problem
 from producers.sender import NotDelivered
 
@@ -55,6 +55,13 @@ async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, 
     except Busy:
         raise Problem(
             503, "Há eventos demais em espera; tente de novo em instantes.", slug="busy", retry_after=1
+        ) from None
+    except TopicsAway:
+        raise Problem(
+            503,
+            "O Kafka não responde ou seus tópicos não estão prontos; nada foi enviado. Tente de novo em instantes.",
+            slug="broker-away",
+            retry_after=RETRY_SECONDS,
         ) from None
     except NotDelivered as error:
         raise Problem(

@@ -45,9 +45,16 @@ def memory():
 @pytest.fixture
 def outside(artifact):
     """What surrounds a gateway, for a test to look at or to break."""
-    return SimpleNamespace(
-        scorer=SkillCounter(), senders=[MemorySender()], broker=BrokerSwitch(), resolve=lambda _: artifact, waiting=2
+    held = SimpleNamespace(
+        scorer=SkillCounter(),
+        senders=[MemorySender()],
+        broker=BrokerSwitch(),
+        resolve=lambda _: artifact,
+        waiting=2,
+        check=lambda: held.now(),  # noqa: PLW0108 -- a test replaces what it calls
+        now=lambda: None,
     )
+    return held
 
 
 @contextmanager
@@ -93,7 +100,13 @@ def opener(connect, outside):
         )
         running = asyncio.create_task(pushes.run())
         try:
-            yield Parts(champion, results, pushes, Ingest(outside.senders, outside.waiting), Broker(outside.broker))
+            yield Parts(
+                champion,
+                results,
+                pushes,
+                Ingest(outside.senders, outside.waiting, outside.check),
+                Broker(outside.broker),
+            )
         finally:
             await end(running)
             for client in (connection, stream):

@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from data.events import MAX_EVENT_BYTES, EventType, decode
+from data.topics import TopicsUnfit
 from gateway.ingest import Busy, Ingest
 from tests.gateway.stand_ins import MemorySender
 
@@ -222,6 +223,20 @@ def test_a_broker_away_is_503_never_a_false_202(plain, outside):
     assert send(plain, an_event()).status_code == 202
 
 
+def test_nothing_is_sent_before_the_topics_are_right(plain, outside, sent):
+    def unfit():
+        raise TopicsUnfit("recruiting.jobs.v1 is missing")
+
+    checks = []
+    outside.now = unfit
+    assert send(plain, an_event()).status_code == 503
+    assert not sent
+    outside.now = lambda: checks.append(1)
+    assert send(plain, an_event()).status_code == 202
+    assert send(plain, an_event()).status_code == 202
+    assert checks == [1]
+
+
 def test_what_the_broker_finds_too_large_is_413(plain, outside):
     outside.senders[0].error = "MSG_SIZE_TOO_LARGE"
 
@@ -258,7 +273,7 @@ HEADERS = {"content-type": STRUCTURED}
 
 async def test_a_sender_serves_one_request_at_a_time_and_few_may_wait():
     sender = HeldSender()
-    ingest = Ingest([sender], waiting=1)
+    ingest = Ingest([sender], 1, lambda: None)
     body = orjson.dumps(an_event())
     first, second = (asyncio.create_task(ingest.accept(HEADERS, body)) for _ in range(2))
     await asyncio.to_thread(sender.entered.acquire)
@@ -273,7 +288,7 @@ async def test_a_sender_serves_one_request_at_a_time_and_few_may_wait():
 
 async def test_a_client_that_goes_away_does_not_free_the_sender_early():
     sender = HeldSender()
-    ingest = Ingest([sender], waiting=1)
+    ingest = Ingest([sender], 1, lambda: None)
     body = orjson.dumps(an_event())
     first = asyncio.create_task(ingest.accept(HEADERS, body))
     await asyncio.to_thread(sender.entered.acquire)
