@@ -10,6 +10,7 @@ from pathlib import Path
 from data.decision import read
 from data.records import UnreadableData
 from data.synthetic import generate, load_truth
+from model.card import card
 from model.evaluation import ScoredPairs, fingerprint, report, table
 from model.pairs import labelled
 from model.registry import ALIASES, ArtifactRefused, Registry
@@ -41,21 +42,35 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--data", type=Path, required=True)
     train.add_argument("--seed", type=int, default=7)
     train.add_argument("--no-evaluation", action="store_true", help="save without figures on held-out jobs: quicker")
-    train.add_argument("--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty")
-    train.add_argument("--alias", choices=ALIASES, help="promote to this alias; without it, to champion if there is none")
-    evaluate = command("evaluate", _evaluate, "figures of a model on a folder, beside random, newest-first, skill-overlap and job-only")
+    train.add_argument(
+        "--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty"
+    )
+    train.add_argument(
+        "--alias", choices=ALIASES, help="promote to this alias; without it, to champion if there is none"
+    )
+    evaluate = command(
+        "evaluate", _evaluate, "figures of a model on a folder, beside random, newest-first, skill-overlap and job-only"
+    )
     evaluate.add_argument("--data", type=Path, required=True)
     evaluate.add_argument("--model", default="champion", help="version or alias")
     evaluate.add_argument("--json", action="store_true")
-    evaluate.add_argument("--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures")
+    evaluate.add_argument(
+        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
+    )
     evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
     command("list", _list, "list versions and aliases")
-    for name, run, text in (("show", _show, "print a manifest"), ("card", _card, "print the model card"), ("verify", _verify, "check every file of a version")):
+    for name, run, text in (
+        ("show", _show, "print a manifest"),
+        ("card", _card, "print the model card"),
+        ("verify", _verify, "check every file of a version"),
+    ):
         command(name, run, text).add_argument("model", nargs="?", default="champion", help="version or alias")
     promote = command("promote", _promote, "give a version an alias")
     promote.add_argument("version")
     promote.add_argument("--alias", choices=ALIASES, default="champion")
-    command("rollback", _rollback, "give an alias back to its version before").add_argument("alias", nargs="?", choices=ALIASES, default="champion")
+    command("rollback", _rollback, "give an alias back to its version before").add_argument(
+        "alias", nargs="?", choices=ALIASES, default="champion"
+    )
     return parser
 
 
@@ -106,8 +121,6 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _card(options: argparse.Namespace) -> None:
-    from model.card import card
-
     print(card(Registry(options.registry).manifest(options.model)), end="")
 
 
@@ -117,7 +130,10 @@ def _truth(folder: Path) -> dict[tuple[str, str], float] | None:
 
 def _list(options: argparse.Namespace) -> None:
     registry = Registry(options.registry)
-    names = {version: [alias for alias, named in registry.aliases().items() if named == version] for version in registry.versions()}
+    names = {
+        version: [alias for alias, named in registry.aliases().items() if named == version]
+        for version in registry.versions()
+    }
     for version, aliases in names.items():
         print(version, *aliases)
 

@@ -6,6 +6,8 @@ leans on weights of common sense: where the data says nothing, as on skills that
 sparse data set names, they stay; where it speaks, it moves them. The forest adds what isn't additive.
 """
 
+# ruff: noqa: PLC0415 - serving starts without what only training needs
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -38,7 +40,12 @@ _STEPS: tuple[tuple[_Rows, list[float]], ...] = (
     (_level(at.LANGUAGE_LEVELS), [0.1, 0.2, 0.3]),
     (_level(at.ACADEMIC_LEVELS), [0.3, 0.4, 0.4]),
     (_level(at.SENIORITY_LEVELS), [0.4, 0.6, 0.6]),
-    (_each(4, lambda code: [-float(code == at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code == at.AREA_SAME)]), [1.3, 0.2, 0.5]),
+    (
+        _each(
+            4, lambda code: [-float(code == at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code == at.AREA_SAME)]
+        ),
+        [1.3, 0.2, 0.5],
+    ),
     (_each(6, lambda code: [float(code >> 1 == 2), float(code & 1)]), [0.1, 0.1]),
     (
         _each(at.SHARE_STEPS + 3, lambda code: [max(code - 2, 0) / at.SHARE_STEPS, -float(code == 1)]),
@@ -69,7 +76,9 @@ def by_code(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([table @ part for table, part in zip(STEPS, np.split(weights, ends), strict=True)])
 
 
-def fit(rows: NDArray[np.float64], groups: NDArray[np.int64], hired: NDArray[np.bool_], strength: float) -> NDArray[np.float64]:
+def fit(
+    rows: NDArray[np.float64], groups: NDArray[np.int64], hired: NDArray[np.bool_], strength: float
+) -> NDArray[np.float64]:
     """Fit the weights.
 
     Parameters

@@ -18,8 +18,8 @@ from model.additive import COMMON_SENSE, STEPS
 from model.features import FEATURES, TABLES
 from model.forest import Forest
 from model.levels import AREAS
-from model.skills import TABLE
 from model.prior import JobPrior
+from model.skills import TABLE
 from model.vectors import DIMENSIONS, TextVectors
 
 FORMAT = 1
@@ -58,7 +58,8 @@ class Artifact:
     base_rate : float
         Share of hired among the decided applications of the training data.
     intercept, job_weight, prior_weight, pair_weight : float
-        Log-odds against the base rate: ``intercept + job_weight * logit(jobs) + prior_weight * prior + additive + pair_weight * pairs``.
+        Log-odds against the base rate:
+        ``intercept + job_weight * logit(jobs) + prior_weight * prior + additive + pair_weight * pairs``.
     smoothing : float
         Keeps the job forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
     manifest : dict
@@ -94,7 +95,15 @@ class Artifact:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything that a score depends on, by name."""
-        scalars = [self.base_rate, self.intercept, self.job_weight, self.prior_weight, self.pair_weight, self.smoothing, self.prior.centre]
+        scalars = [
+            self.base_rate,
+            self.intercept,
+            self.job_weight,
+            self.prior_weight,
+            self.pair_weight,
+            self.smoothing,
+            self.prior.centre,
+        ]
         return {
             **{f"pairs_{name}": array for name, array in self.pairs.arrays().items()},
             **{f"jobs_{name}": array for name, array in self.jobs.arrays().items()},
@@ -117,10 +126,17 @@ class Artifact:
         np.savez(folder / ARRAYS, allow_pickle=False, **self.arrays())
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
         manifest = {
-            "format": FORMAT, "version": self.version, "digest": self.digest, "schema": schema(),
-            "base_rate": self.base_rate, "files": files, **self.manifest,
-        }  # fmt: skip
-        (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+            "format": FORMAT,
+            "version": self.version,
+            "digest": self.digest,
+            "schema": schema(),
+            "base_rate": self.base_rate,
+            "files": files,
+            **self.manifest,
+        }
+        (folder / MANIFEST).write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+        )
 
 
 def read(folder: Path) -> Artifact:
@@ -143,7 +159,8 @@ def read(folder: Path) -> Artifact:
     if manifest["format"] != FORMAT:
         raise ArtifactRefused(f"{MANIFEST}: format {manifest['format']!r}, this program reads {FORMAT}")
     if manifest["schema"] != schema():
-        raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({str(manifest['schema'])[:12]}, here {schema()[:12]}); train again")
+        theirs, ours = manifest["schema"][:12], schema()[:12]
+        raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({theirs}, here {ours}); train again")
     check_file(folder, manifest, ARRAYS)
     try:
         with np.load(folder / ARRAYS, allow_pickle=False) as stored:
@@ -187,13 +204,21 @@ def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> A
         raise ValueError("tables of words")
     if arrays["additive"].shape != COMMON_SENSE.shape:
         raise ValueError("additive")
-    *scalars, centre = (float(value) for value in arrays["scalars"])
-    prior = JobPrior(terms, arrays["prior_rarity"], arrays["prior_weight"], centre)
+    base_rate, intercept, job_weight, prior_weight, pair_weight, smoothing, centre = arrays["scalars"].tolist()
     return Artifact(
-        Forest(**{name: arrays[f"pairs_{name}"] for name in names}),
-        Forest(**{name: arrays[f"jobs_{name}"] for name in names}),
-        TextVectors(vocabulary, table), prior, arrays["additive"], *scalars, manifest=manifest,
-    )  # fmt: skip
+        pairs=Forest(**{name: arrays[f"pairs_{name}"] for name in names}),
+        jobs=Forest(**{name: arrays[f"jobs_{name}"] for name in names}),
+        vectors=TextVectors(vocabulary, table),
+        prior=JobPrior(terms, arrays["prior_rarity"], arrays["prior_weight"], centre),
+        additive=arrays["additive"],
+        base_rate=base_rate,
+        intercept=intercept,
+        job_weight=job_weight,
+        prior_weight=prior_weight,
+        pair_weight=pair_weight,
+        smoothing=smoothing,
+        manifest=manifest,
+    )
 
 
 def _packed(vocabulary: Mapping[str, int]) -> NDArray[np.uint8]:
@@ -201,7 +226,7 @@ def _packed(vocabulary: Mapping[str, int]) -> NDArray[np.uint8]:
 
 
 def _unpacked(packed: NDArray[Any]) -> dict[str, int]:
-    words = packed.tobytes().decode()
+    words = bytes(packed).decode()
     return {word: row for row, word in enumerate(words.split("\n"))} if words else {}
 
 
@@ -215,6 +240,7 @@ def sha256(path: Path) -> str:
 def schema() -> str:
     """SHA-256 over the definition of the features: what a model was made for."""
     total = hashlib.sha256(f"{layout.SIZES} {FEATURES} {AREAS} {TABLE} {DIMENSIONS}".encode())
-    for table in (*TABLES, *STEPS):
+    tables: list[NDArray[Any]] = [*TABLES, *STEPS]
+    for table in tables:
         total.update(table.tobytes())
     return total.hexdigest()

@@ -34,7 +34,11 @@ def worth(scorer: Scorer, job: EncodedJob, applicant: Encoded) -> NDArray[np.flo
     applicants.bits[technical, at.A_SKILLS : at.A_FAMILIES + 1] = 0
     applicants.small[technical, at.A_COUNT_SKILLS :] = 0
     applicants.real[technical, at.REAL_INVERSE] = 0.0
-    for group, places in ((_ACADEMIC, (at.ACADEMIC,)), (_LANGUAGES, (at.ENGLISH, at.SPANISH)), (_SENIORITY, (at.SENIORITY,))):
+    for group, places in (
+        (_ACADEMIC, (at.ACADEMIC,)),
+        (_LANGUAGES, (at.ENGLISH, at.SPANISH)),
+        (_SENIORITY, (at.SENIORITY,)),
+    ):
         for place in places:
             jobs.small[ABSENT[:, group], place] = 0
             applicants.small[ABSENT[:, group], place] = 0
@@ -55,7 +59,12 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         (`what`: the level asked) or ``area`` (`what`: the job's areas).
     """
     changes: list[tuple[str, int]] = [("skill", skill) for skill in members(missing_skills(job, applicant))]
-    for kind, place in (("english", at.ENGLISH), ("spanish", at.SPANISH), ("academic", at.ACADEMIC), ("seniority", at.SENIORITY)):
+    for kind, place in (
+        ("english", at.ENGLISH),
+        ("spanish", at.SPANISH),
+        ("academic", at.ACADEMIC),
+        ("seniority", at.SENIORITY),
+    ):
         if job.small[place] > max(applicant.small[place], 1):
             changes.append((kind, job.small[place]))
     if job.bits[at.J_AREAS] and not job.bits[at.J_AREAS] & applicant.bits[at.A_AREAS]:
@@ -69,7 +78,9 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
     for row, (kind, what) in enumerate(changes):
         if kind == "skill":
             skills = held | taxonomy.implied(what)
-            applicants.bits[row, at.A_SKILLS : at.A_FAMILIES] = [skills >> shift & 0xFFFFFFFFFFFFFFFF for shift in (0, 64, 128, 192)]
+            applicants.bits[row, at.A_SKILLS : at.A_FAMILIES] = [
+                skills >> shift & 0xFFFFFFFFFFFFFFFF for shift in (0, 64, 128, 192)
+            ]
             applicants.bits[row, at.A_FAMILIES] = taxonomy.families_of(skills)
             applicants.small[row, at.A_COUNT_SKILLS] = skills.bit_count()
             applicants.small[row, at.A_SAID] = 1
@@ -77,7 +88,12 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         elif kind == "area":
             applicants.bits[row, at.A_AREAS] |= np.uint64(what)
         else:
-            applicants.small[row, {"english": at.ENGLISH, "spanish": at.SPANISH, "academic": at.ACADEMIC, "seniority": at.SENIORITY}[kind]] = what
+            applicants.small[
+                row,
+                {"english": at.ENGLISH, "spanish": at.SPANISH, "academic": at.ACADEMIC, "seniority": at.SENIORITY}[
+                    kind
+                ],
+            ] = what
     scores = scorer.score(jobs, [0], applicants, np.arange(len(changes)))[0]
     return [(kind, what, float(score)) for (kind, what), score in zip(changes, scores, strict=True)]
 

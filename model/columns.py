@@ -58,8 +58,8 @@ class _Columns(ABC, Generic[_E]):
             return
         old = self.arrays
         self._allocate(capacity)
-        for new, kept in zip(self.arrays, old, strict=True):
-            new[: len(kept)] = kept
+        size = len(old[0])
+        self.bits[:size], self.small[:size], self.text[:size], self.real[:size] = old
 
     @abstractmethod
     def put(self, slot: int, entity: _E) -> None:
@@ -102,7 +102,7 @@ class _Columns(ABC, Generic[_E]):
         ----------
         slot : int
         """
-        for column in self.arrays:
+        for column in (self.bits, self.small, self.text, self.real):
             column[slot] = 0
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from data.entities import ApplicantDescription, JobDescription
 from model import layout as at
 from model import levels
-from model.taxonomy import Taxonomy
-from model.text import BREAK, fold, words
 from model.features import JOB_AXES
 from model.prior import JobPrior, terms_of
+from model.taxonomy import Taxonomy
+from model.text import BREAK, fold, words
 from model.vectors import TextVectors
 
 _MASK = (1 << 64) - 1
@@ -96,7 +96,12 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, pr
     areas = levels.areas(job.areas_atuacao) | levels.areas(job.titulo_vaga)
     contracts = levels.contracts(job.tipo_contratacao)
     seniority = levels.seniority(job.nivel_profissional) or levels.seniority(job.titulo_vaga)
-    level = [levels.language(job.nivel_ingles), levels.language(job.nivel_espanhol), levels.academic(job.nivel_academico), seniority]
+    level = [
+        levels.language(job.nivel_ingles),
+        levels.language(job.nivel_espanhol),
+        levels.academic(job.nivel_academico),
+        seniority,
+    ]
     rest = title.rest + asked.rest + tasks.rest
     text, inverse = vectors.encode(rest)
     counts = [required.bit_count(), title.skills.bit_count(), nice.bit_count(), families.bit_count()]
@@ -142,7 +147,9 @@ def encode_applicant(applicant: ApplicantDescription, taxonomy: Taxonomy, vector
     text, inverse = vectors.encode(title.rest + known.rest + cv.rest)
     covered = _covered(skills, title.rest or title.skills, cv.rest or cv.skills, *level, areas)
     bits = [*_split(skills), taxonomy.families_of(skills), areas, contracts]
-    return Encoded(bits, [*level, skills.bit_count(), said, certified, at.inverse(skills.bit_count())], text, inverse, covered)
+    return Encoded(
+        bits, [*level, skills.bit_count(), said, certified, at.inverse(skills.bit_count())], text, inverse, covered
+    )
 
 
 def _flags(bits: int, size: int) -> list[int]:

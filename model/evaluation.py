@@ -49,7 +49,9 @@ def encoded(scorer: Scorer, pairs: Pairs) -> tuple[JobColumns, ApplicantColumns,
     return jobs, applicants, rows, np.array([applicant_slots[key] for key in pairs.applicant_ids], np.int64)
 
 
-def report(scored: ScoredPairs, seed: int = 7, repeats: int = REPEATS, truth: Mapping[tuple[str, str], float] | None = None) -> dict[str, Any]:
+def report(
+    scored: ScoredPairs, seed: int = 7, repeats: int = REPEATS, truth: Mapping[tuple[str, str], float] | None = None
+) -> dict[str, Any]:
     """Figures on the decided pairs, and on all pairs with the undecided ones counted as not hired (so far).
 
     Parameters
@@ -75,7 +77,13 @@ def report(scored: ScoredPairs, seed: int = 7, repeats: int = REPEATS, truth: Ma
 
 
 def _population(
-    scored: ScoredPairs, kept: NDArray[np.bool_], seed: int, repeats: int, truth: Mapping[tuple[str, str], float] | None, *, claims: bool
+    scored: ScoredPairs,
+    kept: NDArray[np.bool_],
+    seed: int,
+    repeats: int,
+    truth: Mapping[tuple[str, str], float] | None,
+    *,
+    claims: bool,
 ) -> dict[str, Any]:
     pairs = scored.pairs.take(kept)
     if not len(pairs):
@@ -93,11 +101,17 @@ def _population(
         known = np.array([truth.get(key, np.nan) for key in zip(pairs.job_ids, pairs.applicant_ids, strict=True)])
         if not np.isnan(known).any():
             candidates["bayes"] = (known, known if claims else None)
-    figures = {name: Graded(groups, hired, score, claimed).figures(repeats, seed) for name, (score, claimed) in candidates.items()}
+    figures = {
+        name: Graded(groups, hired, score, claimed).figures(repeats, seed)
+        for name, (score, claimed) in candidates.items()
+    }
     found: dict[str, Any] = {
-        "pairs": len(pairs), "jobs": int(groups.max()) + 1, "hired": int(hired.sum()), "base_rate": float(hired.mean()),
+        "pairs": len(pairs),
+        "jobs": int(groups.max()) + 1,
+        "hired": int(hired.sum()),
+        "base_rate": float(hired.mean()),
         "figures": figures,
-    }  # fmt: skip
+    }
     if claims:
         found["ece_by_chance"] = calibration_noise(probability, seed)
     return found
@@ -106,8 +120,8 @@ def _population(
 def fingerprint(pairs: Pairs) -> str:
     """SHA-256 over who applied where with what outcome, and what the entities say."""
     total = hashlib.sha256()
-    for key in zip(pairs.job_ids, pairs.applicant_ids, pairs.outcomes.tolist(), strict=True):
-        total.update(repr(key).encode())
+    for row in zip(pairs.job_ids, pairs.applicant_ids, pairs.outcomes.tolist(), strict=True):
+        total.update(repr(row).encode())
     for key in sorted(set(pairs.job_ids)):
         total.update(repr(pairs.jobs[key]).encode())
     for key in sorted(set(pairs.applicant_ids)):
@@ -122,10 +136,9 @@ def table(found: Mapping[str, Any]) -> str:
         if not part.get("pairs"):
             lines.append(f"{population}: no pairs")
             continue
-        lines.append(
-            f"{population}: {part['pairs']} pairs of {part['jobs']} jobs, {part['hired']} hired ({part['base_rate']:.1%})"
-            + (f"; ECE of a perfectly calibrated model by chance: {part['ece_by_chance']:.3f}" if "ece_by_chance" in part else "")
-        )
+        size = f"{part['pairs']} pairs of {part['jobs']} jobs, {part['hired']} hired ({part['base_rate']:.1%})"
+        chance = f"; ECE by chance alone {part['ece_by_chance']:.3f}" if "ece_by_chance" in part else ""
+        lines.append(f"{population}: {size}{chance}")
         for name, figures in part["figures"].items():
             shown = [f"{metric} {_shown(figure)}" for metric, figure in figures.items() if figure["value"] is not None]
             lines.append(f"  {name:14s} {'  '.join(shown)}")

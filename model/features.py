@@ -9,6 +9,8 @@ order that no added skill, level or area can fall behind: beside "none" for skil
 "short of it" and "met" for the gaps.
 """
 
+# ruff: noqa: E501 - a table of features reads by line
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -93,10 +95,8 @@ PAIR_FEATURES: tuple[Feature, ...] = tuple(feature for channel in CHANNELS for f
 def _level_values(levels: int) -> Callable[[int], tuple[float, ...]]:
     def values(code: int) -> tuple[float, ...]:
         asked, held = divmod(code, levels)
-        if held == 0:
-            gap = 0.0 if asked <= 1 else -0.5
-        else:
-            gap = float(min(held - max(asked, 1), 1))
+        unknown = 0.0 if asked <= 1 else -0.5
+        gap = float(min(held - max(asked, 1), 1)) if held else unknown
         return gap, float(min(asked, max(held, 1))), float(max(held, 1)), float(asked)
 
     return values
@@ -173,5 +173,3 @@ FEATURES: tuple[Feature, ...] = PAIR_FEATURES + JOB_FEATURES
 def directions() -> list[int]:
     """Monotone constraints of the pair features, as `RandomForestClassifier(monotonic_cst=...)` takes them."""
     return [feature.direction for feature in PAIR_FEATURES]
-
-

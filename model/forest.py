@@ -1,5 +1,6 @@
 """A forest as plain arrays: taken from scikit-learn, walked row by row, compiled onto the channels' codes."""
 
+# ruff: noqa: ANN001, ANN201 - compiled: numba infers the types
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.kernel import LEAF_SCALE, MAX_LEAVES
-
 
 _ALL = 0xFFFFFFFF
 _TOP_WEIGHT = 100.0
@@ -53,7 +53,9 @@ class Forest:
     @classmethod
     def of(cls, classifier: Any) -> Forest:
         """Take the trees of a fitted binary `RandomForestClassifier`."""
-        parts: dict[str, list[NDArray[Any]]] = {name: [] for name in ("feature", "threshold", "left", "right", "missing_left", "value")}
+        parts: dict[str, list[NDArray[Any]]] = {
+            name: [] for name in ("feature", "threshold", "left", "right", "missing_left", "value")
+        }
         roots = [0]
         for estimator in classifier.estimators_:
             tree = estimator.tree_
@@ -65,13 +67,22 @@ class Forest:
             parts["right"].append(np.where(leaf, -1, tree.children_right + offset))
             parts["missing_left"].append(tree.missing_go_to_left.astype(bool))
             votes = tree.value[:, 0, :]
-            parts["value"].append(votes[:, 1] / votes.sum(axis=1) if votes.shape[1] > 1 else np.full(len(votes), float(classifier.classes_[0])))
+            parts["value"].append(
+                votes[:, 1] / votes.sum(axis=1)
+                if votes.shape[1] > 1
+                else np.full(len(votes), float(classifier.classes_[0]))
+            )
             roots.append(offset + tree.node_count)
         joined = {name: np.concatenate(arrays) for name, arrays in parts.items()}
         return cls(
-            np.array(roots, np.int32), joined["feature"].astype(np.int32), joined["threshold"].astype(np.float32),
-            joined["left"].astype(np.int32), joined["right"].astype(np.int32), joined["missing_left"].astype(bool), joined["value"].astype(np.float64),
-        )  # fmt: skip
+            roots=np.array(roots, np.int32),
+            feature=joined["feature"].astype(np.int32),
+            threshold=joined["threshold"].astype(np.float32),
+            left=joined["left"].astype(np.int32),
+            right=joined["right"].astype(np.int32),
+            missing_left=joined["missing_left"].astype(bool),
+            value=joined["value"].astype(np.float64),
+        )
 
     def probability(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Mean of the trees' probabilities of the second class.
@@ -92,7 +103,9 @@ class Forest:
         """The arrays by name, for storing."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
-    def compile(self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    def compile(
+        self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
         """Merge all tests on a channel into one row of words a code.
 
         Parameters
@@ -125,7 +138,9 @@ class Forest:
             self._compile_tree(tree, tables, place, starts, masks, leaves, weight / self.trees)
         return masks, leaves
 
-    def _compile_tree(self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any, weight: float) -> None:
+    def _compile_tree(
+        self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any, weight: float
+    ) -> None:
         found = 0
 
         def visit(node: int) -> int:
@@ -163,10 +178,7 @@ def walk(roots, feature, threshold, left, right, missing_left, value, rows, out)
             node = roots[tree]
             while feature[node] >= 0:
                 x = rows[row, feature[node]]
-                if np.isnan(x):
-                    go_left = missing_left[node]
-                else:
-                    go_left = x <= threshold[node]
+                go_left = missing_left[node] if np.isnan(x) else x <= threshold[node]
                 node = left[node] if go_left else right[node]
             total += value[node]
         out[row] = total / trees

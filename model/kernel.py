@@ -13,6 +13,7 @@ from math import exp, log
 from typing import Any
 
 import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -31,8 +32,7 @@ MAX_LEAVES = 32
 _LEAF_BITS = np.uint64(5)
 
 
-@intrinsic  # type: ignore[misc]
-def popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
+def _popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
     """Number of set bits of a uint64."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -41,16 +41,19 @@ def popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
     return types.uint64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[misc]
-def lowest(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
+popcount: Any = intrinsic(_popcount)
+
+
+def _lowest(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
     """Position of the lowest set bit of a uint32 that is not zero."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        from llvmlite import ir
-
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
     return types.uint32(types.uint32), generate
+
+
+lowest: Any = intrinsic(_lowest)
 
 
 @njit(cache=True, nogil=True)
@@ -88,15 +91,17 @@ def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-unty
     share = 2 + ((at.SHARE_STEPS * matched * js[j, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
     share = 1 if matched == 0 else share
     rows[at.C_SHARE] = at.STARTS[at.C_SHARE] + (0 if (required == 0) | (as_[a, at.A_SAID] == 0) else share)
-    rows[at.C_MATCHED] = at.STARTS[at.C_MATCHED] + min(matched, at.MATCHED_TOP)
-    rows[at.C_FOCUS] = at.STARTS[at.C_FOCUS] + ((at.FOCUS_STEPS * matched * as_[a, at.A_INVERSE_SKILLS]) >> at.INVERSE_SHIFT)
+    rows[at.C_MATCHED] = at.STARTS[at.C_MATCHED] + min(at.MATCHED_TOP, matched)  # type: ignore[operator]
+    rows[at.C_FOCUS] = at.STARTS[at.C_FOCUS] + (
+        (at.FOCUS_STEPS * matched * as_[a, at.A_INVERSE_SKILLS]) >> at.INVERSE_SHIFT
+    )
     title = 1 + ((at.TITLE_STEPS * in_title * js[j, at.J_INVERSE_TITLE]) >> at.INVERSE_SHIFT)
     rows[at.C_TITLE] = at.STARTS[at.C_TITLE] + (title if js[j, at.J_COUNT_TITLE] else 0)
     family = 1 + ((at.FAMILY_STEPS * known * js[j, at.J_INVERSE_FAMILIES]) >> at.INVERSE_SHIFT)
     rows[at.C_FAMILY] = at.STARTS[at.C_FAMILY] + (family if js[j, at.J_COUNT_FAMILIES] else 0)
     nice = 1 + ((at.NICE_STEPS * nice * js[j, at.J_INVERSE_NICE]) >> at.INVERSE_SHIFT)
     rows[at.C_NICE] = at.STARTS[at.C_NICE] + (nice if js[j, at.J_COUNT_NICE] else 0)
-    rows[at.C_ASKED] = at.STARTS[at.C_ASKED] + min(required, at.ASKED_TOP)
+    rows[at.C_ASKED] = at.STARTS[at.C_ASKED] + min(at.ASKED_TOP, required)  # type: ignore[operator]
 
     lengths = jr[j, at.REAL_INVERSE] * ar[a, at.REAL_INVERSE]
     text = np.int64(0)

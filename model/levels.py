@@ -3,6 +3,8 @@
 A level of 0 is "no data"; everything that isn't understood is "no data" too, never a low level.
 """
 
+# ruff: noqa: E501 - a table of patterns reads by line
+
 from __future__ import annotations
 
 import re
@@ -12,7 +14,17 @@ from model.text import fold
 
 LANGUAGE = ("", "nenhum", "básico", "intermediário", "avançado", "fluente")
 """Names of the language levels, 1 to 5."""
-ACADEMIC = ("", "fundamental", "médio", "técnico", "superior em curso", "superior", "pós-graduação", "mestrado", "doutorado")
+ACADEMIC = (
+    "",
+    "fundamental",
+    "médio",
+    "técnico",
+    "superior em curso",
+    "superior",
+    "pós-graduação",
+    "mestrado",
+    "doutorado",
+)
 """Names of the academic levels, 1 to 8."""
 SENIORITY = ("", "estágio", "auxiliar", "júnior", "pleno", "sênior", "especialista", "coordenação", "gerência")
 """Names of the seniority levels, 1 to 8."""

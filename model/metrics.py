@@ -110,7 +110,9 @@ def _ndcg(hired: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
     return float(shares[inverse][hired].sum() / discount[: int(hired.sum())].sum())
 
 
-def calibration_error(probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None) -> float:
+def calibration_error(
+    probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None
+) -> float:
     """Expected calibration error over ten bins of equal weight (Naeini et al., 2015).
 
     Parameters
@@ -130,4 +132,6 @@ def calibration_error(probability: NDArray[np.float64], hired: NDArray[np.bool_]
 def calibration_noise(probability: NDArray[np.float64], seed: int, repeats: int = 200) -> float:
     """Mean calibration error that a perfectly calibrated model would show on as many pairs, by chance alone."""
     draw = np.random.default_rng(seed)
-    return float(np.mean([calibration_error(probability, draw.random(len(probability)) < probability) for _ in range(repeats)]))
+    return float(
+        np.mean([calibration_error(probability, draw.random(len(probability)) < probability) for _ in range(repeats)])
+    )

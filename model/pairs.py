@@ -20,9 +20,26 @@ from data.labels import Outcome, outcome
 DECIDED = frozenset({Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW})
 """Outcomes that end an application: hired against not hired. The others are censored."""
 BANNED = (
-    "status", "situacao", "situacao_candidado", "data_candidatura", "ultima_atualizacao", "comentario", "recrutador", "modalidade",
-    "data_inicial", "data_final", "nome", "email", "telefone", "cpf", "sexo", "estado_civil", "pcd", "data_nascimento", "cidade_candidato",
-)  # fmt: skip
+    "status",
+    "situacao",
+    "situacao_candidado",
+    "data_candidatura",
+    "ultima_atualizacao",
+    "comentario",
+    "recrutador",
+    "modalidade",
+    "data_inicial",
+    "data_final",
+    "nome",
+    "email",
+    "telefone",
+    "cpf",
+    "sexo",
+    "estado_civil",
+    "pcd",
+    "data_nascimento",
+    "cidade_candidato",
+)
 """Fields that no feature may read: known only afterwards, or personal."""
 _NEVER = date.min
 
@@ -69,9 +86,13 @@ class Pairs:
         """Keep some rows, in their order."""
         index = np.flatnonzero(rows) if rows.dtype == bool else rows
         return Pairs(
-            self.jobs, self.applicants, [self.job_ids[row] for row in index], [self.applicant_ids[row] for row in index],
-            self.outcomes[index], self.applied_on[index],
-        )  # fmt: skip
+            self.jobs,
+            self.applicants,
+            [self.job_ids[row] for row in index],
+            [self.applicant_ids[row] for row in index],
+            self.outcomes[index],
+            self.applied_on[index],
+        )
 
 
 def labelled(dataset: Dataset) -> Pairs:
@@ -97,9 +118,13 @@ def labelled(dataset: Dataset) -> Pairs:
     )
     days: Sequence[date] = [row[0] for row in rows]
     return Pairs(
-        dataset.jobs, dataset.applicants, [row[1] for row in rows], [row[2] for row in rows],
-        np.array([row[3] for row in rows], str), np.array(days, "datetime64[D]"),
-    )  # fmt: skip
+        dataset.jobs,
+        dataset.applicants,
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        np.array([row[3] for row in rows], str),
+        np.array(days, "datetime64[D]"),
+    )
 
 
 def by_time(pairs: Pairs, share: float = 0.2) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from model.evaluation import ScoredPairs
@@ -37,17 +37,30 @@ def plot(scored: ScoredPairs, folder: Path) -> list[Path]:
     claimed = np.array([probability[rows].mean() for rows in bins if len(rows)])
     seen = np.array([hired[rows].mean() for rows in bins if len(rows)])
     top = float(max(claimed.max(), seen.max()))
-    written.append(_lines(folder / "reliability.png", claimed, seen, ([0, top], [0, top]), ("probabilidade prevista", "contratados")))
+    written.append(
+        _lines(
+            folder / "reliability.png", claimed, seen, ([0, top], [0, top]), ("probabilidade prevista", "contratados")
+        )
+    )
     figure = Figure(figsize=(5, 4), layout="tight")
     axes = figure.add_subplot()
-    shares = [hired[(score >= low) & (score < high)].mean() if ((score >= low) & (score < high)).any() else 0.0 for low, high, _ in _BANDS]
+    shares = [
+        hired[(score >= low) & (score < high)].mean() if ((score >= low) & (score < high)).any() else 0.0
+        for low, high, _ in _BANDS
+    ]
     axes.bar([name for _, _, name in _BANDS], shares)
     axes.set_ylabel("contratados")
     written.append(_save(figure, folder / "bands.png"))
     return written
 
 
-def _lines(path: Path, x: np.ndarray, y: np.ndarray, reference: tuple[list[float], list[float]], labels: tuple[str, str]) -> Path:  # type: ignore[type-arg]
+def _lines(
+    path: Path,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    reference: tuple[list[float], list[float]],
+    labels: tuple[str, str],
+) -> Path:
     figure = Figure(figsize=(5, 4), layout="tight")
     axes = figure.add_subplot()
     axes.plot(*reference, linestyle=":", color="grey")
@@ -58,5 +71,5 @@ def _lines(path: Path, x: np.ndarray, y: np.ndarray, reference: tuple[list[float
 
 
 def _save(figure: Figure, path: Path) -> Path:
-    FigureCanvasAgg(figure).print_png(path)
+    figure.savefig(path)
     return path

@@ -4,6 +4,8 @@ A logistic regression on the words of title, requirements and activities, and on
 It stands beside the job forest, which sees the structured fields; the two are weighed by the calibration.
 """
 
+# ruff: noqa: PLC0415 - serving starts without what only training needs
+
 from __future__ import annotations
 
 from collections import Counter
@@ -80,7 +82,13 @@ def terms_of(job: JobDescription) -> list[str]:
     return sorted(terms)
 
 
-def fit(terms: Sequence[Sequence[str]], filled: NDArray[np.float64], open_: NDArray[np.float64], seed: int, strength: float = 0.5) -> JobPrior:
+def fit(
+    terms: Sequence[Sequence[str]],
+    filled: NDArray[np.float64],
+    open_: NDArray[np.float64],
+    seed: int,
+    strength: float = 0.5,
+) -> JobPrior:
     """Fit the prior.
 
     Parameters
@@ -97,9 +105,14 @@ def fit(terms: Sequence[Sequence[str]], filled: NDArray[np.float64], open_: NDAr
     from sklearn.linear_model import LogisticRegression
 
     counts = Counter(term for job in terms for term in job)
-    kept = sorted((term for term, n in counts.most_common(_MAX_WORDS) if n >= _MIN_JOBS), key=lambda term: (term[0] != _PLACE, term))
+    kept = sorted(
+        (term for term, n in counts.most_common(_MAX_WORDS) if n >= _MIN_JOBS),
+        key=lambda term: (term[0] != _PLACE, term),
+    )
     vocabulary = {term: row for row, term in enumerate(kept)}
-    rarity = np.array([_PLACE_VALUE if term[0] == _PLACE else log((1 + len(terms)) / (1 + counts[term])) + 1.0 for term in kept])
+    rarity = np.array(
+        [_PLACE_VALUE if term[0] == _PLACE else log((1 + len(terms)) / (1 + counts[term])) + 1.0 for term in kept]
+    )
     if not kept:
         return JobPrior.empty()
     places = sum(term[0] == _PLACE for term in kept)

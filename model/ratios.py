@@ -1,5 +1,7 @@
 """How well each side of a pair is met, category by category: what a recruiter reads beside the score."""
 
+# ruff: noqa: ANN001, ANN202 - compiled: the types are those of the columns, numba infers them
+
 from __future__ import annotations
 
 import numpy as np
@@ -59,7 +61,9 @@ def _ratios(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped-def
             out[row, 4] = np.nan
         elif wanted & held:
             out[row, 4] = 1.0
-        elif ((wanted & _TECHNOLOGY) != 0 and (held & _TECHNOLOGY) != 0) or ((wanted & ~_TECHNOLOGY) != 0 and (held & ~_TECHNOLOGY) != 0):
+        elif ((wanted & _TECHNOLOGY) != 0 and (held & _TECHNOLOGY) != 0) or (
+            (wanted & ~_TECHNOLOGY) != 0 and (held & ~_TECHNOLOGY) != 0
+        ):
             out[row, 4] = 0.5
         else:
             out[row, 4] = 0.0

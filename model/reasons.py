@@ -18,16 +18,34 @@ LEVEL_FIELDS: tuple[tuple[str, str, int, tuple[str, ...]], ...] = (
 )
 """Name, category, place in the columns and names of the levels."""
 _TITLES = {
-    "academic": ("Formação", "Education"), "english": ("Inglês", "English"), "spanish": ("Espanhol", "Spanish"),
+    "academic": ("Formação", "Education"),
+    "english": ("Inglês", "English"),
+    "spanish": ("Espanhol", "Spanish"),
     "seniority": ("Senioridade", "Seniority"),
-}  # fmt: skip
+}
 _ENGLISH = {
-    "nenhum": "none", "básico": "basic", "intermediário": "intermediate", "avançado": "advanced", "fluente": "fluent",
-    "fundamental": "primary school", "médio": "secondary school", "técnico": "technical school", "superior em curso": "degree in progress",
-    "superior": "degree", "pós-graduação": "postgraduate", "mestrado": "master's", "doutorado": "doctorate",
-    "estágio": "internship", "auxiliar": "assistant", "júnior": "junior", "pleno": "mid-level", "sênior": "senior",
-    "especialista": "specialist", "coordenação": "coordination", "gerência": "management",
-}  # fmt: skip
+    "nenhum": "none",
+    "básico": "basic",
+    "intermediário": "intermediate",
+    "avançado": "advanced",
+    "fluente": "fluent",
+    "fundamental": "primary school",
+    "médio": "secondary school",
+    "técnico": "technical school",
+    "superior em curso": "degree in progress",
+    "superior": "degree",
+    "pós-graduação": "postgraduate",
+    "mestrado": "master's",
+    "doutorado": "doctorate",
+    "estágio": "internship",
+    "auxiliar": "assistant",
+    "júnior": "junior",
+    "pleno": "mid-level",
+    "sênior": "senior",
+    "especialista": "specialist",
+    "coordenação": "coordination",
+    "gerência": "management",
+}
 _AREAS = (
     ("AREA_NO_DATA", "Área de atuação não informada", "Area of work not given"),
     ("AREA_OTHER", "Área de atuação diferente da vaga", "Area of work differs from the job's"),
@@ -69,24 +87,52 @@ def reasons(taxonomy: Taxonomy, job: Encoded, applicant: Encoded, area: int) -> 
     area : int
         The pair's code on the area channel.
     """
-    return [*_skills(taxonomy, job, applicant), *_levels(job, applicant), *_area(area), *_contract(job, applicant), *_coverage(job, applicant)]
+    return [
+        *_skills(taxonomy, job, applicant),
+        *_levels(job, applicant),
+        *_area(area),
+        *_contract(job, applicant),
+        *_coverage(job, applicant),
+    ]
 
 
 def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason]:
     required, held = joined(job.bits, at.J_REQUIRED), joined(applicant.bits, at.A_SKILLS)
     if not required:
-        return [Reason("SKILLS_NOT_ASKED", "technical", "A vaga não informa competências reconhecidas", "The job names no known skill")]
+        return [
+            Reason(
+                "SKILLS_NOT_ASKED",
+                "technical",
+                "A vaga não informa competências reconhecidas",
+                "The job names no known skill",
+            )
+        ]
     if not applicant.small[at.A_SAID]:
-        return [Reason("SKILLS_NO_DATA", "technical", "Conhecimentos técnicos não informados", "Technical knowledge not given")]
+        return [
+            Reason(
+                "SKILLS_NO_DATA", "technical", "Conhecimentos técnicos não informados", "Technical knowledge not given"
+            )
+        ]
     told = []
     found, missing = required & held, required & ~held
     count = f"{found.bit_count()}/{required.bit_count()}"
     if found:
         names = _list(taxonomy.names_of(found))
-        told.append(Reason("SKILLS_FOUND", "technical", f"Competências encontradas ({count}): {names}", f"Skills found ({count}): {names}"))
+        told.append(
+            Reason(
+                "SKILLS_FOUND",
+                "technical",
+                f"Competências encontradas ({count}): {names}",
+                f"Skills found ({count}): {names}",
+            )
+        )
     if missing:
         names = _list(taxonomy.names_of(missing))
-        told.append(Reason("SKILLS_MISSING", "technical", f"Competências não encontradas: {names}", f"Skills not found: {names}"))
+        told.append(
+            Reason(
+                "SKILLS_MISSING", "technical", f"Competências não encontradas: {names}", f"Skills not found: {names}"
+            )
+        )
     return told
 
 
@@ -99,12 +145,22 @@ def _levels(job: Encoded, applicant: Encoded) -> list[Reason]:
             continue
         wanted = names[asked]
         if not held:
-            told.append(Reason(f"{name.upper()}_NO_DATA", category, f"{pt}: não informado (pedido: {wanted})", f"{en}: not given (asked: {_ENGLISH[wanted]})"))
+            told.append(
+                Reason(
+                    f"{name.upper()}_NO_DATA",
+                    category,
+                    f"{pt}: não informado (pedido: {wanted})",
+                    f"{en}: not given (asked: {_ENGLISH[wanted]})",
+                )
+            )
             continue
         code = "MET" if held >= asked else "SHORT"
         told.append(
             Reason(
-                f"{name.upper()}_{code}", category, f"{pt}: {names[held]} (pedido: {wanted})", f"{en}: {_ENGLISH[names[held]]} (asked: {_ENGLISH[wanted]})"
+                f"{name.upper()}_{code}",
+                category,
+                f"{pt}: {names[held]} (pedido: {wanted})",
+                f"{en}: {_ENGLISH[names[held]]} (asked: {_ENGLISH[wanted]})",
             )
         )
     return told
@@ -121,13 +177,22 @@ def _contract(job: Encoded, applicant: Encoded) -> list[Reason]:
         return []
     if offered & named:
         return [Reason("CONTRACT_MET", "contract", "Tipo de contratação compatível", "Kind of contract fits")]
-    return [Reason("CONTRACT_OTHER", "contract", "Tipo de contratação diferente do mencionado", "Kind of contract differs from the one named")]
+    return [
+        Reason(
+            "CONTRACT_OTHER",
+            "contract",
+            "Tipo de contratação diferente do mencionado",
+            "Kind of contract differs from the one named",
+        )
+    ]
 
 
 def _coverage(job: Encoded, applicant: Encoded) -> list[Reason]:
     if (job.coverage + applicant.coverage) / 2 >= LOW_COVERAGE:
         return []
-    return [Reason("LOW_COVERAGE", "coverage", "Poucos dados para avaliar com segurança", "Too little data to judge safely")]
+    return [
+        Reason("LOW_COVERAGE", "coverage", "Poucos dados para avaliar com segurança", "Too little data to judge safely")
+    ]
 
 
 def improvement(taxonomy: Taxonomy, kind: str, what: int) -> tuple[str, str]:

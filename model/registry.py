@@ -76,7 +76,9 @@ class Registry:
     def versions(self) -> list[str]:
         """Versions held, by name."""
         folder = self.folder / "versions"
-        return sorted(path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name)) if folder.is_dir() else []
+        return (
+            sorted(path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name)) if folder.is_dir() else []
+        )
 
     def aliases(self) -> dict[str, str]:
         """Version of each alias that is set."""
@@ -146,7 +148,7 @@ class Registry:
         _known(alias)
         history = self._history()
         past = history.get(alias, [])
-        if len(past) < 2:  # noqa: PLR2004
+        if len(past) < 2:
             raise ArtifactRefused(f"{alias} had no version before")
         self.verify(past[-2])
         history[alias] = past[:-1]
@@ -176,7 +178,7 @@ class Registry:
         ArtifactRefused
             If it is missing or damaged.
         """
-        import joblib
+        import joblib  # noqa: PLC0415 - serving starts without it
 
         folder = self.resolve(name)
         artifacts.check_file(folder, artifacts.read_manifest(folder), artifacts.PIPELINE)
@@ -191,7 +193,9 @@ class Registry:
         except (OSError, ValueError) as error:
             raise ArtifactRefused(f"aliases.json: unreadable ({type(error).__name__})") from error
         if not isinstance(history, dict) or not all(
-            alias in ALIASES and isinstance(past, list) and all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past)
+            alias in ALIASES
+            and isinstance(past, list)
+            and all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past)
             for alias, past in history.items()
         ):
             raise ArtifactRefused("aliases.json: not aliases of this program")

@@ -52,7 +52,9 @@ class Rows:
 
     def take(self, kept: NDArray[np.bool_]) -> Rows:
         """Keep some rows."""
-        return Rows(self.job_features[kept], self.pair_features[kept], self.steps[kept], self.groups[kept], self.outcomes[kept])
+        return Rows(
+            self.job_features[kept], self.pair_features[kept], self.steps[kept], self.groups[kept], self.outcomes[kept]
+        )
 
 
 def fit_vectors(pairs: Pairs, seed: int) -> TextVectors:

@@ -21,7 +21,9 @@ LATER_SHARE = 0.2
 _FEWEST_LATER = 50
 
 
-def held_out(pairs: Pairs, trained: Trained, settings: Settings, truth: Mapping[tuple[str, str], float] | None = None) -> dict[str, Any]:
+def held_out(
+    pairs: Pairs, trained: Trained, settings: Settings, truth: Mapping[tuple[str, str], float] | None = None
+) -> dict[str, Any]:
     """Figures of two splits: later applications to unseen jobs, and folds by job.
 
     Parameters
@@ -53,7 +55,13 @@ def held_out(pairs: Pairs, trained: Trained, settings: Settings, truth: Mapping[
 
 
 def run(
-    pairs: Pairs, registry: Registry, settings: Settings, *, evaluate: bool = True, origin: str = "", truth: Mapping[tuple[str, str], float] | None = None
+    pairs: Pairs,
+    registry: Registry,
+    settings: Settings,
+    *,
+    evaluate: bool = True,
+    origin: str = "",
+    truth: Mapping[tuple[str, str], float] | None = None,
 ) -> tuple[str, Artifact]:
     """Train, evaluate and save.
 
@@ -78,13 +86,19 @@ def run(
     manifest = {
         **trained.artifact.manifest,
         "data": {
-            "origin": origin, "fingerprint": fingerprint(pairs), "pairs": len(pairs), "decided": int(pairs.decided.sum()),
-            "hired": int(pairs.hired.sum()), "jobs": len(set(pairs.job_ids)), "applicants": len(set(pairs.applicant_ids)),
-            "from": str(pairs.applied_on.min()), "to": str(pairs.applied_on.max()),
+            "origin": origin,
+            "fingerprint": fingerprint(pairs),
+            "pairs": len(pairs),
+            "decided": int(pairs.decided.sum()),
+            "hired": int(pairs.hired.sum()),
+            "jobs": len(set(pairs.job_ids)),
+            "applicants": len(set(pairs.applicant_ids)),
+            "from": str(pairs.applied_on.min()),
+            "to": str(pairs.applied_on.max()),
         },
         "libraries": {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
         "serving": {"pipeline": PIPELINE},
-    }  # fmt: skip
+    }
     if evaluate:
         manifest["held_out"] = held_out(pairs, trained, settings, truth)
     artifact = replace(trained.artifact, manifest=manifest)

@@ -173,22 +173,36 @@ class Scorer:
         elif out.shape != (len(rows), len(columns)) or out.dtype != np.float64:
             raise ValueError(f"out must be float64 of shape {(len(rows), len(columns))}")
         kernel.score_block(
-            *jobs.arrays, rows, *applicants.arrays, columns, *self._forest, out,
-        )  # fmt: skip
+            *jobs.arrays,
+            rows,
+            *applicants.arrays,
+            columns,
+            *self._forest,
+            out,
+        )
         return out
 
-    def score_aligned(self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike) -> NDArray[np.float64]:
+    def score_aligned(
+        self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike
+    ) -> NDArray[np.float64]:
         """Quality score of aligned pairs: ndarray of shape (n,), float64; see `score`."""
         rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
         if len(rows) != len(columns):
             raise ValueError("aligned pairs need as many jobs as applicants")
         out = np.empty(len(rows))
         kernel.score_pairs(
-            *jobs.arrays, rows, *applicants.arrays, columns, *self._forest, out,
-        )  # fmt: skip
+            *jobs.arrays,
+            rows,
+            *applicants.arrays,
+            columns,
+            *self._forest,
+            out,
+        )
         return out
 
-    def codes(self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike) -> NDArray[np.int32]:
+    def codes(
+        self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike
+    ) -> NDArray[np.int32]:
         """Codes of aligned pairs: ndarray of shape (n, CHANNELS), int32; `model.features.matrix` reads them."""
         rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
         out = np.empty((len(rows), at.CHANNELS), np.int32)
@@ -208,7 +222,9 @@ class Scorer:
         favour = odds * score
         return np.asarray(favour / (favour + (100.0 - score)))
 
-    def ratios(self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike) -> NDArray[np.float32]:
+    def ratios(
+        self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike
+    ) -> NDArray[np.float32]:
         """What recruiters read beside the score, of aligned pairs.
 
         Returns
@@ -239,7 +255,7 @@ class Scorer:
 
     def explain(self, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
         """Say what makes a pair's score; see `model.explanation`."""
-        from model.explanation import explain
+        from model.explanation import explain  # noqa: PLC0415 - it stands on this module
 
         return explain(self, job, applicant)
 

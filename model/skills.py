@@ -5,6 +5,8 @@ Portuguese and English; case, accents, gender and plural don't matter, see `mode
 alias contains another skill's alias implies it: who knows "spring boot" knows "spring".
 """
 
+# ruff: noqa: E501 - a table of skills reads by line
+
 from __future__ import annotations
 
 TABLE = """

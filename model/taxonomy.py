@@ -56,7 +56,7 @@ class Taxonomy:
     def __init__(self, table: str = TABLE) -> None:
         self.skills: tuple[Skill, ...] = tuple(_parse(table))
         families = list(dict.fromkeys(skill.family for skill in self.skills))
-        if len(self.skills) > 64 * WORDS or len(families) > 32:  # noqa: PLR2004
+        if len(self.skills) > 64 * WORDS or len(families) > 32:
             raise ValueError("the taxonomy holds at most 256 skills in 32 families")
         self.families: tuple[str, ...] = tuple(families)
         self.names: tuple[str, ...] = tuple(skill.name for skill in self.skills)

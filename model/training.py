@@ -17,6 +17,7 @@ from typing import Any
 import joblib
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.ensemble import RandomForestClassifier
 
 from data.labels import Outcome
@@ -62,7 +63,7 @@ class Settings:
     pair_min_leaf: int = 20
     within_weight: float = 0.5
     job_trees: int = 150
-    job_min_leaf: int = 40
+    job_min_leaf: int = 25
     job_features: float = 0.2
     censored_weight: float = 0.3
     common_sense: float = 3.0
@@ -113,9 +114,14 @@ def fit_pair_forest(rows: Rows, settings: Settings) -> Any:
     weight = weights(rows, settings.within_weight)
     kept = weight > 0
     classifier = RandomForestClassifier(
-        settings.pair_trees, max_leaf_nodes=settings.pair_leaves, min_samples_leaf=settings.pair_min_leaf, max_features=0.5,
-        monotonic_cst=directions(), random_state=settings.seed, n_jobs=2,
-    )  # fmt: skip
+        settings.pair_trees,
+        max_leaf_nodes=settings.pair_leaves,
+        min_samples_leaf=settings.pair_min_leaf,
+        max_features=0.5,
+        monotonic_cst=directions(),
+        random_state=settings.seed,
+        n_jobs=2,
+    )
     return classifier.fit(rows.pair_features[kept], rows.hired[kept], weight[kept])
 
 
@@ -129,17 +135,23 @@ def fit_job_forest(rows: Rows, settings: Settings, trees: int) -> Any:
     kept = draw.random((len(copied), len(GROUPS))) < 0.5
     features = np.vstack([rows.job_features, rows.job_features[copied] * kept[:, group]])[:, :-LINEAR]
     classifier = RandomForestClassifier(
-        trees, min_samples_leaf=settings.job_min_leaf, max_features=settings.job_features, random_state=settings.seed + 1, n_jobs=2
+        trees,
+        min_samples_leaf=settings.job_min_leaf,
+        max_features=settings.job_features,
+        random_state=settings.seed + 1,
+        n_jobs=2,
     )
-    return classifier.fit(features, np.concatenate([rows.hired, rows.hired[copied]]), np.concatenate([weight, weight[copied]]))
+    return classifier.fit(
+        features, np.concatenate([rows.hired, rows.hired[copied]]), np.concatenate([weight, weight[copied]])
+    )
 
 
-def fit_prior(pairs: Pairs, rows: Rows, terms: Sequence[Sequence[str]], kept: NDArray[np.bool_], settings: Settings) -> JobPrior:
+def fit_prior(rows: Rows, terms: Sequence[Sequence[str]], kept: NDArray[np.bool_], settings: Settings) -> JobPrior:
     """Fit the prior of a posting's words on the kept rows; `terms` are those of each group."""
     weight = np.where(rows.decided, 1.0, settings.censored_weight) * kept
-    filled = np.bincount(rows.groups, weight * rows.hired, len(terms))
-    other = np.bincount(rows.groups, weight * ~rows.hired, len(terms))
-    used = np.flatnonzero(filled + other > 0)
+    filled: NDArray[np.float64] = np.bincount(rows.groups, weight * rows.hired, len(terms)).astype(float)
+    other: NDArray[np.float64] = np.bincount(rows.groups, weight * ~rows.hired, len(terms)).astype(float)
+    used: list[int] = [job for job in range(len(terms)) if filled[job] + other[job] > 0]
     return priors.fit([terms[job] for job in used], filled[used], other[used], settings.seed)
 
 
@@ -155,7 +167,9 @@ def fit_additive(rows: Rows, settings: Settings) -> NDArray[np.float64]:
     return additive.fit(rows.steps, rows.groups, rows.hired, settings.common_sense)
 
 
-def calibrate(parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[float, list[float]]:
+def calibrate(
+    parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDArray[np.bool_]
+) -> tuple[float, list[float]]:
     """Weigh job forest, prior and match forest.
 
     Parameters
@@ -173,8 +187,6 @@ def calibrate(parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDA
     weights : list of float
         Never negative, and positive for the match forest, so that the score stays strictly monotone.
     """
-    from scipy.optimize import minimize
-
     base = float(hired.mean())
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -185,7 +197,9 @@ def calibrate(parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDA
         return value, np.concatenate([[slope.mean()], slope @ parts / len(hired)])
 
     start = np.array([np.log(base / (1 - base)), 1.0, 0.0, 1.0])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None), (_LEAST, None)]).x
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None), (_LEAST, None)]
+    ).x
     return float(found[0]) - float(np.log(base / (1 - base))), found[1:].tolist()
 
 
@@ -205,7 +219,10 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     """
     settings = settings or Settings()
     decided = pairs.decided
-    if len({job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}) < 10 or len(set(pairs.hired[decided].tolist())) < 2:
+    if (
+        len({job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}) < 10
+        or len(set(pairs.hired[decided].tolist())) < 2
+    ):
         raise ValueError("training needs hired and not hired applications in at least ten jobs")
     vectors = fit_vectors(pairs, settings.seed)
     rows = rows_of(pairs, vectors, JobPrior.empty())
@@ -216,19 +233,31 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     for fold in range(FOLDS):
         inside, outside = folds != fold, folds == fold
         part = rows.take(inside)
-        parts[outside, 0] = logit(Forest.of(fit_job_forest(part, settings, settings.job_trees // 3)).probability(rows.job_features[outside]))
-        prior = fit_prior(pairs, rows, terms, inside, settings)
+        parts[outside, 0] = logit(
+            Forest.of(fit_job_forest(part, settings, settings.job_trees // 3)).probability(rows.job_features[outside])
+        )
+        prior = fit_prior(rows, terms, inside, settings)
         parts[outside, 1] = np.array([sum(prior.of(job)) for job in terms])[rows.groups[outside]]
         parts[outside, 2] = Forest.of(fit_pair_forest(part, settings)).probability(rows.pair_features[outside])
         fixed[outside] = rows.steps[outside] @ fit_additive(part, settings)
     intercept, found = calibrate(parts[decided], fixed[decided], rows.hired[decided])
-    prior = fit_prior(pairs, rows, terms, np.ones(len(pairs), bool), settings)
+    prior = fit_prior(rows, terms, np.ones(len(pairs), bool), settings)
     pair_forest, job_forest = fit_pair_forest(rows, settings), fit_job_forest(rows, settings, settings.job_trees)
     artifact = Artifact(
-        Forest.of(pair_forest), Forest.of(job_forest), vectors, prior, fit_additive(rows, settings), float(rows.hired[decided].mean()), intercept, *found, SMOOTHING,
-        {"settings": asdict(settings) | {"folds": FOLDS}},
-    )  # fmt: skip
+        pairs=Forest.of(pair_forest),
+        jobs=Forest.of(job_forest),
+        vectors=vectors,
+        prior=prior,
+        additive=fit_additive(rows, settings),
+        base_rate=float(rows.hired[decided].mean()),
+        intercept=intercept,
+        job_weight=found[0],
+        prior_weight=found[1],
+        pair_weight=found[2],
+        smoothing=SMOOTHING,
+        manifest={"settings": asdict(settings) | {"folds": FOLDS}},
+    )
     odds = intercept + fixed + parts @ np.array(found)
-    return Trained(artifact, pair_forest, job_forest, 100 / (1 + np.exp(-odds)), intercept + parts[:, :2] @ np.array(found[:2]))
-
-
+    return Trained(
+        artifact, pair_forest, job_forest, 100 / (1 + np.exp(-odds)), intercept + parts[:, :2] @ np.array(found[:2])
+    )

@@ -6,6 +6,8 @@ block. Names of skills are taken out first (`model.taxonomy`): they are compared
 skill leaves the similarity as it was.
 """
 
+# ruff: noqa: PLC0415 - serving starts without what only training needs
+
 from __future__ import annotations
 
 from collections import Counter
@@ -18,8 +20,50 @@ from numpy.typing import NDArray
 DIMENSIONS = 32
 """Length of a text vector."""
 _STOP = frozenset(
-    "a o e ou de da do em no na um uma para por com que se os as dos das nos nas ao the and of to in for is on with he ele his sr dr "
-    "email telefone url cpf".split()
+    [
+        "a",
+        "o",
+        "e",
+        "ou",
+        "de",
+        "da",
+        "do",
+        "em",
+        "no",
+        "na",
+        "um",
+        "uma",
+        "para",
+        "por",
+        "com",
+        "que",
+        "se",
+        "os",
+        "as",
+        "dos",
+        "das",
+        "nos",
+        "nas",
+        "ao",
+        "the",
+        "and",
+        "of",
+        "to",
+        "in",
+        "for",
+        "is",
+        "on",
+        "with",
+        "he",
+        "ele",
+        "his",
+        "sr",
+        "dr",
+        "email",
+        "telefone",
+        "url",
+        "cpf",
+    ]
 )
 
 
@@ -76,7 +120,7 @@ def fit(texts: Sequence[Sequence[str]], seed: int, max_words: int = 6000, min_te
     """
     from scipy.sparse import csr_matrix  # training only: serving starts without SciPy and scikit-learn
     from sklearn.decomposition import TruncatedSVD
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     counts: Counter[str] = Counter()
     for words in texts:
@@ -96,7 +140,9 @@ def fit(texts: Sequence[Sequence[str]], seed: int, max_words: int = 6000, min_te
     data = weight[indices]
     matrix = csr_matrix((data, indices, pointers), shape=(len(texts), len(vocabulary)))
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    matrix = csr_matrix((data / np.repeat(np.maximum(lengths, 1e-12), np.diff(pointers)), indices, pointers), shape=matrix.shape)
+    matrix = csr_matrix(
+        (data / np.repeat(np.maximum(lengths, 1e-12), np.diff(pointers)), indices, pointers), shape=matrix.shape
+    )
     with threadpool_limits(1):
         svd = TruncatedSVD(DIMENSIONS, random_state=seed, n_iter=4).fit(matrix)
     return TextVectors(vocabulary, np.ascontiguousarray((svd.components_ * weight).T, dtype=np.float32))

@@ -13,7 +13,9 @@ from model import layout as at
 from model.features import PAIR_FEATURES, TABLES, directions, matrix
 from model.forest import Forest, round_down
 
-SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, np.nextafter(np.float32(1), np.float32(2)), 1e-45, 3e38], np.float32)
+SPECIAL = np.array(
+    [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, np.nextafter(np.float32(1), np.float32(2)), 1e-45, 3e38], np.float32
+)
 
 
 @settings(max_examples=25, deadline=None)
@@ -26,11 +28,21 @@ def test_walk_equals_scikit_learn(seed, trees, depth, missing):
         x[draw.random(x.shape) < 0.2] = np.nan
     oracle = RandomForestClassifier(trees, max_depth=depth, random_state=seed % 1000).fit(x, y)
     forest = Forest.of(oracle)
-    ties = np.resize(forest.threshold[forest.feature >= 0] if (forest.feature >= 0).any() else [0.0], (50, 6)).astype(np.float32)
+    ties = np.resize(forest.threshold[forest.feature >= 0] if (forest.feature >= 0).any() else [0.0], (50, 6)).astype(
+        np.float32
+    )
     rows = np.vstack([x, ties, np.nextafter(ties, np.float32(np.inf))])
     rows = rows if missing else rows[~np.isnan(rows).any(axis=1)]
     # scikit-learn refuses infinities at its door, its trees don't
-    wanted = np.mean([tree.tree_.predict(rows)[:, -1] if len(oracle.classes_) > 1 else np.full(len(rows), float(oracle.classes_[0])) for tree in oracle.estimators_], axis=0)
+    wanted = np.mean(
+        [
+            tree.tree_.predict(rows)[:, -1]
+            if len(oracle.classes_) > 1
+            else np.full(len(rows), float(oracle.classes_[0]))
+            for tree in oracle.estimators_
+        ],
+        axis=0,
+    )
     assert forest.probability(rows) == pytest.approx(wanted, abs=1e-12)
     special = draw.choice(SPECIAL if missing else SPECIAL[~np.isnan(SPECIAL)], (60, 6))
     if len(oracle.classes_) > 1:
@@ -45,13 +57,20 @@ def test_compiled_equals_walked(seed, trees, leaves):
     codes = np.column_stack([draw.integers(0, size, 400) for size in at.SIZES]).astype(np.int32)
     rows = matrix(codes)
     y = rows[:, 0] + draw.normal(size=400) > 0
-    oracle = RandomForestClassifier(trees, max_leaf_nodes=leaves, monotonic_cst=directions(), random_state=1).fit(rows, y)
+    oracle = RandomForestClassifier(trees, max_leaf_nodes=leaves, monotonic_cst=directions(), random_state=1).fit(
+        rows, y
+    )
     forest = Forest.of(oracle)
     masks, values = forest.compile(TABLES, 2.0)
     none = np.zeros(sum(at.SIZES))
-    scores = np.array([
-        kernel._score(masks.ravel(), trees, values.ravel(), none, codes[row].astype(np.int64) + np.array(at.STARTS), 0.0) for row in range(100)
-    ])  # fmt: skip
+    scores = np.array(
+        [
+            kernel._score(
+                masks.ravel(), trees, values.ravel(), none, codes[row].astype(np.int64) + np.array(at.STARTS), 0.0
+            )
+            for row in range(100)
+        ]
+    )
     wanted = 2.0 * oracle.predict_proba(rows[:100])[:, 1]
     assert np.log(scores / (100 - scores)) == pytest.approx(wanted, abs=trees * 2.0**-24)
 

@@ -20,11 +20,22 @@ EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 SEEDS = st.integers(0, 10**6)
 LANGUAGES = ("Nenhum", "Básico", "Intermediário", "Avançado", "Fluente")
 ACADEMIC = (
-    "Ensino Fundamental Completo", "Ensino Médio Completo", "Ensino Técnico Completo", "Ensino Superior Cursando", "Ensino Superior Completo",
-    "Pós Graduação Completo", "Mestrado Completo", "Doutorado Completo",
-)  # fmt: skip
+    "Ensino Fundamental Completo",
+    "Ensino Médio Completo",
+    "Ensino Técnico Completo",
+    "Ensino Superior Cursando",
+    "Ensino Superior Completo",
+    "Pós Graduação Completo",
+    "Mestrado Completo",
+    "Doutorado Completo",
+)
 SENIORITY = ("Estagiário", "Auxiliar", "Júnior", "Pleno", "Sênior", "Especialista", "Coordenador", "Gerente")
-LADDERS = {"nivel_ingles": LANGUAGES, "nivel_espanhol": LANGUAGES, "nivel_academico": ACADEMIC, "nivel_profissional": SENIORITY}
+LADDERS = {
+    "nivel_ingles": LANGUAGES,
+    "nivel_espanhol": LANGUAGES,
+    "nivel_academico": ACADEMIC,
+    "nivel_profissional": SENIORITY,
+}
 
 
 def drawn(seed):
@@ -39,7 +50,10 @@ def drawn(seed):
         fields["conhecimentos_tecnicos"] = ", ".join(draw.choice(default().names, 6))
     asked = job.model_dump(exclude={"id", "status"})
     if draw.random() < 0.5:
-        asked |= {"nivel_espanhol": str(draw.choice(LANGUAGES)), "competencias_tecnicas_requeridas": ", ".join(draw.choice(default().names, 5))}
+        asked |= {
+            "nivel_espanhol": str(draw.choice(LANGUAGES)),
+            "competencias_tecnicas_requeridas": ", ".join(draw.choice(default().names, 5)),
+        }
     return JobDescription(**asked), ApplicantDescription(**fields)
 
 
@@ -74,7 +88,10 @@ def test_a_higher_level_never_lowers_the_score(scorer, seed, field):
 def test_the_right_area_never_lowers_the_score(scorer, seed):
     job, person = drawn(seed)
     before = scorer.match(job, person).quality_score
-    assert scorer.match(job, changed(person, area_de_atuacao=job.areas_atuacao or person.area_de_atuacao)).quality_score >= before
+    assert (
+        scorer.match(job, changed(person, area_de_atuacao=job.areas_atuacao or person.area_de_atuacao)).quality_score
+        >= before
+    )
 
 
 @EXAMPLES
@@ -84,20 +101,38 @@ def test_less_information_never_raises_the_coverage(scorer, seed, field):
     whole = scorer.match(job, person).data_coverage
     assert scorer.match(job, changed(person, **{field: None})).data_coverage <= whole
     text = getattr(person, field)
-    assert scorer.match(job, changed(person, **{field: text[: len(text) // 2] if text else None})).data_coverage <= whole or field.startswith("nivel")
+    assert scorer.match(
+        job, changed(person, **{field: text[: len(text) // 2] if text else None})
+    ).data_coverage <= whole or field.startswith("nivel")
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Desenvolvedor Java", "Desenvolvedora Java"), ("Engenheiro de Dados", "Engenheira de Dados"), ("Programador", "Programadora"),
-        ("Arquiteto de Software", "Arquiteta de Software"), ("Técnico de Suporte", "Técnica de Suporte"), ("Vendedor", "Vendedora"),
-        ("Coordenador de Projetos", "Coordenadora de Projetos"), ("Consultores SAP", "Consultoras SAP"), ("Estagiário", "Estagiária"),
-        ("Administrador", "Administrador(a)"), ("Gerente", "Gerenta"), ("Supervisor", "Supervisora"), ("Secretário", "Secretária"),
-        ("Analista Administrativo", "Analista Administrativa"), ("Salesman", "Saleswoman"), ("Diretor", "Diretora"), ("Contador", "Contadora"),
-        ("Advogado", "Advogada"), ("Médico", "Médica"), ("Psicólogo", "Psicóloga"), ("Enfermeiro", "Enfermeira"), ("Redator", "Redatora"),
+        ("Desenvolvedor Java", "Desenvolvedora Java"),
+        ("Engenheiro de Dados", "Engenheira de Dados"),
+        ("Programador", "Programadora"),
+        ("Arquiteto de Software", "Arquiteta de Software"),
+        ("Técnico de Suporte", "Técnica de Suporte"),
+        ("Vendedor", "Vendedora"),
+        ("Coordenador de Projetos", "Coordenadora de Projetos"),
+        ("Consultores SAP", "Consultoras SAP"),
+        ("Estagiário", "Estagiária"),
+        ("Administrador", "Administrador(a)"),
+        ("Gerente", "Gerenta"),
+        ("Supervisor", "Supervisora"),
+        ("Secretário", "Secretária"),
+        ("Analista Administrativo", "Analista Administrativa"),
+        ("Salesman", "Saleswoman"),
+        ("Diretor", "Diretora"),
+        ("Contador", "Contadora"),
+        ("Advogado", "Advogada"),
+        ("Médico", "Médica"),
+        ("Psicólogo", "Psicóloga"),
+        ("Enfermeiro", "Enfermeira"),
+        ("Redator", "Redatora"),
     ],
-)  # fmt: skip
+)
 def test_gender_leaves_every_bit(scorer, one, other):
     for seed in range(5):
         job, person = drawn(seed)
@@ -147,7 +182,7 @@ def test_shapley_equals_brute_force(scorer, seed):
 
 
 def test_a_coalition_is_the_pair_without_the_fields(scorer, job, applicant):
-    """The empty coalition is worth what two blank records score; the area alone is what two records with areas score."""
+    """The empty coalition is worth what two blank records score."""
     posting = job(titulo_vaga="Projeto Alfa", areas_atuacao="TI - Infraestrutura", nivel_ingles="Fluente")
     person = applicant(area_de_atuacao="TI - Infraestrutura", nivel_ingles="Básico")
     values = worth(scorer, scorer.encode_job(posting), scorer.encode_applicant(person))

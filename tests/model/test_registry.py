@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,7 +80,7 @@ def test_foreign_arrays_with_a_fitting_digest(registry):
 
 def test_pickles_are_not_loaded(registry):
     folder = registry.resolve("champion")
-    np.savez(folder / artifacts.ARRAYS, **{"scalars": np.array([{}], dtype=object)}, allow_pickle=True)
+    np.savez(folder / artifacts.ARRAYS, scalars=np.array([{}], dtype=object), allow_pickle=True)
     edited(folder, files={artifacts.ARRAYS: artifacts.sha256(folder / artifacts.ARRAYS)})
     refused(folder, "unreadable")
 
@@ -91,8 +92,6 @@ def test_a_changed_version_name(registry):
 
 
 def test_aliases_promote_and_roll_back(registry, trained):
-    from dataclasses import replace
-
     first = registry.aliases()["champion"]
     second = registry.save(replace(trained.artifact, base_rate=0.5))
     assert sorted(registry.versions()) == sorted([first, second])
@@ -110,8 +109,6 @@ def test_aliases_promote_and_roll_back(registry, trained):
 
 
 def test_a_damaged_version_is_not_promoted(registry, trained):
-    from dataclasses import replace
-
     second = registry.save(replace(trained.artifact, base_rate=0.5), trained.write_pipeline)
     path = registry.resolve(second) / artifacts.PIPELINE
     path.write_bytes(path.read_bytes()[:-1])
@@ -125,12 +122,10 @@ def test_a_damaged_version_is_not_promoted(registry, trained):
 def test_the_pipeline_is_kept_for_retraining(registry, trained):
     kept = registry.pipeline("champion")
     rows = np.zeros((1, kept["jobs"].n_features_in_), np.float32)
-    assert np.array_equal(kept["jobs"].predict_proba(rows), trained.job_forest.predict_proba(rows))
+    assert kept["jobs"].predict_proba(rows) == pytest.approx(trained.job_forest.predict_proba(rows))
 
 
 def test_a_version_that_fails_while_written_leaves_nothing(registry, trained):
-    from dataclasses import replace
-
     def fail(_):
         raise OSError("disk full")
 

@@ -31,16 +31,20 @@ def test_a_pair_has_the_same_bits_in_every_block(scorer, block):
     for row in range(30):
         assert np.array_equal(scorer.score(jobs, [row], applicants, np.arange(40))[0], whole[row])
     for column in range(40):
-        assert np.array_equal(scorer.score_aligned(jobs, np.arange(30), applicants, np.full(30, column)), whole[:, column])
+        assert np.array_equal(
+            scorer.score_aligned(jobs, np.arange(30), applicants, np.full(30, column)), whole[:, column]
+        )
     assert scorer.match(postings[3], people[4]).quality_score == whole[3, 4]
     assert ((whole > 0) & (whole < 100)).all()
 
 
 def test_threads_share_a_scorer(scorer, block):
-    jobs, applicants, postings, people = block
+    _, _, postings, people = block
     alone = [scorer.match(job, person).quality_score for job, person in zip(postings, people, strict=False)]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda pair: scorer.match(*pair).quality_score, zip(postings, people, strict=False))) == alone
+        assert (
+            list(pool.map(lambda pair: scorer.match(*pair).quality_score, zip(postings, people, strict=False))) == alone
+        )
 
 
 def test_a_slot_is_replaced_grown_and_cleared_in_place(scorer, block):
@@ -75,7 +79,7 @@ def test_out_is_written_and_checked(scorer, block):
 
 
 def test_probability_is_the_score_at_the_base_rate(scorer, block):
-    jobs, applicants, postings, people = block
+    _, _, postings, people = block
     found = scorer.match(postings[0], people[0])
     assert scorer.probability(50.0) == pytest.approx(scorer.base_rate)
     assert scorer.probability(found.quality_score) == found.hire_probability
@@ -88,7 +92,10 @@ def test_ratios_say_no_data_as_nan(scorer, job, applicant):
     assert {name for name, value in found.ratios.items() if value is None} == set(RATIOS) - {"english"}
 
 
-@pytest.mark.parametrize(("score", "name"), [(80, "alta"), (79.99, "moderada"), (60, "moderada"), (40, "média"), (39.9, "baixa"), (0, "baixa")])
+@pytest.mark.parametrize(
+    ("score", "name"),
+    [(80, "alta"), (79.99, "moderada"), (60, "moderada"), (40, "média"), (39.9, "baixa"), (0, "baixa")],
+)
 def test_bands(score, name):
     assert band(score) == name
 

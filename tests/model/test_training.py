@@ -5,13 +5,14 @@ import json
 import numpy as np
 import pytest
 
+from data.decision import read
 from data.entities import ApplicantDescription, JobDescription
 from data.labels import Outcome, outcome
 from data.synthetic import generate, load_truth
 from model.__main__ import main
 from model.evaluation import ScoredPairs, report
 from model.features import PAIR_FEATURES, directions
-from model.pairs import BANNED, DECIDED, by_job, by_time
+from model.pairs import BANNED, DECIDED, by_job, by_time, labelled
 from model.scorer import Scorer
 from model.training import train
 
@@ -35,7 +36,10 @@ def test_features_read_no_banned_field():
 def test_a_feature_reads_only_descriptions(scorer, pairs):
     """What is encoded is a description: no date, no status, no count over outcomes can come in."""
     job, person = pairs.jobs[pairs.job_ids[0]], pairs.applicants[pairs.applicant_ids[0]]
-    bare = JobDescription(**job.model_dump(exclude={"id", "status"})), ApplicantDescription(**person.model_dump(exclude={"id"}))
+    bare = (
+        JobDescription(**job.model_dump(exclude={"id", "status"})),
+        ApplicantDescription(**person.model_dump(exclude={"id"})),
+    )
     assert scorer.match(job, person) == scorer.match(*bare)
 
 
@@ -55,11 +59,10 @@ def test_the_match_forest_is_monotone(trained):
 
 
 def test_it_comes_near_the_truth_on_unseen_jobs(scorer, tmp_path):
-    from data.decision import read
-    from model.pairs import labelled
-
     generate(1500, 12, tmp_path)
-    found = report(ScoredPairs(scorer, labelled(read(tmp_path))), repeats=5, truth=load_truth(tmp_path))["decided"]["figures"]
+    found = report(ScoredPairs(scorer, labelled(read(tmp_path))), repeats=5, truth=load_truth(tmp_path))["decided"][
+        "figures"
+    ]
     for metric in ("roc_auc", "within_job_auc"):
         model, best = found["model"][metric]["value"], found["bayes"][metric]["value"]
         assert (model - 0.5) / (best - 0.5) > 0.88, metric
@@ -82,7 +85,19 @@ def test_commands(tmp_path, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["model"] == version
     assert found["trained_on_this"] is True
-    assert set(found["populations"]["decided"]["figures"]) == {"model", "random", "newest_first", "skill_overlap", "job_only", "bayes"}
-    assert {path.name for path in (tmp_path / "plots").iterdir()} == {"roc.png", "precision-recall.png", "reliability.png", "bands.png"}
+    assert set(found["populations"]["decided"]["figures"]) == {
+        "model",
+        "random",
+        "newest_first",
+        "skill_overlap",
+        "job_only",
+        "bayes",
+    }
+    assert {path.name for path in (tmp_path / "plots").iterdir()} == {
+        "roc.png",
+        "precision-recall.png",
+        "reliability.png",
+        "bands.png",
+    }
     assert main(["evaluate", "--data", str(tmp_path / "none"), "--registry", str(tmp_path / "models")]) == 1
     assert Scorer.load(tmp_path / "models" / "versions" / version).version == version
