@@ -116,7 +116,7 @@ class Sender:
         reports += [KafkaError(KafkaError._TIMED_OUT)] * (sent - len(reports))  # noqa: SLF001 -- public constant
         errors = [error for error in reports if error is not None]
         if errors:
-            refused = self._refusal and refusal_text(self._connection, self._refusal)
+            refused = None if self._refusal is None else refusal_text(self._connection, self._refusal)
             raise NotDelivered(len(errors), sent, errors[0], refused)
         return sent
 
