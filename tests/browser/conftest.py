@@ -101,7 +101,6 @@ def gateway(cache, registry, tmp_path_factory):
         "MATCHSTREAM_MODEL_REGISTRY": str(registry),
         "MATCHSTREAM_KAFKA_BOOTSTRAP": f"127.0.0.1:{free_port()}",
         "MATCHSTREAM_KAFKA_TIMEOUT": "2",
-        "MATCHSTREAM_MODEL_POLL": "0.2",
     }
     programs = Programs(logs=tmp_path_factory.mktemp("logs"), environment=environment)
     process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")

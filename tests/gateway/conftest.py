@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from data.synthetic.folder import generate
 from deploy.local.caches import EmbeddedRedis
 from gateway.app import create_app
 from gateway.broker import Broker
@@ -20,9 +21,19 @@ from gateway.parts import Parts, end
 from gateway.pushes import PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
+from model.__main__ import main as model_program
 from tests.gateway.clients import serving
 from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory):
+    """A registry with a small model, trained on synthetic data."""
+    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("registry")
+    generate(80, 3, data)
+    assert model_program(["train", "--data", str(data), "--registry", str(folder)]) == 0
+    return folder
 
 
 @pytest.fixture

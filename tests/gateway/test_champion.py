@@ -9,13 +9,11 @@ import shutil
 
 import pytest
 
-from data.synthetic.folder import generate
 from gateway.app import create_app
 from gateway.champion import Champion, NoModel
 from gateway.metrics import Metrics
 from gateway.parts import champion_of, end
 from gateway.settings import GatewaySettings
-from model.__main__ import main as model_program
 from model.registry import Registry
 from tests.gateway.clients import serving, until
 from tests.gateway.conftest import opener
@@ -115,14 +113,6 @@ async def test_the_application_does_not_start_without_a_model(tmp_path):
     with pytest.raises(NoModel):
         async with app.router.lifespan_context(app):
             pass
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("registry")
-    generate(80, 3, data)
-    assert model_program(["train", "--data", str(data), "--registry", str(folder)]) == 0
-    return folder
 
 
 def test_a_real_model_is_loaded_predicts_and_explains_exactly(registry, settings, memory, outside):

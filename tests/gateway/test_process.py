@@ -14,12 +14,10 @@ import redis
 from data import topics
 from data.events import decode
 from data.kafka import KafkaConnection, read
-from data.synthetic.folder import generate
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import free_port
 from deploy.local.programs import PROJECT, Programs
-from model.__main__ import main as model_program
 from tests.gateway.worlds import RedisWorld, a_match
 
 pytestmark = pytest.mark.embedded
@@ -32,14 +30,6 @@ EVENT = {
     "type": "recruiting.job.upserted",
     "data": {"id": "v1", "titulo_vaga": "Dev"},
 }
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("registry")
-    generate(80, 3, data)
-    assert model_program(["train", "--data", str(data), "--registry", str(folder)]) == 0
-    return folder
 
 
 @pytest.fixture
