@@ -16,7 +16,7 @@ from deploy.local.brokers import serves_metadata
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.processes import ChildProcess, ProcessFailedError
 
-__all__ = ["ApacheBroker", "MissingToolError", "kafka_version"]
+__all__ = ["ApacheBroker", "MissingToolError", "kafka_version", "new_id"]
 
 CONFIGURATION = Path(__file__).parent / "apache"
 POM = CONFIGURATION / "pom.xml"
@@ -81,6 +81,17 @@ def kafka_version() -> str:
     return version
 
 
+def new_id() -> str:
+    """Make an id of a cluster or a directory, as Kafka writes them.
+
+    Returns
+    -------
+    str
+        A random UUID in 22 characters.
+    """
+    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "_")
+
+
 def _java() -> str:
     java = shutil.which("java")
     if java is None:
@@ -133,6 +144,15 @@ class ApacheBroker:
     ------
     MissingToolError
         If Java, or Maven at the first start, is missing.
+
+    Attributes
+    ----------
+    controller_port : int
+        Where the controller listens.
+    properties : dict of str to str
+        Server properties that win over the built-in ones; read at every start.
+    formatting : list of str
+        How a fresh directory is formatted: by default as a quorum of its own, with an id of its own.
     """
 
     idempotent = True
@@ -141,7 +161,9 @@ class ApacheBroker:
     def __init__(self, directory: Path, *, port: int | None = None, jars_directory: Path = Path("var/kafka")) -> None:
         self.port = port or free_port()
         self.directory = directory
-        self._controller_port = free_port()
+        self.controller_port = free_port()
+        self.properties: dict[str, str] = {}
+        self.formatting = ["--standalone", "--cluster-id", new_id()]
         classpath = f"{_fetch_jars(jars_directory).resolve()}/*"
         self._properties = (directory / "server.properties").resolve()
         self._java = [
@@ -165,10 +187,9 @@ class ApacheBroker:
         """Start the broker on the data it has, or on a freshly formatted directory, and wait until it serves."""
         data = (self.directory / "data").resolve()
         data.mkdir(parents=True, exist_ok=True)
-        self._properties.write_text(
-            PROPERTIES.format(host=LOOPBACK, port=self.port, controller_port=self._controller_port, data=data),
-            encoding="utf-8",
-        )
+        built_in = PROPERTIES.format(host=LOOPBACK, port=self.port, controller_port=self.controller_port, data=data)
+        ours = "".join(f"{name}={value}\n" for name, value in self.properties.items())  # of two, Java takes the later
+        self._properties.write_text(built_in + ours, encoding="utf-8")
         if not (data / "meta.properties").exists():
             self._format()
         self.process.start()
@@ -183,9 +204,8 @@ class ApacheBroker:
         self.process.kill()
 
     def _format(self) -> None:
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "_")
-        command = [*self._java, "kafka.tools.StorageTool", "format", "--standalone"]
-        command += ["--config", str(self._properties), "--cluster-id", cluster]
+        command = [*self._java, "kafka.tools.StorageTool", "format", "--config", str(self._properties)]
+        command += self.formatting
         formatting = ChildProcess("format", command, log_directory=self.directory)
         try:
             formatting.run(FORMAT_SECONDS)

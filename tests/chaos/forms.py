@@ -1,0 +1,78 @@
+"""How big a scenario is: the quick form that CI runs, and the full one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Sizes of the scenarios.
+
+    Attributes
+    ----------
+    name : str
+    session_timeout : float
+        Seconds after which Kafka takes a silent worker for dead.
+    events : int
+        Events that are sent at least while workers are killed.
+    rate : float
+        Events a second.
+    kills : int
+        How often a worker is killed.
+    churn_seconds, broker_seconds, cut_seconds, redis_seconds, soak_seconds : float
+        How long workers come and go, the broker is away, a worker is cut off, Redis is away, the soak lasts.
+    fuzzed : int
+        Events that are made unreadable at random.
+    histories : int
+        Entities whose history is sent out of order.
+    """
+
+    name: str
+    session_timeout: float
+    events: int
+    rate: float
+    kills: int
+    churn_seconds: float
+    broker_seconds: float
+    cut_seconds: float
+    redis_seconds: float
+    soak_seconds: float
+    fuzzed: int
+    histories: int
+
+
+QUICK = Form(
+    name="quick",
+    session_timeout=4.0,
+    events=2_000,
+    rate=100.0,
+    kills=2,
+    churn_seconds=20.0,
+    broker_seconds=6.0,
+    cut_seconds=8.0,
+    redis_seconds=5.0,
+    soak_seconds=60.0,
+    fuzzed=1_000,
+    histories=60,
+)
+FULL = Form(
+    name="full",
+    session_timeout=6.0,
+    events=20_000,
+    rate=200.0,
+    kills=5,
+    churn_seconds=120.0,
+    broker_seconds=30.0,
+    cut_seconds=30.0,
+    redis_seconds=60.0,
+    soak_seconds=1_800.0,
+    fuzzed=10_000,
+    histories=1_000,
+)
+
+
+def form() -> Form:
+    """The form that was asked for; the quick one where none was."""
+    return FULL if os.environ.get("CHAOS_FORM") == FULL.name else QUICK

@@ -1,0 +1,178 @@
+"""A scene: one scenario on a running stack, from its load to its row."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import orjson
+
+from data.events import Event
+from data.kafka import KafkaConnection
+from deploy.local.ports import fetch
+from deploy.local.programs import Service
+from deploy.local.stack import Stack
+from stream_processor.settings import StreamSettings
+from stream_processor.verify import wait_until_still
+from tests.chaos.counters import Counters
+from tests.chaos.forms import Form
+from tests.chaos.load import Load, trickle
+from tests.chaos.rows import Row, Run
+from tests.chaos.standstill import Movements
+
+DEADLINE = 60.0
+VERIFY_SECONDS = 180.0
+REPEATS = "matchstream_repeated_events_total"
+
+_T = TypeVar("_T")
+
+
+def eventually(look: Callable[[], _T | None], what: str, deadline_seconds: float = DEADLINE) -> _T:
+    """Look until there is something to see, or the deadline has passed."""
+    deadline = time.monotonic() + deadline_seconds
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"{what}: not within {deadline_seconds:g} s"
+        time.sleep(0.05)
+    return seen
+
+
+@dataclass
+class Scene:
+    """One scenario.
+
+    Attributes
+    ----------
+    stack : Stack
+        Running.
+    broker : str
+    form : Form
+    workers : list of Service
+        Those that are counted; a scenario may add some.
+    is_done : bool
+        Whether its row was written: if not, the stack is not used again.
+    """
+
+    stack: Stack
+    broker: str
+    form: Form
+    run: Run
+    say: Callable[[str], None]
+    workers: list[Service] = field(default_factory=list)
+    is_done: bool = False
+    _begun: float = field(default_factory=time.monotonic)
+    _counters: Counters | None = None
+
+    def __post_init__(self) -> None:
+        self.workers = list(self.stack.workers)
+
+    @property
+    def connection(self) -> KafkaConnection:
+        """How the tests reach the stack's Kafka."""
+        return KafkaConnection(
+            kafka_bootstrap=self.stack.bootstrap,
+            kafka_idempotence=self.stack.broker.idempotent,
+            partitions=int(self.stack.settings["MATCHSTREAM_PARTITIONS"]),
+        )
+
+    @property
+    def counters(self) -> Counters:
+        """What the workers have counted in this scene."""
+        assert self._counters is not None
+        return self._counters
+
+    @contextmanager
+    def load(
+        self, events: Iterator[Event] | None = None, *, rate: float | None = None, again: float = 0.05
+    ) -> Iterator[Load]:
+        """Events at the form's rate while the block lasts, with the workers' counters followed."""
+        self.settle()
+        with (
+            Counters(lambda: list(self.workers)) as self._counters,
+            Load(self.connection, events or trickle(), self.form.rate if rate is None else rate, again=again) as load,
+        ):
+            yield load
+
+    @contextmanager
+    def movements(self) -> Iterator[Movements]:
+        """Follow the shards' progress while the block lasts."""
+        with Movements(self.connection) as movements:
+            yield movements
+
+    def health(self, worker: Service) -> dict[str, Any]:
+        """What a worker says of itself; empty while it does not answer."""
+        try:
+            answer: dict[str, Any] = orjson.loads(fetch(worker.port, "/health"))
+        except OSError:
+            return {}
+        return answer
+
+    def shards(self, worker: Service) -> list[int]:
+        """The shards that a worker says it has."""
+        return list(self.health(worker).get("shards", []))
+
+    def settle(self, workers: list[Service] | None = None) -> None:
+        """Wait until every worker is up and all shards are shared out among them, each once."""
+        waited = workers or self.stack.workers
+        everything = list(range(self.connection.partitions))
+
+        def shared() -> bool:
+            held = [self.shards(worker) for worker in waited]
+            return all(held) and sorted(number for numbers in held for number in numbers) == everything
+
+        eventually(shared, f"shards shared out among {len(waited)} workers")
+
+    def wait_still(self, deadline_seconds: float) -> float:
+        """Wait until nothing of the input is left to do; returns the seconds it took."""
+        begun = time.monotonic()
+        settings = StreamSettings(**self.connection.model_dump())
+        wait_until_still(settings, deadline_seconds, with_redis=False)
+        return time.monotonic() - begun
+
+    def verify(self) -> dict[str, Any]:
+        """Recompute the matches from the topics alone; the promise must hold."""
+        arguments = ("verify", "--wait", "--timeout", f"{VERIFY_SECONDS:g}", "--json")
+        done = self.stack.run(
+            "verify", "stream_processor", *arguments, deadline_seconds=2 * VERIFY_SECONDS, checked=False
+        )
+        last = done.log_tail(1)
+        assert last.startswith("{"), done.log_tail()
+        report: dict[str, Any] = json.loads(last)
+        assert done.returncode == 0, report
+        return report
+
+    def end(self, scenario: str, load: Load, *, recovery: float | None = None, besides: str = "") -> Row:
+        """Verify, and write the row down."""
+        for worker in self.stack.workers:
+            self.stack.supervisor(worker).wait_ready(DEADLINE)
+        report = self.verify()
+        row = Row(
+            scenario=scenario,
+            broker=self.broker,
+            form=self.form.name,
+            events_in=load.sent,
+            unique=len(load.acknowledged),
+            lost=load.lost(),
+            missing=report["missing"],
+            extra=report["extra"],
+            differing=report["differing"],
+            repeats=self.counters[REPEATS],
+            recovery_seconds=recovery,
+            seconds=time.monotonic() - self._begun,
+            run=self.run.name,
+            besides=besides,
+        )
+        self.say(str(row))
+        assert row.lost == 0, row
+        self.run.rows.append(row)
+        self.is_done = True
+        return row
+
+
+def pause(seconds: float) -> None:
+    """Let a fault last: the length is what is tested, nothing waits on it."""
+    threading.Event().wait(seconds)

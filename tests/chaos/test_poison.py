@@ -1,0 +1,63 @@
+"""Bad events among good ones: each ends as a dead letter, and nothing else is lost or stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+
+import pytest
+
+from data.events import Record, encode
+from data.kafka import read
+from data.topics import DEAD_LETTERS
+from producers.sender import Sender
+from stream_processor.inputs import ERRORS
+from tests.chaos.load import Population
+from tests.chaos.scene import DEADLINE, Scene
+from tests.chaos.unreadable import fuzzed
+from tests.e2e.poison import KINDS
+
+pytestmark = pytest.mark.chaos
+
+SHARE = 0.01
+
+
+def test_one_in_a_hundred_events_is_poison(scene: Scene) -> None:
+    before = letters(scene)
+    pids = [worker.pid for worker in scene.workers]
+    kinds = list(KINDS.values())
+    with scene.load(rate=3 * scene.form.rate) as load, Sender(scene.connection) as sender:
+        for number, bad in enumerate(kinds, 1):
+            load.wait_sent(round(number / SHARE), 10 * DEADLINE)
+            sender.send([bad])
+    assert len(kinds) >= 20
+    sent = Counter((bad.key, bad.value) for bad in kinds)
+    row = scene.end("1 % poison of twenty kinds", load, besides=f"{sent.total()} bad events of {len(kinds)} kinds")
+    assert letters(scene) - before == sent
+    assert sent.total() / row.events_in == pytest.approx(SHARE, rel=0.2)
+    assert pids == [worker.pid for worker in scene.workers]
+
+
+def test_fuzzed_events(scene: Scene) -> None:
+    before = letters(scene)
+    pids = [worker.pid for worker in scene.workers]
+    population = Population(jobs=20, applicants=100)
+    sound = [encode(event) for event in population.all()]
+    bad: list[Record] = list(islice(fuzzed(sound, seed=7), scene.form.fuzzed))
+    with scene.load() as load, Sender(scene.connection) as sender:
+        sender.send(bad)
+        load.wait_sent(round(scene.form.rate), DEADLINE)
+    scene.end("fuzzed events", load, besides=f"{len(bad)} events damaged at random, all of them dead letters")
+    assert letters(scene) - before == Counter((record.key, record.value) for record in bad)
+    assert pids == [worker.pid for worker in scene.workers]
+
+
+def letters(scene: Scene) -> Counter[tuple[bytes | None, bytes | None]]:
+    """The dead letters by key and value; one that was sent twice for one record counts once."""
+    connection = scene.connection
+    found = {}
+    for message in read(connection, {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}):
+        headers = dict(message.headers() or ())
+        place = tuple(headers[ERRORS + name] for name in ("topic", "partition", "offset"))
+        found[place] = (message.key(), message.value())
+    return Counter(found.values())

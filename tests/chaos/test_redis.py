@@ -1,0 +1,73 @@
+"""Redis goes away, is emptied, comes back with nothing: the stream does not mind, and the cache recovers."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+import httpx
+import pytest
+import redis
+
+from data import results
+from deploy.local.caches import RedisServer
+from tests.chaos.scene import DEADLINE, Scene, eventually, pause
+
+pytestmark = pytest.mark.chaos
+
+PUBLISHED = "matchstream_matches_published_total"
+
+
+def test_redis_is_away_then_emptied_then_back_with_nothing(scene: Scene) -> None:
+    server = scene.stack.redis
+    with scene.load() as load, scene.movements() as movements, httpx.Client(timeout=DEADLINE) as client:
+        load.wait_sent(round(2 * scene.form.rate), DEADLINE)
+        pids = [worker.pid for worker in scene.workers]
+        eventually(lambda: client.get(f"{scene.stack.address}/api/jobs").status_code == 200, "jobs are served")
+
+        server.kill()
+        since = time.monotonic()
+        published = scene.counters[PUBLISHED]
+        pause(scene.form.redis_seconds)
+        assert client.get(f"{scene.stack.address}/api/jobs").status_code == 503
+        away = time.monotonic() - since
+        published = scene.counters[PUBLISHED] - published
+        idle = movements.longest_idle(since, time.monotonic())
+        server.start()
+        cache_ready(scene)
+        recovery = time.monotonic() - since - away
+
+        with redis.Redis.from_url(scene.stack.redis_url) as cache:
+            cache.flushall()
+        cache_ready(scene)
+        usual, load.rate = load.rate, 0
+        scene.verify()  # a cache that only the next fault would mend must not pass
+        load.rate = usual
+
+        server.kill()
+        if isinstance(server, RedisServer):
+            shutil.rmtree(server.directory / "appendonlydir")
+        server.start()
+        cache_ready(scene)
+    scene.end(
+        "Redis down, FLUSHALL, restarted empty",
+        load,
+        recovery=recovery,
+        besides=(
+            f"down for {away:.0f} s: {published} matches published meanwhile, longest standstill of a shard "
+            f"{idle:.1f} s; recovery is until the cache was whole again; Redis equal to the topic"
+        ),
+    )
+    assert published > 0
+    assert idle < away
+    assert pids == [worker.pid for worker in scene.workers]
+
+
+def cache_ready(scene: Scene) -> None:
+    """Wait until Redis holds what the topics hold, by the mark that the writer sets."""
+
+    def is_ready() -> bool:
+        with redis.Redis.from_url(scene.stack.redis_url) as cache:
+            return bool(cache.exists(results.READY)) and cache.hlen(results.PROGRESS) > 0
+
+    eventually(is_ready, "the cache is whole")

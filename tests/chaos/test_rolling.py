@@ -1,0 +1,40 @@
+"""All workers are ended in order and started again, one after the other."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from tests.chaos.scene import DEADLINE, Scene
+
+pytestmark = pytest.mark.chaos
+
+LONGEST_IDLE = 10.0
+END_SECONDS = 15.0
+
+
+def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
+    codes = []
+    with scene.load() as load, scene.movements() as movements:
+        load.wait_sent(round(scene.form.rate), DEADLINE)
+        begun = time.monotonic()
+        for worker in scene.stack.workers:
+            supervisor = scene.stack.supervisor(worker)
+            with supervisor.paused() as process:
+                process.signal(signal.SIGTERM)
+                codes.append(process.wait(END_SECONDS))
+            supervisor.wait_ready(DEADLINE)
+            scene.settle()
+        ended = time.monotonic()
+        movements.recovery(range(scene.connection.partitions), ended, DEADLINE)
+        idle = movements.longest_idle(begun, time.monotonic())
+    scene.end(
+        "rolling SIGTERM of all workers",
+        load,
+        recovery=idle,
+        besides=f"recovery is the longest standstill of a shard; all renewed in {ended - begun:.0f} s",
+    )
+    assert codes == [0] * len(codes)
+    assert idle <= LONGEST_IDLE

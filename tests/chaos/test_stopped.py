@@ -1,0 +1,51 @@
+"""A worker is stopped for longer than its session, its shards go to another, and then it wakes."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from tests.chaos.load import Population
+from tests.chaos.scene import DEADLINE, Scene, eventually, pause
+
+pytestmark = pytest.mark.chaos
+
+BURST = 1_000.0
+"""Events a second just before the stop, so that it falls into the middle of a batch."""
+
+
+def test_a_worker_sleeps_and_wakes(scene: Scene) -> None:
+    population = Population(jobs=40, applicants=300)
+    sleeper = scene.stack.workers[0]
+    length = 2 * scene.form.session_timeout
+    with scene.load(population.changes()) as load, scene.movements() as movements:
+        load.send(population.all())
+        scene.wait_still(DEADLINE)
+        orphans = scene.shards(sleeper)
+        with scene.stack.supervisor(sleeper).paused() as process:
+            usual, load.rate = load.rate, BURST
+            load.wait_sent(load.sent + 300, DEADLINE)
+            since = time.monotonic()
+            process.signal(signal.SIGSTOP)
+            load.rate = usual
+            # What it had in hand when it was stopped is outdated by the time it wakes: every entity changes.
+            load.send([population.change_applicant(applicant) for applicant in population.applicants])
+            load.send([population.change_job(job) for job in population.jobs])
+            recovery = movements.recovery(orphans, since, DEADLINE)
+            pause(max(0.0, since + length - time.monotonic()))
+            slept = time.monotonic() - since
+            process.signal(signal.SIGCONT)
+            woken = eventually(
+                lambda: "ended" if not process.running else "joined again" if scene.shards(sleeper) else None,
+                "the sleeper joins again, or ends",
+            )
+            if woken == "joined again":
+                scene.settle()
+    scene.end(
+        "SIGSTOP for twice the session timeout, then SIGCONT",
+        load,
+        recovery=recovery,
+        besides=f"stopped for {slept:.1f} s; every entity updated meanwhile; on waking it {woken}",
+    )
