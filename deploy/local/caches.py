@@ -12,6 +12,7 @@ from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.processes import ChildProcess
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["Cache", "EmbeddedRedis", "RedisServer"]
@@ -97,6 +98,9 @@ class RedisServer(_RedisProcess):
         Where the data and the log are kept.
     port : int, optional
         TCP port on 127.0.0.1. Default is a free one.
+    options : sequence of str, optional
+        More options of the server: ``--tls-port`` and its certificate, ``--aclfile``. Who is nobody must be allowed
+        to ``PING`` on the plain port: the server's readiness is asked there.
 
     Raises
     ------
@@ -104,10 +108,10 @@ class RedisServer(_RedisProcess):
         If there is no ``redis-server`` on the PATH.
     """
 
-    def __init__(self, directory: Path, *, port: int | None = None) -> None:
+    def __init__(self, directory: Path, *, port: int | None = None, options: Sequence[str] = ()) -> None:
         binary = shutil.which("redis-server")
         if binary is None:
             raise FileNotFoundError(
                 "BROKER=apache needs redis-server on the PATH. On Debian: apt-get install redis-server"
             )
-        super().__init__(binary, directory, port=port, options=("--save", "", "--appendonly", "yes"))
+        super().__init__(binary, directory, port=port, options=("--save", "", "--appendonly", "yes", *options))
