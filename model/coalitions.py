@@ -45,7 +45,7 @@ def worth(scorer: Scorer, job: EncodedJob, applicant: Encoded) -> NDArray[np.flo
     for group, asked, held in ((_AREA, at.J_AREAS, at.A_AREAS), (_CONTRACT, at.J_CONTRACTS, at.A_CONTRACTS)):
         jobs.bits[ABSENT[:, group], asked] = 0
         applicants.bits[ABSENT[:, group], held] = 0
-    jobs.real[:, at.J_EFFECT] = scorer.job_effects(job.effect_features * _KEPT)
+    jobs.real[:, at.J_EFFECT] = scorer.coalition_effects(job.effect_features, _JOB_GROUP, _KEPT)
     return scorer.score_aligned(jobs, _ALL, applicants, _ALL)
 
 

@@ -82,9 +82,8 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, pr
     vectors : TextVectors
     prior : JobPrior
     """
-    title = taxonomy.find(words(job.titulo_vaga))
-    asked = taxonomy.find(words(job.competencias_tecnicas_requeridas))
-    tasks = taxonomy.find(words(job.principais_atividades))
+    texts = [words(job.titulo_vaga), words(job.competencias_tecnicas_requeridas), words(job.principais_atividades)]
+    title, asked, tasks = (taxonomy.find(text) for text in texts)
     sap = job.vaga_sap is not None and fold(job.vaga_sap) in {"sim", "s", "yes", "true", "1"}
     required = title.skills | asked.skills
     if sap:
@@ -111,7 +110,7 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, pr
             counts[0], counts[1], counts[2], log1p(len(rest)), *level, sap, state in {"sao paulo", "sp"},
             bool(state or job.cidade), *_flags(contracts, len(levels.CONTRACTS)), *_flags(areas, len(levels.AREAS)),
             *_flags(families, len(taxonomy.families)), *(text[:JOB_AXES] * np.float32(inverse)),
-            *prior.of(terms_of(job)),
+            *prior.of(terms_of(job, texts)),
         ],
         np.float32,
     )  # fmt: skip

@@ -74,10 +74,18 @@ class JobPrior:
         return (text / sqrt(square) - self.centre if square else 0.0), place
 
 
-def terms_of(job: JobDescription) -> list[str]:
-    """Terms of a job: each word of its texts once, and each word of its place, marked."""
-    texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
-    terms = {word for text in texts for word in words(text) if word != BREAK}
+def terms_of(job: JobDescription, texts: Sequence[Sequence[str]] | None = None) -> list[str]:
+    """Terms of a job: each word of its texts once, and each word of its place, marked.
+
+    Parameters
+    ----------
+    job : JobDescription
+    texts : sequence of sequences of str, optional
+        Words of title, requirements and activities, where they are known already.
+    """
+    if texts is None:
+        texts = [words(job.titulo_vaga), words(job.competencias_tecnicas_requeridas), words(job.principais_atividades)]
+    terms = {word for text in texts for word in text if word != BREAK}
     terms |= {f"{_PLACE}{word}" for text in (job.cidade, job.estado) for word in words(text) if word != BREAK}
     return sorted(terms)
 

@@ -20,6 +20,7 @@ from model.columns import ApplicantColumns, JobColumns
 from model.encoding import Encoded, EncodedJob, encode_applicant, encode_job
 from model.features import TABLES
 from model.ratios import RATIOS, ratios_of
+from model.shapley import PRESENT
 from model.taxonomy import default
 
 if TYPE_CHECKING:
@@ -134,6 +135,22 @@ class Scorer:
         model = self.artifact
         out = model.jobs.probability(features)
         kernel.effects(out, features, model.intercept, model.job_weight, model.prior_weight, model.smoothing)
+        return out
+
+    def coalition_effects(
+        self, features: NDArray[np.float32], group: NDArray[np.int64], kept: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Job effect for every coalition: `job_effects` of ``features * kept``, in one walk.
+
+        Parameters
+        ----------
+        features : ndarray of shape (len(JOB_FEATURES),), float32
+        group : ndarray of shape (len(JOB_FEATURES),), int64
+        kept : ndarray of shape (64, len(JOB_FEATURES)), bool
+        """
+        model = self.artifact
+        out = model.jobs.coalitions(features, group, PRESENT, len(kept))
+        kernel.effects(out, features * kept, model.intercept, model.job_weight, model.prior_weight, model.smoothing)
         return out
 
     def score(

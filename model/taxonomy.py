@@ -96,6 +96,8 @@ class Taxonomy:
     def _named(self, tokens: list[str]) -> tuple[int, list[str]]:
         unique = set(tokens)
         bits = 0
+        if not unique:
+            return bits, tokens
         singles = unique & self._single.keys()
         for token in singles:
             bits |= self._single[token]
@@ -123,8 +125,10 @@ class Taxonomy:
         """
         bits, rest = self._named(tokens)
         closed = 0
-        for bit in members(bits):
-            closed |= self._implied[bit]
+        while bits:
+            low = bits & -bits
+            closed |= self._implied[low.bit_length() - 1]
+            bits ^= low
         return Found(closed, rest)
 
     def implied(self, skill: int) -> int:

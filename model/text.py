@@ -16,7 +16,8 @@ BREAK = "|"
 _SPLIT_GENDER = re.compile(r"\(\s*(?:a|o|as|os|es|x|e)\s*\)|/(?:a|o|as|os)\b")
 _DOTNET = re.compile(r"\.net\b")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[,;:|()]|\.(?=\s|$)")
-_LONE = re.compile(r"(?:(?<=^)|(?<=[,;/|(]))\s*(Go|R|C)\s*(?=[,;/|)]|$)")
+_LONE = re.compile(r"\b(Go|R|C)(?=\s*(?:[,;/|)]|$))")
+_BEFORE_LONE = ",;/|("
 _LONE_NAMES = {"Go": " golang ", "R": " rlang ", "C": " clang "}
 _PAIRS = {
     "saleswoman": "salesman", "businesswoman": "businessman", "atriz": "ator", "chairwoman": "chairman",
@@ -30,7 +31,6 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
 
 
-@lru_cache(maxsize=1 << 17)
 def stem(token: str) -> str:
     """Take plural and gender off one folded token; short tokens and those with digits stay."""
     token = _PAIRS.get(token, token)
@@ -49,6 +49,18 @@ def stem(token: str) -> str:
     return token
 
 
+@lru_cache(maxsize=1 << 17)
+def _word(token: str) -> str:
+    if token.isalnum():
+        return stem(token)
+    return token if len(token) > 1 else BREAK
+
+
+def _lone(found: re.Match[str]) -> str:
+    before = found.string[: found.start()].rstrip()
+    return _LONE_NAMES[found[1]] if not before or before[-1] in _BEFORE_LONE else found[0]
+
+
 def words(text: str | None) -> list[str]:
     """The stemmed words of a text, with `BREAK` where a phrase ends.
 
@@ -64,6 +76,9 @@ def words(text: str | None) -> list[str]:
     """
     if not text:
         return []
-    text = _LONE.sub(lambda found: _LONE_NAMES[found[1]], text)
-    folded = _DOTNET.sub(" dotnet", _SPLIT_GENDER.sub("", fold(text)))
-    return [stem(token) if token.isalnum() else token if len(token) > 1 else BREAK for token in _TOKEN.findall(folded)]
+    folded = fold(_LONE.sub(_lone, text))
+    if "(" in folded or "/" in folded:
+        folded = _SPLIT_GENDER.sub("", folded)
+    if ".net" in folded:
+        folded = _DOTNET.sub(" dotnet", folded)
+    return [_word(token) for token in _TOKEN.findall(folded)]

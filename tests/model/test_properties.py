@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.entities import ApplicantDescription, JobDescription
 from data.synthetic import Generator
-from model.coalitions import worth
+from model.coalitions import _JOB_GROUP, _KEPT, worth
 from model.features import GROUPS
 from model.shapley import shapley
 from model.taxonomy import default
@@ -179,6 +179,14 @@ def test_shapley_equals_brute_force(scorer, seed):
             brute[group] += values[coalition | 1 << group] - values[coalition]
             coalition |= 1 << group
     assert shapley(values) == pytest.approx(brute / len(orders), abs=1e-9)
+
+
+@EXAMPLES
+@given(seed=SEEDS)
+def test_one_walk_for_all_coalitions_has_the_same_bits(scorer, seed):
+    encoded = scorer.encode_job(drawn(seed)[0])
+    one = scorer.coalition_effects(encoded.effect_features, _JOB_GROUP, _KEPT)
+    assert np.array_equal(one, scorer.job_effects(encoded.effect_features * _KEPT))
 
 
 def test_a_coalition_is_the_pair_without_the_fields(scorer, job, applicant):
