@@ -40,7 +40,7 @@ class RedisConnection(BaseSettings):
         name = variable("redis_url")
         try:
             url = urlsplit(self.redis_url)
-            in_url, asked = url.password, parse_qs(url.query)
+            in_url, asked, _ = url.password, parse_qs(url.query), url.port
         except ValueError:
             raise ValueError(f"{name} is no URL: give redis://host:port/0, or rediss:// for TLS") from None
         if url.scheme not in {"redis", "rediss", "unix"}:
@@ -55,7 +55,8 @@ class RedisConnection(BaseSettings):
             self.redis_password = SecretStr(unquote(in_url))
         user, host = unquote(url.username or ""), url.netloc.rpartition("@")[2]
         self.redis_url = urlunsplit(url._replace(netloc=f"{quote(user, safe='')}@{host}" if user else host))
-        if user and self.redis_login() is None:
+        password = self.redis_login()
+        if user and password is None:
             raise ValueError(
                 f"{name} names the user {user}, but neither {variable('redis_password_file')} nor "
                 f"{variable('redis_password')} is set"
