@@ -43,6 +43,15 @@ class Analysis(BaseModel):
     contract_type: str
 
 
+class Summary(BaseModel):
+    """The score in short: three compatibilities as the seed had them, and a sentence."""
+
+    tech_compatibility: str
+    academic_compatibility: str
+    english_compatibility: str
+    text: str
+
+
 class SimplePrediction(BaseModel):
     """What every prediction answers."""
 
@@ -61,7 +70,7 @@ class Prediction(SimplePrediction):
     match_score: float
     probability: Probability
     model_type: str
-    explanation: str
+    explanation: Summary
     band: str
     data_coverage: float
     hire_probability: float
@@ -82,6 +91,13 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
     found = scorer.match(pair.vaga, pair.candidato)
     score = found.quality_score
     ratios = found.ratios
+    analysis = Analysis(
+        tech_compatibility=wording.ratio(ratios.get("technical")),
+        academic_compatibility=wording.ratio(ratios.get("academic")),
+        english_compatibility=wording.ratio(ratios.get("english")),
+        area_match=wording.area(ratios.get("area")),
+        contract_type=wording.contract(pair.vaga),
+    )
     return Prediction(
         prediction=int(score >= THRESHOLD),
         prediction_text=HIGH if score >= THRESHOLD else LOW,
@@ -90,14 +106,13 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
         match_score=score,
         probability=Probability(low_quality=1 - score / 100, high_quality=score / 100),
         model_type=MODEL_TYPE,
-        explanation=wording.summary(score, band(score), ratios, found.data_coverage),
-        analysis=Analysis(
-            tech_compatibility=wording.ratio(ratios.get("technical")),
-            academic_compatibility=wording.ratio(ratios.get("academic")),
-            english_compatibility=wording.ratio(ratios.get("english")),
-            area_match=wording.area(ratios.get("area")),
-            contract_type=wording.contract(pair.vaga),
+        explanation=Summary(
+            tech_compatibility=analysis.tech_compatibility,
+            academic_compatibility=analysis.academic_compatibility,
+            english_compatibility=analysis.english_compatibility,
+            text=wording.summary(score, band(score), ratios, found.data_coverage),
         ),
+        analysis=analysis,
         band=band(score),
         data_coverage=found.data_coverage,
         hire_probability=found.hire_probability,

@@ -76,13 +76,19 @@ def _topics(_options: argparse.Namespace, settings: ProducerSettings) -> int:
     return 0
 
 
+def _sender(settings: ProducerSettings) -> Sender:
+    # A broker that makes up topics at the first write would make them with partitions of its own choice.
+    topics.check(settings, settings.partitions)
+    return Sender(settings)
+
+
 def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
     begun = time.monotonic()
     dataset = replay.limit(decision.read(options.data), options.limit)
     events = replay.events(dataset, settings.source)
     if options.shuffle is not None:
         events = replay.disturb(events, options.shuffle, options.repeat)
-    with Sender(settings) as sender:
+    with _sender(settings) as sender:
         replay.send(sender, events)
     seconds = time.monotonic() - begun
     if options.json:
@@ -93,7 +99,7 @@ def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
 def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
     # Numbered by the clock, so that several runs and the replayed folder keep apart.
     simulator = simulate.Simulator(options.seed, "matchstream/simulate", int(time.time()) * 1000)
-    with Sender(settings) as sender:
+    with _sender(settings) as sender:
         sent = simulate.run(simulator, sender, options.rate, options.count)
     print(f"{sent} events sent", file=sys.stderr)
     return 0
@@ -103,7 +109,7 @@ def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
     registry = Registry(settings.model_registry)
     version = options.version or registry.aliases().get("champion", "champion")
     registry.promote(version)
-    with Sender(settings) as sender:
+    with _sender(settings) as sender:
         sender.send([models.to_record(version)])
     print(f"{version} is champion; the workers score every pair anew with it", file=sys.stderr)
     return 0
@@ -113,7 +119,7 @@ def _forget(options: argparse.Namespace, settings: ProducerSettings) -> int:
     gone = event(
         EventType.APPLICANT_REMOVED, options.id, time=datetime.now(UTC), source=settings.source, id=str(uuid4())
     )
-    with Sender(settings) as sender:
+    with _sender(settings) as sender:
         sender.send([encode(gone)])
     print("the removal is in Kafka; the stream removes the applicant's matches", file=sys.stderr)
     return 0

@@ -36,7 +36,7 @@ async function analyse(form, button) {
     const place = find("resultado");
     place.replaceChildren(
       verdict(found, found.prediction_text),
-      make("p", { className: "told" }, found.explanation),
+      make("p", { className: "told" }, found.explanation.text),
       explanation(found.explanation_detail),
     );
     place.focus({ preventScroll: true });

@@ -35,8 +35,13 @@ def test_answers_every_field_of_the_first_version(plain):
     assert found["percentage"] == "75.0%"
     assert found["probability"] == {"low_quality": 0.25, "high_quality": 0.75}
     assert found["model_type"] == "random_forest"
-    assert isinstance(found["explanation"], str)
-    assert found["explanation"]
+    assert set(found["explanation"]) == {
+        "tech_compatibility",
+        "academic_compatibility",
+        "english_compatibility",
+        "text",
+    }
+    assert all(found["explanation"].values())
     assert found["analysis"] == {
         "tech_compatibility": "75.0%",
         "academic_compatibility": "sem dados",
@@ -75,7 +80,7 @@ def test_too_little_data_is_said(plain):
     found = plain.post("/api/predict", json={"vaga": {}, "candidato": {}}).json()
 
     assert found["analysis"]["tech_compatibility"] == "sem dados"
-    assert "Sem dados" in found["explanation"]
+    assert "Sem dados" in found["explanation"]["text"]
 
 
 @pytest.mark.parametrize(
