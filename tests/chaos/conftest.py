@@ -95,9 +95,10 @@ def start(
 
 
 def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options: Any) -> Stack:
-    """A stack of two workers that is not started yet."""
+    """A stack of two workers, with a registry of its own, that is not started yet."""
+    own = shutil.copytree(registry, directory / "registry")
     environment = {"MATCHSTREAM_SESSION_TIMEOUT": str(size.session_timeout), **options.pop("environment", {})}
-    chosen: dict[str, Any] = {"workers": 2, "registry": registry, "directory": directory, **options}
+    chosen: dict[str, Any] = {"workers": 2, "registry": own, "directory": directory, **options}
     stack = Stack(broker=kind, environment=environment, **chosen)
     if isinstance(stack.broker, ApacheBroker):
         stack.broker.properties["group.min.session.timeout.ms"] = "1000"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from random import Random
 
 from data.events import Record, Unreadable, decode
 from data.topics import APPLICATIONS
 
-NOW_MS = 1_790_000_000_000
-"""A time of receipt that makes no event of this century one of the future."""
-
 
 def fuzzed(sound: list[Record], seed: int) -> Iterator[Record]:
-    """Damage sound records at random, without end; what can be read in spite of it is left out."""
+    """Damage sound records at random, without end; what can be read, received now, in spite of it is left out."""
     chance = Random(seed)
     while True:
         record = _damaged(chance.choice(sound), chance)
@@ -21,7 +19,7 @@ def fuzzed(sound: list[Record], seed: int) -> Iterator[Record]:
         if record.key is None and record.topic != APPLICATIONS.name:
             continue
         try:
-            decode(record.topic, record.key, record.value, record.headers, NOW_MS)
+            decode(record.topic, record.key, record.value, record.headers, int(time.time() * 1000))
         except Unreadable:
             yield record
 

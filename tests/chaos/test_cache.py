@@ -15,6 +15,9 @@ from tests.chaos.scene import DEADLINE, Scene, eventually, pause
 
 pytestmark = pytest.mark.chaos
 
+READY_SECONDS = 150.0
+"""An empty cache reads the whole topic again."""
+
 PUBLISHED = "matchstream_matches_published_total"
 
 
@@ -70,4 +73,4 @@ def cache_ready(scene: Scene) -> None:
         with redis.Redis.from_url(scene.stack.redis_url) as cache:
             return bool(cache.exists(results.READY)) and cache.hlen(results.PROGRESS) > 0
 
-    eventually(is_ready, "the cache is whole")
+    eventually(is_ready, "the cache is whole", READY_SECONDS)
