@@ -1,0 +1,36 @@
+"""The simulator: realistic events that can be told from the replayed ones, at a rate."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from data.events import EventType, Record, decode, encode
+from producers.sender import Sender
+from producers.simulate import Simulator, run
+
+
+def test_it_draws_every_kind_and_all_can_be_read() -> None:
+    drawn = list(islice(Simulator(1, "tests", 1_000_000).events(), 2000))
+    assert {e.type for e in drawn} == set(EventType) - {EventType.JOB_REMOVED}
+    for sent in drawn:
+        record = encode(sent)
+        assert decode(record.topic, record.key, record.value, record.headers, 2**42).key == sent.key
+    assert all(int(e.key) >= 1_000_000 for e in drawn)
+
+
+class Kept(Sender):
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    def send(self, records: object) -> int:
+        self.records += records  # type: ignore[operator]
+        return 1
+
+
+def test_it_keeps_its_rate_and_stops_where_it_is_told() -> None:
+    pauses: list[float] = []
+    kept = Kept()
+    assert run(Simulator(1, "tests", 1), kept, rate=10.0, count=5, pause=pauses.append) == 5
+    assert len(kept.records) == 5
+    assert len(pauses) == 4
+    assert 0.3 < sum(pauses[-1:]) <= 0.4
