@@ -1,0 +1,152 @@
+"""The scripts that write to Redis: newer revisions win, lists follow, pushes happen once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import redis
+
+from data import results
+from data.entities import Applicant, Job
+from data.events import Record
+from data.matches import Match, match_key
+from data.topics import APPLICANTS, JOBS, MATCHES
+from deploy.local.caches import EmbeddedRedis
+from stream_processor.cache import Cache, Disagreement, empty
+from stream_processor.inputs import Input
+from stream_processor.settings import StreamSettings
+from tests.data.test_events import headers
+
+pytestmark = pytest.mark.embedded
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EmbeddedRedis]:
+    running = EmbeddedRedis(tmp_path)
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def client(server: EmbeddedRedis) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(server.url, decode_responses=True) as held:
+        yield held
+
+
+@pytest.fixture
+def cache(server: EmbeddedRedis) -> Cache:
+    held = Cache(StreamSettings(redis_url=server.url, partitions=1, push_line=80.0))
+    held._next = {(topic.name, 0): 0 for topic in (APPLICANTS, JOBS, MATCHES)}
+    return held
+
+
+def match(score: float, *, applicant: str = "a1", revision: int = 5) -> Match:
+    return Match("j1", applicant, score, score / 200, (None,) * 7, False, "rf-0", 1, revision, revision)
+
+
+class Topic:
+    """Hands the cache records of one topic, in order."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        self.cache, self.name, self.offset = cache, name, 0
+
+    def write(self, *records: tuple[bytes, bytes | None, Any]) -> None:
+        items = []
+        for key, value, more in records:
+            items.append(Input(self.name, 0, self.offset, key, value, more, 2**41))
+            self.offset += 1
+        self.cache._transact(items)
+        self.cache._next[self.name, 0] = self.offset
+
+    def matches(self, *found: Match) -> None:
+        self.write(*((one.key, one.encode(), ()) for one in found))
+
+
+@pytest.fixture
+def topic(cache: Cache) -> Topic:
+    return Topic(cache, MATCHES.name)
+
+
+def test_a_match_stands_in_both_lists_and_goes_from_both(topic: Topic, client: redis.Redis) -> None:
+    topic.matches(match(70.0), match(90.5, applicant="a2"), match(70.0, applicant="a0"))
+    assert client.zrange("ms:job:j1:matches", 0, -1) == ["a2", "a0", "a1"]
+    assert client.zrange("ms:applicant:a2:matches", 0, -1, withscores=True) == [("j1", -90.5)]
+    assert client.hget("ms:match:j1|a1", "value") == match(70.0).encode().decode()
+    topic.write((match_key("j1", "a2"), None, ()))
+    assert client.zrange("ms:job:j1:matches", 0, -1) == ["a0", "a1"]
+    assert not client.exists("ms:match:j1|a2", "ms:applicant:a2:matches")
+
+
+def test_an_older_revision_never_replaces_a_newer(topic: Topic, client: redis.Redis) -> None:
+    topic.matches(match(70.0, revision=9), match(99.0, revision=8))
+    assert client.zscore("ms:job:j1:matches", "a1") == -70.0
+    topic.matches(match(60.0, revision=9))
+    assert client.zscore("ms:job:j1:matches", "a1") == -60.0
+
+
+def test_a_crossing_of_the_line_is_pushed_once(topic: Topic, client: redis.Redis) -> None:
+    topic.matches(match(79.9), match(80.0, revision=6), match(95.0, revision=7), match(10.0, revision=8))
+    topic.write((match_key("j1", "a1"), match(85.0, revision=9).encode(), (("previous_score", b"10.0"),)))
+    pushes = [orjson.loads(fields["match"]) for _, fields in client.xrange("ms:pushes")]
+    assert [(push["quality_score"], push["previous_score"]) for push in pushes] == [(80.0, None), (85.0, 10.0)]
+
+
+def test_history_is_not_pushed(topic: Topic, cache: Cache, client: redis.Redis) -> None:
+    cache._silent = {(MATCHES.name, 0)}
+    topic.matches(match(99.0))
+    assert client.xlen("ms:pushes") == 0
+
+
+def test_a_batch_and_its_progress_are_one(topic: Topic, cache: Cache, client: redis.Redis) -> None:
+    topic.matches(match(70.0))
+    assert client.hget("ms:progress", f"{MATCHES.name}:0") == "1"
+    client.flushall()
+    with pytest.raises(Disagreement):
+        topic.matches(match(71.0))
+    assert not client.keys("*")
+    cache._next[MATCHES.name, 0] = 0
+    topic.matches(match(70.0))
+    assert client.zcard("ms:job:j1:matches") == 1
+
+
+def test_entities_come_change_close_and_go(cache: Cache, client: redis.Redis) -> None:
+    jobs, applicants = Topic(cache, JOBS.name), Topic(cache, APPLICANTS.name)
+
+    def put(where: Topic, kind: str, entity: Job | Applicant | None, minute: int) -> None:
+        value = orjson.dumps(entity.model_dump(exclude_none=True)) if entity else None
+        held = headers(type=f"recruiting.{kind}".encode(), time=f"2011-01-01T00:{minute:02}:00Z".encode())
+        where.write((b"7", value, held))
+
+    put(jobs, "job.upserted", Job(id="7", titulo_vaga="Java"), 5)
+    put(jobs, "job.upserted", Job(id="7", titulo_vaga="older"), 4)
+    assert orjson.loads(client.hget("ms:job:7", "value")) == {"id": "7", "titulo_vaga": "Java"}
+    assert client.zcard("ms:jobs") == 1
+    put(jobs, "job.closed", Job(id="7", titulo_vaga="Java"), 6)
+    assert (client.zcard("ms:jobs"), client.exists("ms:job:7")) == (0, 1)
+    put(applicants, "applicant.upserted", Applicant(id="7", cv="Java"), 5)
+    put(applicants, "applicant.removed", None, 6)
+    assert not client.exists("ms:applicant:7")
+
+
+def test_what_can_not_be_read_is_passed_over(cache: Cache, client: redis.Redis) -> None:
+    Topic(cache, APPLICANTS.name).write((b"7", b"{", headers()), (b"8", b'{"id": "8"}', headers()))
+    assert client.keys("ms:applicant:*") == ["ms:applicant:8"]
+
+
+def test_emptying_removes_all_and_nothing_of_others(
+    topic: Topic, cache: Cache, client: redis.Redis, server: EmbeddedRedis
+) -> None:
+    topic.matches(match(70.0), match(90.0, applicant="a2"))
+    client.set("another", "1")
+    empty(StreamSettings(redis_url=server.url))
+    assert client.keys("*") == ["another"]
+
+
+def test_a_record_names_what_it_is() -> None:
+    assert results.progress_field(MATCHES.name, 3) == "recruiting.matches.v1:3"
+    assert Record(MATCHES.name, match(1.0).key, None).key == b"j1|a1"

@@ -1,0 +1,120 @@
+"""The verification: it must find what is wrong, or it proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import pytest
+import redis
+
+from data import results
+from data.events import Record, encode
+from data.topics import MATCHES
+from deploy.local.caches import EmbeddedRedis
+from producers.sender import Sender
+from stream_processor import champion
+from stream_processor.settings import StreamSettings
+from stream_processor.verify import NotStill, Report, verify, wait_until_still
+from tests.stream_processor.test_shards import Worker, applicant, broker, job, records, sender, settings
+from tests.stream_processor.titles import TitleScorer
+
+__all__ = ["broker", "sender", "settings"]
+
+
+@pytest.fixture(autouse=True)
+def titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(champion, "load", lambda _settings, _version: TitleScorer())
+
+
+@pytest.fixture
+async def stream(settings: StreamSettings, sender: Sender) -> Sender:
+    sender.send(encode(e) for e in [job(1), job(2, "j2"), *(applicant(n, f"a{n}", "abc"[n % 3]) for n in range(9))])
+    await (await Worker(settings, sender).open()).run()
+    return sender
+
+
+def check(settings: StreamSettings) -> Report:
+    return verify(settings, with_redis=False)
+
+
+async def test_a_sound_stream_holds(settings: StreamSettings, stream: Sender) -> None:
+    report = check(settings)
+    assert report.holds
+    assert (report.events_in, report.pairs) == (11, 18)
+    assert report.matches >= 9
+    wait_until_still(settings, 5.0, with_redis=False)
+
+
+async def test_a_lost_match_is_missing(settings: StreamSettings, stream: Sender) -> None:
+    lost = records(settings, MATCHES.name)[0]
+    stream.send([Record(MATCHES.name, lost.key, None, (), 0)])
+    report = check(settings)
+    assert (report.missing, report.extra, report.differing, report.holds) == (1, 0, 0, False)
+    assert report.examples == [f"missing: {(lost.key or b'').decode()}"]
+
+
+async def test_a_match_too_many_is_extra(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([Record(MATCHES.name, b"j1|nobody", b"{}", (), 0)])
+    report = check(settings)
+    assert (report.missing, report.extra, report.differing, report.holds) == (0, 1, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"), [("quality_score", 49.99999999999999), ("applicant_revision", 1), ("applied", True)]
+)
+async def test_one_bit_of_a_match_makes_it_differ(
+    settings: StreamSettings, stream: Sender, member: str, value: object
+) -> None:
+    right = records(settings, MATCHES.name)[0]
+    wrong = orjson.dumps(orjson.loads(right.value or b"") | {member: value})
+    stream.send([replace(right.again(), value=wrong)])
+    report = check(settings)
+    assert (report.missing, report.extra, report.differing, report.holds) == (0, 0, 1, False)
+
+
+async def test_an_event_that_was_not_taken_in_is_missing(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([encode(applicant(30, "unseen"))])
+    assert check(settings).missing > 0
+    with pytest.raises(NotStill, match=r"recruiting.applicants.v1/0': 1"):
+        wait_until_still(settings, 0.3, with_redis=False)
+
+
+async def test_an_unreadable_event_without_a_dead_letter_is_told(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([replace(encode(applicant(30)), value=b"{")])
+    report = check(settings)
+    assert (report.unread, report.holds) == (1, False)
+
+
+class TestRedis:
+    """The same for the cache."""
+
+    @pytest.fixture
+    def cached(self, settings: StreamSettings, stream: Sender, tmp_path: Path) -> Iterator[StreamSettings]:
+        server = EmbeddedRedis(tmp_path / "redis")
+        server.start()
+        with redis.Redis.from_url(server.url) as client:
+            for item in records(settings, MATCHES.name):
+                held = orjson.loads(item.value or b"")
+                pair = (held["job_id"], held["applicant_id"])
+                client.hset(results.match(*pair), "value", item.value or b"")
+                client.zadd(results.job_matches(pair[0]), {pair[1]: -held["quality_score"]})
+                client.zadd(results.applicant_matches(pair[1]), {pair[0]: -held["quality_score"]})
+        yield settings.model_copy(update={"redis_url": server.url})
+        server.kill()
+
+    async def test_a_sound_cache_holds(self, cached: StreamSettings) -> None:
+        assert verify(cached, with_redis=True).holds
+
+    async def test_each_way_of_being_wrong_is_found(self, cached: StreamSettings) -> None:
+        with redis.Redis.from_url(cached.redis_url, decode_responses=True) as client:
+            keys = sorted(client.scan_iter("ms:match:*"))
+            client.delete(keys[0])
+            job_id, applicant_id = keys[1].removeprefix("ms:match:").split("|")
+            client.zrem(results.job_matches(job_id), applicant_id)
+            client.hset("ms:match:j1|nobody", "value", client.hget(keys[2], "value"))
+        report = verify(cached, with_redis=True)
+        assert (report.redis_missing, report.redis_extra, report.redis_differing) == (1, 1, 1)
+        assert not report.holds
