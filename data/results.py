@@ -130,3 +130,18 @@ end
 return 1
 """
 """Write or remove a job or an applicant; answers 0 where a newer revision is held."""
+
+FORGET = """
+-- KEYS: applicant, pushes    ARGV: applicant
+redis.call('DEL', KEYS[1])
+local gone = 0
+for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+')) do
+  for i = 1, #entry[2], 2 do
+    if entry[2][i] == 'applicant' and entry[2][i + 1] == ARGV[1] then
+      gone = gone + redis.call('XDEL', KEYS[2], entry[1])
+    end
+  end
+end
+return gone
+"""
+"""Remove an applicant and what was pushed of them; the matches go as the stream removes them."""

@@ -20,7 +20,7 @@ from redis.client import Pipeline
 
 from data import results
 from data.entities import Job
-from data.events import Unreadable
+from data.events import EventType, Unreadable
 from data.kafka import Partition
 from data.matches import PREVIOUS_SCORE, Match, split_key
 from data.topics import APPLICANTS, JOBS, MATCHES
@@ -73,6 +73,7 @@ class Cache:
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=10, socket_connect_timeout=5)
         self._put_match = self._redis.register_script(results.PUT_MATCH)
         self._drop_match = self._redis.register_script(results.DROP_MATCH)
+        self._forget = self._redis.register_script(results.FORGET)
         self._put_entity = self._redis.register_script(results.PUT_ENTITY)
         self._next: dict[Partition, int] = {}
         self._at_end: set[Partition] = set()
@@ -193,6 +194,9 @@ class Cache:
             event = item.read()
         except Unreadable:
             return  # the worker sent its dead letter
+        if event.type is EventType.APPLICANT_REMOVED:
+            self._forget([results.applicant(event.key), results.PUSHES], [event.key], client=pipe)
+            return
         job = event.topic is JOBS
         key = results.job(event.key) if job else results.applicant(event.key)
         value = orjson.dumps(event.entity.model_dump(exclude_none=True)) if event.entity else b""

@@ -133,6 +133,13 @@ def test_entities_come_change_close_and_go(cache: Cache, client: redis.Redis) ->
     assert not client.exists("ms:applicant:7")
 
 
+def test_a_removed_applicant_leaves_the_pushes_too(cache: Cache, topic: Topic, client: redis.Redis) -> None:
+    topic.matches(match(90.0), match(91.0, applicant="7"), match(92.0, applicant="77"))
+    held = headers(type=b"recruiting.applicant.removed")
+    Topic(cache, APPLICANTS.name).write((b"7", None, held))
+    assert [fields["applicant"] for _, fields in client.xrange("ms:pushes")] == ["a1", "77"]
+
+
 def test_what_can_not_be_read_is_passed_over(cache: Cache, client: redis.Redis) -> None:
     Topic(cache, APPLICANTS.name).write((b"7", b"{", headers()), (b"8", b'{"id": "8"}', headers()))
     assert client.keys("ms:applicant:*") == ["ms:applicant:8"]
