@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from confluent_kafka import KafkaException
@@ -108,7 +109,7 @@ class TopicsUnfit(RuntimeError):  # noqa: N818 -- a state of the broker
 
 
 def create(connection: KafkaConnection, shards: int, replication: int) -> list[str]:
-    """Create the topics that do not exist yet.
+    """Create the topics that do not exist yet, and wait until every broker knows them.
 
     Returns
     -------
@@ -121,6 +122,8 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
         When the connection is refused.
     KafkaException
         When the broker refuses one for another reason than that it exists.
+    TopicsUnfit
+        When a broker does not know them within the connection's timeout.
     """
     admin, cluster = described(connection)
     existing = cluster.topics
@@ -132,7 +135,23 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
     if wanted:
         for created in admin.create_topics(wanted, operation_timeout=connection.kafka_timeout).values():
             created.result()
-    return [topic.topic for topic in wanted]
+    names = [topic.topic for topic in wanted]
+    # The controller has them; each of several brokers learns of them in its own time.
+    for broker in cluster.brokers.values() if names else ():
+        _wait_until_known(connection.model_copy(update={"kafka_bootstrap": f"{broker.host}:{broker.port}"}), names)
+    return names
+
+
+def _wait_until_known(connection: KafkaConnection, names: list[str]) -> None:
+    deadline = time.monotonic() + connection.kafka_timeout
+    while True:
+        _admin, cluster = described(connection)
+        unknown = [name for name in names if name not in cluster.topics or cluster.topics[name].error is not None]
+        if not unknown:
+            return
+        if time.monotonic() >= deadline:
+            raise TopicsUnfit(f"created, but {connection.kafka_bootstrap} does not know them: {', '.join(unknown)}")
+        time.sleep(0.05)
 
 
 def check(connection: KafkaConnection, shards: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
+from confluent_kafka.admin import AdminClient, ClusterMetadata, NewTopic  # type: ignore[attr-defined]
 
 from data import topics
 from data.events import Record
@@ -36,6 +36,25 @@ def test_all_are_created_once_and_right(connection: KafkaConnection) -> None:
     assert topics.create(connection, 3, 1) == [topic.name for topic in topics.ALL]
     assert topics.create(connection, 3, 1) == []
     topics.check(connection, 3)
+
+
+def test_created_means_that_the_brokers_know_them(connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+    described = topics.described
+    asked = []
+
+    def late(to: KafkaConnection) -> tuple[AdminClient, ClusterMetadata]:
+        admin, cluster = described(to)
+        asked.append(to.kafka_bootstrap)
+        if len(asked) < 4:
+            cluster.topics = {}
+        return admin, cluster
+
+    monkeypatch.setattr(topics, "described", late)
+    topics.create(connection, 3, 1)
+    assert len(asked) == 4
+    monkeypatch.setattr(topics, "described", lambda to: (described(to)[0], ClusterMetadata()))
+    with pytest.raises(topics.TopicsUnfit, match=r"created, but 127.0.0.1:\d+ does not know them: recruiting"):
+        topics._wait_until_known(connection.model_copy(update={"kafka_timeout": 0.1}), [topics.JOBS.name])
 
 
 def test_another_number_of_shards_is_refused_topic_by_topic(connection: KafkaConnection) -> None:
@@ -83,5 +102,5 @@ class TestRead:
 
     def test_a_broker_that_is_away_is_told(self, filled: KafkaConnection, broker: EmbeddedBroker) -> None:
         broker.kill()
-        with pytest.raises(NothingRead, match="is Kafka at 127.0.0.1"):
+        with pytest.raises(NothingRead, match=r"is Kafka at 127.0.0.1"):
             self.values(filled, {0: 0}, {})
