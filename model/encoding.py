@@ -116,7 +116,7 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, pr
     )  # fmt: skip
     covered = _covered(required, title.rest or title.skills, tasks.rest or tasks.skills, *level, areas, contracts)
     bits = [*_split(required), *_split(title.skills), *_split(nice), families, areas, contracts]
-    inverses = [at.inverse(counts[0] + 1), *(at.inverse(count) for count in counts[1:])]
+    inverses = [at.inverse(2 * counts[0] + 1), *(at.inverse(count) for count in counts[1:])]
     return EncodedJob(bits, [*level, *counts, *inverses], text, inverse, covered, effect)
 
 

@@ -77,7 +77,7 @@ CHANNELS: tuple[tuple[Feature, ...], ...] = (
         Feature("contract_match", "contract", "pair", "applicant names one of the job's kinds of contract", "0 or 1", "0", 1),
         Feature("certified", "technical", "pair", "applicant names certifications", "0 or 1", "0", 1),
     ),
-    (Feature("skills_share", "technical", "pair", "skills held of those required, with one unmet skill added, so that asking little proves little", "0..1 in 24ths", "0; none held of some: -0.25", 1),),
+    (Feature("skills_share", "technical", "pair", "skills held of those required, with half an unmet skill added, so that asking little proves little", "0..1 in 24ths", "0; none held of some: -0.25", 1),),
     (Feature("skills_matched", "technical", "pair", "number of required skills held", "0..10", "0", 1),),
     (Feature("skills_focus", "technical", "pair", "share of the applicant's skills that are required, so that a long list proves little", "0..1 in 8ths", "0", 1),),
     (Feature("skills_title", "technical", "pair", "share held of the skills in the job's title", "0..1 in 4ths", "0.5 if the title names none", 1),),

@@ -88,7 +88,7 @@ def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-unty
     known = np.int64(popcount(jb[j, at.J_FAMILIES] & ab[a, at.A_FAMILIES]))
 
     required = np.int64(js[j, at.J_COUNT_REQUIRED])
-    share = 2 + ((at.SHARE_STEPS * matched * js[j, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
+    share = 2 + ((2 * at.SHARE_STEPS * matched * js[j, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
     share = 1 if matched == 0 else share
     rows[at.C_SHARE] = at.STARTS[at.C_SHARE] + (0 if (required == 0) | (as_[a, at.A_SAID] == 0) else share)
     rows[at.C_MATCHED] = at.STARTS[at.C_MATCHED] + min(at.MATCHED_TOP, matched)  # type: ignore[operator]

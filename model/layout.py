@@ -47,7 +47,7 @@ A_INVERSE_SKILLS: Final = 7
 A_SMALL: Final = 8
 
 INVERSE_SHIFT: Final = 24
-"""``x // d`` is ``x * inverse(d) >> INVERSE_SHIFT`` while ``x * d < 2**24``: counts are at most 256, steps 24."""
+"""``x // d`` is ``x * inverse(d) >> INVERSE_SHIFT`` while ``x * d < 2**24``: counts are at most 256, steps 48."""
 
 
 def inverse(divisor: int) -> int:

@@ -34,6 +34,8 @@ SMOOTHING = 0.01
 FOLDS = 3
 _LEAST = 0.2
 """Least weight of the match forest's share, in log-odds: the score stays strictly monotone in it."""
+_ADDITIVE = (0.8, 1.3)
+"""Weight of the additive part: near 1, or a mass of blank records would take common sense away from full ones."""
 
 
 @dataclass(frozen=True)
@@ -170,14 +172,14 @@ def fit_additive(rows: Rows, settings: Settings) -> NDArray[np.float64]:
 def calibrate(
     parts: NDArray[np.float64], fixed: NDArray[np.float64], hired: NDArray[np.bool_]
 ) -> tuple[float, list[float]]:
-    """Weigh job forest, prior and match forest.
+    """Weigh job forest, prior, match forest and additive part.
 
     Parameters
     ----------
     parts : ndarray of shape (n, 3), float64
         Out-of-fold log-odds of job forest and prior, share of the match forest.
     fixed : ndarray of shape (n,), float64
-        Out-of-fold log-odds of the additive part, which enter as they are.
+        Out-of-fold log-odds of the additive part.
     hired : ndarray of shape (n,), bool
 
     Returns
@@ -189,17 +191,18 @@ def calibrate(
     """
     base = float(hired.mean())
 
+    parts = np.column_stack([parts, fixed])
+
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = weights[0] + parts @ weights[1:] + fixed
+        odds = weights[0] + parts @ weights[1:]
         share = 1 / (1 + np.exp(-odds))
         slope = share - hired
         value = float(np.mean(np.logaddexp(0, odds) - hired * odds))
         return value, np.concatenate([[slope.mean()], slope @ parts / len(hired)])
 
-    start = np.array([np.log(base / (1 - base)), 1.0, 0.0, 1.0])
-    found = minimize(
-        loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None), (_LEAST, None)]
-    ).x
+    start = np.array([np.log(base / (1 - base)), 1.0, 0.0, 1.0, 1.0])
+    bounds = [(None, None), (0, None), (0, None), (_LEAST, None), _ADDITIVE]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return float(found[0]) - float(np.log(base / (1 - base))), found[1:].tolist()
 
 
@@ -248,7 +251,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         jobs=Forest.of(job_forest),
         vectors=vectors,
         prior=prior,
-        additive=fit_additive(rows, settings),
+        additive=fit_additive(rows, settings) * found[3],
         base_rate=float(rows.hired[decided].mean()),
         intercept=intercept,
         job_weight=found[0],
@@ -257,7 +260,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         smoothing=SMOOTHING,
         manifest={"settings": asdict(settings) | {"folds": FOLDS}},
     )
-    odds = intercept + fixed + parts @ np.array(found)
+    odds = intercept + np.column_stack([parts, fixed]) @ np.array(found)
     return Trained(
         artifact, pair_forest, job_forest, 100 / (1 + np.exp(-odds)), intercept + parts[:, :2] @ np.array(found[:2])
     )

@@ -79,8 +79,13 @@ def test_too_little_data_is_said(pairs):
 def test_commands(tmp_path, capsys):
     where = ["--data", str(tmp_path / "data"), "--registry", str(tmp_path / "models")]
     (tmp_path / "data").mkdir()
-    assert main(["train", *where, "--synthetic-size", "300", "--no-evaluation"]) == 0
+    assert main(["train", *where, "--synthetic-size", "700"]) == 0
     version = capsys.readouterr().out.strip()
+    assert main(["card", "--registry", str(tmp_path / "models")]) == 0
+    card = capsys.readouterr().out
+    assert card.startswith(f"# Model card: {version}\n")
+    assert "### Later applications to jobs it never saw, decided" in card
+    assert "| bayes |" in card
     assert main(["evaluate", *where, "--json", "--repeats", "3", "--plots", str(tmp_path / "plots")]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["model"] == version
