@@ -12,11 +12,11 @@ PORT    ?= 8000
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke verify test check train evaluate schemas lock clean
+.PHONY: help setup demo smoke verify test chaos check train evaluate schemas lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache PORT=n"
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 (chaos)"
 
 setup: $(VENV)/.installed ## the virtual environment, from the lock file
 
@@ -36,7 +36,11 @@ verify: setup ## recompute the matches of the running stack from its topics alon
 	@$(RUN) -m deploy.local verify
 
 test: setup ## every test that needs no server of its own
-	$(RUN) -m pytest -m "not apache and not browser and not servers"
+	$(RUN) -m pytest -m "not apache and not browser and not servers and not chaos"
+
+chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: minutes, not hours
+	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" --timeout $(if $(QUICK),600,5400)
 
 check: setup ## lint, format, types
 	$(RUN) -m ruff check .
