@@ -7,7 +7,7 @@ development broker answers that one wrongly for batched records.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]
@@ -57,9 +57,11 @@ def read(
     left = {p for p, start in starts.items() if p not in limits or start < limits[p]}
     if not left:
         return
+    refusals: list[KafkaError] = []
     consumer = Consumer(
         connection.client()
         | {
+            "error_cb": _keep_refusals(refusals),
             "group.id": "matchstream-reader",  # asked for by librdkafka; no group is joined, nothing is committed
             "enable.auto.commit": False,
             "enable.partition.eof": True,
@@ -75,6 +77,7 @@ def read(
         while left:
             # A longer wait would be served in full at every end: the call returns early for messages only.
             messages = consumer.consume(1000, 0.02)
+            _raise_first(connection, refusals)
             if messages:
                 deadline = time.monotonic() + connection.kafka_timeout
             elif time.monotonic() > deadline:
@@ -85,7 +88,7 @@ def read(
                 )
             for message in messages:
                 partition = (message.topic() or "", message.partition() or 0)
-                if _is_end(connection, message):
+                if _is_end(message):
                     left.discard(partition)
                 elif message.error() is None:
                     offset = message.offset() or 0
@@ -115,12 +118,7 @@ def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata
         When nothing was answered within the timeout.
     """
     refusals: list[KafkaError] = []
-
-    def note(error: KafkaError) -> None:
-        if is_refusal(error):
-            refusals.append(error)
-
-    admin = AdminClient(connection.client() | {"error_cb": note})
+    admin = AdminClient(connection.client() | {"error_cb": _keep_refusals(refusals)})
     deadline = time.monotonic() + connection.kafka_timeout
     while True:
         left = deadline - time.monotonic()
@@ -128,21 +126,33 @@ def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata
             return admin, admin.list_topics(timeout=max(0.1, min(1.0, left)))
         except KafkaException:
             admin.poll(0)  # errors of the connection come through it
-            if refusals:
-                raise Refused(connection, refusals[-1]) from None
+            _raise_first(connection, refusals)
             if left <= 0:
                 raise
 
 
-def _is_end(connection: KafkaConnection, message: Message) -> bool:
+def _keep_refusals(refusals: list[KafkaError]) -> Callable[[KafkaError], None]:
+    """A client's callback that keeps refused connections; the client itself goes on trying."""
+
+    def note(error: KafkaError) -> None:
+        if is_refusal(error):
+            refusals.append(error)
+
+    return note
+
+
+def _raise_first(connection: KafkaConnection, refusals: list[KafkaError]) -> None:
+    if refusals:
+        raise Refused(connection, refusals[0]) from None
+
+
+def _is_end(message: Message) -> bool:
     """Whether a message tells the end of its partition; an error that can't pass is raised."""
     error = message.error()
     if error is None:
         return False
     if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
         return True
-    if is_refusal(error):
-        raise Refused(connection, error)
     if error.fatal() or not (error.retriable() or error.code() == KafkaError._TRANSPORT):  # noqa: SLF001
         raise KafkaException(error)
     return False

@@ -129,6 +129,10 @@ _REFUSALS = {
 }
 
 
+_ALERT = "ssl/tls alert"
+"""How OpenSSL tells that the other side refused; librdkafka counts it among the lost connections."""
+
+
 class Refused(KafkaException):
     """A connection that either side refused: a wrong password, or a certificate that is not trusted.
 
@@ -148,12 +152,12 @@ class Refused(KafkaException):
 
 def is_refusal(error: KafkaError) -> bool:
     """Whether an error says that a connection was refused, and trying again does not help."""
-    return error.code() in _REFUSALS
+    return error.code() in _REFUSALS or _ALERT in error.str()
 
 
 def refusal_text(connection: KafkaConnection, error: KafkaError) -> str:
     """Say what was refused, where, and what to look at."""
-    if error.code() == KafkaError._SSL:  # noqa: SLF001 -- the library's public constant
+    if error.code() == KafkaError._SSL or _ALERT in error.str():  # noqa: SLF001 -- the library's public constant
         advice = (
             f"is {variable('kafka_ca_file')} ({connection.kafka_ca_file or 'the system default'}) the authority of the "
             f"broker's certificate, is the host named in that certificate, and does the listener ask for a client's?"

@@ -107,13 +107,15 @@ def test_the_password_is_in_no_printed_form():
 @pytest.mark.parametrize(
     ("code", "named"),
     [
-        (KafkaError._AUTHENTICATION, ["MATCHSTREAM_KAFKA_USERNAME (worker)", "SCRAM-SHA-512"]),
-        (KafkaError._SSL, ["MATCHSTREAM_KAFKA_CA_FILE (the system default)"]),
+        ((KafkaError._AUTHENTICATION,), ["MATCHSTREAM_KAFKA_USERNAME (worker)", "SCRAM-SHA-512"]),
+        ((KafkaError._SSL,), ["MATCHSTREAM_KAFKA_CA_FILE (the system default)"]),
+        ((KafkaError._TRANSPORT, "Receive failed: ssl/tls alert bad certificate"), ["listener ask for a client's"]),
     ],
 )
 def test_a_refusal_says_what_to_look_at(code, named):
     connection = KafkaConnection(**LOGIN, kafka_password=PASSWORD)
-    text = str(Refused(connection, KafkaError(code)))
+    assert is_refusal(KafkaError(*code))
+    text = str(Refused(connection, KafkaError(*code)))
     for part in [*named, connection.kafka_bootstrap]:
         assert part in text
     assert PASSWORD not in text

@@ -31,13 +31,18 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="class", params=BROKERS)
 def kind(request: pytest.FixtureRequest) -> str:
     if request.param == "apache":
-        missing = [name for name in ("java", "mvn", "redis-server") if shutil.which(name) is None]
-        if missing:
-            why = f"Apache Kafka's part needs {', '.join(missing)}"
-            if os.environ.get("CI"):
-                pytest.fail(why)
-            pytest.skip(why)
+        needs_apache()
     return str(request.param)
+
+
+def needs_apache(*more: str) -> None:
+    """Skip where a program is missing that Apache Kafka's part needs; in CI, fail."""
+    missing = [name for name in ("java", "mvn", "redis-server", *more) if shutil.which(name) is None]
+    if missing:
+        why = f"Apache Kafka's part needs {', '.join(missing)}"
+        if os.environ.get("CI"):
+            pytest.fail(why)
+        pytest.skip(why)
 
 
 @pytest.fixture(scope="class")

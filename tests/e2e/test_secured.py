@@ -1,0 +1,207 @@
+"""The whole system over TLS, with log-ins and access lists; and what happens where one of them does not fit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import redis
+from redis.exceptions import NoPermissionError
+
+from data import decision, topics
+from data.events import Record, encode
+from data.kafka import KafkaConnection, Refused, read
+from data.redis_connection import RedisConnection
+from data.topics import JOBS, MATCHES
+from deploy.local.apache_broker import ApacheBroker
+from deploy.local.commands import SAMPLE
+from deploy.local.ports import fetch
+from deploy.local.processes import ChildProcess
+from producers import replay
+from producers.sender import NotDelivered, Sender
+from tests.e2e.certificates import Authority
+from tests.e2e.conftest import needs_apache, verifier
+from tests.e2e.secured import Secured, environment, grant, secured
+from tests.e2e.test_stream import eventually
+
+pytestmark = [pytest.mark.apache, pytest.mark.timeout(400)]
+JOBS_SENT = 20
+WRONG = "a-wrong-password-b5d1"
+CONFIGURATION = 78
+
+
+@pytest.fixture(scope="class")
+def running(registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    needs_apache("openssl")
+    made = secured(tmp_path_factory.mktemp("secured"), registry)
+    broker = made.stack.broker
+    assert isinstance(broker, ApacheBroker)
+    try:
+        steps = made.stack.start_in_steps()
+        next(steps)  # the broker is up, and nobody may do anything yet
+        assert grant(broker)
+        for _ in steps:
+            pass
+        yield made
+    finally:
+        made.stack.stop()
+
+
+def once(running: Secured, name: str, *arguments: str, **settings: object) -> ChildProcess:
+    process = running.stack.programs.once(name, *arguments)
+    process.environment.update(environment(settings))
+    process.start()
+    try:
+        process.wait(60)
+    finally:
+        process.kill()
+    return process
+
+
+class TestSecured:
+    """One stack; the tests follow one another."""
+
+    def test_the_promise_holds_over_tls_with_log_ins_and_access_lists(self, running: Secured) -> None:
+        stack = running.stack
+        arguments = ("producers", "replay", "--data", str(SAMPLE), "--limit", str(JOBS_SENT), "--json")
+        sent = json.loads(stack.run("replay", *arguments, deadline_seconds=60).log_tail(1))["events"]
+        report = verifier(stack)()
+        assert report["events_in"] == sent
+        assert report["matches"] > JOBS_SENT
+        assert report["redis_missing"] == report["redis_extra"] == report["redis_differing"] == 0
+        with httpx.Client(base_url=stack.address) as client:
+            job = client.get("/api/jobs").json()["jobs"][0]["id"]
+            assert client.get(f"/api/jobs/{job}/matches").json()["matches"]
+            health = client.get("/health").json()
+            assert (health["redis"], health["kafka"]) == ("up", "up")
+            answer = client.post(
+                "/api/events",
+                json={"specversion": "1.0", "id": "1", "source": "/t", "type": "recruiting.job.upserted",
+                      "data": {"id": "over-http", "titulo_vaga": "Analista"}},
+                headers={"content-type": "application/cloudevents+json"},
+                timeout=30,
+            )  # fmt: skip
+            assert answer.status_code == 202, answer.text
+        assert verifier(stack)()["events_in"] == sent + 1
+
+    @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "PLAIN"])
+    def test_a_sender_and_a_reader_log_in_and_topics_are_created_and_checked(
+        self, running: Secured, mechanism: str
+    ) -> None:
+        connection = KafkaConnection(**running.kafka_settings("operator"), kafka_sasl_mechanism=mechanism)
+        assert topics.create(connection, connection.partitions, 1) == []
+        topics.check(connection, connection.partitions)
+        event = next(iter(replay.events(replay.limit(decision.read(SAMPLE), 1), "tests")))
+        with Sender(connection) as sender:
+            assert sender.send([encode(event)]) == 1
+        assert list(read(connection, {(MATCHES.name, number): 0 for number in range(connection.partitions)}))
+
+    def test_a_client_s_certificate_is_enough_where_the_listener_asks_for_one(self, running: Secured) -> None:
+        certificate, key = running.authority.issue("client")
+        given: dict[str, Any] = {
+            "kafka_bootstrap": running.mutual,
+            "kafka_security_protocol": "SSL",
+            "kafka_ca_file": running.authority.certificate,
+            "partitions": 4,
+            "kafka_timeout": 5,
+        }
+        known = KafkaConnection(**given, kafka_client_cert_file=certificate, kafka_client_key_file=key)
+        topics.check(known, 4)
+        assert list(read(known, {(MATCHES.name, number): 0 for number in range(4)}))
+        with pytest.raises(Refused, match="does the listener ask for a client's"):
+            topics.check(KafkaConnection(**given), 4)
+
+    def test_a_user_may_do_no_more_than_the_table_says(self, running: Secured) -> None:
+        gateway = KafkaConnection(**running.kafka_settings("gateway"))
+        with Sender(gateway) as sender, pytest.raises(NotDelivered, match="authorization"):
+            sender.send([Record(MATCHES.name, b"a|b", b"{}", (), 0)])
+        reader = RedisConnection(**running.redis_settings("reader"))
+        with redis.Redis.from_url(**reader.redis_client()) as client:
+            assert client.exists("ms:ready")
+            for forbidden in (lambda: client.set("ms:ready", 1), client.flushall, lambda: client.exists("other")):
+                with pytest.raises(NoPermissionError):
+                    forbidden()
+
+    @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "PLAIN"])
+    def test_a_wrong_password_of_kafka_is_said_within_the_timeout(self, running: Secured, mechanism: str) -> None:
+        given = running.kafka_settings("operator") | {"kafka_password_file": None, "kafka_password": WRONG}
+        connection = KafkaConnection(**given, kafka_sasl_mechanism=mechanism, kafka_timeout=5)
+        why = rf"KAFKA_USERNAME \(operator\), its password and MATCHSTREAM_KAFKA_SASL_MECHANISM \({mechanism}\)"
+        begun = time.monotonic()
+        with pytest.raises(Refused, match=why):
+            topics.check(connection, connection.partitions)
+        with pytest.raises(Refused, match=why):
+            list(read(connection, {(JOBS.name, 0): 0}))
+        assert time.monotonic() - begun < 5
+        with Sender(connection) as sender, pytest.raises(NotDelivered, match=why):
+            sender.send([Record(JOBS.name, b"1", b"{}")])
+        assert time.monotonic() - begun < 12
+
+    def test_another_authority_s_broker_and_redis_are_refused(self, running: Secured, tmp_path: Path) -> None:
+        stranger = Authority(tmp_path / "stranger").certificate
+        given = running.kafka_settings("operator") | {"kafka_ca_file": stranger}
+        with pytest.raises(Refused, match=r"certificate verify failed.*MATCHSTREAM_KAFKA_CA_FILE"):
+            topics.check(KafkaConnection(**given, kafka_timeout=5), 4)
+        other = RedisConnection(**running.redis_settings("writer") | {"redis_ca_file": stranger})
+        with (
+            redis.Redis.from_url(**other.redis_client()) as client,
+            pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"),
+        ):
+            client.ping()
+
+    @pytest.mark.parametrize("program", ["worker", "cache"])
+    def test_a_program_that_is_refused_ends_with_the_reason(self, running: Secured, program: str) -> None:
+        ended = once(
+            running,
+            f"refused-{program}",
+            "stream_processor",
+            program,
+            kafka_password_file="",
+            kafka_password=WRONG,
+            kafka_timeout=5,
+        )
+        assert ended.returncode == CONFIGURATION
+        assert "its password" in ended.log_tail(1)
+
+    def test_a_refused_producer_ends_with_the_reason(self, running: Secured) -> None:
+        ended = once(running, "refused", "producers", "topics", kafka_password_file="", kafka_password=WRONG)
+        assert ended.returncode == 1
+        assert "its password" in ended.log_tail(1)
+
+    def test_the_cache_says_why_redis_does_not_take_it_and_goes_on_when_it_does(
+        self, running: Secured, tmp_path: Path
+    ) -> None:
+        (tmp_path / "password").write_text(WRONG)
+        cache = running.stack.programs.service(
+            "cache-refused", "stream_processor", "cache", port_setting="MATCHSTREAM_WORKER_PORT"
+        )
+        cache.environment.update(environment({"redis_password_file": tmp_path / "password"}))
+        assert running.stack.cache is not None
+        with running.stack.supervisor(running.stack.cache).paused() as own:
+            own.stop()
+            cache.start()
+            try:
+                eventually(lambda: "invalid username-password pair" in cache.log_tail())
+                assert not cache.is_ready()
+                shutil.copy(running.secret_file("writer"), tmp_path / "password")
+                cache.wait_ready(30)
+            finally:
+                cache.stop()
+
+    def test_no_secret_is_in_a_log_or_an_answer(self, running: Secured) -> None:
+        stack = running.stack
+        logs = list((stack.directory / "logs").glob("*.log"))
+        assert {"worker-1", "worker-2", "cache", "gateway", "refused-worker"} <= {log.stem for log in logs}
+        seen = [log.read_text(errors="replace") for log in [*logs, stack.directory / "redis" / "redis.log"]]
+        assert any("DEBUG" in text for text in seen)
+        seen += [fetch(worker.port, path) for worker in stack.workers for path in ("/health", "/metrics")]
+        pages = ("/health", "/status", "/metrics", "/model/info", "/openapi.json")
+        seen += [httpx.get(stack.address + page).text for page in pages]
+        for user, secret in {**running.passwords, "nobody": WRONG}.items():
+            assert not [text[:200] for text in seen if secret in text], f"the password of {user} was shown"
