@@ -92,6 +92,7 @@ class Side(Generic[C]):
         slot = self._slot.pop(name, None)
         if slot is not None:
             self.live[slot] = False
+            self.columns.clear(slot)
             del self._order[bisect_left(self._order, name)]
             self._rank = None
             self._freed[name] = slot

@@ -15,6 +15,9 @@ from data.matches import RATIOS
 class TitleColumns:
     titles: dict[int, str] = field(default_factory=dict)
 
+    def clear(self, slot: int) -> None:
+        del self.titles[slot]
+
     def put(self, slot: int, entity: Any) -> None:
         self.titles[slot] = getattr(entity, "titulo_vaga", None) or getattr(entity, "titulo_profissional", None) or ""
 
