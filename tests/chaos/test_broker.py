@@ -14,6 +14,9 @@ from tests.chaos.scene import DEADLINE, Scene, eventually, pause
 
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 
+GIVEN_UP = 14.0
+"""Seconds without a broker after which a program that starts has given its first request up."""
+
 
 def test_the_broker_is_stopped_for_a_while(scene: Scene) -> None:
     broker = scene.stack.broker
@@ -72,3 +75,26 @@ def count(load: Load, poster: Poster) -> None:
     """Hold what was posted to the same promise as what was sent."""
     load.sent += poster.answers[202]
     load.acknowledged |= poster.acknowledged
+
+
+def test_a_worker_is_killed_while_the_broker_is_away(scene: Scene) -> None:
+    broker = scene.stack.broker
+    victim = scene.stack.workers[0]
+    everything = range(scene.connection.partitions)
+    with scene.load() as load, scene.movements() as movements:
+        load.wait_sent(round(scene.form.rate), DEADLINE)
+        broker.stop()
+        since = time.monotonic()
+        victim.kill()
+        pause(max(GIVEN_UP, scene.form.broker_seconds))
+        broker.start()
+        seconds = time.monotonic() - since
+        recovery = movements.recovery(everything, time.monotonic(), DEADLINE)
+        scene.settle()
+    restarts = scene.stack.supervisor(victim).restarts
+    scene.end(
+        "worker killed while the broker is away",
+        load,
+        recovery=recovery,
+        besides=f"away for {seconds:.1f} s; recovery from its return; the worker was started anew {restarts} times",
+    )

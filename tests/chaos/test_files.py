@@ -32,7 +32,8 @@ def test_files_fail(scene: Scene, tmp_path: Path) -> None:
         with full(tmp_path / "full") as folder:
             said["full disk"] = refusal(scene, {"MATCHSTREAM_DATA_FOLDER": str(folder / "a" / "b" / "faust")})
         champion = Registry(stack.registry).resolve("champion")
-        for name, damage in DAMAGES.items():
+        for name in DAMAGES if scene.form.name == "full" else DAMAGES_AT_LEAST:
+            damage = DAMAGES[name]
             with damaged(champion, damage):
                 said[name] = refusal(scene, {})
                 load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
@@ -134,3 +135,4 @@ def _remove(version: Path) -> None:
 
 
 DAMAGES = {"a bit flipped": _flip, "half a file": _truncate, "another model's file": _swap, "removed": _remove}
+DAMAGES_AT_LEAST = ("a bit flipped", "another model's file")

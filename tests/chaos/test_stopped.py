@@ -7,6 +7,9 @@ import time
 
 import pytest
 
+from data.kafka import read
+from data.topics import MATCHES
+from stream_processor.records import WRITER
 from tests.chaos.load import Population
 from tests.chaos.scene import DEADLINE, Scene, eventually, pause
 
@@ -43,9 +46,30 @@ def test_a_worker_sleeps_and_wakes(scene: Scene) -> None:
             )
             if woken == "joined again":
                 scene.settle()
+    late = late_writes(scene)
     scene.end(
         "SIGSTOP for twice the session timeout, then SIGCONT",
         load,
         recovery=recovery,
-        besides=f"stopped for {slept:.1f} s; every entity updated meanwhile; on waking it {woken}",
+        besides=(
+            f"stopped for {slept:.1f} s; every entity updated meanwhile; on waking it {woken}; "
+            f"{late} matches written by one whose shard another had opened"
+        ),
     )
+
+
+def late_writes(scene: Scene) -> int:
+    """How many match records were written by one whose shard had another writer since."""
+    connection = scene.connection
+    newest: dict[int, object] = {}
+    past: set[tuple[int, object]] = set()
+    late = 0
+    for message in read(connection, {(MATCHES.name, number): 0 for number in range(connection.partitions)}):
+        shard = message.partition() or 0
+        writer = dict(message.headers() or ()).get(WRITER)
+        if (shard, writer) in past:
+            late += 1
+        elif newest.setdefault(shard, writer) != writer:
+            past.add((shard, newest[shard]))
+            newest[shard] = writer
+    return late
