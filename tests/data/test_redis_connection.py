@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import redis
 from pydantic import ValidationError
 
+from data import results
 from data.redis_connection import RedisConnection
 
 PASSWORD = "s3cret:of/redis@"
@@ -96,3 +98,12 @@ def test_the_password_is_in_no_printed_form():
     for text in shown:
         assert PASSWORD not in text
         assert QUOTED not in text
+
+
+def test_the_documented_access_list_lets_the_writer_s_scripts_do_what_they_do():
+    page = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    found = re.search(r"^user writer (.*)$", page, re.MULTILINE)
+    assert found is not None
+    called = set(re.findall(r"redis\.call\('(\w+)'", Path(results.__file__).read_text(encoding="utf-8")))
+    assert called
+    assert {f"+{command.lower()}" for command in called} <= set(found[1].split())

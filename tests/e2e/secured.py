@@ -87,7 +87,7 @@ def secured(directory: Path, registry: Path) -> Secured:
     _secure_broker(stack.broker, made, kafka_port, mutual_port)
     stack.redis = _secured_redis(made)
     common = environment(made.kafka_settings("operator") | made.redis_settings("writer"))
-    stack.settings.update(common, MATCHSTREAM_LOG_LEVEL="DEBUG")
+    stack.settings.update(common, MATCHSTREAM_LOG_LEVEL="DEBUG", MATCHSTREAM_PUSH_LINE="0")
     assert stack.cache is not None
     assert stack.gateway is not None
     for service in stack.services:

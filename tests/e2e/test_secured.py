@@ -30,7 +30,7 @@ from tests.e2e.conftest import needs_apache, verifier
 from tests.e2e.secured import Secured, environment, grant, secured
 from tests.e2e.test_stream import eventually
 
-pytestmark = [pytest.mark.apache, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.apache, pytest.mark.timeout(600)]
 JOBS_SENT = 20
 WRONG = "a-wrong-password-b5d1"
 CONFIGURATION = 78
@@ -89,6 +89,20 @@ class TestSecured:
             )  # fmt: skip
             assert answer.status_code == 202, answer.text
         assert verifier(stack)()["events_in"] == sent + 1
+
+    def test_an_applicant_is_forgotten_and_a_cache_is_rebuilt(self, running: Secured) -> None:
+        stack = running.stack
+        reader = RedisConnection(**running.redis_settings("reader"))
+        with redis.Redis.from_url(**reader.redis_client(), decode_responses=True) as client:
+            pushed = client.xrange("ms:pushes")
+            assert pushed
+            applicant = pushed[0][1]["applicant"]
+            stack.run("forget", "producers", "forget", applicant, deadline_seconds=60)
+            verifier(stack)()
+            assert not client.exists(f"ms:applicant:{applicant}", f"ms:applicant:{applicant}:matches")
+            assert applicant not in {entry["applicant"] for _, entry in client.xrange("ms:pushes")}
+        stack.run("rebuild-cache", "stream_processor", "rebuild-cache", deadline_seconds=60)
+        assert verifier(stack)()["redis_missing"] == 0
 
     @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "PLAIN"])
     def test_a_sender_and_a_reader_log_in_and_topics_are_created_and_checked(
