@@ -8,6 +8,8 @@ import sys
 from typing import NoReturn
 
 from confluent_kafka import KafkaException
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import NoPermissionError
 
 from data.kafka import NothingRead, Refused
 from data.topics import TopicsUnfit, check
@@ -33,6 +35,15 @@ def main() -> int:
         print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
+        return 1
+    except NoPermissionError as error:
+        print(
+            f"Redis at {settings.redis_url} does not let this user do what it must: {error}; docs/security.md has the "
+            "access list",
+            file=sys.stderr,
+        )
+    except RedisAway as error:
+        print(f"Redis at {settings.redis_url}: {error}", file=sys.stderr)
         return 1
     except NothingRead as error:
         print(error, file=sys.stderr)

@@ -183,6 +183,15 @@ class TestSecured:
         assert ended.returncode == CONFIGURATION
         assert "its password" in ended.log_tail(1)
 
+    def test_a_program_that_redis_refuses_ends_with_the_reason(self, running: Secured) -> None:
+        arguments = ("refused-rebuild", "stream_processor", "rebuild-cache")
+        wrong = once(running, *arguments, redis_password_file="", redis_password=WRONG)
+        assert wrong.returncode == 1
+        assert "invalid username-password pair" in wrong.log_tail(1)
+        lesser = once(running, *arguments, **running.redis_settings("reader"))
+        assert lesser.returncode == CONFIGURATION
+        assert "docs/security.md has the access list" in lesser.log_tail(1)
+
     def test_a_refused_producer_ends_with_the_reason(self, running: Secured) -> None:
         ended = once(running, "refused", "producers", "topics", kafka_password_file="", kafka_password=WRONG)
         assert ended.returncode == 1
