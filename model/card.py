@@ -45,10 +45,11 @@ def card(manifest: Mapping[str, Any]) -> str:
     held_out = manifest.get("held_out", {})
     if not held_out:
         lines += ["None: it was trained without evaluation.", ""]
-    for split, found in held_out.items():
-        for population, part in found.items():
+    for split, meaning in _SPLITS.items():
+        for population in ("decided", "all"):
+            part = held_out.get(split, {}).get(population, {})
             if part.get("pairs"):
-                lines += _table(_SPLITS.get(split, split), population, part)
+                lines += _table(meaning, population, part)
     return "\n".join([*lines, *_limits(manifest)]) + "\n"
 
 
@@ -66,7 +67,8 @@ def _table(split: str, population: str, part: Mapping[str, Any]) -> list[str]:
         "| | " + " | ".join(metric.replace("_", " ") for metric in _SHOWN) + " |",
         "|---" * (len(_SHOWN) + 1) + "|",
     ]
-    for name, figures in part["figures"].items():
+    for name in sorted(part["figures"], key=lambda name: (name != "model", name)):
+        figures = part["figures"][name]
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(_shown(figures[metric]) for metric in _SHOWN) + " |")
     return [*lines, ""]
 

@@ -34,8 +34,8 @@ SMOOTHING = 0.01
 FOLDS = 3
 _LEAST = 0.2
 """Least weight of the match forest's share, in log-odds: the score stays strictly monotone in it."""
-_ADDITIVE = (0.8, 1.3)
-"""Weight of the additive part: near 1, or a mass of blank records would take common sense away from full ones."""
+_ADDITIVE = (1.0, 1.3)
+"""Weight of the additive part: never below 1, or a mass of blank records would take common sense away from full ones."""
 
 
 @dataclass(frozen=True)
