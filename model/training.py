@@ -35,7 +35,7 @@ FOLDS = 3
 _LEAST = 0.2
 """Least weight of the match forest's share, in log-odds: the score stays strictly monotone in it."""
 _ADDITIVE = (1.0, 1.3)
-"""Weight of the additive part: never below 1, or a mass of blank records would take common sense away from full ones."""
+"""Weight of the additive part: never below 1, or blank records would take common sense away from full ones."""
 
 
 @dataclass(frozen=True)
