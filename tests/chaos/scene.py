@@ -149,7 +149,9 @@ class Scene:
         """Verify, and write the row down."""
         for worker in self.stack.workers:
             self.stack.supervisor(worker).wait_ready(DEADLINE)
+        waited = time.monotonic()
         report = self.verify()
+        waited = time.monotonic() - waited
         row = Row(
             scenario=scenario,
             broker=self.broker,
@@ -166,7 +168,7 @@ class Scene:
             run=self.run.name,
             besides=besides,
         )
-        self.say(str(row))
+        self.say(f"{row}  (verification {waited:.1f} s)")
         assert row.lost == 0, row
         self.run.rows.append(row)
         self.is_done = True

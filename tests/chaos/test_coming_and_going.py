@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.chaos.scene import Scene, pause
+from tests.chaos.scene import Scene, eventually, pause
 
 pytestmark = pytest.mark.chaos
 
@@ -24,6 +24,7 @@ def test_workers_join_and_leave(scene: Scene) -> None:
             while time.monotonic() - begun < scene.form.churn_seconds:
                 guest.start()
                 visits += 1
+                eventually(lambda: scene.shards(guest), "the guest is given shards")
                 pause(EVERY)
                 guest.stop(EVERY)
                 pause(EVERY)
@@ -37,6 +38,6 @@ def test_workers_join_and_leave(scene: Scene) -> None:
         "workers joining and leaving every 5 s",
         load,
         recovery=still,
-        besides=f"{visits} visits in {took:.0f} s; recovery is until lag was 0; {gaps} skipped events were read again",
+        besides=f"{visits} visits in {took:.0f} s, each given shards; recovery is until lag was 0; {gaps} skipped events were read again",
     )
     assert still <= STILL_SECONDS
