@@ -38,6 +38,7 @@ def test_workers_join_and_leave(scene: Scene) -> None:
         "workers joining and leaving every 5 s",
         load,
         recovery=still,
-        besides=f"{visits} visits in {took:.0f} s, each given shards; recovery is until lag was 0; {gaps} skipped events were read again",
+        besides=f"{visits} visits in {took:.0f} s, each given shards; recovery is until lag was 0; "
+        f"{gaps} skipped events were read again",
     )
     assert still <= STILL_SECONDS
