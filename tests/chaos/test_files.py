@@ -13,7 +13,7 @@ import pytest
 
 from deploy.local.programs import Service
 from model.registry import Registry
-from tests.chaos.scene import DEADLINE, Scene
+from tests.chaos.scene import DEADLINE, Scene, eventually
 
 pytestmark = pytest.mark.chaos
 
@@ -37,11 +37,13 @@ def test_files_fail(scene: Scene, tmp_path: Path) -> None:
             with damaged(champion, damage):
                 said[name] = refusal(scene, {})
                 load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
+        goes_on_without_its_log(scene)
         assert pids == [worker.pid for worker in stack.workers]
     scene.end(
         "full disk, read-only data folder, damaged and swapped model",
         load,
-        besides="the running workers kept their model; a new worker ended with 78: " + "; ".join(said.values()),
+        besides="the running workers kept their model; one that could not write its log worked on; a new worker ended "
+        "with 78: " + "; ".join(said.values()),
     )
 
 
@@ -62,6 +64,23 @@ def refusal(scene: Scene, environment: dict[str, str]) -> str:
     assert "Traceback" not in log
     last = log.splitlines()[-1]
     return last.replace(str(scene.stack.registry), "the registry").rpartition(": ")[2]
+
+
+def goes_on_without_its_log(scene: Scene) -> None:
+    """Have a worker whose every line of log meets a full disk take shards."""
+    guest = scene.stack.programs.service(
+        "speechless", "stream_processor", "worker", port_setting="MATCHSTREAM_WORKER_PORT"
+    )
+    guest.log_path = Path("/dev/full")
+    scene.workers.append(guest)
+    guest.start()
+    try:
+        eventually(lambda: scene.shards(guest), "a worker whose log meets a full disk is given shards")
+        scene.settle([*scene.stack.workers, guest])
+        guest.stop(DEADLINE)
+    finally:
+        guest.kill()
+    assert guest.returncode == 0
 
 
 @contextmanager
