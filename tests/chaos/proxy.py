@@ -27,7 +27,7 @@ class Proxy:
     Parameters
     ----------
     concerns : callable
-        Whether a fault concerns the client at a port; the others are served all the time.
+        Whether faults concern the client at a port, asked once when it connects; the others are served all the time.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Proxy:
         self.port = free_port()
         self.target = 0
         self._concerns = concerns
-        self._writers: dict[asyncio.StreamWriter, int] = {}
+        self._writers: dict[asyncio.StreamWriter, bool] = {}
         self._is_cut = False
         self._loop = asyncio.new_event_loop()
         self._flows = asyncio.Event()
@@ -67,9 +67,7 @@ class Proxy:
 
         async def cut() -> None:
             self._is_cut = True
-            for writer, port in list(self._writers.items()):
-                if self._concerns(port):
-                    _reset(writer)
+            self._reset_concerned()
 
         self._in_loop(cut).result(10.0)
 
@@ -86,13 +84,16 @@ class Proxy:
 
         async def heal() -> None:
             if not self._flows.is_set():
-                for writer, port in list(self._writers.items()):
-                    if self._concerns(port):
-                        _reset(writer)
+                self._reset_concerned()
             self._is_cut = False
             self._flows.set()
 
         self._in_loop(heal).result(10.0)
+
+    def _reset_concerned(self) -> None:
+        for writer, is_concerned in list(self._writers.items()):
+            if is_concerned:
+                _reset(writer)
 
     def _in_loop(self, what: Callable[[], object]) -> Future[object]:
         return asyncio.run_coroutine_threadsafe(what(), self._loop)  # type: ignore[arg-type]
@@ -109,8 +110,8 @@ class Proxy:
                 await task
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        port = writer.get_extra_info("peername")[1]
-        if self._is_cut and self._concerns(port):
+        is_concerned = self._concerns(writer.get_extra_info("peername")[1])
+        if self._is_cut and is_concerned:
             _reset(writer)
             return
         try:
@@ -118,10 +119,10 @@ class Proxy:
         except OSError:
             _reset(writer)
             return
-        self._writers[writer] = self._writers[onward] = port
+        self._writers[writer] = self._writers[onward] = is_concerned
         ways = [
-            asyncio.create_task(self._pump(reader, onward, port)),
-            asyncio.create_task(self._pump(back, writer, port)),
+            asyncio.create_task(self._pump(reader, onward, is_concerned)),
+            asyncio.create_task(self._pump(back, writer, is_concerned)),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -132,10 +133,10 @@ class Proxy:
                 self._writers.pop(end, None)
                 end.close()
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_concerned: bool) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(CHUNK):
-                if not self._flows.is_set() and self._concerns(port):
+                if is_concerned and not self._flows.is_set():
                     continue  # swallowed
                 writer.write(data)
                 await writer.drain()

@@ -46,7 +46,7 @@ def test_fuzzed_events(scene: Scene) -> None:
     bad: list[Record] = list(islice(fuzzed(sound, seed=7), scene.form.fuzzed))
     with scene.load() as load, Sender(scene.connection) as sender:
         load.sent += sender.send(bad)
-        load.wait_sent(round(scene.form.rate), DEADLINE)
+        load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
     scene.end("fuzzed events", load, besides=f"{len(bad)} events damaged at random, all of them dead letters")
     assert letters(scene) - before == Counter((record.key, record.value) for record in bad)
     assert pids == [worker.pid for worker in scene.workers]
