@@ -31,11 +31,13 @@ def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
             movements.recovery(range(scene.connection.partitions), time.monotonic(), DEADLINE)
         ended = time.monotonic()
         idle = movements.longest_idle(begun, ended)
+    applicants = sum(scene.health(worker).get("applicants", 0) for worker in scene.stack.workers)
     scene.end(
         "rolling SIGTERM of all workers",
         load,
         recovery=idle,
-        besides=f"recovery is the longest standstill of a shard; all renewed in {ended - begun:.0f} s",
+        besides=f"recovery is the longest standstill of a shard, with {applicants} applicants in all; all renewed in "
+        f"{ended - begun:.0f} s",
     )
     assert codes == [0] * len(codes)
     assert idle <= LONGEST_IDLE
