@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,26 @@ def run() -> Iterator[rows.Run]:
     page = os.environ.get("CHAOS_PAGE")
     if page and this.rows:
         rows.write(Path(page), this)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(autouse=True)
+def marked(request: pytest.FixtureRequest, run: rows.Run) -> Iterator[None]:
+    """A scenario that failed after its row was written is shown as what it is."""
+    before = len(run.rows)
+    yield
+    if request.node.stash.get(FAILED, False):
+        run.rows[before:] = [replace(row, besides=f"DID NOT HOLD: {row.besides}") for row in run.rows[before:]]
 
 
 @pytest.fixture(scope="session", params=BROKERS)
