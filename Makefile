@@ -16,7 +16,7 @@ STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 (chaos)"
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos)"
 
 setup: $(VENV)/.installed ## the virtual environment, from the lock file
 
@@ -40,7 +40,7 @@ test: setup ## every test that needs no server of its own
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: minutes, not hours
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
-	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" --timeout $(if $(QUICK),600,5400)
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
 check: setup ## lint, format, types
 	$(RUN) -m ruff check .

@@ -19,6 +19,9 @@ from stream_processor.settings import StreamSettings
 UNFIT = 78
 """Exit code where something that must be right before a start is not (EX_CONFIG); restarting does not help."""
 
+AWAY = 70
+"""Exit code of a worker or cache that found no broker at its start (EX_SOFTWARE, as later); to be restarted."""
+
 
 def main() -> int:
     """Read the command line and run one program."""
@@ -35,7 +38,7 @@ def main() -> int:
         print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
-        return 1
+        return _away(options)
     except NoPermissionError as error:
         print(
             f"Redis at {settings.redis_url} does not let this user do what it must: {error}; docs/security.md has the "
@@ -47,7 +50,7 @@ def main() -> int:
         return 1
     except NothingRead as error:
         print(error, file=sys.stderr)
-        return 1
+        return _away(options)
     return UNFIT
 
 
@@ -77,12 +80,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _away(options: argparse.Namespace) -> int:
+    """Exit code where the broker does not answer: what runs for ever is to be started again until it does."""
+    return AWAY if options.run in (_worker, _cache) else 1
+
+
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import app, champion, health
     from stream_processor.shards import Shards
 
     check(settings, settings.partitions)
+    try:
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"the data folder {settings.data_folder} cannot be written: {error.strerror}", file=sys.stderr)
+        raise SystemExit(UNFIT) from None
     sender = Sender(settings)
     shards = Shards(settings, champion.settle(settings, sender), sender)
     with health.serve(settings.worker_port, shards.health, settings.worker_host):

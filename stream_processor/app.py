@@ -77,8 +77,15 @@ class Handlers:
                 await self._shards.process([Input.of_faust(event.message) for event in events], self._is_behind)
 
     def _is_behind(self, topic: str, partition: int, offset: int) -> bool:
-        high = self._app.consumer.highwater(TP(topic, partition))
+        high = self._highwater(TP(topic, partition))
         return high is not None and high > offset
+
+    def _highwater(self, tp: TP) -> int | None:
+        """End of a partition as the last fetch told it; None where none told it, or the partition was just revoked."""
+        try:
+            return self._app.consumer.highwater(tp)
+        except AssertionError:  # aiokafka's way to say that the partition is not assigned
+            return None
 
     async def publish(self) -> None:
         """Publish what no further batch has published."""
@@ -99,12 +106,13 @@ class Handlers:
         """Seek again where a partition is quiet although behind; end where nothing moves."""
         if self._app.consumer is None:
             return
-        heal, reason = self._watchdog.look(self._app.consumer.highwater, rebalancing=self._app.rebalancing)
+        heal, reason = self._watchdog.look(self._highwater, rebalancing=self._app.rebalancing)
         if reason:
             LOG.error("%s; ending with code %d, so that the supervisor starts a new worker", reason, STALLED)
             leave(STALLED)
         if heal:
-            await self._app.consumer.seek_wait(heal)
+            async with _or_leave("what was passed over could not be sought again"):
+                await self._app.consumer.seek_wait(heal)
 
 
 def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
@@ -153,5 +161,9 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     worker = faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, workdir=Path.cwd())
-    worker.execute_from_commandline()
+    try:
+        worker.execute_from_commandline()
+    except Exception:
+        LOG.exception("Faust crashed; ending with code %d, so that the supervisor starts a new worker", FAILED)
+        leave(FAILED)
     raise SystemExit(0)

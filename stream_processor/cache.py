@@ -107,6 +107,8 @@ class Cache:
                 "enable.partition.eof": True,
                 "auto.offset.reset": "earliest",
                 "fetch.wait.max.ms": 20,
+                # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
+                "queued.max.messages.kbytes": 4096,
                 "fetch.error.backoff.ms": 50,
             }
         )

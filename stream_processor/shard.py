@@ -99,7 +99,7 @@ class Shard:
         jobs: dict[str, Entity | None] = {}
         applicants: dict[str, Entity | None] = {}
         for event in events:
-            stamp = Stamp(event.revision, hash((event.source, event.id)))
+            stamp = Stamp(event.revision, hash(event))
             if isinstance(event.entity, Application):
                 self._take_application(event.entity, stamp, STAGES[event.type])
                 continue

@@ -19,7 +19,7 @@ class Stamp(NamedTuple):
 
     revision: int
     event: int
-    """Hash of the event's identity: tells a repeated event from another one of the same time."""
+    """Hash of the whole event: tells a repeated event from another one of the same time."""
 
 
 class Side(Generic[C]):

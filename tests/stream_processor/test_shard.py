@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -164,6 +165,17 @@ def test_an_application_waits_for_its_job_and_is_counted() -> None:
     shard.apply([make(EventType.JOB_UPSERTED, 3, 1, 1, "a")])
     assert shard.waiting() == 0
     assert [change.match and change.match.applied for change in shard.publish()] == [True]
+
+
+def test_of_two_events_of_one_time_the_later_counts_though_they_name_themselves_alike() -> None:
+    shard = new_shard()
+    shard.apply([make(EventType.JOB_UPSERTED, 1, 1, 1, "a"), make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "b")])
+    first = make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "b")
+    other = replace(first, entity=Applicant(id="a1", titulo_profissional="c"))
+    shard.apply([other])
+    assert [change.match and change.match.quality_score for change in shard.publish()] == [score("a", "c")]
+    shard.apply([other])
+    assert shard.publish() == []
 
 
 @pytest.mark.parametrize("late", [EventType.APPLICANT_UPSERTED, EventType.APPLICANT_REMOVED])
