@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ from model.taxonomy import default
 
 if TYPE_CHECKING:
     from model.explanation import Explanation
+
+JOBS_KEPT = 4096
+"""Encoded jobs that are kept: a worker gives every job to each of its shards, and encodes it once."""
 
 BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"))
 
@@ -89,6 +93,7 @@ class Scorer:
             raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
         self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), by_code(artifact.additive))
         self._local = threading.local()
+        self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
 
     @classmethod
     def load(cls, folder: Path) -> Scorer:
@@ -107,7 +112,7 @@ class Scorer:
 
     def jobs(self, capacity: int = 16) -> JobColumns:
         """New empty columns for jobs, bound to this model."""
-        return JobColumns(self.encode_job, self.job_effect, capacity)
+        return JobColumns(self._encoded_job, self.job_effect, capacity)
 
     def applicants(self, capacity: int = 16) -> ApplicantColumns:
         """New empty columns for applicants, bound to this model."""
