@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -35,9 +37,13 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
     params=[
         pytest.param("embedded", marks=pytest.mark.embedded),
         pytest.param("apache", marks=pytest.mark.apache),
+        pytest.param("docker", marks=pytest.mark.docker),
     ]
 )
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    if request.param == "docker":
+        yield from _container()
+        return
     running: Broker
     if request.param == "apache":
         if not (shutil.which("java") and shutil.which("mvn")):
@@ -48,6 +54,17 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
     running.start()
     yield running
     running.kill()
+
+
+def _container() -> Iterator[SimpleNamespace]:
+    """Apache Kafka in a container, where an engine is."""
+    client = shutil.which("docker")
+    if client is None or subprocess.run([client, "info"], capture_output=True, check=False).returncode:
+        pytest.skip("no Docker engine answers `docker info`")
+    from testcontainers.community.kafka import KafkaContainer  # noqa: PLC0415 -- only where an engine is
+
+    with KafkaContainer().with_kraft() as kafka:
+        yield SimpleNamespace(bootstrap=kafka.get_bootstrap_server(), idempotent=True)
 
 
 @pytest.fixture
