@@ -21,7 +21,7 @@ help: ## this list
 setup: $(VENV)/.installed ## the virtual environment, from the lock file
 
 $(VENV)/.installed: requirements-dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Matchstream needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14) and "Matchstream needs Python 3.11 to 3.13; name one: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
@@ -48,7 +48,7 @@ check: setup ## lint, format, types
 	$(RUN) -m mypy
 
 train: setup ## a model from DATA=dir, promoted to champion
-	$(RUN) -m model train $(if $(DATA),--data $(DATA))
+	$(RUN) -m model train --alias champion $(if $(DATA),--data $(DATA))
 
 evaluate: setup ## figures of a model on DATA=dir [MODEL=alias]
 	$(RUN) -m model evaluate $(if $(DATA),--data $(DATA)) $(if $(MODEL),--model $(MODEL))

@@ -112,7 +112,7 @@ return 1
 """
 
 PUT_ENTITY = """
--- KEYS: entity, open jobs or ''    ARGV: revision, value or '' (removed), id, open ('1', '0' or '')
+-- KEYS: entity, open jobs    ARGV: revision, value or '' (removed), id, open ('1', '0'; '' of an applicant)
 local held = redis.call('HGET', KEYS[1], 'revision')
 if held and tonumber(ARGV[1]) < tonumber(held) then
   return 0

@@ -50,7 +50,7 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
 
 
 class Sender:
-    """Sends records and waits for the broker's acknowledgements.
+    """Sends records and waits for the broker's acknowledgements; several threads may share one.
 
     Parameters
     ----------

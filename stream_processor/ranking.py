@@ -143,11 +143,6 @@ class Ranking:
         self.published_length[owners] = np.minimum(self.length[owners], self.k)
         self.changed[:] = False
 
-    @property
-    def nbytes(self) -> int:
-        """Memory of the lists, in bytes."""
-        return sum(v.nbytes for v in vars(self).values() if isinstance(v, np.ndarray))
-
 
 @njit(cache=True, nogil=True)
 def _remove(slots: Slots, scores: Scores, length: Slots, changed: Flags, k: int, gone: Flags) -> None:

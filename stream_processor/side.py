@@ -120,10 +120,6 @@ class Side(Generic[C]):
         """The revision of an id, in microseconds since 1970."""
         return self._stamps[name].revision
 
-    def revisions(self) -> dict[str, int]:
-        """The revision of every id that was ever known, removed ones too."""
-        return {name: stamp.revision for name, stamp in self._stamps.items()}
-
     @property
     def size(self) -> int:
         """Slots in use are below this number."""
