@@ -7,7 +7,7 @@ tells when or in which order it came about, so that a replay writes the same byt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple, cast
 
 import orjson
 from typing_extensions import TypedDict
@@ -47,8 +47,7 @@ RATIOS = tuple(RatiosDocument.__annotations__)
 """The recruiter's categories of a pair, each 0 to 1, or null where one side says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One pair of the view.
 
     Attributes
@@ -92,7 +91,7 @@ class Match:
             "applicant_id": self.applicant_id,
             "quality_score": self.quality_score,
             "hire_probability": self.hire_probability,
-            "ratios": RatiosDocument(**dict(zip(RATIOS, self.ratios, strict=True))),  # type: ignore[typeddict-item]
+            "ratios": cast("RatiosDocument", dict(zip(RATIOS, self.ratios, strict=True))),
             "applied": self.applied,
             "model_version": self.model_version,
             "job_revision": self.job_revision,

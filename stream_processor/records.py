@@ -39,21 +39,22 @@ def make_matches(
         NaN is "no data".
     revisions : sequence of Revisions
     """
-    rounded = np.round(ratios.astype(np.float64), 4)
+    said = np.round(ratios.astype(np.float64), 4).astype(object)
+    said[np.isnan(ratios)] = None
     return [
         Match(
-            job_id=job,
-            applicant_id=applicant,
-            quality_score=score,
-            hire_probability=probability,
-            ratios=tuple(None if r != r else r for r in row),  # noqa: PLR0124 -- NaN is unequal to itself
-            applied=application is not None,
-            model_version=scorer.version,
-            job_revision=of_job,
-            applicant_revision=of_applicant,
-            event_time=max(of_job, of_applicant, application or 0),
+            job,
+            applicant,
+            score,
+            probability,
+            tuple(row),
+            application is not None,
+            scorer.version,
+            of_job,
+            of_applicant,
+            max(of_job, of_applicant, application or 0),
         )
         for (job, applicant), score, probability, row, (of_job, of_applicant, application) in zip(
-            pairs, scores.tolist(), scorer.probability(scores).tolist(), rounded.tolist(), revisions, strict=True
+            pairs, scores.tolist(), scorer.probability(scores).tolist(), said.tolist(), revisions, strict=True
         )
     ]

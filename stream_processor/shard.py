@@ -22,9 +22,10 @@ from data.events import STAGES, Event
 from data.matches import Match, split_key
 from data.topics import JOBS
 from model.scorer import Scorer
-from stream_processor.ranking import Flags, Ranking, Scores, Slots
+from stream_processor.ranking import Ranking, Slots
 from stream_processor.records import Pair, make_matches
 from stream_processor.side import C, Side, Stamp
+from stream_processor.view import Differences, View
 
 BLOCK = 1 << 20
 """Pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
@@ -79,8 +80,7 @@ class Shard:
         self._scorer = scorer
         self._jobs = Side(scorer.jobs())
         self._applicants = Side(scorer.applicants())
-        self._best_jobs = Ranking(k_applicant, int(reserve * k_applicant))
-        self._best_applicants = Ranking(k_job, int(reserve * k_job))
+        self._view = View(k_applicant, k_job, reserve)
         self._applications: dict[Pair, Applied] = {}
         self._applied_to: dict[str, set[str]] = {}
         self._applied_by: dict[str, set[str]] = {}
@@ -133,8 +133,9 @@ class Shard:
             self._touched.update((name, applicant) for applicant in self._applied_to.get(name, ()))
         for name in applicants:
             self._touched.update((job, name) for job in self._applied_by.get(name, ()))
-        changed_jobs = _settle(self._jobs, jobs, own=self._best_applicants, other=self._best_jobs)
-        changed_applicants = _settle(self._applicants, applicants, own=self._best_jobs, other=self._best_applicants)
+        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
+        changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
+        changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
 
         all_jobs = self._jobs.slots
         untouched = self._applicants.live.copy()
@@ -142,13 +143,13 @@ class Shard:
         self._score(all_jobs, changed_applicants)
         self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
         # Lists that lost more than their reserve are filled by scoring their owner against all members.
-        short = self._best_jobs.short(self._applicants.slots)
+        short = best_jobs.short(self._applicants.slots)
         if short.size:
-            self._best_jobs.clear(short)
+            best_jobs.clear(short)
             self._score(all_jobs, short, offer_to_jobs=False)
-        short = self._best_applicants.short(all_jobs)
+        short = best_applicants.short(all_jobs)
         if short.size:
-            self._best_applicants.clear(short)
+            best_applicants.clear(short)
             self._score(short, self._applicants.slots, offer_to_applicants=False)
 
     def _score(
@@ -163,9 +164,9 @@ class Shard:
             block = self._scorer.score(self._jobs.columns, jobs, self._applicants.columns, some)
             self.pairs_scored += block.size
             if offer_to_jobs:
-                self._best_applicants.offer(jobs, some, block, self._applicants.rank)
+                self._view.best_applicants.offer(jobs, some, block, self._applicants.rank)
             if offer_to_applicants:
-                self._best_jobs.offer(some, jobs, block.T, self._jobs.rank)
+                self._view.best_jobs.offer(some, jobs, block.T, self._jobs.rank)
 
     # -- changes out
 
@@ -174,29 +175,16 @@ class Shard:
 
         A pair that came and went in between is not among them.
         """
-        pairs = self._candidates()
+        pairs, rows = self._differences()
+        listed = np.flatnonzero(~np.isnan(rows.now)).tolist()
+        unlisted = np.flatnonzero(np.isnan(rows.now)).tolist()
         changes = []
-        now, was, applied = self._lookup(pairs)
-        emitted: list[int] = []
-        for i, pair in enumerate(pairs):
-            if np.isnan(now[i]):
-                if not np.isnan(was[i]) or pair in self._disturbed:
-                    changes.append(Change(*pair, None))
-                    self._published_applied.pop(pair, None)
-                continue
-            marked = pair in self._published_applied
-            if np.isnan(was[i]) or applied[i] != marked or self._is_fresh(pair):
-                emitted.append(i)
-            if applied[i]:
-                self._published_applied[pair] = float(now[i])
-            else:
-                self._published_applied.pop(pair, None)
-        matches = self._matches([pairs[i] for i in emitted], now[emitted])
-        for i, match in zip(emitted, matches, strict=True):
-            changed = not np.isnan(was[i]) and was[i] != now[i]
-            changes.append(Change(*pairs[i], match, float(was[i]) if changed else None))
-        self._best_jobs.publish()
-        self._best_applicants.publish()
+        for match, was in zip(self._matches(pairs, rows, listed), rows.was[listed].tolist(), strict=True):
+            previous = None if was != was or was == match.quality_score else was  # noqa: PLR0124 -- NaN is unequal to itself
+            changes.append(Change(match.job_id, match.applicant_id, match, previous))
+        left = [pairs[row] for row in unlisted if not np.isnan(rows.was[row]) or pairs[row] in self._disturbed]
+        changes += [Change(*pair, None) for pair in left]
+        self._view.publish()
         self._jobs.publish()
         self._applicants.publish()
         self._touched.clear()
@@ -225,37 +213,44 @@ class Shard:
         changes.extend(Change(*split_key(key), None) for key in published if key not in wanted)
         return changes
 
-    def _candidates(self) -> list[Pair]:
-        """Pairs that may have entered, changed or left the view since it was published."""
-        applicants, jobs = self._best_jobs.candidates()
-        more_jobs, more_applicants = self._best_applicants.candidates()
-        codes = np.unique(
-            (np.concatenate([jobs, more_jobs]).astype(np.int64) << 32)
-            | np.concatenate([applicants, more_applicants]).astype(np.int64)
-        )
-        pairs = [(self._jobs.name(code >> 32), self._applicants.name(code & 0xFFFFFFFF)) for code in codes.tolist()]
-        return sorted(self._touched.union(pairs))
+    def _differences(self) -> tuple[list[Pair], Differences]:
+        """The pairs whose record may have to change: those of changed lists, and those that were touched.
 
-    def _lookup(self, pairs: list[Pair]) -> tuple[Scores, Scores, Flags]:
-        """Score in the view (NaN: not there), score as published (NaN: not), and whether applied, of each."""
+        A pair is touched when its application changes, or an entity of it while it has one: what is
+        published as applied and was not touched stays as it is.
+        """
+        listed = self._view.differences(self._jobs.fresh, self._applicants.fresh)
+        pairs = [
+            (self._jobs.name(job), self._applicants.name(applicant))
+            for job, applicant in zip(listed.jobs.tolist(), listed.applicants.tolist(), strict=True)
+        ]
+        if self._touched or self._published_applied:
+            others = [
+                row
+                for row, pair in enumerate(pairs)
+                if pair not in self._touched and pair not in self._published_applied
+            ]
+            listed, pairs = listed.take(others), [pairs[row] for row in others]
+        touched = sorted(self._touched)
+        return pairs + touched, listed.and_those(self._of_touched(touched))
+
+    def _of_touched(self, pairs: list[Pair]) -> Differences:
         jobs = np.array([self._jobs.last_slot(job) for job, _ in pairs], np.int32)
         applicants = np.array([self._applicants.last_slot(applicant) for _, applicant in pairs], np.int32)
         known = (jobs >= 0) & (applicants >= 0)
         now = np.full(len(pairs), np.nan)
         was = np.full(len(pairs), np.nan)
-        at, of = applicants[known], jobs[known]
-        now[known] = _either(self._best_jobs.find(at, of), self._best_applicants.find(of, at))
-        was[known] = _either(self._best_jobs.find_published(at, of), self._best_applicants.find_published(of, at))
-        applied = np.zeros(len(pairs), np.bool_)
-        for i, pair in enumerate(pairs):
-            if np.isnan(was[i]):
-                was[i] = self._published_applied.get(pair, np.nan)
-            held = self._applications.get(pair)
-            if held is not None and held.counts and pair[0] in self._jobs and pair[1] in self._applicants:
-                applied[i] = True
-                if np.isnan(now[i]):
-                    now[i] = self._score_pair(int(jobs[i]), int(applicants[i]))
-        return now, was, applied
+        now[known] = self._view.find(jobs[known], applicants[known])
+        was[known] = self._view.find_published(jobs[known], applicants[known])
+        for row, pair in enumerate(pairs):
+            published = self._published_applied.pop(pair, np.nan)
+            if np.isnan(was[row]):
+                was[row] = published
+            if self._applied(pair) is not None and pair[0] in self._jobs and pair[1] in self._applicants:
+                if np.isnan(now[row]):
+                    now[row] = self._score_pair(int(jobs[row]), int(applicants[row]))
+                self._published_applied[pair] = float(now[row])
+        return Differences(jobs, applicants, now, was)
 
     def _score_pair(self, job: int, applicant: int) -> float:
         self.pairs_scored += 1
@@ -267,25 +262,15 @@ class Shard:
         )
         return float(block[0, 0])
 
-    def _is_fresh(self, pair: Pair) -> bool:
-        job, applicant = self._jobs.slot(pair[0]), self._applicants.slot(pair[1])
-        return pair in self._touched or bool(self._jobs.fresh[job] or self._applicants.fresh[applicant])
-
-    def _matches(self, pairs: list[Pair], scores: Scores) -> list[Match]:
+    def _matches(self, pairs: list[Pair], rows: Differences, listed: list[int]) -> list[Match]:
+        pairs = [pairs[row] for row in listed]
+        rows = rows.take(listed)
         return make_matches(
             self._scorer,
             pairs,
-            scores,
-            self._scorer.ratios(
-                self._jobs.columns,
-                np.array([self._jobs.slot(job) for job, _ in pairs], np.int32),
-                self._applicants.columns,
-                np.array([self._applicants.slot(applicant) for _, applicant in pairs], np.int32),
-            ),
-            [
-                (self._jobs.revision(job), self._applicants.revision(applicant), self._applied((job, applicant)))
-                for job, applicant in pairs
-            ],
+            rows.now,
+            self._scorer.ratios(self._jobs.columns, rows.jobs, self._applicants.columns, rows.applicants),
+            [(self._jobs.revision(pair[0]), self._applicants.revision(pair[1]), self._applied(pair)) for pair in pairs],
         )
 
     def _applied(self, pair: Pair) -> int | None:
@@ -329,10 +314,6 @@ def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking
     slots = np.array(changed, np.int32)
     own.clear(slots)
     return slots
-
-
-def _either(first: Scores, second: Scores) -> Scores:
-    return np.where(np.isnan(first), second, first)
 
 
 def _score_of(value: bytes | None) -> float | None:
