@@ -12,11 +12,11 @@ PORT    ?= 8000
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke verify test chaos check train evaluate schemas lock clean
+.PHONY: help setup demo smoke verify test chaos bench check train evaluate schemas lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos)"
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench)"
 
 setup: $(VENV)/.installed ## the virtual environment, from the lock file
 
@@ -42,6 +42,14 @@ chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: mi
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
 	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
+bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: a minute, no page
+	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))
+
+$(VENV)-bench/.installed: requirements-bench.lock
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 check: setup ## lint, format, types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -59,6 +67,7 @@ schemas: setup ## JSON Schemas and the AsyncAPI document, from the code
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group local --group dev -c requirements.lock --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --group local --group bench -c requirements-dev.lock --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
 
-clean: ## remove what was built, but for the virtual environment
+clean: ## remove what was built, but for the virtual environments
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,114 @@
+"""What a benchmark is given: its form, data of the domain, and the model."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import count, islice
+from pathlib import Path
+from typing import TypeVar
+
+from data.decision import read
+from data.entities import Applicant, Entity, Job
+from data.events import Event, EventType, event
+from data.synthetic import Generator
+from model.registry import Registry
+from model.scorer import Scorer
+from tests.bench.figures import CannotRun
+
+PROJECT = Path(__file__).resolve().parents[2]
+CACHE = PROJECT / "var" / "bench"
+TRAINING_JOBS = 1000
+"""Synthetic jobs that the model is trained on, as the local stack does."""
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+_N = TypeVar("_N", int, float)
+_serials = count(1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a benchmark is given.
+
+    Attributes
+    ----------
+    quick : bool
+        Smaller sizes: to see that everything runs, not to learn how fast.
+    data : Path or None
+        A folder in the Decision schema; None stands for the synthetic world.
+    """
+
+    quick: bool
+    data: Path | None = None
+
+    def size(self, full: _N, quick: _N) -> _N:
+        """The size of this form."""
+        return quick if self.quick else full
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The champion."""
+        return Scorer.load(Registry(registry()).resolve("champion"))
+
+    def jobs(self, number: int) -> list[Job]:
+        """Synthetic jobs."""
+        return list(islice(Generator(1).jobs(), number))
+
+    def applicants(self, number: int) -> list[Applicant]:
+        """Synthetic applicants."""
+        return list(islice(Generator(1).applicants(), number))
+
+    def decision(self, jobs: int, applicants: int) -> tuple[list[Job], list[Applicant], str]:
+        """The Decision data where its folder was given, else as much of the synthetic world; and which it is."""
+        if self.data is None:
+            return self.jobs(jobs), self.applicants(applicants), "synthetic data of that size"
+        if not self.data.is_dir():
+            raise CannotRun(f"there is no folder {self.data}")
+        held = read(self.data)
+        return (
+            list(islice(held.jobs.values(), jobs)),
+            list(islice(held.applicants.values(), applicants)),
+            "Decision data",
+        )
+
+
+def registry() -> Path:
+    """The benchmarks' own model registry; another one for another state of what trains."""
+    total = hashlib.sha256()
+    for package in ("model", "data/synthetic"):
+        for path in sorted((PROJECT / package).glob("*.py")):
+            total.update(path.read_bytes())
+    return CACHE / f"models-{total.hexdigest()[:12]}"
+
+
+def train() -> None:
+    """Train the champion, unless it is there."""
+    target = registry()
+    if (target / "aliases.json").exists():
+        return
+    made_up = CACHE / "synthetic"
+    for arguments in (
+        ("data.synthetic", "--jobs", str(TRAINING_JOBS), "--out", str(made_up)),
+        ("model", "train", "--data", str(made_up), "--registry", str(target), "--no-evaluation"),
+    ):
+        subprocess.run([sys.executable, "-m", *arguments], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+
+
+def upserts(entities: Iterable[Entity], after: float = 0.0) -> list[Event]:
+    """Events that say what each entity is now, that many seconds after the beginning."""
+    time = BEGINNING + timedelta(seconds=after)
+    return [
+        event(
+            EventType.JOB_UPSERTED if isinstance(entity, Job) else EventType.APPLICANT_UPSERTED,
+            entity,
+            time=time,
+            source="bench",
+            id=str(next(_serials)),
+        )
+        for entity in entities
+    ]
