@@ -6,19 +6,23 @@ instead, and whoever has the shard next starts from its progress.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
 from stream_processor.credentials import broker_credentials
 from stream_processor.inputs import INPUTS, Input
+from stream_processor.opening import OpenShard
 from stream_processor.positions import start_from_progress
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
@@ -64,11 +68,27 @@ class Handlers:
         self._batch = settings.batch
         self._shards = shards
         self._watchdog = Watchdog(shards, settings.stall_after)
+        self._opening: asyncio.Task[None] | None = None
 
     async def assigned(self, _app: faust.App, **_more: Any) -> None:
-        """Open the shards. Faust awaits this before it seeks and fetches; no other hook is such a barrier."""
-        async with _or_leave("the shards could not be opened"):
+        """Learn where the shards stand. Faust awaits this before it seeks and fetches; no other hook is such a barrier.
+
+        Those that have to be rebuilt are opened behind it, so that the others don't stand still meanwhile.
+        """
+        async with _or_leave("the progress of the shards could not be read"):
             await self._shards.assign({tp.partition for tp in self._app.consumer.assignment()})
+        if self._opening is None or self._opening.done():
+            self._opening = asyncio.create_task(self._open())
+
+    async def _open(self) -> None:
+        async with _or_leave("the shards could not be opened"):
+            await self._shards.open_awaited(self._seek)
+
+    async def _seek(self, opened: OpenShard) -> None:
+        """Have read again what was passed over; in a rebalance Faust seeks by itself at its end."""
+        if not self._app.rebalancing:
+            with suppress(IllegalStateError):  # a rebalance began just now
+                await self._app.consumer.seek_wait({TP(topic, opened.number): at for topic, at in opened.next.items()})
 
     async def work(self, stream: Any) -> None:
         """Take events in."""
@@ -160,6 +180,11 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
 def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
+    # Shards are large and long-lived, and batches make many tuples: with Python's own thresholds the collector took
+    # a fifth of a busy worker's time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
     worker = faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, workdir=Path.cwd())
     try:
         worker.execute_from_commandline()

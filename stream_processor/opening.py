@@ -60,6 +60,8 @@ class OpenShard:
         Where the matches topic ended when the shard was opened.
     disturbed : bool
         Whether somebody else wrote over its matches.
+    sending : Task or None
+        What is on its way to the broker; the next publishing waits for it.
     """
 
     number: int
@@ -69,6 +71,7 @@ class OpenShard:
     writer: bytes = field(default_factory=_new_writer)
     matches_end: int = 0
     disturbed: bool = False
+    sending: asyncio.Task[None] | None = None
     published_at: float = field(default_factory=time.monotonic)
     saved_at: float = field(default_factory=time.monotonic)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -78,6 +81,16 @@ class OpenShard:
     def is_saved(self) -> bool:
         """Whether all it has read is published and written down."""
         return self.next == self.saved
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether events are being taken in, or something is on its way."""
+        return self.busy.locked() or (self.sending is not None and not self.sending.done())
+
+    async def sent(self) -> None:
+        """Wait until what is on its way is acknowledged; raises what went wrong with it."""
+        if self.sending is not None:
+            await self.sending
 
     def note(self, item: Input, event: Event) -> int | None:
         """Note where an entity's newest revision stands; answers its offset where this one is older."""
@@ -89,6 +102,10 @@ class OpenShard:
             return newest.offset
         places[event.key] = Place(event.revision, item.offset)
         return None
+
+    def changes(self) -> list[Record]:
+        """What changed since the last publishing, as records of the matches topic."""
+        return [self.to_record(change) for change in self.shard.publish()]
 
     def to_record(self, change: Change) -> Record:
         """A change as a record of the matches topic."""

@@ -24,7 +24,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
 
 
 def start_from_progress(app: faust.App, shards: Shards) -> None:
-    """Make an application's consumer take its positions from the open shards.
+    """Make an application's consumer take its positions from the shards' progress.
 
     `seek_to_committed` is the only place where Faust takes positions from: a seek in a hook is undone by it.
     """
@@ -34,9 +34,8 @@ def start_from_progress(app: faust.App, shards: Shards) -> None:
             return _Thread(self, loop=self.loop, beacon=self.beacon)
 
         async def seek_to_committed(self) -> dict[TP, int]:
-            offsets = {
-                tp: shards.open[tp.partition].next[tp.topic] for tp in self.assignment() if tp.partition in shards.open
-            }
+            vectors = shards.awaited | {number: opened.next for number, opened in shards.open.items()}
+            offsets = {tp: vectors[tp.partition][tp.topic] for tp in self.assignment() if tp.partition in vectors}
             if offsets:
                 await self.seek_wait(offsets)
             return offsets

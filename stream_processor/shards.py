@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from data.events import Event, Record, Unreadable
 from data.kafka import read
@@ -21,6 +21,7 @@ from stream_processor import champion, metrics, progress
 from stream_processor.inputs import Input, fan_out
 from stream_processor.listener import Listener
 from stream_processor.opening import OpenShard, build, catch_up, reconcile
+from stream_processor.progress import Vector
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.shards")
@@ -37,6 +38,14 @@ class Shards:
     settings : StreamSettings
     scorer : Scorer
     sender : Sender
+
+    Attributes
+    ----------
+    open : dict of int to OpenShard
+    awaited : dict of int to Vector
+        The shards that are to be opened still, and where their progress stands.
+    ready : bool
+        Whether all shards are open.
     """
 
     def __init__(self, settings: StreamSettings, scorer: Scorer, sender: Sender) -> None:
@@ -47,6 +56,7 @@ class Shards:
         self._assigning = asyncio.Lock()
         self._refused: str | None = None
         self.open: dict[int, OpenShard] = {}
+        self.awaited: dict[int, Vector] = {}
         self.ready = False
 
     def progress_age(self) -> float:
@@ -68,29 +78,49 @@ class Shards:
     # -- assignment
 
     async def assign(self, numbers: Iterable[int]) -> None:
-        """Have exactly these shards open, each where its progress stands.
+        """Have exactly these shards: those that can stay open do, `open_awaited` opens the others.
 
-        A shard that was open stays so when its progress is what it wrote last; any other is rebuilt from
-        its topics, and what the matches topic holds is made equal to its view.
+        A shard that was open stays so when its progress is what it wrote last; any other is rebuilt.
         """
         self.ready = False
         async with self._assigning:
             wanted = sorted(set(numbers))
-            for number in set(self.open) - set(wanted):
-                del self.open[number]
             vectors = await asyncio.to_thread(progress.load, self._settings, wanted)
-            for number in wanted:
-                held = self.open.get(number)
-                if held is not None and held.is_saved and held.saved == vectors[number]:
-                    continue
-                self.open.pop(number, None)
+            for number, held in list(self.open.items()):
+                if number not in vectors or not held.is_saved or held.saved != vectors[number]:
+                    del self.open[number]
+            self.awaited = {number: vector for number, vector in vectors.items() if number not in self.open}
+            self._listen()
+        self._note_open()
+
+    async def open_awaited(self, opened: Callable[[OpenShard], Awaitable[None]]) -> None:
+        """Open the shards that are awaited, one after the other, while those that are open go on.
+
+        Each is rebuilt from its topics as it was where its progress stands, and what the matches topic holds
+        is made equal to its view.
+
+        Parameters
+        ----------
+        opened : callable
+            Awaited for each shard that was opened. What came for it before was passed over.
+        """
+        while self.awaited:
+            async with self._assigning:
+                number, vector = next(iter(self.awaited.items()), (-1, {}))
+                if number < 0:
+                    break
                 with metrics.REBUILD_SECONDS.time():
-                    rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vectors[number])
+                    rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
                     await asyncio.to_thread(self._heal_topic, rebuilt)
                 self.open[number] = rebuilt
-            self._listen()
+                del self.awaited[number]
+                self._listen()
+            self._note_open()
+            await opened(rebuilt)
+
+    def _note_open(self) -> None:
         metrics.SHARDS.set(len(self.open))
-        self.ready = True
+        self.ready = not self.awaited
 
     def _listen(self) -> None:
         self._listener.follow({number: (held.matches_end, held.writer) for number, held in self.open.items()})
@@ -190,14 +220,17 @@ class Shards:
         """Publish what was taken in but not published since the last interval."""
         for opened in list(self.open.values()):
             due = time.monotonic() - opened.published_at >= self._settings.publish_interval
-            if (opened.disturbed or (due and not opened.is_saved)) and not opened.busy.locked():
+            if (opened.disturbed or (due and not opened.is_saved)) and not opened.is_busy:
                 await self._publish_if_open(opened)
 
     async def publish_all(self) -> None:
         """Publish and write down everything; for an orderly end."""
-        for opened in list(self.open.values()):
+        held = list(self.open.values())
+        for opened in held:
             if not opened.is_saved:
                 await self._publish_if_open(opened)
+        for opened in held:
+            await opened.sent()
 
     async def _publish_if_open(self, opened: OpenShard) -> None:
         async with opened.busy:
@@ -205,20 +238,23 @@ class Shards:
                 await self._publish(opened)
 
     async def _publish(self, opened: OpenShard) -> None:
+        """Send what changed, behind this call: the next events are scored while the broker acknowledges."""
+        await opened.sent()
         vector = dict(opened.next)
         opened.disturbed = False
-        await asyncio.to_thread(self._send_changes, opened)
+        records = await asyncio.to_thread(opened.changes)
+        opened.published_at = time.monotonic()
+        opened.sending = asyncio.create_task(self._deliver(opened, records, vector))
+
+    async def _deliver(self, opened: OpenShard, records: list[Record], vector: Vector) -> None:
+        await asyncio.to_thread(self._send, records)
+        metrics.MATCHES.inc(len(records))
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
         if vector != opened.saved:
             await asyncio.to_thread(self._send, [progress.to_record(opened.number, vector)])
         opened.saved = vector
-        opened.saved_at = opened.published_at = time.monotonic()
-
-    def _send_changes(self, opened: OpenShard) -> None:
-        records = [opened.to_record(change) for change in opened.shard.publish()]
-        self._send(records)
-        metrics.MATCHES.inc(len(records))
+        opened.saved_at = time.monotonic()
 
     def _send(self, records: list[Record]) -> None:
         """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless."""
@@ -263,6 +299,7 @@ class Shards:
             for number, old in list(self.open.items()):
                 new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
                 async with old.busy:
+                    await old.sent()
                     await asyncio.to_thread(catch_up, self._settings, new, old)
                     await asyncio.to_thread(self._heal_topic, new)
                     if self.open.get(number) is old:

@@ -52,7 +52,7 @@ class Watchdog:
             for topic, offset in opened.next.items():
                 tp = TP(topic, opened.number)
                 last, since = self._seen.get(tp, (-1, now))
-                if offset != last or opened.busy.locked():
+                if offset != last or opened.is_busy:
                     since = self._moved = now
                 high = highwater(tp)
                 if high is not None and high > offset:

@@ -26,6 +26,7 @@ from deploy.local.programs import PROJECT
 from producers.sender import Sender
 from stream_processor import champion, dead_letters, progress
 from stream_processor.inputs import INPUTS, Input
+from stream_processor.opening import OpenShard
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
 from tests.stream_processor.titles import TitleScorer
@@ -112,10 +113,16 @@ class Worker:
     def __init__(self, settings: StreamSettings, sender: Sender, scorer: TitleScorer | None = None) -> None:
         self.settings = settings
         self.shards = Shards(settings, scorer or TitleScorer(), sender)  # type: ignore[arg-type]
+        self.opened: list[int] = []
 
     async def open(self) -> Worker:
+        """Have the shard, and its matches put right."""
         await self.shards.assign([0])
+        await self.shards.open_awaited(self._heard)
         return self
+
+    async def _heard(self, opened: OpenShard) -> None:
+        self.opened.append(opened.number)
 
     async def run(self, keep: Callable[[Input], bool] = lambda _: True) -> None:
         """Deliver what stands after our positions, until there is no more; `keep` drops deliveries."""
@@ -125,10 +132,11 @@ class Worker:
             found = [item for item in found if keep(item)]
             if not found:
                 return
-            await self.shards.process(found, lambda *_: False)
+            await self.deliver(*found)
 
     async def deliver(self, *items: Input) -> None:
         await self.shards.process(items, lambda *_: False)
+        await self.shards.publish_all()
 
 
 async def test_what_faust_passed_over_is_read_again(settings: StreamSettings, sender: Sender) -> None:
@@ -168,9 +176,28 @@ async def test_an_open_shard_is_kept_and_a_stale_one_rebuilt(settings: StreamSet
     second = await Worker(settings, sender).open()
     sender.send([encode(applicant(2, "a2"))])
     await second.run()
-    await first.shards.assign([0])
+    await first.open()
     assert first.shards.open[0] is not kept
     assert first.shards.open[0].shard.applicants == 2
+
+
+async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile(
+    settings: StreamSettings, sender: Sender
+) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    await (await Worker(settings, sender).open()).run()
+    second = Worker(settings, sender)
+    await second.shards.assign([0])
+    assert (second.shards.ready, second.shards.open) == (False, {})
+    assert second.shards.awaited[0][APPLICANTS.name] == 1
+    sender.send([encode(applicant(2, "a2")), encode(applicant(3, "a3"))])
+    meanwhile = records(settings, APPLICANTS.name)[1:]
+    await second.deliver(meanwhile[0])
+    await second.open()
+    assert (second.shards.ready, second.opened) == (True, [0])
+    assert second.shards.open[0].next[APPLICANTS.name] == 1
+    await second.deliver(meanwhile[1])
+    assert len(view(settings)) == 3
 
 
 async def test_a_late_writers_matches_are_written_over(settings: StreamSettings, sender: Sender) -> None:
