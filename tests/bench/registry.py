@@ -51,6 +51,7 @@ BENCHES = (
     Bench("growth", "growth"),
     Bench("start", "start"),
     Bench("stream", "stream, 1,000 open jobs, 1 worker; then with 2 workers", 400.0),
+    Bench("stream-apache", "stream, 1,000 open jobs, 1 worker, on Apache Kafka", 300.0),
     Bench("latency", "stream latency at half of that load, 12,000 open jobs", 400.0),
     Bench("gateway", "gateway `/api/predict`, one process", 200.0),
     Bench("ablations", "what each idea of the engine gives", 600.0, always=False),

@@ -17,6 +17,8 @@ from data.entities import Applicant, Job
 from data.synthetic import Generator
 
 TREES = 100
+PAIRS = "BENCH_SEED_PAIRS"
+"""Environment variable: how many pairs the server's pipeline is fitted on."""
 LEVELS = ("nivel_academico", "nivel_ingles", "nivel_espanhol", "nivel_profissional")
 CATEGORIES = [f"{side}_{level}" for side in ("vaga", "candidato") for level in LEVELS] + [
     "vaga_tipo_contratacao", "vaga_areas_atuacao", "vaga_vaga_sap", "candidato_area_de_atuacao",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from tests.bench.figures import CannotRun
 
 PROJECT = Path(__file__).resolve().parents[2]
 CACHE = PROJECT / "var" / "bench"
+REGISTRY = "MATCHSTREAM_MODEL_REGISTRY"
 TRAINING_JOBS = 1000
 """Synthetic jobs that the model is trained on, as the local stack does."""
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -78,7 +80,10 @@ class Setting:
 
 
 def registry() -> Path:
-    """The benchmarks' own model registry; another one for another state of what trains."""
+    """The model registry that the environment names; else one of our own, another for another state of the code."""
+    named = os.environ.get(REGISTRY)
+    if named:
+        return Path(named)
     total = hashlib.sha256()
     for package in ("model", "data/synthetic"):
         for path in sorted((PROJECT / package).glob("*.py")):
@@ -87,8 +92,9 @@ def registry() -> Path:
 
 
 def train() -> None:
-    """Train the champion, unless it is there."""
+    """Train the champion, unless it is there, and name its registry to all that this process starts."""
     target = registry()
+    os.environ[REGISTRY] = str(target)
     if (target / "aliases.json").exists():
         return
     made_up = CACHE / "synthetic"

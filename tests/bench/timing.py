@@ -19,7 +19,7 @@ def median_seconds(calls: Iterable[Callable[[], object]]) -> float:
     return median(seconds(call) for call in calls)
 
 
-def in_turn(sides: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+def in_turn(sides: Mapping[str, Callable[[], float]], rounds: int, *, warm_up: bool = True) -> dict[str, list[float]]:
     """Run every side once a round: A B A B ...
 
     Parameters
@@ -27,10 +27,12 @@ def in_turn(sides: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, 
     sides : mapping of str to callable
         Each measures itself and answers its value.
     rounds : int
-        After one round that is not counted.
+    warm_up : bool
+        Whether a round that is not counted goes before.
     """
-    for measure in sides.values():
-        measure()
+    if warm_up:
+        for measure in sides.values():
+            measure()
     found: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, measure in sides.items():

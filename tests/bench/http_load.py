@@ -1,0 +1,66 @@
+"""An HTTP client that is not the bottleneck: raw requests, prepared beforehand, on several connections at once.
+
+`python -m tests.bench.http_load <port> <path> <connections> <seconds> <file of bodies>` prints JSON: requests a second
+and the median latency.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+
+import httptools
+import uvloop
+
+READ = 1 << 16
+
+
+class _Answer:
+    """One answer: whether it is whole, its status, whether the server keeps the connection."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self.parser = httptools.HttpResponseParser(self)
+
+    def on_message_complete(self) -> None:
+        self.done = True
+
+
+async def _ask(port: int, requests: cycle[bytes], until: float, took: list[float]) -> None:
+    reader = writer = None
+    while time.perf_counter() < until:
+        begun = time.perf_counter()
+        if reader is None or writer is None:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(next(requests))
+        answer = _Answer()
+        while not answer.done:
+            answer.parser.feed_data(await reader.read(READ))
+        if answer.parser.get_status_code() != 200:
+            raise RuntimeError(f"answered {answer.parser.get_status_code()}")
+        took.append(time.perf_counter() - begun)
+        if not answer.parser.should_keep_alive():
+            writer.close()
+            reader = writer = None
+    if writer is not None:
+        writer.close()
+
+
+async def load(port: int, path: str, connections: int, seconds: float, bodies: list[bytes]) -> dict[str, float]:
+    """Ask for some seconds on some connections, each without a pause."""
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+    requests = cycle([f"{head}{len(body)}\r\n\r\n".encode() + body for body in bodies])
+    took: list[float] = []
+    begun = time.perf_counter()
+    await asyncio.gather(*(_ask(port, requests, begun + seconds, took) for _ in range(connections)))
+    return {"rate": len(took) / (time.perf_counter() - begun), "latency": median(took)}
+
+
+if __name__ == "__main__":
+    lines = Path(sys.argv[5]).read_bytes().splitlines()
+    print(json.dumps(uvloop.run(load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), lines))))
