@@ -1,0 +1,214 @@
+"""A dead letter as it flows and rests: the original bytes, a key of its own, and headers that say why.
+
+The key is `<topic>-<partition>-<offset>` of the original. So one original has one dead letter however often
+it is read, and a dead letter can be erased by itself: a null value under its key, without headers. The
+original key is a header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self, cast
+
+from confluent_kafka import Message
+
+from data.events import Headers, Record
+from data.kafka import KafkaConnection, Partition, read
+from data.mentions import mentioned
+from data.topics import DEAD_LETTERS, JOBS, JOBS_BY_SHARD
+
+ERRORS = "__matchstream.errors."
+"""Prefix of a dead letter's headers, after Kafka Connect's `__connect.errors.` (KIP-298)."""
+
+KEY = ERRORS + "key"
+"""Header of the original key; absent where the original had none."""
+
+_OF_PEOPLE = ("recruiting.applicant.", "recruiting.application.")
+
+Slot = tuple[int, bytes | None]
+"""Partition and key of a dead letter; those of before they had keys of their own may share one."""
+
+
+class Origin(NamedTuple):
+    """Where an original stood."""
+
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}:{self.offset}"
+
+    @property
+    def key(self) -> bytes:
+        """The key of its dead letter."""
+        return f"{self.topic}-{self.partition}-{self.offset}".encode()
+
+    @classmethod
+    def of(cls, key: bytes) -> Self:
+        """From its dead letter's key.
+
+        Raises
+        ------
+        ValueError
+            When it is the key of a dead letter from before they had keys of their own.
+        """
+        topic, partition, offset = key.decode().rsplit("-", 2)
+        return cls(topic, int(partition), int(offset))
+
+    @classmethod
+    def of_headers(cls, held: Mapping[str, bytes]) -> Self:
+        """From the headers of its dead letter, without their prefix."""
+        return cls(held["topic"].decode(), int(held["partition"]), int(held["offset"]))
+
+
+def addressed(letter: Record) -> Record:
+    """Give a dead letter, which still has its original's key, one of its own, beside its original's partition."""
+    origin = Origin.of_headers(_errors(letter.headers))
+    if letter.key == origin.key:
+        return letter
+    kept = tuple((name, value) for name, value in letter.headers if name != KEY)
+    original = () if letter.key is None else ((KEY, letter.key),)
+    return replace(letter, key=origin.key, headers=kept + original, partition=origin.partition)
+
+
+def _errors(headers: Headers) -> dict[str, bytes]:
+    return {
+        name.removeprefix(ERRORS): value for name, value in headers if name.startswith(ERRORS) and value is not None
+    }
+
+
+def erasure(partition: int, key: bytes) -> Record:
+    """The record that erases a dead letter."""
+    return Record(DEAD_LETTERS.name, key, None, (), partition)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One dead letter.
+
+    Attributes
+    ----------
+    slot : Slot
+        Where it can be erased; the key is None of some from before dead letters had keys of their own.
+    place : str
+        `<partition>:<offset>` in the dead letters topic: names it.
+    origin : Origin
+        Written out, `<topic>/<partition>:<offset>`.
+    timestamp_ms : int
+        Of the original.
+    reason, detail : str
+        Why it could not be read.
+    attempts : int
+        How often it was tried.
+    size : int
+        Bytes of the original value.
+    original : Record
+        To be sent again.
+    """
+
+    slot: Slot
+    place: str
+    origin: Origin
+    timestamp_ms: int
+    reason: str
+    detail: str
+    attempts: int
+    size: int
+    original: Record
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether it has a key of its own."""
+        return self.slot[1] == self.origin.key
+
+    @classmethod
+    def of(cls, message: Message) -> DeadLetter | None:
+        """Read one from its record; None of a record that erases one."""
+        headers = tuple(cast("Headers", message.headers() or ()))
+        held = _errors(headers)
+        if "reason" not in held:
+            return None
+        origin = Origin.of_headers(held)
+        # Those of before have their original's key as their own.
+        key = held.get("key") if message.key() == origin.key else message.key()
+        kept = tuple((name, value) for name, value in headers if value is not None and not name.startswith(ERRORS))
+        attempts = held.get("attempts", b"1")
+        return cls(
+            slot=slot_of(message),
+            place=f"{message.partition()}:{message.offset()}",
+            origin=origin,
+            timestamp_ms=int(held.get("timestamp", b"0")),
+            reason=held["reason"].decode(),
+            detail=held.get("detail", b"").decode(),
+            attempts=int(attempts),
+            size=len(message.value() or b""),
+            # How often it was tried rides along, and is counted on where it fails again.
+            original=Record(origin.topic, key, message.value(), (*kept, (ERRORS + "attempts", attempts))),
+        )
+
+    def concerned(self, ids: Collection[str]) -> set[str]:
+        """Those of some applicants' ids that it mentions, in key, value or headers."""
+        kind = dict(self.original.headers).get("ce_type", b"").decode(errors="replace")
+        of_job = self.original.topic in (JOBS.name, JOBS_BY_SHARD.name) and not kind.startswith(_OF_PEOPLE)
+        found = mentioned(self.original.value or b"", ids, of_job=of_job)
+        if not of_job:
+            names = [self.original.key or b"", *(value for _, value in self.original.headers)]
+            for name in names:
+                whole = name.decode(errors="surrogateescape").strip()
+                found |= mentioned(name, ids) | ({whole} if whole in ids else set())
+        return found
+
+
+def slot_of(message: Message) -> Slot:
+    """The slot of a record of the dead letters topic."""
+    return message.partition() or 0, message.key()
+
+
+def partitions(connection: KafkaConnection) -> dict[Partition, int]:
+    """The beginnings of the dead letters topic."""
+    return {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}
+
+
+def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
+    """The dead letters that are not erased, each once."""
+    last: dict[Slot, int] = {}
+    ends = partitions(connection)
+    for message in read(connection, partitions(connection)):
+        letter = DeadLetter.of(message)
+        offset = message.offset() or 0
+        ends[DEAD_LETTERS.name, message.partition() or 0] = offset + 1
+        if letter is None or letter.is_addressed:
+            last[slot_of(message)] = offset
+    for message in read(connection, partitions(connection), ends):
+        letter = DeadLetter.of(message)
+        if letter is not None and last.get(letter.slot, -1) <= (message.offset() or 0):
+            yield letter
+
+
+class Concerning:
+    """The dead letters that concern somebody, as the topic is read on: a fold of its records.
+
+    Parameters
+    ----------
+    concerns : callable
+        Whether a dead letter does.
+
+    Attributes
+    ----------
+    held : dict of Slot to list of str
+        The places of those that do and are not erased.
+    """
+
+    def __init__(self, concerns: Callable[[DeadLetter], bool]) -> None:
+        self._concerns = concerns
+        self.held: dict[Slot, list[str]] = {}
+
+    def take(self, message: Message) -> None:
+        """Take the next record of the topic in."""
+        letter = DeadLetter.of(message)
+        if letter is None or letter.is_addressed:
+            self.held.pop(slot_of(message), None)
+        if letter is not None and self._concerns(letter):
+            self.held.setdefault(letter.slot, []).append(letter.place)
