@@ -45,6 +45,10 @@ class Topic:
         return shards if self.sharded else 1
 
 
+COMPACTED_WITHIN_MS = DAY_MS
+"""How long a record that another has replaced may stay readable, in a partition that is written to."""
+
+
 def _compact(**more: int) -> dict[str, str]:
     # A removal must outlive the longest absence of a reader, or the reader would never learn of it.
     # Until then an older revision that came late can be followed by the newest one again.
@@ -52,12 +56,22 @@ def _compact(**more: int) -> dict[str, str]:
         "cleanup.policy": "compact",
         "delete.retention.ms": str(7 * DAY_MS),
         "min.compaction.lag.ms": str(HOUR_MS),
+        "max.compaction.lag.ms": str(COMPACTED_WITHIN_MS),
     }
     return config | {name.replace("_", "."): str(value) for name, value in more.items()}
 
 
 def _delete(days: int, max_bytes: int) -> dict[str, str]:
     return {"cleanup.policy": "delete", "retention.ms": str(days * DAY_MS), "max.message.bytes": str(max_bytes)}
+
+
+def _compact_and_delete(days: int, max_bytes: int) -> dict[str, str]:
+    # A record without a value may be one that is kept, not a removal; so it lives as long as the others.
+    return _delete(days, max_bytes) | {
+        "cleanup.policy": "compact,delete",
+        "delete.retention.ms": str(days * DAY_MS),
+        "max.compaction.lag.ms": str(COMPACTED_WITHIN_MS),
+    }
 
 
 APPLICANTS = Topic(
@@ -96,9 +110,9 @@ MODELS = Topic(
 )
 DEAD_LETTERS = Topic(
     "recruiting.dead-letters.v1",
-    "as the original",
-    "what could not be read or scored, with reason headers",
-    config=_delete(14, _INPUT_BYTES + (1 << 20)),
+    "<topic>-<partition>-<offset> of the original",
+    "what could not be read or scored, with reason headers, the original key in one; null: erased",
+    config=_compact_and_delete(14, _INPUT_BYTES + (1 << 20)),
 )
 
 ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, DEAD_LETTERS)
@@ -182,6 +196,13 @@ def check(connection: KafkaConnection, shards: int) -> None:
         raise TopicsUnfit("; ".join(wrong))
 
 
+CHECKED = {
+    "cleanup.policy": "state would be lost, or what is removed kept",
+    "max.compaction.lag.ms": "what is removed would stay on the brokers' disks",
+}
+"""The settings that are held against the contract, and what a difference means."""
+
+
 def _cleanup_differences(admin: AdminClient, timeout: float) -> list[str]:
     """Topics that the broker would clean up otherwise than the contract says; none where it does not tell."""
     asked = {ConfigResource(ResourceType.TOPIC, topic.name): topic for topic in ALL}
@@ -189,13 +210,18 @@ def _cleanup_differences(admin: AdminClient, timeout: float) -> list[str]:
     for resource, answer in admin.describe_configs(list(asked), request_timeout=timeout).items():
         topic = asked[resource]
         try:
-            held = answer.result().get("cleanup.policy")
+            held = answer.result()
         except KafkaException as error:
             wrong.append(f"{topic.name}: its settings can't be read ({error.args[0].str()})")
             continue
-        if held is not None and held.value is not None and held.value != topic.config["cleanup.policy"]:
-            wrong.append(
-                f"{topic.name} has cleanup.policy={held.value}, {topic.config['cleanup.policy']} is needed: "
-                "state would be lost; alter the topic"
-            )
+        for name, consequence in CHECKED.items():
+            wanted, entry = topic.config.get(name), held.get(name)
+            if wanted is None or entry is None or entry.value is None:
+                continue
+            if set(entry.value.replace(" ", "").split(",")) != set(wanted.split(",")):
+                wrong.append(
+                    f"{topic.name} has {name}={entry.value}, {wanted} is needed: {consequence}; alter it with "
+                    f"`kafka-configs.sh --alter --entity-type topics --entity-name {topic.name} "
+                    f"--add-config {name}=[{wanted}]`"
+                )
     return wrong

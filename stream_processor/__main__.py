@@ -14,6 +14,7 @@ from redis.exceptions import NoPermissionError
 from data.kafka import NothingRead, Refused
 from data.topics import TopicsUnfit, check
 from model.registry import ArtifactRefused
+from producers.sender import NotDelivered
 from stream_processor.settings import StreamSettings
 
 UNFIT = 78
@@ -45,6 +46,10 @@ def main() -> int:
             "access list",
             file=sys.stderr,
         )
+    except NotDelivered as error:
+        print(f"Kafka at {settings.kafka_bootstrap}: {error}", file=sys.stderr)
+        if error.may_pass:
+            return _away(options)
     except RedisAway as error:
         print(f"Redis at {settings.redis_url}: {error}", file=sys.stderr)
         return 1
@@ -59,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
 
     commands.add_parser("worker", help="a Faust worker: joins, scores, publishes matches").set_defaults(run=_worker)
-    commands.add_parser("cache", help="the writer of results to Redis").set_defaults(run=_cache)
+    commands.add_parser(
+        "cache", help="the writer of results to Redis, and the eraser of removed applicants' dead letters"
+    ).set_defaults(run=_cache)
     commands.add_parser(
         "rebuild-cache", help="empty the cache, so that its writer fills it again from the topics"
     ).set_defaults(run=_rebuild_cache)
@@ -86,8 +93,8 @@ def _away(options: argparse.Namespace) -> int:
 
 
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
-    from producers.sender import Sender
     from stream_processor import app, champion, health
+    from stream_processor.dead_letters import AddressingSender
     from stream_processor.shards import Shards
 
     check(settings, settings.partitions)
@@ -96,19 +103,25 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     except OSError as error:
         print(f"the data folder {settings.data_folder} cannot be written: {error.strerror}", file=sys.stderr)
         raise SystemExit(UNFIT) from None
-    sender = Sender(settings)
+    sender = AddressingSender(settings)
     shards = Shards(settings, champion.settle(settings, sender), sender)
     with health.serve(settings.worker_port, shards.health, settings.worker_host):
         app.run(app.make_app(settings, shards), settings)
 
 
 def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
+    from producers.sender import Sender
     from stream_processor import health
     from stream_processor.cache import Cache
+    from stream_processor.erasure import Eraser, erasing
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
-    with health.serve(settings.worker_port, keeper.health, settings.worker_host):
+    with (
+        health.serve(settings.worker_port, keeper.health, settings.worker_host),
+        Sender(settings) as sender,
+        erasing(Eraser(settings, sender), keeper.stop),
+    ):
         keeper.run()
     return 0
 

@@ -1,75 +1,32 @@
-"""Dead letters: look at them, and send them again once what was wrong is mended.
+"""Dead letters: send them, look at them, and send them again once what was wrong is mended.
 
-Sending again is idempotent: the original bytes go to the original topic, and an event that was taken in
-before changes nothing.
+Sending again is idempotent: the original bytes go to the original topic under the original key, and an event
+that was taken in before changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
+from data.dead_letters import DeadLetter, addressed, standing
 from data.events import Record
-from data.kafka import KafkaConnection, read
+from data.kafka import KafkaConnection
 from data.topics import DEAD_LETTERS
-from stream_processor.inputs import ERRORS, Input
+from producers.sender import Sender
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """One dead letter.
+class AddressingSender(Sender):
+    """The worker's sender: a dead letter leaves under a key of its own, so that it can be erased by itself."""
 
-    Attributes
-    ----------
-    place : str
-        `<partition>:<offset>` in the dead letters topic: names it.
-    origin : str
-        `<topic>/<partition>:<offset>` of the original.
-    reason, detail : str
-        Why it could not be read.
-    attempts : int
-        How often it was tried.
-    size : int
-        Bytes of the original value.
-    """
-
-    place: str
-    origin: str
-    reason: str
-    detail: str
-    attempts: int
-    size: int
-    original: Record
-
-    @classmethod
-    def of(cls, item: Input) -> DeadLetter:
-        """Read one from its record."""
-        held = {
-            name.removeprefix(ERRORS): (value or b"").decode()
-            for name, value in item.headers
-            if name.startswith(ERRORS)
-        }
-        kept = tuple((n, v) for n, v in item.headers if v is not None and not n.startswith(ERRORS))
-        attempts = held.get("attempts", "1")
-        return cls(
-            place=f"{item.partition}:{item.offset}",
-            origin=f"{held.get('topic')}/{held.get('partition')}:{held.get('offset')}",
-            reason=held.get("reason", ""),
-            detail=held.get("detail", ""),
-            attempts=int(attempts),
-            size=len(item.value or b""),
-            # How often it was tried rides along, and is counted on where it fails again.
-            original=Record(
-                held.get("topic", ""), item.key, item.value, (*kept, (ERRORS + "attempts", attempts.encode()))
-            ),
-        )
+    def send(self, records: Iterable[Record]) -> int:
+        """Send records and return when every one is acknowledged."""
+        return super().send(addressed(held) if held.topic == DEAD_LETTERS.name else held for held in records)
 
 
 def find(
     connection: KafkaConnection, *, reason: str | None = None, topic: str | None = None, place: str | None = None
 ) -> Iterator[DeadLetter]:
     """The dead letters that fit all that is named."""
-    for message in read(connection, {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}):
-        letter = DeadLetter.of(Input.of_message(message))
+    for letter in standing(connection):
         if reason in (None, letter.reason) and topic in (None, letter.original.topic) and place in (None, letter.place):
             yield letter

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
@@ -17,15 +18,16 @@ import orjson
 import redis
 
 from data import results
+from data.dead_letters import DeadLetter, Origin, partitions
 from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
 from data.matches import Match, split_key
 from data.models import announced
-from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
 from model.scorer import Scorer
 from stream_processor import champion, progress
-from stream_processor.inputs import ERRORS, Input
+from stream_processor.inputs import Input
 from stream_processor.records import Pair, make_matches
 from stream_processor.settings import StreamSettings
 
@@ -185,15 +187,13 @@ def published(connection: KafkaConnection) -> dict[bytes, bytes]:
     return held
 
 
-def dead_letters(connection: KafkaConnection) -> set[tuple[str, int, int]]:
-    """Topic, partition and offset of the input records that have a dead letter."""
-    found = set()
-    for message in read(connection, {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}):
-        headers = dict(Input.of_message(message).headers)
-        topic, partition, offset = (
-            (headers[ERRORS + name] or b"").decode() for name in ("topic", "partition", "offset")
-        )
-        found.add((topic, int(partition), int(offset)))
+def dead_letters(connection: KafkaConnection) -> set[Origin]:
+    """Topic, partition and offset of the input records that have a dead letter, or had one that was erased."""
+    found: set[Origin] = set()
+    for message in read(connection, partitions(connection)):
+        letter = DeadLetter.of(message)
+        with suppress(ValueError):  # erased, and from before dead letters had keys that name the original
+            found.add(Origin.of(message.key() or b"") if letter is None else letter.origin)
     return found
 
 

@@ -73,6 +73,31 @@ def test_a_cleanup_that_would_lose_state_is_refused(connection: KafkaConnection)
         topics.check(connection, 3)
 
 
+def test_a_setting_by_which_what_is_erased_would_stay_is_refused(connection: KafkaConnection) -> None:
+    admin = AdminClient(connection.client())
+    old = {"cleanup.policy": "delete", "max.compaction.lag.ms": "9223372036854775807"}
+    turned = topics.APPLICANTS.config | {"cleanup.policy": "compact", "max.compaction.lag.ms": "1"}
+    configs = {topics.DEAD_LETTERS.name: old, topics.APPLICANTS.name: turned}
+    for made in admin.create_topics([NewTopic(name, 3, 1, config=config) for name, config in configs.items()]).values():
+        made.result()
+    topics.create(connection, 3, 1)
+    with pytest.raises(topics.TopicsUnfit) as caught:
+        topics.check(connection, 3)
+    told = str(caught.value)
+    assert "dead-letters.v1 has cleanup.policy=delete, compact,delete is needed" in told
+    assert "--entity-name recruiting.dead-letters.v1 --add-config cleanup.policy=[compact,delete]`" in told
+    assert "applicants.v1 has max.compaction.lag.ms=1, 86400000 is needed: what is removed would stay" in told
+    assert told.count("is needed") == 3
+
+
+def test_the_order_of_two_policies_is_no_difference(connection: KafkaConnection) -> None:
+    admin = AdminClient(connection.client())
+    config = topics.DEAD_LETTERS.config | {"cleanup.policy": "delete,compact"}
+    admin.create_topics([NewTopic(topics.DEAD_LETTERS.name, 3, 1, config=config)])[topics.DEAD_LETTERS.name].result()
+    topics.create(connection, 3, 1)
+    topics.check(connection, 3)
+
+
 class TestRead:
     """`data.kafka.read`: stretches of partitions, to their end or to a stop."""
 

@@ -15,6 +15,7 @@ import pytest
 import redis
 
 from data import decision
+from data.dead_letters import ERRORS, standing
 from data.entities import Application
 from data.events import EventType, Record, encode, event
 from data.kafka import KafkaConnection, read
@@ -23,7 +24,6 @@ from deploy.local.commands import SAMPLE
 from deploy.local.stack import Stack
 from producers import replay
 from producers.sender import Sender
-from stream_processor.inputs import ERRORS
 from tests.e2e.conftest import Verify, verifier
 from tests.e2e.poison import KINDS
 
@@ -82,7 +82,7 @@ class TestStream:
         assert [worker.pid for worker in stack.workers] == pids
         held = connection(stack)
         letters = list(read(held, {(DEAD_LETTERS.name, number): 0 for number in range(held.partitions)}))
-        found = {(letter.key(), letter.value()) for letter in letters}
+        found = {(letter.original.key, letter.original.value) for letter in standing(held)}
         assert found == {(bad.key, bad.value) for bad in KINDS.values()}
         for letter in letters:
             headers = dict(letter.headers() or ())
