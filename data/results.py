@@ -20,7 +20,11 @@ its applicant, whatever the order of writing.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
+
+import redis
 
 from data.matches import Match
 
@@ -75,6 +79,37 @@ def push(match: Match, previous_score: float | None) -> dict[str, Any]:
         "model_version": match.model_version,
         "event_time": match.event_time,
     }
+
+
+def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
+    """What is held of an applicant, one line a kind; looks at every key.
+
+    Parameters
+    ----------
+    client : redis.Redis
+        One that decodes its answers.
+    applicant_id : str
+    """
+    if client.exists(applicant(applicant_id)):
+        yield "the applicant"
+    if client.exists(applicant_matches(applicant_id)):
+        yield "the applicant's list of matches"
+    pushed = sum((fields or {}).get("applicant") == applicant_id for _, fields in client.xrange(PUSHES) or ())
+    if pushed:
+        yield f"{pushed} pushes"
+    pattern = re.sub(r"([*?\[\]\\])", r"\\\1", match("", applicant_id)).replace("|", "*|", 1)
+    matches = sum(1 for _ in client.scan_iter(match=pattern, count=5000))
+    if matches:
+        yield f"{matches} matches"
+    job_lists = list(client.scan_iter(match=job_matches("*"), count=5000))
+    places = 0
+    for start in range(0, len(job_lists), 1000):
+        with client.pipeline(transaction=False) as pipe:
+            for job_list in job_lists[start : start + 1000]:
+                pipe.zscore(job_list, applicant_id)
+            places += sum(score is not None for score in pipe.execute())
+    if places:
+        yield f"a place in {places} jobs' lists"
 
 
 PUT_MATCH = """

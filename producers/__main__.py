@@ -6,17 +6,14 @@ import argparse
 import json
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from confluent_kafka import KafkaException
 
 from data import decision, models, topics
-from data.events import EventType, encode, event
-from data.kafka import Refused
+from data.kafka import NothingRead, Refused
 from model.registry import ArtifactRefused, Registry
-from producers import replay, simulate
+from producers import forget, replay, simulate
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
 
@@ -29,7 +26,7 @@ def main() -> int:
         return int(options.run(options, settings))
     except KeyboardInterrupt:
         return 130
-    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, ArtifactRefused, Refused) as error:
+    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, NothingRead, ArtifactRefused, Refused) as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
@@ -64,9 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     promote.set_defaults(run=_promote)
 
     remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
-    remove.add_argument("id")
+    remove.add_argument("id", type=_applicant_id)
+    remove.add_argument(
+        "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
+    )
+    remove.add_argument("--json", action="store_true", help="end with one line of JSON")
     remove.set_defaults(run=_forget)
     return parser
+
+
+def _applicant_id(text: str) -> str:
+    try:
+        return forget.applicant_id(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _topics(_options: argparse.Namespace, settings: ProducerSettings) -> int:
@@ -116,13 +124,11 @@ def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _forget(options: argparse.Namespace, settings: ProducerSettings) -> int:
-    gone = event(
-        EventType.APPLICANT_REMOVED, options.id, time=datetime.now(UTC), source=settings.source, id=str(uuid4())
-    )
+    gone = forget.removal(options.id, settings.source)
     with _sender(settings) as sender:
-        sender.send([encode(gone)])
-    print("the removal is in Kafka; the stream removes the applicant's matches", file=sys.stderr)
-    return 0
+        sender.send([gone])
+    print("the removal is in Kafka", file=sys.stderr)
+    return forget.run(forget.ForgetSettings(), options.id, options.wait, as_json=options.json)
 
 
 if __name__ == "__main__":

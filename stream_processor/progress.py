@@ -10,15 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import orjson
-
-from data.events import Record
-from data.kafka import KafkaConnection, read
-from data.topics import SHARD_PROGRESS
+from data.kafka import KafkaConnection
+from data.progress import Vector, to_record, vectors
 from stream_processor.inputs import INPUTS
 
-Vector = dict[str, int]
-"""By input topic, the offset at which reading goes on."""
+__all__ = ["Vector", "beginning", "load", "to_record"]
 
 
 def beginning() -> Vector:
@@ -26,17 +22,7 @@ def beginning() -> Vector:
     return dict.fromkeys(INPUTS, 0)
 
 
-def to_record(shard: int, vector: Vector) -> Record:
-    """The progress record of a shard."""
-    return Record(SHARD_PROGRESS.name, str(shard).encode(), orjson.dumps({"next": vector}), (), shard)
-
-
 def load(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Vector]:
     """The last progress of shards; one that has none stands at the beginning."""
-    vectors = {shard: beginning() for shard in shards}
-    for message in read(connection, {(SHARD_PROGRESS.name, shard): 0 for shard in vectors}):
-        value = message.value()
-        if value is not None:
-            held = orjson.loads(value)["next"]
-            vectors[message.partition() or 0] = {topic: int(held.get(topic, 0)) for topic in INPUTS}
-    return vectors
+    held = vectors(connection, shards)
+    return {shard: {topic: vector.get(topic, 0) for topic in INPUTS} for shard, vector in held.items()}

@@ -1,0 +1,176 @@
+"""Looks into every store for an applicant who was removed; each says what it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import redis
+from confluent_kafka import Message
+
+from data import results
+from data.dead_letters import Concerning
+from data.kafka import KafkaConnection, Partition, read
+from data.matches import split_key
+from data.progress import vectors
+from data.redis_connection import RedisConnection
+from data.removals import Fold, event_of
+from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
+
+INPUTS = (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)
+"""What the worker takes in: an earlier event of these may still bring something of the applicant up."""
+
+
+class Store(Protocol):
+    """One place where something of an applicant may be."""
+
+    name: str
+
+    def held(self) -> str:
+        """What it still holds, in words; empty where it is clean."""
+
+
+class Tail:
+    """What is new in some topics since the last look.
+
+    Attributes
+    ----------
+    next : dict of partition to offset
+        Where the next look begins.
+    """
+
+    def __init__(self, connection: KafkaConnection, *topics: Topic) -> None:
+        self._connection = connection
+        self.next: dict[Partition, int] = {
+            (topic.name, number): 0 for topic in topics for number in range(connection.partitions)
+        }
+
+    def new(self) -> Iterator[Message]:
+        """What came since, to the present end."""
+        for message in read(self._connection, dict(self.next)):
+            self.next[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+            yield message
+
+
+class Applicants:
+    """The applicants topic: its newest record of the applicant, and its last, are removals."""
+
+    name = "applicants topic"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, APPLICANTS)
+        self._key = applicant.encode()
+        self._fold = Fold()
+        self._last: bytes | None = None
+
+    def held(self) -> str:
+        """What it still holds."""
+        for message in self.tail.new():
+            if message.key() == self._key:
+                self._last = message.value()
+                event = event_of(message)
+                if event is not None:
+                    self._fold.take(event)
+        removal = self._fold.removal
+        if removal is None:
+            return "the removal is not there yet"
+        if not removal.stands:
+            return "an event with a newer time than the removal brought the applicant back"
+        return "" if self._last is None else "an older event came later; the worker is to write the removal again"
+
+
+class Worker:
+    """The worker's state: every shard has taken in what was there when the removal was."""
+
+    name = "worker state"
+
+    def __init__(self, connection: KafkaConnection) -> None:
+        self._connection = connection
+        self._ends: dict[Partition, int] | None = None
+
+    def held(self) -> str:
+        """What it has not taken in yet."""
+        numbers = range(self._connection.partitions)
+        progress = vectors(self._connection, numbers)
+        stand = {(topic.name, number): progress[number].get(topic.name, 0) for topic in INPUTS for number in numbers}
+        if self._ends is None:
+            self._ends = dict(stand)
+            for message in read(self._connection, stand):
+                self._ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+        left = sum(max(0, end - stand[partition]) for partition, end in self._ends.items())
+        return f"{left} earlier events are still to be taken in: does a worker run?" if left else ""
+
+
+class Matches:
+    """The matches topic: the last record of each of the applicant's pairs is a removal."""
+
+    name = "matches topic"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, MATCHES)
+        self._applicant = applicant
+        self._live: set[bytes] = set()
+
+    def held(self) -> str:
+        """What it still holds."""
+        for message in self.tail.new():
+            key = message.key() or b""
+            if message.value() is None:
+                self._live.discard(key)
+            elif split_key(key)[1] == self._applicant:
+                self._live.add(key)
+        return f"{len(self._live)} matches" if self._live else ""
+
+
+class Redis:
+    """Redis: no entity, no match, no member of a list and no push of the applicant, and none on its way.
+
+    Parameters
+    ----------
+    connection : RedisConnection
+    applicant : str
+    *tails : Tail
+        How far they were read is how far the cache must have come.
+    """
+
+    name = "Redis"
+
+    def __init__(self, connection: RedisConnection, applicant: str, *tails: Tail) -> None:
+        self._connection = connection
+        self._applicant = applicant
+        self._tails = tails
+
+    def held(self) -> str:
+        """What it still holds."""
+        try:
+            with redis.Redis.from_url(**self._connection.redis_client(), decode_responses=True) as client:
+                return self._behind(client) or ", ".join(results.held_of(client, self._applicant))
+        except redis.RedisError as error:
+            return f"it can't be asked ({type(error).__name__})"
+
+    def _behind(self, client: redis.Redis) -> str:
+        stand = client.hgetall(results.PROGRESS)
+        left = sum(
+            max(0, end - int(stand.get(results.progress_field(*partition), 0)))
+            for tail in self._tails
+            for partition, end in tail.next.items()
+        )
+        return f"{left} records are still to be written to it: does the cache writer run?" if left else ""
+
+
+class DeadLetters:
+    """The dead letters: none mentions the applicant."""
+
+    name = "dead letters"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self._tail = Tail(connection, DEAD_LETTERS)
+        self._concerning = Concerning(lambda letter: bool(letter.concerned({applicant})))
+
+    def held(self) -> str:
+        """What it still holds."""
+        for message in self._tail.new():
+            self._concerning.take(message)
+        places = sorted(place for held in self._concerning.held.values() for place in held)
+        more = f" and {len(places) - 5} more" if len(places) > 5 else ""
+        return f"{len(places)} at {', '.join(places[:5])}{more}: does the cache writer run?" if places else ""

@@ -1,0 +1,216 @@
+"""`forget`: each store says what it holds, the next is asked only when one is clean, and the end is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import redis
+
+from data import results, topics
+from data.dead_letters import addressed, erasure, standing
+from data.entities import Applicant
+from data.events import Event, EventType, Reason, Record, Unreadable, encode, event
+from data.matches import Match, match_key
+from data.progress import to_record
+from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from deploy.local.brokers import EmbeddedBroker
+from deploy.local.caches import EmbeddedRedis
+from producers import forget
+from producers.forget import ForgetSettings, applicant_id, watch
+from producers.sender import Sender
+from producers.stores import Applicants, DeadLetters, Matches, Redis, Worker
+from stream_processor.inputs import Input
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Told:
+    """A store that tells what it was told to."""
+
+    name: str
+    answers: list[str]
+    asked: int = 0
+
+    def held(self) -> str:
+        self.asked += 1
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+@dataclass
+class Time:
+    """Passes only while somebody waits."""
+
+    now: float = 0.0
+    lines: list[str] = field(default_factory=list)
+
+    def pause(self, seconds: float) -> None:
+        self.now += seconds
+
+    def watch(self, *stores: Told, seconds: float = 10.0) -> dict[str, str]:
+        return watch(stores, seconds, self.lines.append, clock=lambda: self.now, pause=self.pause)
+
+
+def test_each_store_is_waited_for_in_its_turn() -> None:
+    time, first, second = Time(), Told("a", ["3 matches", "1 matches", ""]), Told("b", ["a push", ""])
+    assert time.watch(first, second) == {"a": "", "b": ""}
+    assert (first.asked, second.asked, time.now) == (3, 2, 1.5)
+    assert time.lines == ["a: clean", "b: clean"]
+
+
+def test_what_is_left_at_the_end_of_the_time_is_told_of_every_store() -> None:
+    time = Time()
+    stores = Told("a", [""]), Told("b", ["2 matches"]), Told("c", [""]), Told("d", ["a push"])
+    assert time.watch(*stores) == {"a": "", "b": "2 matches", "c": "", "d": "a push"}
+    assert time.now == 10.0
+    assert time.lines == ["a: clean"]  # what b holds may reach c yet
+    assert Time().watch(Told("a", ["x"]), seconds=0) == {"a": "x"}
+
+
+@pytest.mark.parametrize("text", ["", "a b", "a|b", "x" * 129])
+def test_what_is_no_id_is_refused(text: str) -> None:
+    assert applicant_id("31001") == "31001"
+    with pytest.raises(ValueError, match=r"^an id is 1 to 128 characters"):
+        applicant_id(text)
+
+
+def removed(minute: int) -> Event:
+    return event(EventType.APPLICANT_REMOVED, "a1", time=EPOCH + timedelta(minutes=minute), source="t", id=f"r{minute}")
+
+
+def upserted(minute: int) -> Event:
+    body = Applicant(id="a1")
+    return event(EventType.APPLICANT_UPSERTED, body, time=EPOCH + timedelta(minutes=minute), source="t", id="u")
+
+
+@pytest.mark.embedded
+class TestStores:
+    """Against a real broker and a real Redis."""
+
+    @pytest.fixture
+    def settings(self, tmp_path: Path) -> Iterator[ForgetSettings]:
+        broker, cache = EmbeddedBroker(tmp_path / "kafka"), EmbeddedRedis(tmp_path / "redis")
+        broker.start()
+        cache.start()
+        held = ForgetSettings(
+            kafka_bootstrap=broker.bootstrap,
+            kafka_idempotence=False,
+            partitions=1,
+            kafka_timeout=5,
+            redis_url=cache.url,
+        )
+        topics.create(held, 1, 1)
+        yield held
+        broker.kill()
+        cache.kill()
+
+    @pytest.fixture
+    def sender(self, settings: ForgetSettings) -> Iterator[Sender]:
+        with Sender(settings) as held:
+            yield held
+
+    def test_the_applicants_topic(self, settings: ForgetSettings, sender: Sender) -> None:
+        store = Applicants(settings, "a1")
+        assert store.held() == "the removal is not there yet"
+        sender.send([encode(upserted(1)), encode(removed(2))])
+        assert store.held() == ""
+        sender.send([encode(upserted(1))])
+        assert "older event came later" in store.held()
+        sender.send([encode(removed(2))])
+        assert store.held() == ""
+        sender.send([encode(upserted(3))])
+        assert "brought the applicant back" in store.held()
+
+    def test_the_worker(self, settings: ForgetSettings, sender: Sender) -> None:
+        sender.send([encode(upserted(1)), encode(removed(2))])
+        store = Worker(settings)
+        assert store.held() == "2 earlier events are still to be taken in: does a worker run?"
+        sender.send([encode(upserted(3))])  # later than what is asked for
+        vector = dict.fromkeys((topic.name for topic in (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)), 0)
+        sender.send([to_record(0, vector | {APPLICANTS.name: 1})])
+        assert store.held().startswith("1 earlier")
+        sender.send([to_record(0, vector | {APPLICANTS.name: 2})])
+        assert store.held() == ""
+
+    def test_the_matches(self, settings: ForgetSettings, sender: Sender) -> None:
+        store = Matches(settings, "a1")
+        pairs = [("j1", "a1"), ("j2", "a1"), ("a1", "a11"), ("j1", "xa1")]
+        sender.send(Record(MATCHES.name, match_key(*pair), b"{}") for pair in pairs)
+        assert store.held() == "2 matches"
+        sender.send(Record(MATCHES.name, match_key(*pair), None) for pair in pairs[:2])
+        assert store.held() == ""
+
+    def test_redis(self, settings: ForgetSettings, sender: Sender) -> None:
+        for name in ("a1", "a*[?]\\|".rstrip("|")):
+            matches = Matches(settings, name)
+            store = Redis(settings, name, matches.tail)
+            with redis.Redis.from_url(settings.redis_url) as client:
+                client.flushall()
+                assert store.held() == ""
+                for other in ("a11", "xa1", "abc"):
+                    client.hset(results.match("j1", other), "value", "x")
+                    client.zadd(results.job_matches("j1"), {other: -1.0})
+                    client.xadd(results.PUSHES, {"match": "{}", "job": "j1", "applicant": other})
+                assert store.held() == ""
+                client.hset(results.match("j1", name), "value", "x")
+                client.zadd(results.job_matches("j1"), {name: -1.0})
+                client.zadd(results.applicant_matches(name), {"j1": -1.0})
+                client.hset(results.applicant(name), "value", "x")
+                client.xadd(results.PUSHES, {"match": "{}", "job": "j1", "applicant": name})
+                assert store.held() == (
+                    "the applicant, the applicant's list of matches, 1 pushes, 1 matches, a place in 1 jobs' lists"
+                )
+
+    def test_redis_that_is_behind_or_away_is_not_clean(self, settings: ForgetSettings, sender: Sender) -> None:
+        matches = Matches(settings, "a1")
+        found = Match("j1", "a2", 1.0, 0.1, (None,) * 7, False, "rf-0", 1, 1, 1)
+        sender.send([Record(MATCHES.name, found.key, found.encode())])
+        assert matches.held() == ""
+        store = Redis(settings, "a1", matches.tail)
+        assert store.held() == "1 records are still to be written to it: does the cache writer run?"
+        with redis.Redis.from_url(settings.redis_url) as client:
+            client.hset(results.PROGRESS, results.progress_field(MATCHES.name, 0), "1")
+        assert store.held() == ""
+        away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
+        assert Redis(away, "a1").held() == "it can't be asked (ConnectionError)"
+
+    def test_the_dead_letters(self, settings: ForgetSettings, sender: Sender) -> None:
+        store = DeadLetters(settings, "a1")
+        why = Unreadable(Reason.NO_JSON, "no JSON")
+        bad = [(b"a1", b"{"), (b"a2", b"{"), (None, b'{"id": "a1"')]
+        letters = [Input(APPLICANTS.name, 0, n, *held, (), 0).dead_letter(why) for n, held in enumerate(bad)]
+        sender.send(addressed(letter) for letter in letters)
+        assert store.held() == "2 at 0:0, 0:2: does the cache writer run?"
+        found = list(standing(settings))
+        sender.send(erasure(0, held.origin.key) for held in found if held.original.key != b"a2")
+        assert store.held() == ""
+
+    def test_the_end_is_told_and_decides_the_exit_code(
+        self, settings: ForgetSettings, sender: Sender, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        sender.send([encode(removed(1))])
+        assert forget.run(settings, "a1", 0, as_json=True) == 1
+        out, err = capsys.readouterr()
+        report = json.loads(out)
+        assert report["clean"] is False
+        assert report["stores"] == {
+            "applicants topic": "",
+            "worker state": "1 earlier events are still to be taken in: does a worker run?",
+            "matches topic": "",
+            "Redis": "1 records are still to be written to it: does the cache writer run?",
+            "dead letters": "",
+        }
+        assert "not clean after 0 s" in err
+        with redis.Redis.from_url(settings.redis_url) as client:
+            client.hset(results.PROGRESS, results.progress_field(APPLICANTS.name, 0), "1")
+        sender.send([to_record(0, {APPLICANTS.name: 1})])
+        assert forget.run(settings, "a1", 10, as_json=False) == 0
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.splitlines()[:5] == [f"{name}: clean" for name in report["stores"]]
+        assert "a1" not in out + err
