@@ -1,0 +1,152 @@
+"""An applicant who asks to be forgotten: afterwards no store holds a trace, and what is of others is as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import redis
+from confluent_kafka import Message
+
+from data.dead_letters import KEY
+from data.entities import Applicant, Application, Job
+from data.events import EventType, Record, encode, event
+from data.kafka import read
+from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
+from deploy.local.stack import Stack
+from tests.e2e.conftest import Verify
+from tests.e2e.poison import APPLIED, UPSERTED
+from tests.e2e.test_stream import DEADLINE, _now, connection, eventually, send
+
+GONE = "forgotten-31001"
+"""The applicant's id; nothing else contains it."""
+SKILLS = "Java, Spring, SQL, AWS"
+BAD = {
+    "a bad update": Record(APPLICANTS.name, GONE.encode(), f'{{"id": "{GONE}", "cv": 5}}'.encode(), UPSERTED),
+    "broken JSON": Record(APPLICATIONS.name, b"other", f'{{"id_candidato":"{GONE}","nome":"Ana'.encode(), APPLIED),
+    "another's key": Record(APPLICANTS.name, b"other", f'{{"id": "{GONE}", "cv": "Java"}}'.encode(), UPSERTED),
+    "no key": Record(APPLICATIONS.name, None, f'{{"id_vaga": "1", "id_candidato": "{GONE}"}}'.encode(), APPLIED),
+    "no value": Record(APPLICATIONS.name, GONE.encode(), None, APPLIED),
+}
+UNRELATED = [
+    Record(APPLICANTS.name, f"{GONE}0".encode(), f'{{"id": "{GONE}0", "cv": \xff5'.encode("latin-1"), UPSERTED),
+    Record(APPLICATIONS.name, b"\xff", None, (*APPLIED, ("odd", b"\xfe"))),
+    Record(JOBS.name, b"j9", b"<job/>"),
+]
+
+
+def letters(stack: Stack) -> dict[bytes | None, Message]:
+    """The last record of each key of the dead letters topic."""
+    held = connection(stack)
+    found = read(held, {(DEAD_LETTERS.name, number): 0 for number in range(held.partitions)})
+    return {message.key(): message for message in found}
+
+
+def original_key(message: Message) -> bytes | None:
+    return dict(message.headers() or ()).get(KEY)
+
+
+def last(stack: Stack, *topics: str) -> Iterator[Message]:
+    """The last record of each key of topics: what compaction leaves."""
+    held = connection(stack)
+    found = read(held, {(topic, number): 0 for topic in topics for number in range(held.partitions)})
+    yield from {(message.topic(), message.key()): message for message in found}.values()
+
+
+def everything(cache: redis.Redis) -> list[Any]:
+    """All that Redis holds."""
+    readers = {
+        "string": cache.get,
+        "hash": cache.hgetall,
+        "zset": lambda key: cache.zrange(key, 0, -1),
+        "stream": cache.xrange,
+    }
+    return [(key, readers[str(cache.type(key))](key)) for key in cache.scan_iter("*")]
+
+
+def forget(stack: Stack, applicant: str, *more: str) -> tuple[int, dict[str, Any]]:
+    ended = stack.run(
+        "forget", "producers", "forget", applicant, "--json", *more, deadline_seconds=2 * DEADLINE, checked=False
+    )
+    lines = [line for line in ended.log_tail().splitlines() if line.startswith("{")]
+    return int(ended.returncode or 0), json.loads(lines[-1])
+
+
+class TestForget:
+    """One stack; the tests follow one another."""
+
+    def test_every_store_is_clean_and_what_is_of_others_is_as_it_was(self, stack: Stack, verify: Verify) -> None:
+        now = _now()
+        jobs = [Job(id=f"j{n}", titulo_vaga="Desenvolvedor", competencias_tecnicas_requeridas=SKILLS) for n in range(5)]
+        people = [Applicant(id=name, conhecimentos_tecnicos=SKILLS) for name in (GONE, "stays")]
+        pairs = [Application(id_vaga="j1", id_candidato=name) for name in (GONE, "stays")]
+        good = [
+            *(event(EventType.JOB_UPSERTED, job, time=now, source="t", id=job.id) for job in jobs),
+            *(
+                event(EventType.APPLICANT_UPSERTED, body, time=now, source="t", id=f"{n}")
+                for n, body in enumerate(people)
+            ),
+            *(
+                event(EventType.APPLICATION_APPLIED, pair, time=now, source="t", id=f"a{n}")
+                for n, pair in enumerate(pairs)
+            ),
+        ]
+        send(stack, [*map(encode, good), *BAD.values(), *UNRELATED])
+        verify()
+        before = letters(stack)
+        assert len(before) == len(BAD) + len(UNRELATED)
+        with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache:
+            assert GONE in str(everything(cache))
+            assert GONE in str(cache.xrange("ms:pushes"))
+
+            code, report = forget(stack, GONE)
+            assert (code, report["clean"]) == (0, True), report
+            assert set(report["stores"].values()) == {""}
+
+            assert GONE not in str(everything(cache))
+            assert "stays" in str(everything(cache))
+        for message in last(stack, APPLICANTS.name, MATCHES.name):
+            if GONE in (message.key() or b"").decode().split("|"):
+                assert message.value() is None
+        answer = httpx.get(f"{stack.address}/api/applicants/{GONE}/matches")
+        assert answer.status_code == 404
+        after = letters(stack)
+        assert after.keys() == before.keys()
+        for key, message in before.items():
+            is_kept = original_key(message) in {record.key for record in UNRELATED}
+            kept = (message.value(), message.headers()) if is_kept else (None, None)
+            assert (after[key].value(), after[key].headers()) == kept
+        assert sum(message.headers() is not None for message in after.values()) == len(UNRELATED)
+        verify()
+
+    def test_what_comes_late_of_the_forgotten_goes_too(self, stack: Stack) -> None:
+        send(stack, [*BAD.values()])
+        eventually(lambda: len(letters(stack)) == 2 * len(BAD) + len(UNRELATED))
+        eventually(lambda: sum(message.headers() is not None for message in letters(stack).values()) == len(UNRELATED))
+
+    def test_what_stays_can_be_listed_and_sent_again(self, stack: Stack) -> None:
+        listed = stack.run("list", "stream_processor", "dead-letters", "list", deadline_seconds=DEADLINE).log_tail()
+        assert sum("recruiting." in line for line in listed.splitlines()) == len(UNRELATED)
+        stack.run(
+            "again", "stream_processor", "dead-letters", "replay", "--topic", JOBS.name, deadline_seconds=DEADLINE
+        )
+        twice = eventually(lambda: [m for m in letters(stack).values() if m.value() == b"<job/>"][1:])
+        assert original_key(twice[0]) == b"j9"
+
+    def test_what_is_not_clean_is_told(self, stack: Stack) -> None:
+        assert stack.cache is not None
+        with stack.supervisor(stack.cache).paused():
+            stack.cache.stop()
+            code, report = forget(stack, "stays", "--wait", "5")
+        assert code == 1
+        assert report["clean"] is False
+        assert "does the cache writer run?" in report["stores"]["Redis"]
+        code, report = forget(stack, "stays")
+        assert (code, set(report["stores"].values())) == (0, {""})
+
+    def test_no_log_names_who_was_forgotten(self, stack: Stack) -> None:
+        logs = {path.stem: path.read_text(errors="replace") for path in (stack.directory / "logs").glob("*.log")}
+        assert logs.keys() >= {"forget", "cache", "worker-1", "worker-2"}
+        assert not [name for name, text in logs.items() if GONE in text and name != "list"]
