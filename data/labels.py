@@ -16,7 +16,7 @@ class Outcome(StrEnum):
     HIRED = "hired"
     REJECTED = "rejected"
     WITHDREW = "withdrew"
-    """The applicant left: says nothing about the judgement of the recruiter."""
+    """The applicant left: no hire, and nothing about the judgement of the recruiter."""
     OPEN = "open"
     """Not decided yet: censored, neither a hire nor a rejection."""
     UNKNOWN = "unknown"
@@ -24,7 +24,12 @@ class Outcome(StrEnum):
 
     @property
     def decided(self) -> bool:
-        """Whether the application counts for training and evaluation."""
+        """Whether the application has ended, in a hire or without one: what probabilities are calibrated on."""
+        return self in (Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW)
+
+    @property
+    def judged(self) -> bool:
+        """Whether somebody judged the applicant: what the difference between candidates is learned from."""
         return self in (Outcome.HIRED, Outcome.REJECTED)
 
 

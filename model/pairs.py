@@ -17,8 +17,10 @@ from data.decision import Dataset
 from data.entities import Applicant, Job
 from data.labels import Outcome, outcome
 
-DECIDED = frozenset({Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW})
+DECIDED = frozenset(outcome for outcome in Outcome if outcome.decided)
 """Outcomes that end an application: hired against not hired. The others are censored."""
+JUDGED = frozenset(outcome for outcome in Outcome if outcome.judged)
+"""Outcomes that tell candidates of a job apart: hired against rejected."""
 BANNED = (
     "status",
     "situacao",

@@ -2,7 +2,8 @@
 
 The world is drawn in blocks of jobs with the applicants of their time, each from a seed of its own, so that memory
 stays flat for a million jobs. The same seed gives the same bytes. Who is decided is drawn without a look at the
-probability: decided applications are a fair sample.
+probability: decided applications are a fair sample. Those who withdrew are a fair sample of the decided that ended
+without a hire, so that the log-odds of a hire against a rejection are those of the truth, but for a constant.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ _WITHOUT_PROSPECTS = 0.24
 _RECORD_LOST = 0.16
 _SAME_AREA = 0.75
 _CHANCES_WITH_CV = 3  # of being proposed, against one without
-_DECIDED = 0.50
-_WITHDREW = 0.07
+_DECIDED = 0.57
+_WITHDREW = 0.3  # of the decided that ended without a hire
 _START, _DAYS = date(2018, 1, 2), 1800
 _NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None))
 
@@ -186,15 +187,13 @@ class _Block:
 
     def _status(self, drawn: Truth) -> tuple[str, bool, bool]:
         random = self._random
-        kind = random.random()
-        if kind < _DECIDED:
-            hired = random.random() < drawn.probability
-            if hired:
-                return choose(random, words.HIRED, words.HIRED_WEIGHTS), True, True
-            return choose(random, words.REJECTED, words.REJECTED_WEIGHTS), True, False
-        if kind < _DECIDED + _WITHDREW:
-            return choose(random, words.WITHDREW, words.WITHDREW_WEIGHTS), False, False
-        return choose(random, words.OPEN, words.OPEN_WEIGHTS), False, False
+        if random.random() >= _DECIDED:
+            return choose(random, words.OPEN, words.OPEN_WEIGHTS), False, False
+        if random.random() < drawn.probability:
+            return choose(random, words.HIRED, words.HIRED_WEIGHTS), True, True
+        if random.random() < _WITHDREW:
+            return choose(random, words.WITHDREW, words.WITHDREW_WEIGHTS), True, False
+        return choose(random, words.REJECTED, words.REJECTED_WEIGHTS), True, False
 
     def _row(self, applicant_id: str, status: str, requested: date) -> dict[str, str]:
         applied = requested + timedelta(days=int(self._random.expovariate(1 / 6)))

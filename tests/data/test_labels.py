@@ -62,5 +62,6 @@ def test_a_status_inside_a_longer_text_is_not_that_status(status: str, more: str
     assert outcome(f"{more}{status}") is Outcome.UNKNOWN
 
 
-def test_only_hires_and_rejections_are_decided() -> None:
-    assert [one for one in Outcome if one.decided] == [Outcome.HIRED, Outcome.REJECTED]
+def test_who_withdrew_is_decided_but_not_judged() -> None:
+    assert [one for one in Outcome if one.decided] == [Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW]
+    assert [one for one in Outcome if one.judged] == [Outcome.HIRED, Outcome.REJECTED]

@@ -86,8 +86,9 @@ def test_marginals_are_like_those_of_real_data(dataset: Dataset) -> None:
     assert 0.13 < dataset.without_applicant / len(dataset.applications) < 0.19
     outcomes = Counter(outcome(prospect.status) for prospect in dataset.applications)
     assert outcomes[Outcome.UNKNOWN] == 0
-    decided = outcomes[Outcome.HIRED] + outcomes[Outcome.REJECTED]
+    decided = sum(count for one, count in outcomes.items() if one.decided)
     assert 0.22 < outcomes[Outcome.HIRED] / decided < 0.28
+    assert 0.27 < outcomes[Outcome.WITHDREW] / (decided - outcomes[Outcome.HIRED]) < 0.35
     applied = {prospect.applicant_id for prospect in dataset.applications}
     assert 0.2 < sum(key not in applied for key in dataset.applicants) / len(dataset.applicants) < 0.6
     days = [dataset.job_dates[job_id] for job_id in dataset.jobs]
@@ -126,7 +127,7 @@ def test_outcomes_are_drawn_from_the_truth(truth_rows: list[dict[str, str]], dat
     for row in truth_rows:
         told = outcome(statuses[row["job_id"], row["applicant_id"]])
         assert (row["decided"] == "1") == told.decided
-        assert row["hired"] == {Outcome.HIRED: "1", Outcome.REJECTED: "0"}.get(told, "")
+        assert row["hired"] == {Outcome.HIRED: "1", Outcome.OPEN: ""}.get(told, "0")
         logit = INTERCEPT + float(row["job_effect"]) + float(row["match_effect"])
         assert float(row["probability"]) == pytest.approx(1 / (1 + math.exp(-logit)), abs=1e-12)
         if told.decided:
