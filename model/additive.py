@@ -3,7 +3,9 @@
 A conditional logistic regression (each hired candidate against each not hired one of the same job), which the
 job effect can't enter. Its steps are built so that weights of zero or more keep the score monotone, and it
 leans on weights of common sense: where the data says nothing, as on skills that hardly any applicant of a
-sparse data set names, they stay; where it speaks, it moves them. The forest adds what isn't additive.
+sparse data set names, they stay; where it speaks, it moves them. Against an evident mismatch (another domain
+of work; skills named, and none of those asked) common sense stands firmer, for a few dozen comparisons say
+little of it. The forest adds what isn't additive.
 """
 
 # ruff: noqa: PLC0415 - serving starts without what only training needs
@@ -60,9 +62,15 @@ _STEPS: tuple[tuple[_Rows, list[float]], ...] = (
     (_each(at.ASKED_TOP + 1, lambda _: [0.0]), [0.0]),
 )
 """For each channel the steps of each code and the weights of common sense, in log-odds."""
+_MISMATCH = ((at.C_AREA, 0), (at.C_SHARE, 1))
+"""Channel and step: no area in common nor a related one; none of the required skills held."""
 
 STEPS: tuple[NDArray[np.float64], ...] = tuple(np.array(rows) for rows, _ in _STEPS)
 COMMON_SENSE: NDArray[np.float64] = np.array([weight for _, weights in _STEPS for weight in weights])
+MISMATCH: NDArray[np.bool_] = np.array(
+    [(channel, step) in _MISMATCH for channel, (_, weights) in enumerate(_STEPS) for step in range(len(weights))]
+)
+"""Which steps count against an evident mismatch: ndarray of shape (n_steps,), bool."""
 
 
 def steps(codes: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -77,7 +85,7 @@ def by_code(weights: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def fit(
-    rows: NDArray[np.float64], groups: NDArray[np.int64], hired: NDArray[np.bool_], strength: float
+    rows: NDArray[np.float64], groups: NDArray[np.int64], hired: NDArray[np.bool_], strength: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Fit the weights.
 
@@ -88,7 +96,7 @@ def fit(
     groups : ndarray of shape (n,), int64
         Number of the pair's job.
     hired : ndarray of shape (n,), bool
-    strength : float
+    strength : ndarray of shape (n_steps,), float64
         How many comparisons' worth of weight common sense has, for each step.
 
     Returns
@@ -104,7 +112,7 @@ def fit(
         margin = differences @ weights
         away = weights - COMMON_SENSE
         slope = -weight / (1 + np.exp(margin))
-        value = float(weight @ np.logaddexp(0, -margin) + 0.5 * strength * away @ away)
+        value = float(weight @ np.logaddexp(0, -margin) + 0.5 * (strength * away) @ away)
         return value, slope @ differences + strength * away
 
     found = minimize(loss, COMMON_SENSE, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(COMMON_SENSE))

@@ -13,7 +13,7 @@ from model.additive import steps
 from model.columns import ApplicantColumns, JobColumns
 from model.encoding import applicant_words, encode_applicant, encode_job, job_words
 from model.features import matrix
-from model.pairs import DECIDED, Pairs
+from model.pairs import DECIDED, JUDGED, Pairs
 from model.prior import JobPrior
 from model.taxonomy import default
 from model.vectors import TextVectors, fit
@@ -49,6 +49,11 @@ class Rows:
     def decided(self) -> NDArray[np.bool_]:
         """Whether the application has ended."""
         return np.isin(self.outcomes, [outcome.value for outcome in DECIDED])
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """Whether the applicant was hired or rejected."""
+        return np.isin(self.outcomes, [outcome.value for outcome in JUDGED])
 
     def take(self, kept: NDArray[np.bool_]) -> Rows:
         """Keep some rows."""

@@ -9,7 +9,6 @@ job) puts them together, at the base rate of the decided applications.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,16 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.ensemble import RandomForestClassifier
 
-from data.labels import Outcome
 from model import additive
 from model import prior as priors
 from model.artifact import PIPELINE, Artifact
-from model.features import GROUPS, JOB_FEATURES, LINEAR, directions
+from model.features import directions
 from model.forest import Forest
+from model.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit
 from model.pairs import Pairs, by_job
 from model.prior import JobPrior
 from model.rows import Rows, fit_vectors, rows_of
 
-SMOOTHING = 0.01
 FOLDS = 3
 _LEAST = 0.2
 """Least weight of the match forest's share, in log-odds: the score stays strictly monotone in it."""
@@ -49,12 +47,18 @@ class Settings:
         Size of the match forest; at most 32 leaves a tree.
     within_weight : float
         1: the match forest learns from jobs with both outcomes only; 0: from all pairs alike.
-    job_trees, job_min_leaf : int
+    job_trees : int
         Size of the job forest.
+    job_min_leaf : tuple of int
+        Leaf sizes that the job forest's is chosen from, the first in doubt; see `model.job_effect.choose_size`.
+    job_features : float
+        Share of the job features that a test is chosen from.
     censored_weight : float
         Weight of an undecided application, as not filled so far, in the job effect; 0 leaves them out.
     common_sense : float
         How many comparisons' worth the weights of common sense have in the additive part.
+    mismatch : float
+        The same for its weights against an evident mismatch, see `model.additive.MISMATCH`.
     masked_share : float
         Copies of rows with random categories at "no data", for each row, so that their absence is known.
     """
@@ -65,10 +69,11 @@ class Settings:
     pair_min_leaf: int = 20
     within_weight: float = 0.5
     job_trees: int = 150
-    job_min_leaf: int = 25
+    job_min_leaf: tuple[int, ...] = (25, 100, 400)
     job_features: float = 0.2
     censored_weight: float = 0.3
     common_sense: float = 3.0
+    mismatch: float = 20.0
     masked_share: float = 0.2
 
 
@@ -112,7 +117,7 @@ def weights(rows: Rows, share: float) -> NDArray[np.float64]:
 
 def fit_pair_forest(rows: Rows, settings: Settings) -> Any:
     """Fit the match forest: monotone, at most 32 leaves a tree, on hired against rejected."""
-    rows = rows.take(np.isin(rows.outcomes, (Outcome.HIRED, Outcome.REJECTED)))
+    rows = rows.take(rows.judged)
     weight = weights(rows, settings.within_weight)
     kept = weight > 0
     classifier = RandomForestClassifier(
@@ -127,46 +132,11 @@ def fit_pair_forest(rows: Rows, settings: Settings) -> Any:
     return classifier.fit(rows.pair_features[kept], rows.hired[kept], weight[kept])
 
 
-def fit_job_forest(rows: Rows, settings: Settings, trees: int) -> Any:
-    """Fit the job forest on job features only, with masked copies of some rows."""
-    weight = np.where(rows.decided, 1.0, settings.censored_weight)
-    rows, weight = rows.take(weight > 0), weight[weight > 0]
-    draw = np.random.default_rng(settings.seed)
-    copied = np.flatnonzero(draw.random(len(weight)) < settings.masked_share)
-    group = np.array([GROUPS.index(feature.group) for feature in JOB_FEATURES])
-    kept = draw.random((len(copied), len(GROUPS))) < 0.5
-    features = np.vstack([rows.job_features, rows.job_features[copied] * kept[:, group]])[:, :-LINEAR]
-    classifier = RandomForestClassifier(
-        trees,
-        min_samples_leaf=settings.job_min_leaf,
-        max_features=settings.job_features,
-        random_state=settings.seed + 1,
-        n_jobs=2,
-    )
-    return classifier.fit(
-        features, np.concatenate([rows.hired, rows.hired[copied]]), np.concatenate([weight, weight[copied]])
-    )
-
-
-def fit_prior(rows: Rows, terms: Sequence[Sequence[str]], kept: NDArray[np.bool_], settings: Settings) -> JobPrior:
-    """Fit the prior of a posting's words on the kept rows; `terms` are those of each group."""
-    weight = np.where(rows.decided, 1.0, settings.censored_weight) * kept
-    filled: NDArray[np.float64] = np.bincount(rows.groups, weight * rows.hired, len(terms)).astype(float)
-    other: NDArray[np.float64] = np.bincount(rows.groups, weight * ~rows.hired, len(terms)).astype(float)
-    used: list[int] = [job for job in range(len(terms)) if filled[job] + other[job] > 0]
-    return priors.fit([terms[job] for job in used], filled[used], other[used], settings.seed)
-
-
-def logit(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log-odds of a forest's share, smoothed off 0 and 1."""
-    smooth = SMOOTHING + (1 - 2 * SMOOTHING) * share
-    return np.asarray(np.log(smooth / (1 - smooth)))
-
-
 def fit_additive(rows: Rows, settings: Settings) -> NDArray[np.float64]:
     """Fit the additive part, on hired against rejected inside a job."""
-    rows = rows.take(np.isin(rows.outcomes, (Outcome.HIRED, Outcome.REJECTED)))
-    return additive.fit(rows.steps, rows.groups, rows.hired, settings.common_sense)
+    rows = rows.take(rows.judged)
+    strength = np.where(additive.MISMATCH, settings.mismatch, settings.common_sense)
+    return additive.fit(rows.steps, rows.groups, rows.hired, strength)
 
 
 def calibrate(
@@ -231,21 +201,21 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     rows = rows_of(pairs, vectors, JobPrior.empty())
     names = dict(zip(rows.groups.tolist(), pairs.job_ids, strict=True))
     terms = [priors.terms_of(pairs.jobs[names[group]]) for group in range(len(names))]
+    size = choose_size(pairs, rows, terms, settings)
     folds = by_job(pairs, FOLDS, settings.seed)
     parts, fixed = np.zeros((len(pairs), 3)), np.zeros(len(pairs))
     for fold in range(FOLDS):
         inside, outside = folds != fold, folds == fold
         part = rows.take(inside)
-        parts[outside, 0] = logit(
-            Forest.of(fit_job_forest(part, settings, settings.job_trees // 3)).probability(rows.job_features[outside])
-        )
+        fitted = Forest.of(fit_forest(part, settings, size, settings.job_trees // FOLDS))
+        parts[outside, 0] = logit(fitted.probability(rows.job_features[outside]))
         prior = fit_prior(rows, terms, inside, settings)
         parts[outside, 1] = np.array([sum(prior.of(job)) for job in terms])[rows.groups[outside]]
         parts[outside, 2] = Forest.of(fit_pair_forest(part, settings)).probability(rows.pair_features[outside])
         fixed[outside] = rows.steps[outside] @ fit_additive(part, settings)
     intercept, found = calibrate(parts[decided], fixed[decided], rows.hired[decided])
     prior = fit_prior(rows, terms, np.ones(len(pairs), bool), settings)
-    pair_forest, job_forest = fit_pair_forest(rows, settings), fit_job_forest(rows, settings, settings.job_trees)
+    pair_forest, job_forest = fit_pair_forest(rows, settings), fit_forest(rows, settings, size, settings.job_trees)
     artifact = Artifact(
         pairs=Forest.of(pair_forest),
         jobs=Forest.of(job_forest),
@@ -258,7 +228,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         prior_weight=found[1],
         pair_weight=found[2],
         smoothing=SMOOTHING,
-        manifest={"settings": asdict(settings) | {"folds": FOLDS}},
+        manifest={"settings": asdict(settings) | {"folds": FOLDS}, "chosen": asdict(size)},
     )
     odds = intercept + np.column_stack([parts, fixed]) @ np.array(found)
     return Trained(

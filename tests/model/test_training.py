@@ -12,7 +12,7 @@ from data.synthetic import generate, load_truth
 from model.__main__ import main
 from model.evaluation import ScoredPairs, report
 from model.features import PAIR_FEATURES, directions
-from model.pairs import BANNED, DECIDED, by_job, by_time, labelled
+from model.pairs import BANNED, DECIDED, JUDGED, by_job, by_time, labelled
 from model.scorer import Scorer
 from model.training import train
 
@@ -25,6 +25,7 @@ def test_the_same_data_and_seed_give_the_same_digest(pairs, trained):
 
 def test_censored_rows_are_not_decided():
     assert {Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW} == DECIDED
+    assert {Outcome.HIRED, Outcome.REJECTED} == JUDGED
     assert outcome("Não Aprovado pelo Cliente") is Outcome.REJECTED
 
 
