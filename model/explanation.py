@@ -54,7 +54,7 @@ class Explanation:
     contributions : dict of str to float
         Shapley value of each of `model.features.GROUPS`; with `base` they add up to `quality_score`.
     skills_found, skills_missing, skills_nice : list of str
-        Of the required skills; `skills_nice` are held ones that only the activities name.
+        Titles of the required skills; `skills_nice` are held ones that only the activities name.
     levels : dict of str to Level
         ``academic``, ``english``, ``spanish``, ``seniority``.
     areas_asked, areas_held : list of str
@@ -108,9 +108,9 @@ def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription
         quality_score=score,
         base=base,
         contributions=contributions,
-        skills_found=taxonomy.names_of(required & skills),
-        skills_missing=taxonomy.names_of(missing_skills(asked, held)),
-        skills_nice=taxonomy.names_of(joined(asked.bits, at.J_NICE) & skills),
+        skills_found=taxonomy.titles_of(required & skills),
+        skills_missing=taxonomy.titles_of(missing_skills(asked, held)),
+        skills_nice=taxonomy.titles_of(joined(asked.bits, at.J_NICE) & skills),
         levels={
             name: Level(names[asked.small[place]] or None, names[held.small[place]] or None)
             for name, _, place, names in LEVEL_FIELDS

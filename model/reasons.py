@@ -117,7 +117,7 @@ def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason
     found, missing = required & held, required & ~held
     count = f"{found.bit_count()}/{required.bit_count()}"
     if found:
-        names = _list(taxonomy.names_of(found))
+        names = _list(taxonomy.titles_of(found))
         told.append(
             Reason(
                 "SKILLS_FOUND",
@@ -127,7 +127,7 @@ def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason
             )
         )
     if missing:
-        names = _list(taxonomy.names_of(missing))
+        names = _list(taxonomy.titles_of(missing))
         told.append(
             Reason(
                 "SKILLS_MISSING", "technical", f"Competências não encontradas: {names}", f"Skills not found: {names}"
@@ -198,7 +198,7 @@ def _coverage(job: Encoded, applicant: Encoded) -> list[Reason]:
 def improvement(taxonomy: Taxonomy, kind: str, what: int) -> tuple[str, str]:
     """Portuguese and English text of one improvement of `model.coalitions.improved`."""
     if kind == "skill":
-        name = taxonomy.names[what]
+        name = taxonomy.skills[what].title
         return f"Comprovar conhecimento em {name}", f"Show knowledge of {name}"
     if kind == "area":
         areas = _list(area_names(what))

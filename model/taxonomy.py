@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from model.skills import TABLE
-from model.text import BREAK, words
+from model.text import BREAK, fold, words
 
 WORDS = 4
 """64-bit words of a skill set."""
@@ -16,10 +16,22 @@ WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """One skill of the taxonomy: its family, its name and all names it is known by."""
+    """One skill of the taxonomy.
+
+    Attributes
+    ----------
+    family : str
+    name : str
+        Its key: folded.
+    title : str
+        What a person is shown.
+    aliases : tuple of str
+        All names it is known by.
+    """
 
     family: str
     name: str
+    title: str
     aliases: tuple[str, ...]
 
 
@@ -143,8 +155,12 @@ class Taxonomy:
         return bits
 
     def names_of(self, skills: int) -> list[str]:
-        """Names of the skills of a set, in the taxonomy's order."""
+        """Keys of the skills of a set, in the taxonomy's order."""
         return [self.names[bit] for bit in members(skills)]
+
+    def titles_of(self, skills: int) -> list[str]:
+        """What a person is shown of the skills of a set, in the taxonomy's order."""
+        return [self.skills[bit].title for bit in members(skills)]
 
 
 def members(bits: int) -> Iterable[int]:
@@ -161,8 +177,9 @@ def _normal(alias: str) -> str:
 
 def _parse(table: str) -> Iterable[Skill]:
     for line in table.strip().splitlines():
-        family, name, aliases = (part.strip() for part in line.split("|"))
-        yield Skill(family, name, (name, *filter(None, (alias.strip() for alias in re.split(";", aliases)))))
+        family, title, aliases = (part.strip() for part in line.split("|"))
+        name = fold(title)
+        yield Skill(family, name, title, (name, *filter(None, (alias.strip() for alias in re.split(";", aliases)))))
 
 
 @cache

@@ -128,7 +128,7 @@ def test_a_real_model_is_loaded_predicts_and_explains_exactly(registry, settings
     detail = found["explanation_detail"]
     assert detail["quality_score"] == found["quality_score"] == simple["quality_score"]
     assert detail["base"] + sum(detail["contributions"].values()) == pytest.approx(found["quality_score"])
-    assert (detail["skills_found"], detail["skills_missing"]) == (["java"], ["docker"])
+    assert (detail["skills_found"], detail["skills_missing"]) == (["Java"], ["Docker"])
     assert found["analysis"]["tech_compatibility"] == "50.0%"
     assert found["analysis"]["english_compatibility"] != "sem dados"
 

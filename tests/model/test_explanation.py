@@ -15,8 +15,8 @@ def test_an_explanation_shows_evidence_and_the_way_up(scorer, job, applicant):
     )
     person = applicant(conhecimentos_tecnicos="Java, Spring, Figma", nivel_ingles="Básico", area_de_atuacao="Comercial")
     found = scorer.explain(posting, person)
-    assert found.skills_found == ["java", "spring"]
-    assert found.skills_missing == ["kafka", "aws"]
+    assert found.skills_found == ["Java", "Spring"]
+    assert found.skills_missing == ["Kafka", "AWS"]
     assert (found.levels["english"].asked, found.levels["english"].held) == ("avançado", "básico")
     assert found.levels["academic"].held is None
     assert set(found.contributions) == set(GROUPS)

@@ -4,7 +4,7 @@ import pytest
 
 from model.levels import academic, areas, contracts, language, seniority
 from model.taxonomy import Taxonomy, default, members
-from model.text import words
+from model.text import fold, words
 
 
 def named(text):
@@ -23,6 +23,8 @@ def named(text):
         ("São Paulo, GO", set()),
         ("Metodologias Ágeis / agile", {"agile"}),
         ("CI/CD", {"ci/cd"}),
+        ("Word, PowerPoint e IFRS", {"word", "powerpoint", "ifrs"}),
+        ("Design Systems", {"design system"}),
         ("PL/SQL", {"pl/sql", "sql"}),
         ("S/4HANA", {"sap hana", "sap", "erp"}),
         ("horário comercial; benefícios; requisitos; experiência sólida", set()),
@@ -49,6 +51,14 @@ def test_every_alias_names_its_skill_and_all_it_implies():
             found = taxonomy.find(words(alias)).skills
             assert found >> bit & 1, alias
             assert found | taxonomy.implied(bit) == taxonomy.implied(bit), alias
+
+
+def test_a_person_is_shown_titles_with_accents():
+    taxonomy = default()
+    assert taxonomy.titles_of(taxonomy.find(words("edicao de video, sql server")).skills) == [
+        "SQL", "SQL Server", "Edição de vídeo"
+    ]  # fmt: skip
+    assert all(fold(skill.title) == skill.name for skill in taxonomy.skills)
 
 
 def test_the_rest_holds_no_skill():
