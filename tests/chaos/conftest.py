@@ -172,5 +172,7 @@ def scene(shared: Shared, direct: Callable[[Stack], Scene]) -> Iterator[Scene]:
     """A scenario on the shared stack."""
     one = direct(shared.get())
     yield one
-    if not one.is_done:
+    if one.is_done:
+        one.clear()
+    else:
         shared.drop()

@@ -27,6 +27,8 @@ class Form:
         Events that are made unreadable at random.
     histories : int
         Entities whose history is sent out of order.
+    renewed_jobs, renewed_applicants : int
+        What the shards hold while all workers are renewed.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Form:
     soak_seconds: float
     fuzzed: int
     histories: int
+    renewed_jobs: int
+    renewed_applicants: int
 
 
 QUICK = Form(
@@ -56,6 +60,8 @@ QUICK = Form(
     soak_seconds=60.0,
     fuzzed=1_000,
     histories=60,
+    renewed_jobs=100,
+    renewed_applicants=1_500,
 )
 FULL = Form(
     name="full",
@@ -70,6 +76,8 @@ FULL = Form(
     soak_seconds=1_800.0,
     fuzzed=10_000,
     histories=1_000,
+    renewed_jobs=600,
+    renewed_applicants=8_000,
 )
 
 

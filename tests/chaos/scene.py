@@ -6,17 +6,21 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
 
-from data.events import Event
-from data.kafka import KafkaConnection
+from data.events import Event, EventType, Unreadable, encode, event
+from data.kafka import KafkaConnection, read
+from data.topics import APPLICANTS, JOBS
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
+from producers.sender import Sender
+from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
 from stream_processor.verify import wait_until_still
 from tests.chaos.counters import Counters
@@ -28,6 +32,7 @@ from tests.chaos.standstill import Movements
 DEADLINE = 60.0
 VERIFY_SECONDS = 180.0
 REPEATS = "matchstream_repeated_events_total"
+REMOVALS = {APPLICANTS.name: EventType.APPLICANT_REMOVED, JOBS.name: EventType.JOB_REMOVED}
 
 _T = TypeVar("_T")
 
@@ -144,6 +149,23 @@ class Scene:
         report: dict[str, Any] = json.loads(last)
         assert done.returncode == 0, report
         return report
+
+    def clear(self) -> None:
+        """Remove every applicant and job, so that the next scenario begins with empty shards."""
+        live: dict[tuple[str, str], bool] = {}
+        parts = [(topic, number) for topic in REMOVALS for number in range(self.connection.partitions)]
+        for message in read(self.connection, dict.fromkeys(parts, 0)):
+            with suppress(Unreadable):
+                found = Input.of_message(message).read()
+                live[found.topic.name, found.key] = found.entity is not None
+        now = datetime.now(UTC)
+        with Sender(self.connection) as sender:
+            sender.send(
+                encode(event(REMOVALS[topic], key, time=now, source="chaos/clear", id=f"{now.timestamp()}/{key}"))
+                for (topic, key), is_live in live.items()
+                if is_live
+            )
+        self.wait_still(DEADLINE)
 
     def end(self, scenario: str, load: Load, *, recovery: float | None = None, besides: str = "") -> Row:
         """Verify, and write the row down."""

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.chaos.load import Population
 from tests.chaos.scene import DEADLINE, Scene
 
 pytestmark = pytest.mark.chaos
@@ -17,8 +18,10 @@ END_SECONDS = 15.0
 
 def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
     codes = []
-    with scene.load() as load, scene.movements() as movements:
-        load.wait_sent(round(scene.form.rate), DEADLINE)
+    population = Population(scene.form.renewed_jobs, scene.form.renewed_applicants)
+    with scene.load(population.changes()) as load, scene.movements() as movements:
+        load.send(population.all())
+        scene.wait_still(DEADLINE)
         begun = time.monotonic()
         for worker in scene.stack.workers:
             supervisor = scene.stack.supervisor(worker)
@@ -31,13 +34,12 @@ def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
             movements.recovery(range(scene.connection.partitions), time.monotonic(), DEADLINE)
         ended = time.monotonic()
         idle = movements.longest_idle(begun, ended)
-    applicants = sum(scene.health(worker).get("applicants", 0) for worker in scene.stack.workers)
     scene.end(
         "rolling SIGTERM of all workers",
         load,
         recovery=idle,
-        besides=f"recovery is the longest standstill of a shard, with {applicants} applicants in all; all renewed in "
-        f"{ended - begun:.0f} s",
+        besides=f"recovery is the longest standstill of a shard, with {scene.form.renewed_applicants} applicants and "
+        f"{scene.form.renewed_jobs} jobs in all; all renewed in {ended - begun:.0f} s",
     )
     assert codes == [0] * len(codes)
     assert idle <= LONGEST_IDLE
