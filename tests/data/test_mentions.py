@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.mentions import JOB_MEMBERS, mentioned
@@ -109,6 +109,7 @@ def tokens(document: Any) -> set[str]:
     return {str(document).strip()}
 
 
+@settings(deadline=None)
 @given(document=VALUES, name=IDS, ascii_only=st.booleans())
 def test_of_json_it_is_found_if_and_only_if_it_is_a_token(document: Any, name: str, ascii_only: bool) -> None:
     ids = {name} | (tokens(document) - {"id_vaga", "job_id"})
@@ -116,6 +117,7 @@ def test_of_json_it_is_found_if_and_only_if_it_is_a_token(document: Any, name: s
     assert found == ids & tokens(document)
 
 
+@settings(deadline=None)
 @given(document=VALUES, name=PLAIN_IDS, member=MEMBERS, cut=st.integers(1, 400))
 def test_of_broken_json_it_is_found_where_it_is_a_token(document: Any, name: str, member: str, cut: int) -> None:
     head = json.dumps({member: name})[:-1] + ", "
@@ -123,12 +125,14 @@ def test_of_broken_json_it_is_found_where_it_is_a_token(document: Any, name: str
     assert name in mentioned(broken.encode(), {name})
 
 
+@settings(deadline=None)
 @given(name=PLAIN_IDS, before=ENDS, after=ENDS)
 def test_of_broken_json_a_longer_word_is_another(name: str, before: str, after: str) -> None:
     word = before + name + after
     assert (name in mentioned(f'{{"id": "{word}", '.encode(), {name})) == (word == name)
 
 
+@settings(deadline=None)
 @given(value=st.binary(max_size=200), ids=st.sets(IDS, max_size=3))
 def test_no_bytes_are_too_strange(value: bytes, ids: set[str]) -> None:
     assert mentioned(value, ids) <= ids
