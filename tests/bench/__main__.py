@@ -21,7 +21,7 @@ from tests.bench.registry import BENCHES, Bench, chosen
 from tests.bench.setting import CACHE, PROJECT, Setting, train
 
 QUICK_AT_ONCE = 3
-TAIL_LINES = 15
+TAIL_LINES = 8
 GRACE_SECONDS = 20.0
 
 

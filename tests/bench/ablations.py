@@ -25,8 +25,8 @@ KEPT = 20
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Measure every variant on the same pairs, in turn, on one core; then two cores."""
-    n_jobs, n_applicants = setting.size(14_000, 2_000), setting.size(400, 50)
-    some, rounds = setting.size(50, 5), setting.size(5, 2)
+    n_jobs, n_applicants = setting.size(14_000, 2_000), setting.size(200, 50)
+    some, rounds = setting.size(20, 5), setting.size(5, 2)
     scorer = setting.scorer
     jobs, applicants = scorer.jobs(n_jobs), scorer.applicants(n_applicants)
     for slot, job in enumerate(setting.jobs(n_jobs)):
@@ -61,7 +61,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
             scorer.score(jobs, all_jobs, applicants, all_applicants[start : start + width])
 
     variants: dict[str, tuple[int, Callable[[], object]]] = {
-        "engine: features and forest": (
+        "engine": (
             len(codes), lambda: scorer.score(jobs, all_jobs, applicants, all_applicants[:some]),
         ),
         "features alone": (len(codes), lambda: scorer.codes(jobs, of_job, applicants, of_applicant)),
@@ -93,14 +93,12 @@ def measure(setting: Setting) -> Iterator[Figure]:
     }
     for name, values in found.items():
         yield Figure(name, "million pairs/s", values, None, notes.get(name, ""))
-    yield from _two_cores(lambda: scorer.score(jobs, all_jobs, applicants, all_applicants[: 4 * some]), rounds)
-    yield from _one_sided(setting, n_jobs, found["engine: features and forest"], rounds)
+    yield from _two_cores(lambda: scorer.score(jobs, all_jobs, applicants, all_applicants[: 2 * some]), rounds)
+    yield from _one_sided(setting, n_jobs, found["engine"], rounds)
 
 
-def _floors(
-    setting: Setting, block: np.ndarray, of_job: np.ndarray, of_applicant: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """The log-odds that each pair must pass to enter the list of its applicant or of its job; the most of the forest."""
+def _floors(setting: Setting, block: Floats, of_job: Slots, of_applicant: Slots) -> tuple[Floats, float]:
+    """The log-odds that each pair must pass to enter a list of either side; the most that the forest can add."""
     _, trees, leaves, _ = setting.scorer._forest
     by_applicant = np.partition(block, -KEPT, axis=0)[-KEPT]
     by_job = np.partition(block, -2 * KEPT, axis=1)[:, -2 * KEPT]
@@ -123,7 +121,7 @@ def _two_cores(score: Callable[[], object], rounds: int) -> Iterator[Figure]:
 
 def _one_sided(setting: Setting, number: int, engine: list[float], rounds: int) -> Iterator[Figure]:
     """What it would cost to work the job's own effect out for every pair, not once a job."""
-    features = np.array([setting.scorer.encode_job(job).effect_features for job in setting.jobs(min(number, 2000))])
+    features = np.array([setting.scorer.encode_job(job).effect_features for job in setting.jobs(min(number, 500))])
     found = in_turn({"walk": lambda: seconds(lambda: setting.scorer.job_effects(features))}, rounds)["walk"]
     each = [value / len(features) * 1e6 for value in found]
     without = [1.0 / (1.0 / fast + walk) for fast, walk in zip(engine, each, strict=True)]

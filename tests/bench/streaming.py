@@ -31,7 +31,7 @@ from producers.sender import Sender
 from tests.bench.figures import CannotRun
 from tests.bench.setting import CACHE, registry, upserts
 
-DEADLINE = 300.0
+DEADLINE = 150.0
 POLL = 0.02
 JOINED_SECONDS = 12.0
 
@@ -251,6 +251,7 @@ def more_workers(stack: Stack, bare: Iterable[Bare]) -> Iterator[list[Service]]:
     workers = [*stack.workers, second]
     second.start()
     try:
+        second.wait_ready(DEADLINE)
         eventually(lambda: _shared(workers, int(stack.settings["MATCHSTREAM_PARTITIONS"])), "shards shared out")
         # Nobody tells of the bare ones' assignment: they join as ours do, and then some.
         time.sleep(max(0.0, JOINED_SECONDS - time.monotonic() + begun))
