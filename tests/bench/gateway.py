@@ -33,7 +33,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     """Load one server after the other, in turn."""
     if shutil.which("gunicorn", path=str(Path(sys.executable).parent)) is None:
         raise CannotRun("gunicorn is not installed: `make bench` has it in an environment of its own")
-    seconds, rounds = setting.size(2.5, 0.4), setting.size(5, 1)
+    seconds, rounds = setting.size(2.0, 0.4), setting.size(4, 1)
     number = setting.size(JOBS_KEPT + 1000, 500)
     pairs = zip(setting.jobs(number), setting.applicants(number), strict=True)
     with ExitStack() as ending:

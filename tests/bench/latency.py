@@ -22,8 +22,9 @@ from tests.bench.stream import RATE
 from tests.bench.streaming import Bare, Ours, Population, connection, eventually, running
 from tests.bench.timing import in_turn
 
-PARTITIONS = 2
-"""Fewer than by default: every shard has 20 places a job, and what fills them is written before the measuring."""
+PARTITIONS, PLACES = 2, 5
+"""Shards, and places of a job in each: fewer than by default (8 and 20), so that with 3,000 applicants an event changes
+as many lists of jobs as with the 42,482 of the Decision data: 12,000 x 10 / 3,000 = 40 of 12,000 jobs, against 45."""
 TICK = 0.01
 LOOK = 0.003
 """Seconds between looks: what is measured is that much too long at most."""
@@ -36,11 +37,19 @@ Latencies = list[float]
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Send applicants at a rate, in turn to our worker and to a bare one."""
-    jobs, applicants = setting.size(12_000, 200), setting.size(6_000, 300)
+    jobs, applicants = setting.size(12_000, 200), setting.size(3_000, 300)
     seconds, rounds = setting.size(5.0, 1.0), setting.size(3, 1)
     population = Population(jobs, applicants)
     with ExitStack() as ending:
-        stack = ending.enter_context(running("embedded", partitions=PARTITIONS, cache=True, quick=setting.quick))
+        stack = ending.enter_context(
+            running(
+                "embedded",
+                partitions=PARTITIONS,
+                cache=True,
+                quick=setting.quick,
+                environment={"MATCHSTREAM_K_JOB": str(PLACES)},
+            )
+        )
         sender = ending.enter_context(Sender(connection(stack)))
         client = ending.enter_context(redis.Redis.from_url(stack.redis_url))
         ours = Ours(stack, sender)
@@ -76,7 +85,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         of = "half of what the row `stream` drains"
     else:
         of = f"half of the most that it drains here: half of the row `stream`, {asked:.0f}/s, is more than it sustains"
-    size = f"{jobs:,} open jobs, {applicants:,} applicants, {PARTITIONS} partitions"
+    size = f"{jobs:,} open jobs, {applicants:,} applicants, {PARTITIONS} shards with {PLACES} places a job"
     note = f"{size}; {rate:.0f} new applicants a second, {of}"
     told = {"ours": "event to match readable in Redis", "bare": "  of it Kafka and Faust: a bare worker's copy"}
     for name, what in told.items():

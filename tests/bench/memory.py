@@ -28,7 +28,7 @@ BATCH = 512
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Grow shards, each in a process of its own."""
-    rounds = setting.size(3, 1)
+    rounds = setting.size(2, 1)
     for side, number in (("applicant", setting.size(APPLICANTS, 1_000)), ("job", setting.size(JOBS, 1_000))):
         grown = [_grown(side, number, "plain")["process"] for _ in range(rounds)]
         traced = _grown(side, number, "traced")

@@ -26,7 +26,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
 def compare(setting: Setting, kind: BrokerKind, *, rounds: int, two: bool) -> Iterator[Figure]:
     """Drain the same number of events with ours and with bare workers, in turn, on one broker."""
     jobs, applicants = setting.size(1000, 50), setting.size(20_000, 200)
-    events = setting.size(8000, 300)
+    events = setting.size(6000, 300)
     population = Population(jobs, applicants)
     note = f"{kind} broker, {PARTITIONS} partitions, {jobs:,} open jobs, {applicants:,} applicants; {events:,} changes"
     with ExitStack() as ending:
