@@ -166,17 +166,17 @@ return 1
 """
 """Write or remove a job or an applicant; answers 0 where a newer revision is held."""
 
-FORGET = """
--- KEYS: applicant, pushes    ARGV: applicant
-redis.call('DEL', KEYS[1])
-local gone = 0
-for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+')) do
+FORGET_PUSHES = """
+-- KEYS: pushes    ARGV: applicants
+local gone = {}
+for _, id in ipairs(ARGV) do gone[id] = true end
+for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
   for i = 1, #entry[2], 2 do
-    if entry[2][i] == 'applicant' and entry[2][i + 1] == ARGV[1] then
-      gone = gone + redis.call('XDEL', KEYS[2], entry[1])
+    if entry[2][i] == 'applicant' and gone[entry[2][i + 1]] then
+      redis.call('XDEL', KEYS[1], entry[1])
     end
   end
 end
-return gone
+return 0
 """
-"""Remove an applicant and what was pushed of them; the matches go as the stream removes them."""
+"""Remove what was pushed of applicants, in one pass; their matches go as the stream removes them."""

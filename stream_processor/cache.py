@@ -73,7 +73,7 @@ class Cache:
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=10, socket_connect_timeout=5)
         self._put_match = self._redis.register_script(results.PUT_MATCH)
         self._drop_match = self._redis.register_script(results.DROP_MATCH)
-        self._forget = self._redis.register_script(results.FORGET)
+        self._forget_pushes = self._redis.register_script(results.FORGET_PUSHES)
         self._put_entity = self._redis.register_script(results.PUT_ENTITY)
         self._next: dict[Partition, int] = {}
         self._at_end: set[Partition] = set()
@@ -175,10 +175,13 @@ class Cache:
                     raise Disagreement
             pipe.multi()
             ends: dict[Any, Any] = {}
+            removed: list[str] = []
             for item in records:
-                self._put(pipe, item)
+                self._put(pipe, item, removed)
                 ends[results.progress_field(item.topic, item.partition)] = item.offset + 1
                 metrics.CACHED.labels(item.topic).inc()
+            if removed:
+                self._forget_pushes([results.PUSHES], removed, client=pipe)
             if ends:
                 pipe.hset(results.PROGRESS, mapping=ends)
                 try:
@@ -188,7 +191,7 @@ class Cache:
                 metrics.PUSHES.inc(sum(answer == results.PUSHED for answer in answers[:-1]))
             self._connected = True
 
-    def _put(self, pipe: Pipeline, item: Input) -> None:
+    def _put(self, pipe: Pipeline, item: Input, removed: list[str]) -> None:
         if item.topic == MATCHES.name:
             self._put_match_record(pipe, item)
             return
@@ -197,8 +200,7 @@ class Cache:
         except Unreadable:
             return  # the worker sent its dead letter
         if event.type is EventType.APPLICANT_REMOVED:
-            self._forget([results.applicant(event.key), results.PUSHES], [event.key], client=pipe)
-            return
+            removed.append(event.key)
         job = event.topic is JOBS
         key = results.job(event.key) if job else results.applicant(event.key)
         value = orjson.dumps(event.entity.model_dump(exclude_none=True)) if event.entity else b""
