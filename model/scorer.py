@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from model.explanation import Explanation
 
 JOBS_KEPT = 4096
-"""Encoded jobs that are kept: a worker gives every job to each of its shards, and encodes it once."""
+"""Jobs whose encoding and effect are kept: a worker gives every job to each of its shards, and computes them once."""
 
 BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"))
 
@@ -94,6 +94,7 @@ class Scorer:
         self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), by_code(artifact.additive))
         self._local = threading.local()
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
+        self._kept_effect = lru_cache(JOBS_KEPT)(self._effect_of)
 
     @classmethod
     def load(cls, folder: Path) -> Scorer:
@@ -133,7 +134,10 @@ class Scorer:
         ----------
         features : ndarray of shape (len(JOB_FEATURES),), float32
         """
-        return float(self.job_effects(features[None, :])[0])
+        return self._kept_effect(features.tobytes())
+
+    def _effect_of(self, features: bytes) -> float:
+        return float(self.job_effects(np.frombuffer(features, np.float32)[None, :])[0])
 
     def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Job effect of each row of job features: ndarray of shape (n,), float64."""
@@ -268,7 +272,9 @@ class Scorer:
         jobs, applicants = self._scratch()
         jobs.put(0, job)
         applicants.put(0, applicant)
-        score = float(self.score(jobs, _ZERO, applicants, _ZERO)[0, 0])
+        out = np.empty(1)
+        kernel.score_pairs(*jobs.arrays, _ZERO, *applicants.arrays, _ZERO, *self._forest, out)
+        score = float(out[0])
         said = ratios_of(jobs, _ZERO, applicants, _ZERO)[0].tolist()
         ratios = {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
         coverage = (float(jobs.real[0, at.REAL_COVERAGE]) + float(applicants.real[0, at.REAL_COVERAGE])) / 2
