@@ -39,7 +39,7 @@ def card(manifest: Mapping[str, Any]) -> str:
         "## Figures",
         "",
         "On jobs that the scoring forests never saw, with 95 % intervals from resampling jobs. `decided`: hired against rejected or "
-        "withdrawn; `all`: undecided applications too, as not hired so far.",
+        "withdrawn; `all`: undecided applications too, as not hired so far, with the probability shifted to the prevalence of the training period.",
         "",
     ]
     held_out = manifest.get("held_out", {})
@@ -59,7 +59,8 @@ def _table(split: str, population: str, part: Mapping[str, Any]) -> list[str]:
         "",
         f"{part['pairs']:,} pairs of {part['jobs']:,} jobs, {part['base_rate']:.1%} hired."
         + (
-            f" A perfectly calibrated model would show an ECE of {part['ece_by_chance']:.3f} on as many pairs."
+            f" A perfectly calibrated model would show an ECE of {part['ece_by_chance']:.3f} on as many pairs; "
+            f"the model's calibration error less what chance adds is {part['ece_debiased']:.3f} (root mean square)."
             if "ece_by_chance" in part
             else ""
         ),
@@ -97,5 +98,5 @@ def _limits(manifest: Mapping[str, Any]) -> list[str]:
         "## Made with",
         "",
         ", ".join(f"{name} {version}" for name, version in manifest.get("libraries", {}).items())
-        + f". Settings: `{manifest.get('settings', {})}`. Digest `{manifest['digest']}`, feature schema `{manifest['schema'][:16]}`.",
+        + f". Settings: `{manifest.get('settings', {})}`, chosen from the data: `{manifest.get('chosen', {})}`. Digest `{manifest['digest']}`, feature schema `{manifest['schema'][:16]}`.",
     ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model import layout as at
 from model.columns import ApplicantColumns, JobColumns
-from model.metrics import Graded, calibration_noise
+from model.metrics import Graded, at_prevalence, calibration_noise, debiased_calibration_error
 from model.pairs import Pairs
 from model.scorer import Scorer
 
@@ -25,6 +25,12 @@ class ScoredPairs:
     ----------
     scorer : Scorer
     pairs : Pairs
+
+    Attributes
+    ----------
+    score, probability, job_effect, overlap : ndarray of shape (n,), float64
+    prevalence : float
+        Share of hired among all applications of the training period, the undecided ones included; NaN if unknown.
     """
 
     def __init__(self, scorer: Scorer, pairs: Pairs) -> None:
@@ -32,6 +38,8 @@ class ScoredPairs:
         self.pairs = pairs
         self.score = scorer.score_aligned(jobs, rows, applicants, columns)
         self.probability = scorer.probability(self.score)
+        self.base_rate = scorer.base_rate
+        self.prevalence = float(scorer.artifact.manifest.get("prevalence", np.nan))
         self.job_effect = jobs.real[rows, at.J_EFFECT].copy()
         self.overlap = np.nan_to_num(scorer.ratios(jobs, rows, applicants, columns)[:, 0].astype(float), nan=0.0)
 
@@ -68,30 +76,33 @@ def report(
     -------
     dict
         By population, ``decided`` and ``all``: size, base rate, and figures of ``model``, ``random``,
-        ``newest_first``, ``skill_overlap`` and ``job_only`` (and ``bayes``), see `Graded.figures`.
+        ``newest_first``, ``skill_overlap`` and ``job_only`` (and ``bayes``), see `Graded.figures`. In ``all`` the
+        probability is that at the prevalence of the training period: nothing of the judged pairs enters it.
     """
+    everyone = None
+    if scored.prevalence > 0:
+        everyone = at_prevalence(scored.probability, scored.base_rate, scored.prevalence)
     return {
-        "decided": _population(scored, scored.pairs.decided, seed, repeats, truth, claims=True),
-        "all": _population(scored, np.ones(len(scored.pairs), bool), seed, repeats, truth, claims=False),
+        "decided": _population(scored, scored.pairs.decided, scored.probability, seed, repeats, truth),
+        "all": _population(scored, np.ones(len(scored.pairs), bool), everyone, seed, repeats, truth),
     }
 
 
 def _population(
     scored: ScoredPairs,
     kept: NDArray[np.bool_],
+    claimed: NDArray[np.float64] | None,
     seed: int,
     repeats: int,
     truth: Mapping[tuple[str, str], float] | None,
-    *,
-    claims: bool,
 ) -> dict[str, Any]:
     pairs = scored.pairs.take(kept)
     if not len(pairs):
         return {"pairs": 0}
     hired, groups = pairs.hired, pairs.groups
-    probability = scored.probability[kept]
+    probability = None if claimed is None else claimed[kept]
     candidates: dict[str, tuple[NDArray[np.float64], NDArray[np.float64] | None]] = {
-        "model": (scored.score[kept], probability if claims else None),
+        "model": (scored.score[kept], probability),
         "random": (np.random.default_rng(seed).random(len(pairs)), None),
         "newest_first": (pairs.applied_on.astype("int64").astype(float), None),
         "skill_overlap": (scored.overlap[kept], None),
@@ -100,10 +111,9 @@ def _population(
     if truth is not None:
         known = np.array([truth.get(key, np.nan) for key in zip(pairs.job_ids, pairs.applicant_ids, strict=True)])
         if not np.isnan(known).any():
-            candidates["bayes"] = (known, known if claims else None)
+            candidates["bayes"] = (known, known if pairs.decided.all() else None)
     figures = {
-        name: Graded(groups, hired, score, claimed).figures(repeats, seed)
-        for name, (score, claimed) in candidates.items()
+        name: Graded(groups, hired, score, told).figures(repeats, seed) for name, (score, told) in candidates.items()
     }
     found: dict[str, Any] = {
         "pairs": len(pairs),
@@ -112,8 +122,9 @@ def _population(
         "base_rate": float(hired.mean()),
         "figures": figures,
     }
-    if claims:
+    if probability is not None:
         found["ece_by_chance"] = calibration_noise(probability, seed)
+        found["ece_debiased"] = debiased_calibration_error(probability, hired)
     return found
 
 
@@ -137,7 +148,9 @@ def table(found: Mapping[str, Any]) -> str:
             lines.append(f"{population}: no pairs")
             continue
         size = f"{part['pairs']} pairs of {part['jobs']} jobs, {part['hired']} hired ({part['base_rate']:.1%})"
-        chance = f"; ECE by chance alone {part['ece_by_chance']:.3f}" if "ece_by_chance" in part else ""
+        chance = ""
+        if "ece_by_chance" in part:
+            chance = f"; ECE by chance alone {part['ece_by_chance']:.3f}, debiased {part['ece_debiased']:.3f}"
         lines.append(f"{population}: {size}{chance}")
         for name, figures in part["figures"].items():
             shown = [f"{metric} {_shown(figure)}" for metric, figure in figures.items() if figure["value"] is not None]

@@ -129,6 +129,36 @@ def calibration_error(
     return float(np.abs(gap).sum() / weight.sum())
 
 
+def debiased_calibration_error(probability: NDArray[np.float64], hired: NDArray[np.bool_]) -> float:
+    """Root mean square calibration error over ten bins, less what chance adds to it (Kumar et al., 2019).
+
+    Parameters
+    ----------
+    probability : ndarray of shape (n,), float64
+    hired : ndarray of shape (n,), bool
+    """
+    total = 0.0
+    for rows in np.array_split(np.argsort(probability, kind="stable"), _BINS):
+        if len(rows) > 1:
+            seen = float(hired[rows].mean())
+            gap = seen - float(probability[rows].mean())
+            total += len(rows) * (gap * gap - seen * (1 - seen) / (len(rows) - 1))
+    return float(np.sqrt(max(total / len(hired), 0.0)))
+
+
+def at_prevalence(probability: NDArray[np.float64], base_rate: float, prevalence: float) -> NDArray[np.float64]:
+    """Probability at another prevalence than the one it was calibrated at: a shift of the log-odds.
+
+    Parameters
+    ----------
+    probability : ndarray of shape (n,), float64
+    base_rate, prevalence : float
+        Where it was calibrated, and where it is wanted.
+    """
+    ratio = prevalence * (1 - base_rate) / (base_rate * (1 - prevalence))
+    return np.asarray(ratio * probability / (ratio * probability + 1 - probability))
+
+
 def calibration_noise(probability: NDArray[np.float64], seed: int, repeats: int = 200) -> float:
     """Mean calibration error that a perfectly calibrated model would show on as many pairs, by chance alone."""
     draw = np.random.default_rng(seed)

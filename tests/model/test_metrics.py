@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score
 
-from model.metrics import Graded, calibration_error, calibration_noise
+from model.metrics import (
+    Graded,
+    at_prevalence,
+    calibration_error,
+    calibration_noise,
+    debiased_calibration_error,
+)
 
 
 def graded(groups, hired, score, probability=None):
@@ -49,6 +55,22 @@ def test_calibration_error():
     assert calibration_error(probability, hired) < 0.02
     assert calibration_error(probability * 0.5, hired) == pytest.approx(0.25, abs=0.02)
     assert calibration_noise(probability, 1) == pytest.approx(calibration_error(probability, hired), abs=0.01)
+
+
+def test_debiased_calibration_error():
+    draw = np.random.default_rng(2)
+    probability = draw.random(3_000)
+    hired = draw.random(3_000) < probability
+    assert debiased_calibration_error(probability, hired) < calibration_error(probability, hired) + 0.01
+    assert debiased_calibration_error(np.full(3_000, 0.5), np.arange(3_000) % 2 == 0) == 0.0
+    assert debiased_calibration_error(np.full(3_000, 0.3), np.arange(3_000) % 2 == 0) == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_probability_at_another_prevalence():
+    probability = np.array([0.1, 0.25, 0.9])
+    shifted = at_prevalence(probability, 0.25, 0.05)
+    assert shifted[1] == pytest.approx(0.05)
+    assert at_prevalence(shifted, 0.05, 0.25) == pytest.approx(probability)
 
 
 def test_one_outcome_only_has_no_ranking():
