@@ -1,4 +1,4 @@
-"""`python -m model`: train, evaluate, list, show, card, promote, rollback, verify."""
+"""`python -m model`: train, evaluate, curve, list, show, card, promote, rollback, verify."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
         "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
     )
     evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
+    curve = command("curve", _curve, "quality and speed of the forests by size, and the size that follows")
+    curve.add_argument("--data", type=Path, required=True, action="append", help="give it again for more data sets")
+    curve.add_argument("--seed", type=int, default=7)
+    curve.add_argument("--plot", type=Path, help="file of a picture, .svg or .png")
     command("list", _list, "list versions and aliases")
     for name, run, text in (
         ("show", _show, "print a manifest"),
@@ -118,6 +122,28 @@ def _evaluate(options: argparse.Namespace) -> None:
             print(f"held out, {split}\n{table(held)}")
     else:
         print(table(found))
+
+
+def _curve(options: argparse.Namespace) -> None:
+    from model.curve import Curve, chosen, speeds, table
+    from model.training import Settings
+
+    settings = Settings(seed=options.seed)
+    match, jobs = {}, {}
+    for folder in options.data:
+        pairs = labelled(read(folder))
+        curve = Curve(pairs, settings)
+        pair_speed, job_speed = speeds(pairs, curve.models())
+        name = "synthetic" if _truth(folder) else "recruiting records"
+        match[name], jobs[name] = curve.pair_points(pair_speed), curve.job_points(job_speed)
+        print(f"{name}: match forest\n\n{table(match[name], 'million pairs/s')}\n")
+        print(f"{name}: job forest\n\n{table(jobs[name], 'thousand jobs/s')}\n")
+    size, job = chosen(list(match.values())), chosen(list(jobs.values()))
+    print(f"chosen: match forest of {size.trees} trees of {size.leaves} leaves, job forest of {job.trees} trees")
+    if options.plot:
+        from model.plots import plot_curve
+
+        plot_curve(match, size, options.plot)
 
 
 def _card(options: argparse.Namespace) -> None:

@@ -64,11 +64,11 @@ class Settings:
     """
 
     seed: int = 7
-    pair_trees: int = 32
-    pair_leaves: int = 32
+    pair_trees: int = 8
+    pair_leaves: int = 16
     pair_min_leaf: int = 20
     within_weight: float = 0.5
-    job_trees: int = 150
+    job_trees: int = 100
     job_min_leaf: tuple[int, ...] = (25, 100, 400)
     job_features: float = 0.2
     censored_weight: float = 0.3
@@ -228,7 +228,11 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         prior_weight=found[1],
         pair_weight=found[2],
         smoothing=SMOOTHING,
-        manifest={"settings": asdict(settings) | {"folds": FOLDS}, "chosen": asdict(size)},
+        manifest={
+            "settings": asdict(settings) | {"folds": FOLDS},
+            "chosen": asdict(size),
+            "prevalence": float(rows.hired.mean()),
+        },
     )
     odds = intercept + np.column_stack([parts, fixed]) @ np.array(found)
     return Trained(
