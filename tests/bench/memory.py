@@ -29,7 +29,7 @@ BATCH = 512
 def measure(setting: Setting) -> Iterator[Figure]:
     """Grow shards, each in a process of its own."""
     rounds = setting.size(2, 1)
-    for side, number in (("applicant", setting.size(APPLICANTS, 1_000)), ("job", setting.size(JOBS, 1_000))):
+    for side, number in (("applicant", setting.size(APPLICANTS, 300)), ("job", setting.size(JOBS, 300))):
         grown = [_grown(side, number, "plain")["process"] for _ in range(rounds)]
         traced = _grown(side, number, "traced")
         note = f"{number:,} {side}s beside {OTHERS} of the other side, lists full and published; spare slots included"
@@ -38,7 +38,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         yield Figure("  of it columns", "bytes", [traced["columns"]], None, "text vector included")
         yield Figure("  of it lists", "bytes", [traced["lists"]], None, "kept and as published")
         yield Figure("  of it all else", "bytes", [traced["else"]], None, "ids, revisions, order of ids")
-    cache = _grown("job", setting.size(5_000, 1_000), "cache")["cache"]
+    cache = _grown("job", setting.size(5_000, 300), "cache")["cache"]
     yield Figure("jobs that a worker keeps encoded", "MiB", [cache / KIB**2], None,
                  "beside its shards, for all of them together: at most 4,096, with their texts")  # fmt: skip
 

@@ -32,7 +32,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
             "libraries": lambda: _started(LIBRARIES),
             "bare": lambda: _started(BARE),
         },
-        setting.size(5, 2),
+        setting.size(5, 1),
     )
     yield Figure("process start to first score", "s", found["score"], at_most(3.0),
                  "to the end of the process: model read and checked, forest compiled, one pair scored")  # fmt: skip
