@@ -14,14 +14,13 @@ TABLE = """
 java | Java | j2ee ; jee ; java ee ; jakarta ee ; java 8 ; java 11 ; java 17 ; core java
 java | Spring | spring framework ; spring boot ; springboot ; spring mvc
 java | Hibernate | jpa
-java | JBoss | wildfly ; tomcat
+java | JBoss | wildfly
 java | WebLogic | websphere
 java | Quarkus | micronaut
 java | JSF | primefaces
 java | JUnit | mockito
 java | Maven | gradle
 java | Kotlin |
-java | JSP | jsp ; servlets ; servlet ; struts
 dotnet | .NET | dotnet ; .net core ; asp.net ; dot net ; vb.net ; dotnet core
 dotnet | C# | csharp ; c sharp
 dotnet | Entity framework | ef core
@@ -77,8 +76,6 @@ backend | DDD | domain driven design ; clean architecture
 backend | Clean code | codigo limpo ; principios solid
 backend | TDD | bdd ; test driven development
 backend | Testes unitários | unit tests ; unit testing ; testes automatizados unitarios
-backend | XML | xml ; xsd ; xslt
-backend | JSON | json
 data_base | SQL | structured query language ; t-sql ; tsql
 data_base | SQL Server | mssql ; ms sql ; microsoft sql server
 data_base | Oracle | oracle database ; oracle db
@@ -112,7 +109,6 @@ analytics | Estatística | statistics
 analytics | Linguagem R | rlang ; rstudio
 analytics | SAS | sas guide
 analytics | Snowflake | redshift ; bigquery
-analytics | Dashboards | visualizacao de dados ; data visualization
 cloud | AWS | amazon web services ; ec2 ; s3 ; aws lambda
 cloud | Azure | microsoft azure
 cloud | GCP | google cloud
@@ -147,7 +143,6 @@ infra | Mainframe | z/os ; zos ; as400 ; as/400 ; iseries
 infra | COBOL | cics ; jcl
 infra | Infraestrutura de TI | it infrastructure ; infraestrutura
 infra | Citrix |
-infra | Windows | windows 10 ; windows 11
 security | Segurança da informação | information security ; ciberseguranca ; cybersecurity ; cyber security ; infosec
 security | SIEM | soc ; qradar
 security | Pentest | teste de invasao ; ethical hacking ; owasp
@@ -161,8 +156,6 @@ support | Hardware | manutencao de computadores ; manutencao de micros ; impress
 support | Pacote Office | microsoft office ; ms office ; office
 support | Excel | planilhas ; excel avancado ; vba
 support | SharePoint |
-support | Word | microsoft word ; ms word
-support | PowerPoint | power point ; microsoft powerpoint
 quality | Qualidade de software | qa ; quality assurance ; software quality
 quality | Testes de software | software testing ; teste de software ; testes funcionais ; functional testing ; casos de teste ; analista de testes
 quality | Automação de testes | test automation ; testes automatizados ; automated tests
@@ -170,7 +163,6 @@ quality | Selenium | cypress ; playwright ; appium ; robot framework
 quality | Testes de performance | performance testing ; jmeter ; loadrunner
 quality | Cucumber | gherkin
 quality | Postman | soapui ; swagger
-quality | SonarQube | sonar
 method | Scrum | scrum master ; product owner
 method | Agile | agil ; metodologias ageis ; agilidade ; safe agile
 method | Kanban | lean
@@ -189,7 +181,7 @@ method | RPA | uipath ; automation anywhere ; blue prism ; power automate
 method | Análise de sistemas | systems analysis ; analista de sistemas ; systems analyst
 method | Desenvolvimento de software | software development ; desenvolvedor de software ; software developer ; engenharia de software ; software engineering
 sap | SAP | sap erp ; sap ecc ; sap r/3 ; sap r3
-sap | SAP ABAP | abap ; idoc ; bapi ; lsmw
+sap | SAP ABAP | abap
 sap | SAP FI | sap fico ; sap fi/co ; sap finance ; sap financas
 sap | SAP CO | sap controlling ; sap controladoria
 sap | SAP MM | sap compras ; sap materials management
@@ -227,7 +219,6 @@ design | Photoshop | adobe photoshop ; illustrator ; corel draw ; coreldraw ; in
 design | Design gráfico | graphic design ; designer grafico ; graphic designer ; identidade visual ; direcao de arte
 design | Design thinking | prototipagem ; prototyping ; wireframes
 design | Edição de vídeo | video editing ; after effects ; premiere
-design | Design System | design systems ; style guide
 sales | Vendas | sales ; vendedor ; inside sales ; executivo de contas
 sales | Negociação | negotiation ; negociacoes
 sales | Prospecção | prospeccao de clientes ; captacao de clientes ; pre-vendas ; presales ; hunter comercial
@@ -235,7 +226,6 @@ sales | Gestão comercial | area comercial ; key account
 sales | Marketing | marketing digital ; digital marketing ; social media ; midias sociais
 sales | SEO | google ads ; google analytics ; adwords
 sales | Varejo | retail
-sales | E-commerce | ecommerce ; vtex
 finance | Contabilidade | accounting ; contabil ; contador ; ciencias contabeis
 finance | Finanças | finance ; financeiro ; controladoria ; controller
 finance | Contas a pagar | accounts payable ; contas a receber ; accounts receivable ; faturamento ; billing
@@ -245,7 +235,6 @@ finance | Orçamento | budget ; fp&a ; planejamento financeiro ; forecast
 finance | Auditoria | audit ; auditing ; controles internos ; sox
 finance | Mercado segurador | insurance ; seguradora
 finance | Mercado financeiro | investimentos ; asset management
-finance | IFRS | us gaap ; usgaap
 people | Recrutamento e seleção | recrutamento ; recruiting ; recruitment ; talent acquisition ; tech recruiter
 people | Recursos humanos | human resources ; rh ; business partner
 people | Folha de pagamento | payroll ; departamento pessoal ; esocial ; administracao de pessoal

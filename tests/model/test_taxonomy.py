@@ -23,8 +23,6 @@ def named(text):
         ("São Paulo, GO", set()),
         ("Metodologias Ágeis / agile", {"agile"}),
         ("CI/CD", {"ci/cd"}),
-        ("Word, PowerPoint e IFRS", {"word", "powerpoint", "ifrs"}),
-        ("Design Systems", {"design system"}),
         ("PL/SQL", {"pl/sql", "sql"}),
         ("S/4HANA", {"sap hana", "sap", "erp"}),
         ("horário comercial; benefícios; requisitos; experiência sólida", set()),
