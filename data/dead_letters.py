@@ -8,7 +8,7 @@ original key is a header.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Self, cast
 
 from confluent_kafka import Message
@@ -61,16 +61,6 @@ class Origin(NamedTuple):
     def of_headers(cls, held: Mapping[str, bytes]) -> Self:
         """From the headers of its dead letter, without their prefix."""
         return cls(held["topic"].decode(), int(held["partition"]), int(held["offset"]))
-
-
-def addressed(letter: Record) -> Record:
-    """Give a dead letter, which still has its original's key, one of its own, beside its original's partition."""
-    origin = Origin.of_headers(_errors(letter.headers))
-    if letter.key == origin.key:
-        return letter
-    kept = tuple((name, value) for name, value in letter.headers if name != KEY)
-    original = () if letter.key is None else ((KEY, letter.key),)
-    return replace(letter, key=origin.key, headers=kept + original, partition=origin.partition)
 
 
 def _errors(headers: Headers) -> dict[str, bytes]:

@@ -93,8 +93,8 @@ def _away(options: argparse.Namespace) -> int:
 
 
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
+    from producers.sender import Sender
     from stream_processor import app, champion, health
-    from stream_processor.dead_letters import AddressingSender
     from stream_processor.shards import Shards
 
     check(settings, settings.partitions)
@@ -103,7 +103,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     except OSError as error:
         print(f"the data folder {settings.data_folder} cannot be written: {error.strerror}", file=sys.stderr)
         raise SystemExit(UNFIT) from None
-    sender = AddressingSender(settings)
+    sender = Sender(settings)
     shards = Shards(settings, champion.settle(settings, sender), sender)
     with health.serve(settings.worker_port, shards.health, settings.worker_host):
         app.run(app.make_app(settings, shards), settings)

@@ -1,4 +1,4 @@
-"""Dead letters: send them, look at them, and send them again once what was wrong is mended.
+"""Dead letters: look at them, and send them again once what was wrong is mended.
 
 Sending again is idempotent: the original bytes go to the original topic under the original key, and an event
 that was taken in before changes nothing.
@@ -6,21 +6,10 @@ that was taken in before changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from data.dead_letters import DeadLetter, addressed, standing
-from data.events import Record
+from data.dead_letters import DeadLetter, standing
 from data.kafka import KafkaConnection
-from data.topics import DEAD_LETTERS
-from producers.sender import Sender
-
-
-class AddressingSender(Sender):
-    """The worker's sender: a dead letter leaves under a key of its own, so that it can be erased by itself."""
-
-    def send(self, records: Iterable[Record]) -> int:
-        """Send records and return when every one is acknowledged."""
-        return super().send(addressed(held) if held.topic == DEAD_LETTERS.name else held for held in records)
 
 
 def find(

@@ -7,14 +7,12 @@ from typing import Any, Self, cast
 
 from confluent_kafka import Message
 
+from data.dead_letters import ERRORS, KEY, Origin
 from data.events import Event, Headers, Record, Unreadable, decode, encode
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 
 INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
 """All have as many partitions as there are shards; partition n of each belongs to shard n."""
-
-ERRORS = "__matchstream.errors."
-"""Prefix of a dead letter's headers, after Kafka Connect's `__connect.errors.` (KIP-298)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,10 @@ class Input:
         return int(held) if held.isdigit() else 0
 
     def dead_letter(self, why: Unreadable) -> Record:
-        """The record as a dead letter: original key, value and headers, and why."""
+        """The record as a dead letter: original value and headers, the original key as a header, and why.
+
+        It stands beside its original's partition.
+        """
         errors = {
             "topic": self.topic,
             "partition": str(self.partition),
@@ -89,11 +90,13 @@ class Input:
             "attempts": str(self._attempts() + 1),
         }
         kept = tuple((n, value) for n, value in self.headers if value is not None and not n.startswith(ERRORS))
+        key = () if self.key is None else ((KEY, self.key),)
         return Record(
             DEAD_LETTERS.name,
-            self.key,
+            Origin(self.topic, self.partition, self.offset).key,
             self.value,
-            kept + tuple((ERRORS + name, text.encode()) for name, text in errors.items()),
+            kept + key + tuple((ERRORS + name, text.encode()) for name, text in errors.items()),
+            self.partition,
         )
 
 

@@ -7,11 +7,9 @@ from itertools import islice
 
 import pytest
 
+from data.dead_letters import standing
 from data.events import Record, encode
-from data.kafka import read
-from data.topics import DEAD_LETTERS
 from producers.sender import Sender
-from stream_processor.inputs import ERRORS
 from tests.chaos.load import Population
 from tests.chaos.scene import DEADLINE, Scene
 from tests.chaos.unreadable import fuzzed
@@ -53,11 +51,5 @@ def test_fuzzed_events(scene: Scene) -> None:
 
 
 def letters(scene: Scene) -> Counter[tuple[bytes | None, bytes | None]]:
-    """The dead letters by key and value; one that was sent twice for one record counts once."""
-    connection = scene.connection
-    found = {}
-    for message in read(connection, {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}):
-        headers = dict(message.headers() or ())
-        place = tuple(headers[ERRORS + name] for name in ("topic", "partition", "offset"))
-        found[place] = (message.key(), message.value())
-    return Counter(found.values())
+    """The originals of the dead letters, by key and value."""
+    return Counter((letter.original.key, letter.original.value) for letter in standing(scene.connection))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from data import topics
-from data.dead_letters import ERRORS, KEY, Concerning, DeadLetter, Origin, addressed, erasure, partitions, standing
+from data.dead_letters import ERRORS, KEY, Concerning, DeadLetter, Origin, erasure, partitions, standing
 from data.events import Reason, Record, Unreadable
 from data.kafka import KafkaConnection, read
 from data.topics import APPLICANTS, APPLICATIONS, JOBS
 from deploy.local.brokers import EmbeddedBroker
 from producers.sender import Sender
-from stream_processor import inputs
 from stream_processor.inputs import Input
 
 WHY = Unreadable(Reason.INVALID, "cv: Input should be a valid string")
@@ -22,6 +22,13 @@ WHY = Unreadable(Reason.INVALID, "cv: Input should be a valid string")
 
 def letter(topic: str, offset: int, key: bytes | None, value: bytes | None, *headers: tuple[str, bytes]) -> Record:
     return Input(topic, 0, offset, key, value, headers, 1000 + offset).dead_letter(WHY)
+
+
+def of_before(letter: Record) -> Record:
+    """A dead letter as it was before it had a key of its own."""
+    held = dict(letter.headers)
+    headers = tuple((name, value) for name, value in letter.headers if name != KEY)
+    return replace(letter, key=held.get(KEY), headers=headers, partition=None)
 
 
 @pytest.fixture
@@ -43,18 +50,13 @@ class Delivered:
         self.headers = lambda: list(record.headers)
 
 
-def test_the_prefix_is_one() -> None:
-    assert ERRORS == inputs.ERRORS
-
-
 def test_one_original_has_one_key_whatever_its_own() -> None:
     keys = [b"a1", None, b"\xff\xfe", b""]
-    made = [addressed(letter(APPLICANTS.name, 7, key, b"{")) for key in keys]
+    made = [letter(APPLICANTS.name, 7, key, b"{") for key in keys]
     assert {(held.key, held.partition) for held in made} == {
         (b"recruiting.applicants.v1-7".replace(b"1-7", b"1-0-7"), 0)
     }
     assert [dict(held.headers).get(KEY) for held in made] == keys
-    assert addressed(addressed(made[0])).key == made[0].key
     assert Origin.of(made[0].key or b"") == Origin(APPLICANTS.name, 0, 7)
     with pytest.raises(ValueError, match=r"not enough values|invalid literal"):
         Origin.of(b"31001")
@@ -68,8 +70,8 @@ class TestTopic:
         kept = (("ce_type", b"recruiting.applicant.upserted"), ("odd", b"\xff"))
         bad = [(b"a1", b"{\xff"), (None, b""), (b"\xff", None)]
         with Sender(connection) as sender:
-            sender.send(addressed(letter(APPLICANTS.name, n, *what, *kept)) for n, what in enumerate(bad))
-            sender.send([addressed(letter(APPLICANTS.name, 0, *bad[0], *kept))])
+            sender.send(letter(APPLICANTS.name, n, *what, *kept) for n, what in enumerate(bad))
+            sender.send([letter(APPLICANTS.name, 0, *bad[0], *kept)])
         found = list(standing(connection))
         assert [(held.original.key, held.original.value) for held in found] == [*bad[1:], bad[0]]
         for held in found:
@@ -80,7 +82,7 @@ class TestTopic:
 
     def test_an_erased_one_is_gone_and_no_other(self, connection: KafkaConnection) -> None:
         with Sender(connection) as sender:
-            made = [addressed(letter(APPLICANTS.name, n, b"a1", None)) for n in range(3)]
+            made = [letter(APPLICANTS.name, n, b"a1", None) for n in range(3)]
             sender.send(made)
             sender.send([erasure(0, made[1].key or b"")])
             assert [held.origin.offset for held in standing(connection)] == [0, 2]
@@ -89,7 +91,8 @@ class TestTopic:
 
     def test_those_of_before_they_had_keys_are_read_and_erased_together(self, connection: KafkaConnection) -> None:
         with Sender(connection) as sender:
-            sender.send(letter(APPLICANTS.name, n, key, b"{") for n, key in enumerate([b"a1", b"a1", b"a2", None]))
+            keys = [b"a1", b"a1", b"a2", None]
+            sender.send(of_before(letter(APPLICANTS.name, n, key, b"{")) for n, key in enumerate(keys))
             assert [held.original.key for held in standing(connection)] == [b"a1", b"a1", b"a2", None]
             concerning = Concerning(lambda held: held.original.key != b"a2")
             for message in read(connection, partitions(connection)):
@@ -115,6 +118,6 @@ class TestTopic:
     ],
 )
 def test_whom_it_concerns(record: Record, concerns: bool) -> None:
-    found = DeadLetter.of(Delivered(addressed(record)))  # type: ignore[arg-type]
+    found = DeadLetter.of(Delivered(record))  # type: ignore[arg-type]
     assert found is not None
     assert found.concerned({"31001", "9"}) == ({"31001"} if concerns else set())

@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from data import results, topics
-from data.dead_letters import addressed, erasure, standing
+from data.dead_letters import erasure, standing
 from data.entities import Applicant
 from data.events import Event, EventType, Reason, Record, Unreadable, encode, event
 from data.matches import Match, match_key
@@ -184,7 +184,7 @@ class TestStores:
         why = Unreadable(Reason.NO_JSON, "no JSON")
         bad = [(b"a1", b"{"), (b"a2", b"{"), (None, b'{"id": "a1"')]
         letters = [Input(APPLICANTS.name, 0, n, *held, (), 0).dead_letter(why) for n, held in enumerate(bad)]
-        sender.send(addressed(letter) for letter in letters)
+        sender.send(letters)
         assert store.held() == "2 at 0:0, 0:2: does the cache writer run?"
         found = list(standing(settings))
         sender.send(erasure(0, held.origin.key) for held in found if held.original.key != b"a2")
