@@ -42,4 +42,4 @@ def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
         f"{scene.form.renewed_jobs} jobs in all; all renewed in {ended - begun:.0f} s",
     )
     assert codes == [0] * len(codes)
-    assert idle <= LONGEST_IDLE
+    assert idle <= LONGEST_IDLE or not scene.form.is_timed
