@@ -96,7 +96,7 @@ class Ranking:
         """Take members out of every list; `gone` has a flag for each member's slot."""
         _remove(self.slots, self.scores, self.length, self.changed, self.k, gone)
 
-    def offer(self, owners: Slots, members: Slots, block: Scores, rank: NDArray[np.int64]) -> None:
+    def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
         """Offer members, which no list of these owners holds, with their scores.
 
         Parameters
@@ -105,7 +105,7 @@ class Ranking:
         members : ndarray of int32, shape (m,)
         block : ndarray of float64, shape (n, m)
             Score of each pair; finite.
-        rank : ndarray of int64
+        rank : ndarray of int32
             Order of the members' ids, by slot: breaks ties.
         """
         _offer(self.slots, self.scores, self.length, self.complete, self.changed, self.k, owners, members, block, rank)
@@ -171,7 +171,7 @@ def _offer(
     owners: Slots,
     members: Slots,
     block: Scores,
-    rank: NDArray[np.int64],
+    rank: Slots,
 ) -> None:
     width = slots.shape[1]
     for i in range(owners.size):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from array import array
+from bisect import bisect_left
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from model.columns import ApplicantColumns, JobColumns
 from stream_processor.ranking import Flags, Slots
 
 C = TypeVar("C", JobColumns, ApplicantColumns)
+_FIRST = 64
 
 
 class Stamp(NamedTuple):
@@ -25,7 +27,8 @@ class Stamp(NamedTuple):
 class Side(Generic[C]):
     """Entities by id, each in a slot of the model's columns.
 
-    An id keeps its stamp when its entity is removed, so that a late event can't bring it back.
+    An id keeps its stamp when its entity is removed, so that a late event can't bring it back. Stamps
+    stand by slot, as two integers each; those of ids without a slot stand by id.
 
     Attributes
     ----------
@@ -33,7 +36,7 @@ class Side(Generic[C]):
         By slot, whether an entity is there.
     fresh : ndarray of bool
         By slot, whether the entity changed since the last publishing.
-    rank : ndarray of int64
+    rank : ndarray of int32
         By slot, the position of its id among all ids: breaks ties.
     """
 
@@ -41,11 +44,12 @@ class Side(Generic[C]):
         self.columns: C = columns
         self.live: Flags = np.zeros(0, np.bool_)
         self.fresh: Flags = np.zeros(0, np.bool_)
+        self._stamps: NDArray[np.int64] = np.zeros((0, 2), np.int64)
         self._slot: dict[str, int] = {}
         self._ids: list[str] = []
-        self._stamps: dict[str, Stamp] = {}
-        self._order: list[str] = []
-        self._rank: NDArray[np.int64] | None = None
+        self._absent: dict[str, Stamp] = {}
+        self._order: array[int] = array("i")
+        self._rank: Slots | None = None
         self._free: list[int] = []
         self._freed: dict[str, int] = {}
 
@@ -57,43 +61,64 @@ class Side(Generic[C]):
 
     def accept(self, name: str, stamp: Stamp) -> bool:
         """Whether an event is news of its entity: not older than what is known and not the same again."""
-        held = self._stamps.get(name)
+        slot = self._slot.get(name)
+        held = self._absent.get(name) if slot is None else Stamp(*self._stamps[slot].tolist())
         if held is not None and (stamp.revision < held.revision or stamp == held):
             return False
-        self._stamps[name] = stamp
+        if slot is None:
+            self._absent[name] = stamp
+        else:
+            self._stamps[slot] = stamp
         return True
 
     def put(self, name: str, entity: Any) -> int:
-        """Add or replace an entity; returns its slot."""
+        """Add or replace an entity, whose event was accepted; returns its slot."""
         slot = self._slot.get(name)
         if slot is None:
-            # An id that comes back before its removal was published gets its own slot again: what was
-            # published stands under that slot.
-            slot = self._freed.pop(name, -1)
-            if slot < 0:
-                slot = self._free.pop() if self._free else len(self._ids)
-            self._slot[name] = slot
-            if slot == len(self._ids):
-                self._ids.append(name)
-            else:
-                self._ids[slot] = name
-            insort(self._order, name)
-            self._rank = None
-            if slot >= self.live.size:
-                more = max(64, self.live.size)
-                self.live = np.concatenate([self.live, np.zeros(more, np.bool_)])
-                self.fresh = np.concatenate([self.fresh, np.zeros(more, np.bool_)])
+            slot = self._admit(name)
         self.columns.put(slot, entity)
         self.live[slot] = self.fresh[slot] = True
         return slot
 
+    def _admit(self, name: str) -> int:
+        """Give an id a slot."""
+        # An id that comes back before its removal was published gets its own slot again: what was
+        # published stands under that slot.
+        slot = self._freed.pop(name, -1)
+        if slot < 0:
+            slot = self._free.pop() if self._free else len(self._ids)
+        self._slot[name] = slot
+        if slot == len(self._ids):
+            self._ids.append(name)
+        else:
+            self._ids[slot] = name
+        self._order.insert(self._place(name), slot)
+        self._rank = None
+        if slot >= self.live.size:
+            self._grow()
+        self._stamps[slot] = self._absent.pop(name)
+        return slot
+
+    def _grow(self) -> None:
+        held = self.live.size
+        size = max(held + held // 4, _FIRST)
+        self.live = np.concatenate([self.live, np.zeros(size - held, np.bool_)])
+        self.fresh = np.concatenate([self.fresh, np.zeros(size - held, np.bool_)])
+        self._stamps = np.concatenate([self._stamps, np.zeros((size - held, 2), np.int64)])
+
+    def _place(self, name: str) -> int:
+        """Where an id stands, or would stand, in the order of ids."""
+        return bisect_left(self._order, name, key=self._ids.__getitem__)
+
     def drop(self, name: str) -> int | None:
         """Remove an entity; returns the slot it had. The slot is not given again before `publish`."""
-        slot = self._slot.pop(name, None)
+        slot = self._slot.get(name)
         if slot is not None:
+            del self._order[self._place(name)]
+            del self._slot[name]
+            self._absent[name] = Stamp(*self._stamps[slot].tolist())
             self.live[slot] = False
             self.columns.clear(slot)
-            del self._order[bisect_left(self._order, name)]
             self._rank = None
             self._freed[name] = slot
         return slot
@@ -117,8 +142,8 @@ class Side(Generic[C]):
         return self._ids[slot]
 
     def revision(self, name: str) -> int:
-        """The revision of an id, in microseconds since 1970."""
-        return self._stamps[name].revision
+        """The revision of an id whose entity is there, in microseconds since 1970."""
+        return int(self._stamps[self._slot[name], 0])
 
     @property
     def size(self) -> int:
@@ -131,10 +156,9 @@ class Side(Generic[C]):
         return np.flatnonzero(self.live).astype(np.int32)
 
     @property
-    def rank(self) -> NDArray[np.int64]:
+    def rank(self) -> Slots:
         """By slot, the position of its id among all ids."""
         if self._rank is None:
-            self._rank = np.zeros(self.live.size, np.int64)
-            order = np.fromiter((self._slot[name] for name in self._order), np.int64, len(self._order))
-            self._rank[order] = np.arange(order.size)
+            self._rank = np.zeros(self.live.size, np.int32)
+            self._rank[np.frombuffer(self._order, np.int32)] = np.arange(len(self._order), dtype=np.int32)
         return self._rank
