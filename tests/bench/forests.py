@@ -19,11 +19,12 @@ SHAPE_TREES, SHAPE_DEPTH, SHAPE_FEATURES = 100, 10, 21
 Rows = NDArray[np.float32]
 
 
-def own() -> Any:
-    """The champion's match forest as scikit-learn trained it, set to one thread."""
-    forest = Registry(registry()).pipeline("champion")["pairs"]
-    forest.n_jobs = 1
-    return forest
+def own() -> tuple[Any, Any]:
+    """The champion's match forest and job forest as scikit-learn trained them, set to one thread."""
+    held = Registry(registry()).pipeline("champion")
+    for forest in held.values():
+        forest.n_jobs = 1
+    return held["pairs"], held["jobs"]
 
 
 def usual(samples: int) -> Any:
