@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ def make_matches(
     pairs: Sequence[Pair],
     scores: Scores,
     ratios: NDArray[np.float32],
-    revisions: Sequence[Revisions],
+    revisions: Iterable[Revisions],
 ) -> list[Match]:
     """Make the records of pairs; all arguments are aligned.
 
@@ -37,7 +37,7 @@ def make_matches(
     scores : ndarray of float64, shape (pairs,)
     ratios : ndarray of float32, shape (pairs, len(RATIOS))
         NaN is "no data".
-    revisions : sequence of Revisions
+    revisions : iterable of Revisions
     """
     said = np.round(ratios.astype(np.float64), 4).astype(object)
     said[np.isnan(ratios)] = None

@@ -220,10 +220,7 @@ class Shard:
         published as applied and was not touched stays as it is.
         """
         listed = self._view.differences(self._jobs.fresh, self._applicants.fresh)
-        pairs = [
-            (self._jobs.name(job), self._applicants.name(applicant))
-            for job, applicant in zip(listed.jobs.tolist(), listed.applicants.tolist(), strict=True)
-        ]
+        pairs = list(zip(self._jobs.names(listed.jobs), self._applicants.names(listed.applicants), strict=True))
         if self._touched or self._published_applied:
             others = [
                 row
@@ -270,7 +267,12 @@ class Shard:
             pairs,
             rows.now,
             self._scorer.ratios(self._jobs.columns, rows.jobs, self._applicants.columns, rows.applicants),
-            [(self._jobs.revision(pair[0]), self._applicants.revision(pair[1]), self._applied(pair)) for pair in pairs],
+            zip(
+                self._jobs.revisions(rows.jobs),
+                self._applicants.revisions(rows.applicants),
+                map(self._applied, pairs),
+                strict=True,
+            ),
         )
 
     def _applied(self, pair: Pair) -> int | None:

@@ -137,13 +137,14 @@ class Side(Generic[C]):
         """The slot that an id has, or had until what `publish` has not seen yet; -1 where it has none."""
         return self._slot.get(name, self._freed.get(name, -1))
 
-    def name(self, slot: int) -> str:
-        """The id in a slot."""
-        return self._ids[slot]
+    def names(self, slots: Slots) -> list[str]:
+        """The ids in slots."""
+        return [self._ids[slot] for slot in slots.tolist()]
 
-    def revision(self, name: str) -> int:
-        """The revision of an id whose entity is there, in microseconds since 1970."""
-        return int(self._stamps[self._slot[name], 0])
+    def revisions(self, slots: Slots) -> list[int]:
+        """The revisions of entities that are there, by slot, in microseconds since 1970."""
+        revisions: list[int] = self._stamps[slots, 0].tolist()
+        return revisions
 
     @property
     def size(self) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stream_processor.ranking import Slots
 from stream_processor.side import Side, Stamp
 from tests.stream_processor.titles import TitleColumns
 
@@ -16,6 +19,10 @@ NAMES = ["b", "a", "10", "9", "é", "Z"]
 
 def new_side() -> Side[Any]:
     return Side(TitleColumns())  # type: ignore[type-var]
+
+
+def slots_of(side: Side[Any], names: Iterable[str]) -> Slots:
+    return np.array([side.slot(name) for name in names], np.int32)
 
 
 steps = st.lists(
@@ -47,8 +54,8 @@ def test_a_side_is_a_dictionary_whose_ids_never_forget_their_stamp(steps: list[t
         else:
             assert stamp.revision < stamps[name].revision or stamp == stamps[name]
         assert {name for name in NAMES if name in side} == there
-        assert [side.revision(name) for name in there] == [stamps[name].revision for name in there]
-        assert [side.name(slot) for slot in sorted(side.slots, key=side.rank.__getitem__)] == sorted(there)
+        assert side.revisions(slots_of(side, there)) == [stamps[name].revision for name in there]
+        assert side.names(side.slots[np.argsort(side.rank[side.slots])]) == sorted(there)
         assert sorted(side.rank[side.slots]) == list(range(len(there)))
 
 
@@ -59,6 +66,6 @@ def test_a_side_grows_by_a_quarter_and_keeps_what_it_held() -> None:
         assert side.accept(name, Stamp(revision, 2**63 - 1))
         side.put(name, None)
     assert side.live.size < 1.25 * len(names)
-    assert [side.revision(name) for name in names] == list(range(1_000))
+    assert side.revisions(slots_of(side, names)) == list(range(1_000))
     assert not any(side.accept(name, Stamp(revision, 2**63 - 1)) for revision, name in enumerate(names))
-    assert [side.name(slot) for slot in side.rank[: len(names)].argsort()] == sorted(names)
+    assert side.names(side.rank[: len(names)].argsort()) == sorted(names)
