@@ -118,8 +118,14 @@ def start(
 def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options: Any) -> Stack:
     """A stack of two workers, with a registry of its own, that is not started yet."""
     own = shutil.copytree(registry, directory / "registry")
-    environment = {"MATCHSTREAM_SESSION_TIMEOUT": str(size.session_timeout), **options.pop("environment", {})}
-    chosen: dict[str, Any] = {"workers": 2, "registry": own, "directory": directory, **options}
+    environment = {
+        "MATCHSTREAM_SESSION_TIMEOUT": str(size.session_timeout),
+        "MATCHSTREAM_K_JOB": str(size.k_job),
+        **options.pop("environment", {}),
+    }
+    chosen: dict[str, Any] = {
+        "workers": 2, "partitions": size.partitions, "registry": own, "directory": directory, **options,
+    }  # fmt: skip
     stack = Stack(broker=kind, environment=environment, **chosen)
     if isinstance(stack.broker, ApacheBroker):
         stack.broker.properties["group.min.session.timeout.ms"] = "1000"

@@ -16,6 +16,8 @@ class Form:
     is_timed : bool
         Whether limits of time and memory fail a scenario: on a machine that does other work they tell nothing of the
         program. They are shown in any case.
+    partitions, k_job : int
+        Shards, and best applicants published of each job and shard: they make the volume.
     session_timeout : float
         Seconds after which Kafka takes a silent worker for dead.
     events : int
@@ -36,6 +38,8 @@ class Form:
 
     name: str
     is_timed: bool
+    partitions: int
+    k_job: int
     session_timeout: float
     events: int
     rate: float
@@ -54,6 +58,8 @@ class Form:
 QUICK = Form(
     name="quick",
     is_timed=False,
+    partitions=4,
+    k_job=5,
     session_timeout=4.0,
     events=1_000,
     rate=80.0,
@@ -65,12 +71,14 @@ QUICK = Form(
     soak_seconds=30.0,
     fuzzed=1_000,
     histories=60,
-    renewed_jobs=100,
-    renewed_applicants=1_500,
+    renewed_jobs=60,
+    renewed_applicants=600,
 )
 FULL = Form(
     name="full",
     is_timed=True,
+    partitions=8,
+    k_job=20,
     session_timeout=6.0,
     events=20_000,
     rate=200.0,
