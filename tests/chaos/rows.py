@@ -34,16 +34,14 @@ A run replaces the rows it measured anew and leaves the others; each row names t
 - **recovery s**: seconds until the shards that lost their owner (or their broker) have all written progress again.
 - **embedded** is the development broker (Tansu) with Valkey, both from Python wheels; **apache** is Apache Kafka with
   redis-server. What needs data to outlive a broker is run on Apache Kafka only.
-- The quick form has 4 shards, publishes 5 applicants a job and shard and uses a session timeout of 4 s; the full form has
-  the defaults, 8, 20 and 6 s. Limits of time and memory fail a scenario in the full form only.
+- The quick form has 4 shards, publishes 5 applicants a job and shard and uses a session timeout of 4 s; the full
+  form has the defaults, 8, 20 and 6 s. Limits of time and memory fail a scenario in the full form only.
 - A commit "with changes" is that commit with files of the programs that were not committed yet.
 
 ## Known limits
 
-- A shard that changes hands is rebuilt by reading its topics and scoring its pairs anew, and a worker's shards are
-  rebuilt one after the other while all of them stand still. So the standstill grows with the state: a rolling SIGTERM
-  of two workers stood still for 27.5 s at most with 8,000 applicants and 600 open jobs on a busy machine of two cores
-  (embedded, run of 2026-11-22 12:54, over the 10 s that are asked), against 9.3 s with 1,800 applicants.
+- A shard that changes hands is rebuilt by reading its topics and scoring its pairs anew, one shard after the other,
+  while those that stay with their worker go on. So the standstill of a shard that moves grows with the state.
 """
 COLUMNS = (
     "scenario",
