@@ -10,7 +10,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
-| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read |
+| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count |
 | `ms:ready` | string | there while the cache holds all that the topics hold |
 
 A batch is written in one transaction with its progress, so Redis emptied or put back to an older state is
@@ -26,13 +26,16 @@ from typing import Any
 
 import redis
 
-from data.matches import Match
+from data.matches import MatchDocument
 
 PREFIX = "ms:"
 JOBS = PREFIX + "jobs"
 PUSHES = PREFIX + "pushes"
 PROGRESS = PREFIX + "progress"
 READY = PREFIX + "ready"
+
+PARTS = "parts"
+"""Field of the progress hash: how many parts of long batches were written, each before the batch's progress."""
 
 PUSHES_KEPT = 10_000
 """How many pushes a client that was away can resume over."""
@@ -68,16 +71,16 @@ def progress_field(topic: str, partition: int) -> str:
     return f"{topic}:{partition}"
 
 
-def push(match: Match, previous_score: float | None) -> dict[str, Any]:
+def push(match: MatchDocument, previous_score: float | None) -> dict[str, Any]:
     """What a recruiter is pushed of a match: ids and scores, nothing personal."""
     return {
-        "job_id": match.job_id,
-        "applicant_id": match.applicant_id,
-        "quality_score": match.quality_score,
+        "job_id": match["job_id"],
+        "applicant_id": match["applicant_id"],
+        "quality_score": match["quality_score"],
         "previous_score": previous_score,
-        "applied": match.applied,
-        "model_version": match.model_version,
-        "event_time": match.event_time,
+        "applied": match["applied"],
+        "model_version": match["model_version"],
+        "event_time": match["event_time"],
     }
 
 
@@ -112,39 +115,59 @@ def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
         yield f"a place in {places} jobs' lists"
 
 
-PUT_MATCH = """
--- KEYS: match, job's matches, applicant's matches, pushes
--- ARGV: job, applicant, value, score, job revision, applicant revision, previous score or '',
---       push line ('' pushes nothing), push payload, pushes kept
-local held = redis.call('HMGET', KEYS[1], 'job_revision', 'applicant_revision', 'score')
-if held[1] and (tonumber(ARGV[5]) < tonumber(held[1]) or tonumber(ARGV[6]) < tonumber(held[2])) then
-  return 0
+PUT_MATCHES = """
+-- KEYS: pushes
+-- ARGV: push line ('' pushes nothing), pushes kept, then of each match
+--   '<job>|<applicant>', '' (it left the view), or
+--   '<job>|<applicant>', '<score> <job revision> <applicant revision>[ <previous score> <both revisions of it>]',
+--   value, and where the score reaches the line: push payload
+local line, pushes = tonumber(ARGV[1]), 0
+local at, last = 3, #ARGV
+while at <= last do
+  local pair, facts = ARGV[at], ARGV[at + 1]
+  local job, applicant = string.match(pair, '^([^|]*)|(.*)$')
+  local key = 'ms:match:' .. pair
+  local of_job, of_applicant = 'ms:job:' .. job .. ':matches', 'ms:applicant:' .. applicant .. ':matches'
+  if facts == '' then
+    redis.call('DEL', key)
+    redis.call('ZREM', of_job, applicant)
+    redis.call('ZREM', of_applicant, job)
+    at = at + 2
+  else
+    local value, payload = ARGV[at + 2], nil
+    local score, job_revision, applicant_revision, previous, previous_job, previous_applicant =
+      string.match(facts, '^(%S+) (%S+) (%S+) ?(%S*) ?(%S*) ?(%S*)$')
+    at = at + 3
+    if line and tonumber(score) >= line then
+      payload = ARGV[at]
+      at = at + 1
+    end
+    local held = redis.call('HMGET', key, 'job_revision', 'applicant_revision', 'score')
+    local held_job = held[1] and tonumber(held[1]) or -math.huge
+    local held_applicant = held[2] and tonumber(held[2]) or -math.huge
+    if tonumber(job_revision) >= held_job and tonumber(applicant_revision) >= held_applicant then
+      if previous ~= '' and tonumber(previous_job) >= held_job and tonumber(previous_applicant) >= held_applicant then
+        redis.call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
+          'applicant_revision', applicant_revision, 'previous_score', previous)
+      else
+        redis.call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
+          'applicant_revision', applicant_revision)
+      end
+      if held[3] ~= score then
+        redis.call('ZADD', of_job, '-' .. score, applicant)
+        redis.call('ZADD', of_applicant, '-' .. score, job)
+      end
+      if payload and not (held[3] and tonumber(held[3]) >= line) then
+        redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*',
+          'match', payload, 'job', job, 'applicant', applicant)
+        pushes = pushes + 1
+      end
+    end
+  end
 end
-redis.call('HSET', KEYS[1], 'value', ARGV[3], 'score', ARGV[4], 'job_revision', ARGV[5], 'applicant_revision', ARGV[6])
-if ARGV[7] ~= '' then
-  redis.call('HSET', KEYS[1], 'previous_score', ARGV[7])
-end
-local rank = -tonumber(ARGV[4])
-redis.call('ZADD', KEYS[2], rank, ARGV[2])
-redis.call('ZADD', KEYS[3], rank, ARGV[1])
-if ARGV[8] ~= '' and tonumber(ARGV[4]) >= tonumber(ARGV[8]) and
-   not (held[3] and tonumber(held[3]) >= tonumber(ARGV[8])) then
-  redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[10], '*', 'match', ARGV[9], 'job', ARGV[1], 'applicant', ARGV[2])
-  return 2
-end
-return 1
+return pushes
 """
-"""Write one match; answers 0 where a newer one is held, `PUSHED` where it was pushed."""
-
-PUSHED = 2
-
-DROP_MATCH = """
--- KEYS: match, job's matches, applicant's matches    ARGV: job, applicant
-redis.call('DEL', KEYS[1])
-redis.call('ZREM', KEYS[2], ARGV[2])
-redis.call('ZREM', KEYS[3], ARGV[1])
-return 1
-"""
+"""Write and remove matches, in this order; answers how many were pushed. A newer one that is held stays."""
 
 PUT_ENTITY = """
 -- KEYS: entity, open jobs    ARGV: revision, value or '' (removed), id, open ('1', '0'; '' of an applicant)

@@ -9,29 +9,32 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from signal import SIGINT, SIGTERM, signal
 from typing import Any
 
-import orjson
 import redis
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
-from redis.client import Pipeline
 
 from data import results
-from data.entities import Job
-from data.events import EventType, Unreadable
 from data.kafka import Partition
-from data.matches import PREVIOUS_SCORE, Match, split_key
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
+from stream_processor.cache_batch import MATCHES_A_CALL, Batch
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.cache")
 
 CACHED = (APPLICANTS, JOBS, MATCHES)
-BATCH = 1000
+TAKEN = 1000
+"""Records taken from the consumer at a time."""
+PAIRS = 2000
+"""Pairs in a transaction: Redis answers nobody while it runs, for about ten milliseconds."""
+RECORDS = 20_000
+"""Records in a batch at most; where Redis is behind, many of them are of the same pairs."""
+LONGEST_BATCH = 0.5
+"""Seconds that a batch is gathered at most."""
 LONGEST_PAUSE = 5.0
 CHECK_EVERY = 1.0
 """Seconds between looks at Redis's progress while nothing comes."""
@@ -48,7 +51,7 @@ def empty(settings: StreamSettings) -> int:
         batch: list[bytes] = []
         for key in client.scan_iter(match=f"{results.PREFIX}*", count=5000):
             batch.append(key)
-            if len(batch) >= BATCH:
+            if len(batch) >= TAKEN:
                 removed += int(client.unlink(*batch))
                 batch.clear()
         if batch:
@@ -71,11 +74,11 @@ class Cache:
         self._settings = settings
         self._clock = clock
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=10, socket_connect_timeout=5)
-        self._put_match = self._redis.register_script(results.PUT_MATCH)
-        self._drop_match = self._redis.register_script(results.DROP_MATCH)
-        self._forget_pushes = self._redis.register_script(results.FORGET_PUSHES)
+        self._put_matches = self._redis.register_script(results.PUT_MATCHES)
         self._put_entity = self._redis.register_script(results.PUT_ENTITY)
+        self._forget_pushes = self._redis.register_script(results.FORGET_PUSHES)
         self._next: dict[Partition, int] = {}
+        self._parts = 0
         self._at_end: set[Partition] = set()
         self._silent: set[Partition] = set()
         self._looked = -CHECK_EVERY
@@ -109,15 +112,17 @@ class Cache:
                 "fetch.wait.max.ms": 20,
                 # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
                 "queued.max.messages.kbytes": 4096,
+                # A second, unless told; so a queue that is full would be filled once a second.
+                "fetch.queue.backoff.ms": 5,
                 "fetch.error.backoff.ms": 50,
             }
         )
         try:
             self._start_over(consumer)
             while not self._stopped:
-                messages = consumer.consume(BATCH, 0.02)
-                if messages or self._clock() - self._looked >= CHECK_EVERY:
-                    self._write(consumer, self._sort_out(messages))
+                batch, ended = self._take(consumer)
+                if batch.ends or ended or self._clock() - self._looked >= CHECK_EVERY:
+                    self._write(consumer, batch)
         finally:
             consumer.close()
             self._redis.close()
@@ -125,6 +130,7 @@ class Cache:
     def _start_over(self, consumer: Consumer) -> None:
         """Read on from where Redis stands."""
         held = self._until_it_answers(lambda: self._redis.hgetall(results.PROGRESS))
+        self._parts = int(held.get(results.PARTS.encode(), 0))
         self._next = {}
         for topic in CACHED:
             for number in range(topic.partitions(self._settings.partitions)):
@@ -136,102 +142,99 @@ class Cache:
         self._set_ready(ready=False)
         consumer.assign([TopicPartition(*partition, offset) for partition, offset in self._next.items()])
 
-    def _sort_out(self, messages: Sequence[Message]) -> list[Input]:
-        """Split what the consumer hands over into records and ends of partitions."""
-        records = []
+    def _take(self, consumer: Consumer) -> tuple[Batch, bool]:
+        """Take what has come, as much of it as makes a batch; also tells whether a partition's end was reached."""
+        batch = Batch(self._settings.push_line, self._silent)
+        until = self._clock() + LONGEST_BATCH
+        while True:
+            messages = consumer.consume(TAKEN, 0.02)
+            if self._sort_out(messages, batch):
+                return batch, True  # what comes after a partition's end is no history
+            records = sum(batch.counts.values())
+            if len(messages) < TAKEN or len(batch.live) >= PAIRS or records >= RECORDS or self._clock() >= until:
+                return batch, False
+
+    def _sort_out(self, messages: Iterable[Message], batch: Batch) -> bool:
+        """Split what the consumer hands over into records and ends of partitions; tells whether there was an end."""
+        ended = False
         for message in messages:
             error = message.error()
             if error is None:
-                records.append(Input.of_message(message))
+                if message.topic() == MATCHES.name:
+                    batch.match(
+                        message.partition() or 0,
+                        message.offset() or 0,
+                        message.key(),
+                        message.value(),
+                        message.headers(),  # type: ignore[arg-type]
+                    )
+                else:
+                    batch.entity(Input.of_message(message))
             elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
                 self._at_end.add((message.topic() or "", message.partition() or 0))
+                ended = True
             elif error.fatal():
                 raise KafkaException(error)
             else:
                 LOG.warning("Kafka: %s", error.str())
-        return records
+        return ended
 
-    def _write(self, consumer: Consumer, records: list[Input]) -> None:
+    def _write(self, consumer: Consumer, batch: Batch) -> None:
         try:
-            self._until_it_answers(lambda: self._transact(records))
+            self._until_it_answers(lambda: self._put(batch))
         except Disagreement:
             LOG.warning("Redis does not hold what was written to it; reading the topics again from where it stands")
             self._start_over(consumer)
             return
         self._looked = self._clock()
-        for item in records:
-            self._next[item.topic, item.partition] = item.offset + 1
+        self._next |= batch.ends
+        for topic, count in batch.counts.items():
+            metrics.CACHED.labels(topic).inc(count)
         self._silent -= self._at_end
         if not self.is_ready and len(self._at_end) == len(self._next):
             self._set_ready(ready=True)
 
-    def _transact(self, records: list[Input]) -> None:
-        """Write a batch and its progress, if Redis stands where the batch begins."""
+    def _put(self, batch: Batch) -> None:
+        """Write a batch.
+
+        History may be long, so it goes in parts before the batch's own transaction. A batch of which only
+        parts were written is written again from its beginning, which comes to the same. That a part is lost
+        as Redis goes back to an older state is seen by their count, for the offsets are written last.
+        """
+        calls = list(batch.history.calls())
+        size = PAIRS // MATCHES_A_CALL
+        while len(calls) > size:
+            self._transact(calls[:size], {results.PARTS: self._parts + 1})
+            self._parts += 1
+            del calls[:size]
+        ends = {results.progress_field(*partition): offset for partition, offset in batch.ends.items()}
+        self._transact([*calls, *batch.live.calls()], ends, batch)
+
+    def _transact(self, calls: list[list[Any]], stand: dict[str, int], rest: Batch | None = None) -> None:
+        """Write matches, and what else a batch holds, with how far that is, if Redis stands where it was left."""
         with self._redis.pipeline(transaction=True) as pipe:
             pipe.watch(results.PROGRESS)  # type: ignore[no-untyped-call]
             held = pipe.hgetall(results.PROGRESS)
-            for partition, offset in self._next.items():
-                if int(held.get(results.progress_field(*partition).encode(), 0)) != offset:
+            known = {results.progress_field(*partition): offset for partition, offset in self._next.items()}
+            for field, number in (known | {results.PARTS: self._parts}).items():
+                if int(held.get(field.encode(), 0)) != number:
                     raise Disagreement
             pipe.multi()
-            ends: dict[Any, Any] = {}
-            removed: list[str] = []
-            for item in records:
-                self._put(pipe, item, removed)
-                ends[results.progress_field(item.topic, item.partition)] = item.offset + 1
-                metrics.CACHED.labels(item.topic).inc()
-            if removed:
-                self._forget_pushes([results.PUSHES], removed, client=pipe)
-            if ends:
-                pipe.hset(results.PROGRESS, mapping=ends)
+            for arguments in calls:
+                self._put_matches([results.PUSHES], arguments, client=pipe)
+            if rest:
+                for keys, arguments in rest.entities:
+                    self._put_entity(keys, arguments, client=pipe)
+                if rest.removed:
+                    self._forget_pushes([results.PUSHES], rest.removed, client=pipe)
+            if stand:
+                pipe.hset(results.PROGRESS, mapping=stand)  # type: ignore[arg-type]
                 try:
                     answers = pipe.execute()
                 except redis.WatchError:
                     raise Disagreement from None
-                metrics.PUSHES.inc(sum(answer == results.PUSHED for answer in answers[:-1]))
+                metrics.PUSHES.inc(sum(answers[: len(calls)]))
             self._connected = True
-
-    def _put(self, pipe: Pipeline, item: Input, removed: list[str]) -> None:
-        if item.topic == MATCHES.name:
-            self._put_match_record(pipe, item)
-            return
-        try:
-            event = item.read()
-        except Unreadable:
-            return  # the worker sent its dead letter
-        if event.type is EventType.APPLICANT_REMOVED:
-            removed.append(event.key)
-        job = event.topic is JOBS
-        key = results.job(event.key) if job else results.applicant(event.key)
-        value = orjson.dumps(event.entity.model_dump(exclude_none=True)) if event.entity else b""
-        is_open = ("1" if isinstance(event.entity, Job) and event.entity.is_open else "0") if job else ""
-        self._put_entity([key, results.JOBS], [event.revision, value, event.key, is_open], client=pipe)
-
-    def _put_match_record(self, pipe: Pipeline, item: Input) -> None:
-        job, applicant = split_key(item.key or b"")
-        keys = [results.match(job, applicant), results.job_matches(job), results.applicant_matches(applicant)]
-        if item.value is None:
-            self._drop_match(keys, [job, applicant], client=pipe)
-            return
-        match = Match.decode(item.value)
-        previous = dict(item.headers).get(PREVIOUS_SCORE)
-        silent = (item.topic, item.partition) in self._silent
-        self._put_match(
-            [*keys, results.PUSHES],
-            [
-                job,
-                applicant,
-                item.value,
-                repr(match.quality_score),
-                match.job_revision,
-                match.applicant_revision,
-                previous or b"",
-                b"" if silent else repr(self._settings.push_line),
-                orjson.dumps(results.push(match, float(previous) if previous else None)),
-                results.PUSHES_KEPT,
-            ],
-            client=pipe,
-        )
 
     def _set_ready(self, *, ready: bool) -> None:
         def change() -> object:

@@ -17,6 +17,7 @@ from data.matches import Match, match_key
 from data.topics import APPLICANTS, JOBS, MATCHES
 from deploy.local.caches import EmbeddedRedis
 from stream_processor.cache import Cache, Disagreement, empty
+from stream_processor.cache_batch import Batch
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
 from tests.data.test_events import headers
@@ -56,12 +57,15 @@ class Topic:
         self.cache, self.name, self.offset = cache, name, 0
 
     def write(self, *records: tuple[bytes, bytes | None, Any]) -> None:
-        items = []
+        batch = Batch(80.0, self.cache._silent)
         for key, value, more in records:
-            items.append(Input(self.name, 0, self.offset, key, value, more, 2**41))
+            if self.name == MATCHES.name:
+                batch.match(0, self.offset, key, value, more)
+            else:
+                batch.entity(Input(self.name, 0, self.offset, key, value, more, 2**41))
             self.offset += 1
-        self.cache._transact(items)
-        self.cache._next[self.name, 0] = self.offset
+        self.cache._put(batch)
+        self.cache._next |= batch.ends
 
     def matches(self, *found: Match) -> None:
         self.write(*((one.key, one.encode(), ()) for one in found))
@@ -90,10 +94,52 @@ def test_an_older_revision_never_replaces_a_newer(topic: Topic, client: redis.Re
 
 
 def test_a_crossing_of_the_line_is_pushed_once(topic: Topic, client: redis.Redis) -> None:
-    topic.matches(match(79.9), match(80.0, revision=6), match(95.0, revision=7), match(10.0, revision=8))
+    for one in match(79.9), match(80.0, revision=6), match(95.0, revision=7), match(10.0, revision=8):
+        topic.matches(one)
     topic.write((match_key("j1", "a1"), match(85.0, revision=9).encode(), (("previous_score", b"10.0"),)))
     pushes = [orjson.loads(fields["match"]) for _, fields in client.xrange("ms:pushes")]
     assert [(push["quality_score"], push["previous_score"]) for push in pushes] == [(80.0, None), (85.0, 10.0)]
+
+
+def test_a_crossing_within_a_batch_is_pushed_with_where_it_came_from_and_went(
+    topic: Topic, client: redis.Redis
+) -> None:
+    topic.matches(match(90.0))
+    scores = enumerate((70.0, 85.0, 95.0, 60.0, 88.0, 91.5), start=6)
+    before = [b"90.0", b"70.0", b"85.0", b"95.0", b"60.0", b"88.0"]
+    topic.write(
+        *(
+            (match_key("j1", "a1"), match(score, revision=revision).encode(), (("previous_score", previous),))
+            for (revision, score), previous in zip(scores, before, strict=True)
+        )
+    )
+    pushes = [orjson.loads(fields["match"]) for _, fields in client.xrange("ms:pushes")]
+    assert [(push["quality_score"], push["previous_score"]) for push in pushes] == [(90.0, None), (91.5, 60.0)]
+
+
+def test_a_long_batch_of_history_is_written_in_parts_and_one_that_is_lost_is_missed(
+    topic: Topic, cache: Cache, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stream_processor.cache.PAIRS", 1)
+    monkeypatch.setattr("stream_processor.cache.MATCHES_A_CALL", 1)
+    monkeypatch.setattr("stream_processor.cache_batch.MATCHES_A_CALL", 1)
+    cache._silent = {(MATCHES.name, 0)}
+    three = [match(70.0, applicant=f"a{number}") for number in range(3)]
+    topic.matches(*three)
+    assert client.hgetall("ms:progress") == {f"{MATCHES.name}:0": "3", "parts": "2"}
+    assert client.zcard("ms:job:j1:matches") == 3
+    client.flushall()
+    cache._next[MATCHES.name, 0] = cache._parts = 0
+    transact, times = cache._transact, iter(range(3))
+
+    def lose(*arguments: Any) -> None:
+        transact(*arguments)
+        if next(times) == 0:
+            client.flushall()
+
+    monkeypatch.setattr(cache, "_transact", lose)
+    with pytest.raises(Disagreement):
+        topic.matches(*three)
 
 
 def test_history_is_not_pushed(topic: Topic, cache: Cache, client: redis.Redis) -> None:
