@@ -11,18 +11,18 @@ be scored against every member again.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Slots = NDArray[np.int32]
-Scores = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from stream_processor.saved import NONE, SAME, Flags, Lists, Rows, Saved, Scores, Slots, has_room, save
+
+__all__ = ["MISSING", "Flags", "Ranking", "Scores", "Slots"]
 
 MISSING = np.nan
 """The score of a pair that is in no list."""
+_FIRST = 64
 
 
 class Ranking:
@@ -44,57 +44,51 @@ class Ranking:
     length : ndarray of int32, shape (owners,)
     complete : ndarray of bool, shape (owners,)
         Whether the list holds every member there is.
-    changed : ndarray of bool, shape (owners,)
-        Whether the first `k` may differ from what was last published.
     """
 
     def __init__(self, k: int, reserve: int) -> None:
         self.k = k
-        self._width = k + reserve
-        self.slots: Slots = np.empty((0, self._width), np.int32)
-        self.scores: Scores = np.empty((0, self._width), np.float64)
+        self.slots: Slots = np.empty((0, k + reserve), np.int32)
+        self.scores: Scores = np.empty((0, k + reserve), np.float64)
         self.length: Slots = np.empty(0, np.int32)
         self.complete: Flags = np.empty(0, np.bool_)
-        self.changed: Flags = np.empty(0, np.bool_)
-        self.published_slots: Slots = np.empty((0, k), np.int32)
-        self.published_scores: Scores = np.empty((0, k), np.float64)
-        self.published_length: Slots = np.empty(0, np.int32)
+        self._saved = Saved(k)
+
+    @property
+    def _lists(self) -> Lists:
+        return Lists(self.slots, self.scores, self.length, self.complete)
 
     def grow(self, owners: int) -> None:
-        """Make room for owners' slots below this number."""
+        """Make room for owners' slots below this number, and a quarter more."""
         held = self.length.size
         if owners <= held:
             return
-        size = max(owners, 2 * held, 64)
-        for name in (
-            "slots",
-            "scores",
-            "length",
-            "complete",
-            "changed",
-            "published_slots",
-            "published_scores",
-            "published_length",
-        ):
-            old: NDArray[Any] = getattr(self, name)
+        size = max(owners, held + held // 4, _FIRST)
+        for name, old in self._lists._asdict().items():
             new = np.zeros((size, *old.shape[1:]), old.dtype)
             new[:held] = old
             setattr(self, name, new)
+        self._saved.grow(size)
+
+    def _change(self, step: Callable[[int], int], size: int) -> None:
+        """Run a kernel that changes lists, from where it stopped for want of room to save one."""
+        done = 0
+        while (done := step(done)) < size:
+            self._saved.widen()
 
     def clear(self, owners: Slots) -> None:
         """Empty these owners' lists; they hold every member offered from here on."""
-        self.length[owners] = 0
-        self.complete[owners] = True
-        self.changed[owners] = True
+        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, True, start), owners.size)
 
     def abandon(self, owners: Slots) -> None:
         """Empty the lists of owners that are gone."""
-        self.clear(owners)
-        self.complete[owners] = False
+        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, False, start), owners.size)
 
     def remove(self, gone: Flags) -> None:
         """Take members out of every list; `gone` has a flag for each member's slot."""
-        _remove(self.slots, self.scores, self.length, self.changed, self.k, gone)
+        members = np.flatnonzero(gone)
+        only = int(members[0]) if members.size == 1 else -1
+        self._change(lambda start: _remove(self._lists, self._saved.rows, self.k, gone, only, start), self.length.size)
 
     def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
         """Offer members, which no list of these owners holds, with their scores.
@@ -108,7 +102,10 @@ class Ranking:
         rank : ndarray of int32
             Order of the members' ids, by slot: breaks ties.
         """
-        _offer(self.slots, self.scores, self.length, self.complete, self.changed, self.k, owners, members, block, rank)
+        self._change(
+            lambda start: _offer(self._lists, self._saved.rows, self.k, owners, members, block, rank, start),
+            owners.size,
+        )
 
     def short(self, owners: Slots) -> Slots:
         """Those of the owners whose list must be filled anew."""
@@ -116,66 +113,88 @@ class Ranking:
 
     def candidates(self) -> tuple[Slots, Slots]:
         """Every pair in a changed list, now or when last published: owners and members, with repeats."""
-        owners = np.flatnonzero(self.changed).astype(np.int32)
-        now = np.minimum(self.length[owners], self.k)
+        owners = self._saved.owners
         places = np.arange(self.k)
-        is_now = places < now[:, None]
-        was = places < self.published_length[owners][:, None]
-        column = np.broadcast_to(owners[:, None], is_now.shape)
+        is_now = places < self.length[owners][:, None]
+        rows = self._saved.of[owners]
+        before, rows = owners[rows != NONE], rows[rows != NONE]
+        was = places < self._saved.length[rows][:, None]
         return (
-            np.concatenate([column[is_now], column[was]]),
-            np.concatenate([self.slots[owners, : self.k][is_now], self.published_slots[owners][was]]),
+            np.concatenate([np.repeat(owners, is_now.sum(1)), np.repeat(before, was.sum(1))]),
+            np.concatenate([self.slots[owners, : self.k][is_now], self._saved.slots[rows][was]]),
         )
 
     def find(self, owners: Slots, members: Slots) -> Scores:
         """Scores of pairs among the first `k`, `MISSING` where a pair is not there."""
-        return _find(self.slots, self.scores, np.minimum(self.length, self.k), owners, members)
+        return _find(self._lists, self.k, owners, members)
 
     def find_published(self, owners: Slots, members: Slots) -> Scores:
         """As `find`, in the lists as they were last published."""
-        return _find(self.published_slots, self.published_scores, self.published_length, owners, members)
+        return _find_published(self._lists, self._saved.rows, self.k, owners, members)
 
     def publish(self) -> None:
         """Take the lists as they are for published."""
-        owners = np.flatnonzero(self.changed)
-        self.published_slots[owners] = self.slots[owners, : self.k]
-        self.published_scores[owners] = self.scores[owners, : self.k]
-        self.published_length[owners] = np.minimum(self.length[owners], self.k)
-        self.changed[:] = False
+        self._saved.publish()
 
 
 @njit(cache=True, nogil=True)
-def _remove(slots: Slots, scores: Scores, length: Slots, changed: Flags, k: int, gone: Flags) -> None:
-    for owner in range(length.size):
+def _empty(lists: Lists, rows: Rows, owners: Slots, complete: bool, start: int) -> int:
+    for i in range(start, owners.size):
+        if not has_room(lists, rows, owners[i]):
+            return i
+        save(lists, rows, owners[i])
+        lists.length[owners[i]] = 0
+        lists.complete[owners[i]] = complete
+    return owners.size
+
+
+@njit(cache=True, nogil=True)
+def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int) -> int:
+    slots, scores, length = lists.slots, lists.scores, lists.length
+    for owner in range(start, length.size):
+        n = length[owner]
+        if not _holds(slots, owner, n, gone, only):
+            continue
         kept = 0
-        for place in range(length[owner]):
-            if gone[slots[owner, place]]:
-                if place < k:
-                    changed[owner] = True
-            else:
-                if kept != place:
-                    slots[owner, kept] = slots[owner, place]
-                    scores[owner, kept] = scores[owner, place]
+        while not gone[slots[owner, kept]]:
+            kept += 1
+        if kept < k:
+            if not has_room(lists, rows, owner):
+                return owner
+            save(lists, rows, owner)
+        for place in range(kept + 1, n):
+            if not gone[slots[owner, place]]:
+                slots[owner, kept] = slots[owner, place]
+                scores[owner, kept] = scores[owner, place]
                 kept += 1
         length[owner] = kept
+    return length.size
+
+
+@njit(cache=True, nogil=True)
+def _holds(slots: Slots, owner: int, n: int, gone: Flags, only: int) -> bool:
+    """Whether a list holds any of the members that are gone, or the only one."""
+    hits = 0
+    if only >= 0:  # the usual case: without a branch, several places are compared at a time
+        for place in range(n):
+            hits += slots[owner, place] == only
+    else:
+        for place in range(n):
+            hits += gone[slots[owner, place]]
+    return hits > 0
 
 
 @njit(cache=True, nogil=True)
 def _offer(
-    slots: Slots,
-    scores: Scores,
-    length: Slots,
-    complete: Flags,
-    changed: Flags,
-    k: int,
-    owners: Slots,
-    members: Slots,
-    block: Scores,
-    rank: Slots,
-) -> None:
+    lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots, block: Scores, rank: Slots, start: int
+) -> int:
+    slots, scores, length, complete = lists.slots, lists.scores, lists.length, lists.complete
+    of, used, room = rows.of, rows.used, rows.length.size
     width = slots.shape[1]
-    for i in range(owners.size):
+    for i in range(start, owners.size):
         owner = owners[i]
+        if used[0] == room and of[owner] == SAME and length[owner] > 0:
+            return i  # no room to save it; written out, for a call a list costs more than the rest
         for j in range(members.size):
             score = block[i, j]
             member = members[j]
@@ -198,23 +217,42 @@ def _offer(
                 scores[owner, place - 1] < score
                 or (scores[owner, place - 1] == score and rank[slots[owner, place - 1]] > rank[member])
             ):
-                scores[owner, place] = scores[owner, place - 1]
-                slots[owner, place] = slots[owner, place - 1]
                 place -= 1
+            if place < k:
+                save(lists, rows, owner)
+            for moved in range(n, place, -1):
+                scores[owner, moved] = scores[owner, moved - 1]
+                slots[owner, moved] = slots[owner, moved - 1]
             scores[owner, place] = score
             slots[owner, place] = member
             length[owner] = n + 1
-            if place < k:
-                changed[owner] = True
+    return owners.size
 
 
 @njit(cache=True, nogil=True)
-def _find(slots: Slots, scores: Scores, length: Slots, owners: Slots, members: Slots) -> Scores:
+def _find(lists: Lists, k: int, owners: Slots, members: Slots) -> Scores:
     found = np.full(owners.size, np.nan)
     for i in range(owners.size):
         owner = owners[i]
-        for place in range(length[owner]):
-            if slots[owner, place] == members[i]:
-                found[i] = scores[owner, place]
-                break
+        found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
     return found
+
+
+@njit(cache=True, nogil=True)
+def _find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots) -> Scores:
+    found = np.full(owners.size, np.nan)
+    for i in range(owners.size):
+        owner, row = owners[i], rows.of[owners[i]]
+        if row == SAME:
+            found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
+        elif row != NONE:
+            found[i] = _in_row(rows.slots[row], rows.scores[row], rows.length[row], members[i])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _in_row(slots: Slots, scores: Scores, length: int, member: int) -> float:
+    for place in range(length):
+        if slots[place] == member:
+            return float(scores[place])
+    return np.nan

@@ -1,0 +1,122 @@
+"""Lists as they were last published, of those alone that may differ since.
+
+A list is saved before the first change to those of its members that count; `publish` forgets what was
+saved. So what was published costs memory by the change, not by the list.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Slots = NDArray[np.int32]
+Scores = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+SAME: Final = -1
+"""In place of a row: the list stands as it was published."""
+NONE: Final = -2
+"""In place of a row: nothing was published of the list."""
+_FIRST = 64
+
+
+class Lists(NamedTuple):
+    """The lists of all owners as the kernels take them; see `Ranking`."""
+
+    slots: Slots
+    scores: Scores
+    length: Slots
+    complete: Flags
+
+
+class Rows(NamedTuple):
+    """What is saved as the kernels take it; see `Saved`."""
+
+    of: Slots
+    slots: Slots
+    scores: Scores
+    length: Slots
+    used: Slots
+
+
+class Saved:
+    """Rows of lists that were changed since they were published.
+
+    Parameters
+    ----------
+    k : int
+        How many members of a list count.
+
+    Attributes
+    ----------
+    of : ndarray of int32, shape (owners,)
+        The row of each owner, or `SAME`, or `NONE`.
+    slots : ndarray of int32, shape (rows, k)
+    scores : ndarray of float64, shape (rows, k)
+    length : ndarray of int32, shape (rows,)
+    """
+
+    def __init__(self, k: int) -> None:
+        self._k = k
+        self.of: Slots = np.empty(0, np.int32)
+        self._allocate(_FIRST)
+
+    def _allocate(self, rows: int) -> None:
+        self.slots: Slots = np.empty((rows, self._k), np.int32)
+        self.scores: Scores = np.empty((rows, self._k), np.float64)
+        self.length: Slots = np.empty(rows, np.int32)
+        self._used: Slots = np.zeros(1, np.int32)
+
+    @property
+    def rows(self) -> Rows:
+        """What is saved as the kernels take it; stale after the next growth."""
+        return Rows(self.of, self.slots, self.scores, self.length, self._used)
+
+    @property
+    def owners(self) -> Slots:
+        """The owners whose list may differ from what was published."""
+        return np.flatnonzero(self.of != SAME).astype(np.int32)
+
+    def grow(self, size: int) -> None:
+        """Make room for that many owners."""
+        self.of = np.concatenate([self.of, np.full(size - self.of.size, SAME, np.int32)])
+
+    def widen(self) -> None:
+        """Make room for more rows."""
+        old = self.rows
+        self._allocate(2 * old.length.size)
+        self._used = old.used
+        held = old.length.size
+        self.slots[:held], self.scores[:held], self.length[:held] = old.slots, old.scores, old.length
+
+    def publish(self) -> None:
+        """Forget all rows, and give back their memory."""
+        self.of[:] = SAME
+        self._allocate(_FIRST)
+
+
+@njit(cache=True, nogil=True)
+def has_room(lists: Lists, rows: Rows, owner: int) -> bool:
+    """Whether the list of an owner can be saved, if it must be."""
+    return bool(rows.used[0] < rows.length.size or rows.of[owner] != SAME or lists.length[owner] == 0)
+
+
+@njit(cache=True, nogil=True)
+def save(lists: Lists, rows: Rows, owner: int) -> None:
+    """Save the list of an owner, unless it was changed before; there must be room."""
+    if rows.of[owner] != SAME:
+        return
+    n = min(lists.length[owner], rows.slots.shape[1])
+    if n == 0:
+        rows.of[owner] = NONE
+        return
+    row = rows.used[0]
+    for place in range(n):
+        rows.slots[row, place] = lists.slots[owner, place]
+        rows.scores[row, place] = lists.scores[owner, place]
+    rows.length[row] = n
+    rows.of[owner] = row
+    rows.used[0] = row + 1
