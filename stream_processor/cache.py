@@ -27,10 +27,10 @@ from stream_processor.settings import StreamSettings
 LOG = logging.getLogger("matchstream.cache")
 
 CACHED = (APPLICANTS, JOBS, MATCHES)
-TAKEN = 1000
+TAKEN = 500
 """Records taken from the consumer at a time."""
-PAIRS = 2000
-"""Pairs in a transaction: Redis answers nobody while it runs, for about ten milliseconds."""
+PAIRS = 1000
+"""Pairs in a transaction: Redis answers nobody while it runs, for ten to twenty milliseconds of its time."""
 RECORDS = 20_000
 """Records in a batch at most; where Redis is behind, many of them are of the same pairs."""
 LONGEST_BATCH = 0.5

@@ -22,7 +22,7 @@ from data.topics import JOBS, MATCHES
 from stream_processor.inputs import Input
 
 MATCHES_A_CALL = 200
-"""Redis runs one call of a script at a time; so many take it about a millisecond."""
+"""Redis runs one call of a script at a time; so many take it two or three milliseconds."""
 
 
 class EntityWrite(NamedTuple):
