@@ -58,8 +58,8 @@ class Form:
 QUICK = Form(
     name="quick",
     is_timed=False,
-    partitions=4,
-    k_job=5,
+    partitions=8,
+    k_job=3,
     session_timeout=4.0,
     events=1_000,
     rate=80.0,
