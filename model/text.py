@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 BREAK = "|"
 """Stands between phrases: no skill's name reaches across it."""
 
 _SPLIT_GENDER = re.compile(r"\(\s*(?:a|o|as|os|es|x|e)\s*\)|/(?:a|o|as|os)\b")
 _DOTNET = re.compile(r"\.net\b")
-_TOKEN = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[,;:|()]|\.(?=\s|$)")
-_LONE = re.compile(r"\b(Go|R|C)(?=\s*(?:[,;/|)]|$))")
+_SIGN = re.compile(r"((?<=[a-z0-9])(?:\+\+|#))[+#]*|[+#]+")
+_LONE = re.compile(r"(Go|R|C)(?=\s*(?:[,;/|)]|$))")
 _BEFORE_LONE = ",;/|("
 _LONE_NAMES = {"Go": " golang ", "R": " rlang ", "C": " clang "}
 _PAIRS = {
@@ -24,10 +23,25 @@ _PAIRS = {
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
     "she": "he", "her": "his", "mulher": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
 }  # fmt: skip
+_ENDS_PHRASE = ",;:|()"
+
+
+def _kind(character: str) -> str:
+    """What a character of a folded text is to `words`: itself, a blank, the end of a phrase or, a tab, nothing."""
+    if character.isspace():
+        return " "
+    if character in _ENDS_PHRASE:
+        return BREAK
+    return character if character.isalnum() or character in ".+#" else "\t"
+
+
+_KINDS = "".join(_kind(chr(code)) for code in range(128)).encode() + bytes(128)
 
 
 def fold(text: str) -> str:
     """Lower-case ASCII of a text: `data.entities.fold` for long texts, at C speed."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
 
 
@@ -49,16 +63,29 @@ def stem(token: str) -> str:
     return token
 
 
-@lru_cache(maxsize=1 << 17)
-def _word(token: str) -> str:
-    if token.isalnum():
-        return stem(token)
-    return token if len(token) > 1 else BREAK
+class _Stems(dict[str, str]):
+    """The stem of each token seen; a bounded memory, emptied when it is full."""
+
+    kept = 1 << 17
+    longest = 40
+
+    def __missing__(self, token: str) -> str:
+        found = stem(token)
+        if len(token) <= self.longest:
+            if len(self) >= self.kept:
+                self.clear()
+            self[token] = found
+        return found
+
+
+_STEMS = _Stems()
 
 
 def _lone(found: re.Match[str]) -> str:
-    before = found.string[: found.start()].rstrip()
-    return _LONE_NAMES[found[1]] if not before or before[-1] in _BEFORE_LONE else found[0]
+    text, place = found.string, found.start()
+    while place and text[place - 1].isspace():
+        place -= 1
+    return found[0] if place and text[place - 1] not in _BEFORE_LONE else _LONE_NAMES[found[1]]
 
 
 def words(text: str | None) -> list[str]:
@@ -81,4 +108,9 @@ def words(text: str | None) -> list[str]:
         folded = _SPLIT_GENDER.sub("", folded)
     if ".net" in folded:
         folded = _DOTNET.sub(" dotnet", folded)
-    return [_word(token) for token in _TOKEN.findall(folded)]
+    if "+" in folded or "#" in folded:
+        folded = _SIGN.sub(r"\1-", folded)
+    parted = f"{folded} ".encode().translate(_KINDS).decode()
+    if "." in parted:
+        parted = parted.replace(". ", BREAK).replace(".", "\t")
+    return [_STEMS[token] for token in parted.replace(BREAK, f" {BREAK} ").split()]

@@ -1,0 +1,52 @@
+"""The quick way to a text's words gives what its definition, one pattern a token, gives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.text import _DOTNET, _SPLIT_GENDER, BREAK, _Stems, fold, stem, words
+
+LONE = re.compile(r"\b(Go|R|C)(?=\s*(?:[,;/|)]|$))")
+TOKEN = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[,;:|()]|\.(?=\s|$)")
+PIECES = st.sampled_from(
+    ["Go", "R", "C", "c++", "C#", "+", "#", ".", "..", ".net", " ", "\n", "\t", "\x1c", "\x85", "-", "/", "(a)", "/a",
+     ",", ";", ":", "|", "(", ")", "java", "ção", "\u2013", "½", "\ufb01", "x", "1", "_", "@"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=16).map("".join))
+
+
+def plain(text):
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+
+
+def by_token(text):
+    def lone(found):
+        before = text[: found.start()].rstrip()
+        name = {"Go": " golang ", "R": " rlang ", "C": " clang "}[found[1]]
+        return name if not before or before[-1] in ",;/|(" else found[0]
+
+    folded = _DOTNET.sub(" dotnet", _SPLIT_GENDER.sub("", plain(LONE.sub(lone, text))))
+    return [BREAK if len(token) == 1 and not token.isalnum() else stem(token) for token in TOKEN.findall(folded)]
+
+
+def test_every_character_is_folded_as_unicode_says():
+    assert all(fold(chr(code)) == plain(chr(code)) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(TEXTS)
+def test_words_are_those_of_the_patterns(text):
+    assert words(text) == by_token(text)
+
+
+def test_remembered_stems_are_bounded():
+    stems = _Stems()
+    for number in range(stems.kept + 10):
+        stems[f"t{number}"]
+    assert stems["x" * 1000] == "x" * 1000
+    assert len(stems) <= stems.kept
+    assert all(len(token) <= stems.longest for token in stems)
