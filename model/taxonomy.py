@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from model.skills import TABLE
 from model.text import BREAK, fold, words
@@ -72,27 +73,37 @@ class Taxonomy:
             raise ValueError("the taxonomy holds at most 256 skills in 32 families")
         self.families: tuple[str, ...] = tuple(families)
         self.names: tuple[str, ...] = tuple(skill.name for skill in self.skills)
-        self._family_bit = [1 << families.index(skill.family) for skill in self.skills]
+        self._families = [
+            (1 << number, sum(1 << bit for bit, skill in enumerate(self.skills) if skill.family == family))
+            for number, family in enumerate(families)
+        ]
         phrases: dict[str, int] = {}
         for bit, skill in enumerate(self.skills):
             for alias in skill.aliases:
                 phrases[_normal(alias)] = phrases.get(_normal(alias), 0) | 1 << bit
-        self._single: dict[str, int] = {}
-        self._multiple: dict[str, list[tuple[str, int]]] = {}
-        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
-            first, _, more = phrase.partition(" ")
-            if more:
-                self._multiple.setdefault(first, []).append((f" {phrase} ", phrases[phrase]))
-            else:
-                self._single[phrase] = phrases[phrase]
+        self._name(phrases)
         self._implied = self._closure()
+        self._name({phrase: self._closed(bits) for phrase, bits in phrases.items()})
+
+    def _name(self, phrases: dict[str, int]) -> None:
+        """Set what each phrase names: one word by itself, more by their first two."""
+        self._single = {phrase: bits for phrase, bits in phrases.items() if " " not in phrase}
+        self._multiple: list[tuple[str, int]] = []
+        self._starts: dict[tuple[str, str], list[int]] = {}
+        more = [phrase for phrase in phrases if " " in phrase]
+        for phrase in sorted(more, key=lambda phrase: (phrase.partition(" ")[0], -len(phrase), phrase)):
+            bits, tokens = phrases[phrase], phrase.split()
+            for token in tokens:  # a name inside a longer name still counts
+                bits |= self._single.get(token, 0)
+            self._starts.setdefault((tokens[0], tokens[1]), []).append(len(self._multiple))
+            self._multiple.append((f" {phrase} ", bits))
 
     def _closure(self) -> list[int]:
         implied = []
         for bit, skill in enumerate(self.skills):
             bits = 1 << bit
             for alias in skill.aliases:
-                bits |= self._named(words(alias))[0]
+                bits |= self.find(words(alias)).skills
             implied.append(bits)
         changed = True
         while changed:
@@ -105,27 +116,10 @@ class Taxonomy:
                     implied[bit], changed = wider, True
         return implied
 
-    def _named(self, tokens: list[str]) -> tuple[int, list[str]]:
-        unique = set(tokens)
-        bits = 0
-        if not unique:
-            return bits, tokens
-        singles = unique & self._single.keys()
-        for token in singles:
-            bits |= self._single[token]
-        starts = unique & self._multiple.keys()
-        if starts:
-            text = f" {' '.join(tokens)} "
-            for start in sorted(starts):
-                for phrase, named in self._multiple[start]:
-                    if phrase in text:
-                        bits |= named
-                        while phrase in text:
-                            text = text.replace(phrase, f" {BREAK} ")
-                        for token in phrase.split():  # a name inside a longer name still counts
-                            bits |= self._single.get(token, 0)
-            tokens = text.split()
-        return bits, [token for token in tokens if token not in singles]
+    def _closed(self, bits: int) -> int:
+        for bit in members(bits):
+            bits |= self._implied[bit]
+        return bits
 
     def find(self, tokens: list[str]) -> Found:
         """Find every skill that the words name.
@@ -135,13 +129,20 @@ class Taxonomy:
         tokens : list of str
             From `model.text.words`.
         """
-        bits, rest = self._named(tokens)
-        closed = 0
-        while bits:
-            low = bits & -bits
-            closed |= self._implied[low.bit_length() - 1]
-            bits ^= low
-        return Found(closed, rest)
+        bits = 0
+        singles = self._single.keys() & tokens
+        for token in singles:
+            bits |= self._single[token]
+        starts = self._starts.keys() & pairwise(tokens)
+        if starts:
+            text = f" {' '.join(tokens)} "
+            for place in sorted([place for start in starts for place in self._starts[start]]):
+                phrase, named = self._multiple[place]
+                while phrase in text:
+                    bits |= named
+                    text = text.replace(phrase, f" {BREAK} ")
+            tokens = text.split()
+        return Found(bits, [token for token in tokens if token not in singles])
 
     def implied(self, skill: int) -> int:
         """Bit set of a skill and all it implies."""
@@ -150,8 +151,9 @@ class Taxonomy:
     def families_of(self, skills: int) -> int:
         """Bit set of the families that the skills belong to."""
         bits = 0
-        for bit in members(skills):
-            bits |= self._family_bit[bit]
+        for family, its in self._families:
+            if skills & its:
+                bits |= family
         return bits
 
     def names_of(self, skills: int) -> list[str]:
