@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log1p
+from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,15 @@ from data.entities import ApplicantDescription, JobDescription
 from model import layout as at
 from model import levels
 from model.features import JOB_AXES
-from model.prior import JobPrior, terms_of
+from model.prior import JobPrior, terms_in
 from model.taxonomy import Taxonomy
 from model.text import BREAK, fold, words
 from model.vectors import TextVectors
 
-_MASK = (1 << 64) - 1
+_JOB = Struct(f"<{at.J_WORDS}Q")
+_APPLICANT = Struct(f"<{at.A_WORDS}Q")
+_SKILLS = 64 * at.SKILL_WORDS
+_CONTRACTS, _AREAS = len(levels.CONTRACTS), len(levels.AREAS)
 _NO_CERTIFICATE = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
 
 
@@ -52,8 +56,13 @@ class EncodedJob(Encoded):
     effect_features: NDArray[np.float32]
 
 
-def _split(skills: int) -> list[int]:
-    return [skills >> shift & _MASK for shift in (0, 64, 128, 192)]
+def _words_of(layout: Struct, *sets: int) -> list[int]:
+    """64-bit words of skill sets, families, areas and contracts: the last three are a word each."""
+    *skills, families, areas, contracts = sets
+    joined = contracts << 128 | areas << 64 | families
+    for held in reversed(skills):
+        joined = joined << _SKILLS | held
+    return list(layout.unpack(joined.to_bytes(layout.size, "little")))
 
 
 def _covered(*said: object) -> float:
@@ -105,17 +114,24 @@ def encode_job(job: JobDescription, taxonomy: Taxonomy, vectors: TextVectors, pr
     text, inverse = vectors.encode(rest)
     counts = [required.bit_count(), title.skills.bit_count(), nice.bit_count(), families.bit_count()]
     state = fold(job.estado) if job.estado else ""
-    effect = np.array(
+    flags = contracts | areas << _CONTRACTS | families << _CONTRACTS + _AREAS
+    told = [*counts[:3], log1p(len(rest)), *level, sap, state in {"sao paulo", "sp"}, bool(state or job.cidade)]
+    effect = np.concatenate(
         [
-            counts[0], counts[1], counts[2], log1p(len(rest)), *level, sap, state in {"sao paulo", "sp"},
-            bool(state or job.cidade), *_flags(contracts, len(levels.CONTRACTS)), *_flags(areas, len(levels.AREAS)),
-            *_flags(families, len(taxonomy.families)), *(text[:JOB_AXES] * np.float32(inverse)),
-            *prior.of(terms_of(job, texts)),
+            np.array(told, np.float32),
+            np.unpackbits(
+                np.frombuffer(flags.to_bytes(8, "little"), np.uint8),
+                count=_CONTRACTS + _AREAS + len(taxonomy.families),
+                bitorder="little",
+            ),
+            text[:JOB_AXES] * np.float32(inverse),
+            prior.of(terms_in(job, *texts)),
         ],
-        np.float32,
-    )  # fmt: skip
+        dtype=np.float32,
+        casting="same_kind",
+    )
     covered = _covered(required, title.rest or title.skills, tasks.rest or tasks.skills, *level, areas, contracts)
-    bits = [*_split(required), *_split(title.skills), *_split(nice), families, areas, contracts]
+    bits = _words_of(_JOB, required, title.skills, nice, families, areas, contracts)
     inverses = [at.inverse(2 * counts[0] + 1), *(at.inverse(count) for count in counts[1:])]
     return EncodedJob(bits, [*level, *counts, *inverses], text, inverse, covered, effect)
 
@@ -145,11 +161,7 @@ def encode_applicant(applicant: ApplicantDescription, taxonomy: Taxonomy, vector
     contracts = levels.contracts(applicant.titulo_profissional)
     text, inverse = vectors.encode(title.rest + known.rest + cv.rest)
     covered = _covered(skills, title.rest or title.skills, cv.rest or cv.skills, *level, areas)
-    bits = [*_split(skills), taxonomy.families_of(skills), areas, contracts]
+    bits = _words_of(_APPLICANT, skills, taxonomy.families_of(skills), areas, contracts)
     return Encoded(
         bits, [*level, skills.bit_count(), said, certified, at.inverse(skills.bit_count())], text, inverse, covered
     )
-
-
-def _flags(bits: int, size: int) -> list[int]:
-    return [bits >> bit & 1 for bit in range(size)]

@@ -9,8 +9,10 @@ It stands beside the job forest, which sees the structured fields; the two are w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
 from math import log, sqrt
 
 import numpy as np
@@ -32,7 +34,7 @@ class JobPrior:
     Attributes
     ----------
     vocabulary : dict of str to int
-        Row of each known word; words of a place begin with ``@``.
+        Row of each known word, in order; words of a place begin with ``@`` and stand first.
     rarity : ndarray of shape (n_words,), float64
         Inverse document frequency; 0.5 for words of a place, which are not scaled to unit length.
     weight : ndarray of shape (n_words,), float64
@@ -51,43 +53,55 @@ class JobPrior:
         """The prior that knows no word."""
         return cls({}, np.zeros(0), np.zeros(0), 0.0)
 
-    def of(self, terms: Sequence[str]) -> tuple[float, float]:
+    @cached_property
+    def _values(self) -> tuple[list[float], list[float]]:
+        return (self.rarity * self.weight).tolist(), (self.rarity * self.rarity).tolist()
+
+    @cached_property
+    def _places(self) -> int:
+        return sum(term[0] == _PLACE for term in self.vocabulary)
+
+    def of(self, terms: Iterable[str]) -> tuple[float, float]:
         """Log-odds of a job's text and of its place.
 
         Parameters
         ----------
-        terms : sequence of str
-            From `terms_of`, in its order.
+        terms : iterable of str
+            From `terms_of` or `terms_in`.
         """
         text, square, place = 0.0, 0.0, 0.0
-        lookup = self.vocabulary
-        for term in terms:
-            row = lookup.get(term)
-            if row is None:
-                continue
-            rarity = float(self.rarity[row])
-            if term[0] == _PLACE:
-                place += rarity * float(self.weight[row])
+        lookup, places = self.vocabulary, self._places
+        values, squares = self._values
+        for row in sorted([lookup[term] for term in lookup.keys() & terms]):
+            if row < places:
+                place += values[row]
             else:
-                text += rarity * float(self.weight[row])
-                square += rarity * rarity
+                text += values[row]
+                square += squares[row]
         return (text / sqrt(square) - self.centre if square else 0.0), place
 
 
-def terms_of(job: JobDescription, texts: Sequence[Sequence[str]] | None = None) -> list[str]:
-    """Terms of a job: each word of its texts once, and each word of its place, marked.
+@lru_cache(4096)
+def _place(text: str | None) -> tuple[str, ...]:
+    return tuple(f"{_PLACE}{word}" for word in words(text) if word != BREAK)
+
+
+def terms_in(job: JobDescription, *texts: Sequence[str]) -> Iterable[str]:
+    """Terms of a job, as they come.
 
     Parameters
     ----------
     job : JobDescription
-    texts : sequence of sequences of str, optional
-        Words of title, requirements and activities, where they are known already.
+    texts : sequence of str
+        Words of its title, requirements and activities.
     """
-    if texts is None:
-        texts = [words(job.titulo_vaga), words(job.competencias_tecnicas_requeridas), words(job.principais_atividades)]
-    terms = {word for text in texts for word in text if word != BREAK}
-    terms |= {f"{_PLACE}{word}" for text in (job.cidade, job.estado) for word in words(text) if word != BREAK}
-    return sorted(terms)
+    return chain(*texts, _place(job.cidade), _place(job.estado))
+
+
+def terms_of(job: JobDescription) -> list[str]:
+    """Terms of a job in order: each word of its texts once, and each word of its place, marked."""
+    texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
+    return sorted({*terms_in(job, *map(words, texts))} - {BREAK})
 
 
 def fit(
