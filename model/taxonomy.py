@@ -129,6 +129,8 @@ class Taxonomy:
         tokens : list of str
             From `model.text.words`.
         """
+        if not tokens:
+            return Found(0, tokens)
         bits = 0
         singles = self._single.keys() & tokens
         for token in singles:

@@ -93,7 +93,7 @@ class TextVectors:
             One over the vector's Euclidean length; 0.0 when no word is known: "no data".
         """
         lookup = self.vocabulary
-        rows = sorted([lookup[word] for word in lookup.keys() & words])
+        rows = sorted([lookup[word] for word in lookup.keys() & words]) if words else []
         vector = np.zeros(DIMENSIONS, np.int8)
         if not rows:
             return vector, 0.0
