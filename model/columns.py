@@ -19,7 +19,7 @@ _FIRST = 16
 
 
 class _Columns(ABC, Generic[_E]):
-    """What both sides share: slots of a fixed size that grow by a quarter, so that few are spare."""
+    """What both sides share: slots of a fixed size that grow by an eighth, so that few are spare."""
 
     def __init__(self, words: int, small: int, real: int, capacity: int = _FIRST) -> None:
         self._shapes = (words, small, DIMENSIONS, real)
@@ -81,7 +81,7 @@ class _Columns(ABC, Generic[_E]):
         if slot < 0:
             raise IndexError("a slot is 0 or more")
         if slot >= self.capacity:
-            self.reserve(max(self.capacity + self.capacity // 4, slot + 1))
+            self.reserve(max(self.capacity + self.capacity // 8, slot + 1))
         self.bits[slot] = encoded.bits
         self.small[slot] = encoded.small
         self.text[slot] = encoded.text

@@ -59,11 +59,11 @@ class Ranking:
         return Lists(self.slots, self.scores, self.length, self.complete)
 
     def grow(self, owners: int) -> None:
-        """Make room for owners' slots below this number, and a quarter more."""
+        """Make room for owners' slots below this number, and for an eighth more."""
         held = self.length.size
         if owners <= held:
             return
-        size = max(owners, held + held // 4, _FIRST)
+        size = max(owners, held + held // 8, _FIRST)
         for name, old in self._lists._asdict().items():
             new = np.zeros((size, *old.shape[1:]), old.dtype)
             new[:held] = old
@@ -153,11 +153,9 @@ def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int
     slots, scores, length = lists.slots, lists.scores, lists.length
     for owner in range(start, length.size):
         n = length[owner]
-        if not _holds(slots, owner, n, gone, only):
+        kept = _first_gone(slots, owner, n, gone, only)
+        if kept == n:
             continue
-        kept = 0
-        while not gone[slots[owner, kept]]:
-            kept += 1
         if kept < k:
             if not has_room(lists, rows, owner):
                 return owner
@@ -172,16 +170,18 @@ def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int
 
 
 @njit(cache=True, nogil=True)
-def _holds(slots: Slots, owner: int, n: int, gone: Flags, only: int) -> bool:
-    """Whether a list holds any of the members that are gone, or the only one."""
-    hits = 0
+def _first_gone(slots: Slots, owner: int, n: int, gone: Flags, only: int) -> int:
+    """The first place in a list of a member that is gone; `n` where there is none."""
     if only >= 0:  # the usual case: without a branch, several places are compared at a time
+        hits = 0
         for place in range(n):
             hits += slots[owner, place] == only
-    else:
-        for place in range(n):
-            hits += gone[slots[owner, place]]
-    return hits > 0
+        if hits == 0:
+            return n
+    for place in range(n):
+        if gone[slots[owner, place]]:
+            return place
+    return n
 
 
 @njit(cache=True, nogil=True)
@@ -213,16 +213,17 @@ def _offer(
                     continue
                 n = last
             place = n
+            if place < k:
+                save(lists, rows, owner)
             while place > 0 and (
                 scores[owner, place - 1] < score
                 or (scores[owner, place - 1] == score and rank[slots[owner, place - 1]] > rank[member])
             ):
+                if place == k:
+                    save(lists, rows, owner)
+                scores[owner, place] = scores[owner, place - 1]
+                slots[owner, place] = slots[owner, place - 1]
                 place -= 1
-            if place < k:
-                save(lists, rows, owner)
-            for moved in range(n, place, -1):
-                scores[owner, moved] = scores[owner, moved - 1]
-                slots[owner, moved] = slots[owner, moved - 1]
             scores[owner, place] = score
             slots[owner, place] = member
             length[owner] = n + 1

@@ -101,7 +101,7 @@ class Side(Generic[C]):
 
     def _grow(self) -> None:
         held = self.live.size
-        size = max(held + held // 4, _FIRST)
+        size = max(held + held // 8, _FIRST)
         self.live = np.concatenate([self.live, np.zeros(size - held, np.bool_)])
         self.fresh = np.concatenate([self.fresh, np.zeros(size - held, np.bool_)])
         self._stamps = np.concatenate([self._stamps, np.zeros((size - held, 2), np.int64)])
