@@ -50,8 +50,9 @@ def measure(setting: Setting) -> Iterator[Figure]:
         )
 
     rows = matrix(setting.scorer.codes(shard._jobs.columns, everyone, shard._applicants.columns, one.repeat(jobs)))
-    of_jobs = np.stack([setting.scorer.encode_job(job).effect_features for job in setting.jobs(jobs)])
     own, effect = forests.own()
+    features = [setting.scorer.encode_job(job).effect_features for job in setting.jobs(jobs)]
+    of_jobs = np.stack(features)[:, : effect.n_features_in_]  # the last enter the model linearly
     usual = forests.usual(setting.size(20_000, 2_000))
     draw = np.random.default_rng(2).random((jobs, forests.SHAPE_FEATURES), np.float32)
     own_onnx, effect_onnx = forests.onnx(own, rows.shape[1]), forests.onnx(effect, of_jobs.shape[1])
