@@ -87,6 +87,7 @@ def grow(side: str, number: int, how: str) -> dict[str, float]:
     grown = psutil.Process().memory_info().rss - before
     held = tracemalloc.get_traced_memory()[0]
     setting.scorer._encoded_job.cache_clear()
+    setting.scorer._kept_effect.cache_clear()
     gc.collect()
     cache = held - tracemalloc.get_traced_memory()[0]
     columns = own.columns.nbytes
