@@ -69,6 +69,7 @@ def grow(side: str, number: int, how: str) -> dict[str, float]:
     shard = Shard(setting.scorer)
     if how != "cache":
         shard._jobs.columns._encode = setting.scorer.encode_job
+        shard._jobs.columns._effect = lambda features: setting.scorer._effect_of(features.tobytes())
     own = shard._applicants if side == "applicant" else shard._jobs
     generator = Generator(5, 1_000_000)
     drawn = generator.applicants() if side == "applicant" else generator.jobs()
