@@ -19,38 +19,39 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
 
-def _parts(request: Request) -> Parts:
+# Async although nothing is awaited: FastAPI gives every other dependency a trip through the thread pool.
+async def _parts(request: Request) -> Parts:
     return cast("Parts", request.app.state.parts)
 
 
-def _settings(request: Request) -> GatewaySettings:
+async def _settings(request: Request) -> GatewaySettings:
     return cast("GatewaySettings", request.app.state.settings)
 
 
-def _metrics(request: Request) -> _Metrics:
+async def _metrics(request: Request) -> _Metrics:
     return cast("_Metrics", request.app.state.metrics)
 
 
 _Opened = Annotated[Parts, Depends(_parts)]
 
 
-def _champion(parts: _Opened) -> _Champion:
+async def _champion(parts: _Opened) -> _Champion:
     return parts.champion
 
 
-def _results(parts: _Opened) -> _Results:
+async def _results(parts: _Opened) -> _Results:
     return parts.results
 
 
-def _pushes(parts: _Opened) -> _PushFeed:
+async def _pushes(parts: _Opened) -> _PushFeed:
     return parts.pushes
 
 
-def _ingest(parts: _Opened) -> _Ingest:
+async def _ingest(parts: _Opened) -> _Ingest:
     return parts.ingest
 
 
-def _broker(parts: _Opened) -> _Broker:
+async def _broker(parts: _Opened) -> _Broker:
     return parts.broker
 
 

@@ -81,7 +81,7 @@ class RedisWorld:
     def __init__(self, client, server):
         self.client = client
         self.server = server
-        self.put_match = client.register_script(layout.PUT_MATCH)
+        self.put_matches = client.register_script(layout.PUT_MATCHES)
         self.put_entity = client.register_script(layout.PUT_ENTITY)
 
     def ready(self):
@@ -102,27 +102,11 @@ class RedisWorld:
         self.put_entity(keys=[layout.applicant(name), ""], args=[revision, "", name, ""])
 
     def match(self, match, previous=None, push=""):
-        job, applicant = match.job_id, match.applicant_id
-        self.put_match(
-            keys=[
-                layout.match(job, applicant),
-                layout.job_matches(job),
-                layout.applicant_matches(applicant),
-                layout.PUSHES,
-            ],
-            args=[
-                job,
-                applicant,
-                match.encode(),
-                repr(match.quality_score),
-                match.job_revision,
-                match.applicant_revision,
-                "" if previous is None else repr(previous),
-                push,
-                match.encode(),
-                layout.PUSHES_KEPT,
-            ],
-        )
+        revisions = f"{match.job_revision} {match.applicant_revision}"
+        facts = f"{match.quality_score!r} {revisions}" + ("" if previous is None else f" {previous!r} {revisions}")
+        pair = f"{match.job_id}|{match.applicant_id}"
+        payload = [match.encode()] if push and match.quality_score >= float(push) else []
+        self.put_matches(keys=[layout.PUSHES], args=[push, layout.PUSHES_KEPT, pair, facts, match.encode(), *payload])
 
     def drop_hash(self, job, applicant):
         self.client.delete(layout.match(job, applicant))
