@@ -182,7 +182,7 @@ class Cache:
     def _write(self, consumer: Consumer, batch: Batch) -> None:
         try:
             self._until_it_answers(lambda: self._put(batch))
-        except Disagreement:
+        except (Disagreement, redis.WatchError):  # the latter also where Redis was lost, or loading, in mid-transaction
             LOG.warning("Redis does not hold what was written to it; reading the topics again from where it stands")
             self._start_over(consumer)
             return
@@ -229,10 +229,7 @@ class Cache:
                     self._forget_pushes([results.PUSHES], rest.removed, client=pipe)
             if stand:
                 pipe.hset(results.PROGRESS, mapping=stand)  # type: ignore[arg-type]
-                try:
-                    answers = pipe.execute()
-                except redis.WatchError:
-                    raise Disagreement from None
+                answers = pipe.execute()
                 metrics.PUSHES.inc(sum(answers[: len(calls)]))
             self._connected = True
 
