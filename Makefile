@@ -12,7 +12,7 @@ PORT    ?= 8000
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke verify test chaos chaos-embedded chaos-apache bench check train evaluate schemas lock clean
+.PHONY: help setup demo smoke verify test chaos bench check train evaluate schemas lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,13 +38,9 @@ verify: setup ## recompute the matches of the running stack from its topics alon
 test: setup ## every test that needs no server of its own
 	$(RUN) -m pytest -m "not apache and not browser and not servers and not chaos"
 
-CHAOS = CHAOS_PAGE=docs/reliability.md CHAOS_FORM=$(if $(QUICK),quick,full) $(RUN) -m pytest tests/chaos $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
-
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: minutes, not hours
-	$(CHAOS) -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))"
-
-chaos-embedded chaos-apache: chaos-%: setup
-	$(CHAOS) -m "chaos and $*"
+	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
 bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: a minute, no page
 	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))
