@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +13,34 @@ from model import layout as at
 from model.encoding import Encoded, EncodedJob
 from model.vectors import DIMENSIONS
 
-_E = TypeVar("_E", JobDescription, ApplicantDescription)
+_D = TypeVar("_D", JobDescription, ApplicantDescription)
+_E = TypeVar("_E", bound=Encoded)
 _FIRST = 16
 
 
-class _Columns(ABC, Generic[_E]):
-    """What both sides share: slots of a fixed size that grow by an eighth, so that few are spare."""
+class _Columns(Generic[_D, _E]):
+    """What both sides share: slots of a fixed size that grow by an eighth, so that few are spare.
 
-    def __init__(self, words: int, small: int, real: int, capacity: int = _FIRST) -> None:
-        self._shapes = (words, small, DIMENSIONS, real)
+    Parameters
+    ----------
+    encode : callable
+        Turns an entity into its encoded form.
+    capacity : int
+        Slots at first.
+    """
+
+    widths: tuple[int, int, int]
+    """Of one slot: 64-bit words, small integers, real numbers."""
+
+    def __init__(self, encode: Callable[[_D], _E], capacity: int = _FIRST) -> None:
+        self._encode: Callable[[_D], _E] = encode
         self._allocate(max(capacity, 1))
 
     def _allocate(self, capacity: int) -> None:
-        words, small, text, real = self._shapes
+        words, small, real = self.widths
         self.bits: NDArray[np.uint64] = np.zeros((capacity, words), np.uint64)
         self.small: NDArray[np.int32] = np.zeros((capacity, small), np.int32)
-        self.text: NDArray[np.int8] = np.zeros((capacity, text), np.int8)
+        self.text: NDArray[np.int8] = np.zeros((capacity, DIMENSIONS), np.int8)
         self.real: NDArray[np.float64] = np.zeros((capacity, real), np.float64)
 
     @property
@@ -61,8 +72,7 @@ class _Columns(ABC, Generic[_E]):
         size = len(old[0])
         self.bits[:size], self.small[:size], self.text[:size], self.real[:size] = old
 
-    @abstractmethod
-    def put(self, slot: int, entity: _E) -> None:
+    def put(self, slot: int, entity: _D) -> None:
         """Encode an entity into a slot, in place of what stood there.
 
         Parameters
@@ -76,24 +86,26 @@ class _Columns(ABC, Generic[_E]):
         IndexError
             If the slot is negative.
         """
+        self.put_encoded(slot, self._encode(entity))
 
-    def _write(self, slot: int, encoded: Encoded) -> None:
+    def put_encoded(self, slot: int, encoded: _E) -> None:
+        """Write an encoded entity; see `put`."""
         if slot < 0:
             raise IndexError("a slot is 0 or more")
         if slot >= self.capacity:
             self.reserve(max(self.capacity + self.capacity // 8, slot + 1))
-        self.bits[slot] = encoded.bits
-        self.small[slot] = encoded.small
-        self.text[slot] = encoded.text
-        self.real[slot, at.REAL_INVERSE] = encoded.inverse
-        self.real[slot, at.REAL_COVERAGE] = encoded.coverage
+        self._write(slot, encoded)
 
-    def _fill(self, encoded: Encoded) -> None:
-        self.bits[:] = np.array(encoded.bits, np.uint64)
-        self.small[:] = encoded.small
-        self.text[:] = encoded.text
-        self.real[:, at.REAL_INVERSE] = encoded.inverse
-        self.real[:, at.REAL_COVERAGE] = encoded.coverage
+    def fill(self, encoded: _E) -> None:
+        """Write one encoded entity into every slot."""
+        self._write(slice(None), encoded)
+
+    def _write(self, where: int | slice, encoded: _E) -> None:
+        self.bits[where] = encoded.bits
+        self.small[where] = encoded.small
+        self.text[where] = encoded.text
+        self.real[where, at.REAL_INVERSE] = encoded.inverse
+        self.real[where, at.REAL_COVERAGE] = encoded.coverage
 
     def clear(self, slot: int) -> None:
         """Overwrite a slot with "no data": nothing of a removed entity stays.
@@ -106,60 +118,17 @@ class _Columns(ABC, Generic[_E]):
             column[slot] = 0
 
 
-class JobColumns(_Columns[JobDescription]):
-    """Jobs, bound to one model.
+class JobColumns(_Columns[JobDescription, EncodedJob]):
+    """Jobs, bound to one model."""
 
-    Parameters
-    ----------
-    encode : callable
-        Turns a job into its encoded form.
-    effect : callable
-        The job effect, in log-odds, of a row of job features.
-    """
+    widths = (at.J_WORDS, at.J_SMALL, at.J_REAL)
 
-    def __init__(
-        self,
-        encode: Callable[[JobDescription], EncodedJob],
-        effect: Callable[[NDArray[Any]], float],
-        capacity: int = _FIRST,
-    ) -> None:
-        super().__init__(at.J_WORDS, at.J_SMALL, at.J_REAL, capacity)
-        self._encode = encode
-        self._effect = effect
-
-    def put(self, slot: int, entity: JobDescription) -> None:  # noqa: D102
-        self.put_encoded(slot, self._encode(entity))
-
-    def put_encoded(self, slot: int, encoded: EncodedJob) -> None:
-        """Write an encoded job; see `put`."""
-        self._write(slot, encoded)
-        self.real[slot, at.J_EFFECT] = self._effect(encoded.effect_features)
-
-    def fill(self, encoded: EncodedJob) -> None:
-        """Write one encoded job into every slot, without its job effect."""
-        self._fill(encoded)
+    def _write(self, where: int | slice, encoded: EncodedJob) -> None:
+        super()._write(where, encoded)
+        self.real[where, at.J_EFFECT] = encoded.effect
 
 
-class ApplicantColumns(_Columns[ApplicantDescription]):
-    """Applicants, bound to one model.
+class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
+    """Applicants, bound to one model."""
 
-    Parameters
-    ----------
-    encode : callable
-        Turns an applicant into its encoded form.
-    """
-
-    def __init__(self, encode: Callable[[ApplicantDescription], Encoded], capacity: int = _FIRST) -> None:
-        super().__init__(at.A_WORDS, at.A_SMALL, at.A_REAL, capacity)
-        self._encode = encode
-
-    def put(self, slot: int, entity: ApplicantDescription) -> None:  # noqa: D102
-        self.put_encoded(slot, self._encode(entity))
-
-    def put_encoded(self, slot: int, encoded: Encoded) -> None:
-        """Write an encoded applicant; see `put`."""
-        self._write(slot, encoded)
-
-    def fill(self, encoded: Encoded) -> None:
-        """Write one encoded applicant into every slot."""
-        self._fill(encoded)
+    widths = (at.A_WORDS, at.A_SMALL, at.A_REAL)

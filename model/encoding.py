@@ -51,9 +51,17 @@ class Encoded:
 
 @dataclass(slots=True)
 class EncodedJob(Encoded):
-    """A job, with the features of the job effect."""
+    """A job, with the features of the job effect, and that effect once a model has worked it out.
+
+    Attributes
+    ----------
+    effect_features : ndarray of shape (len(JOB_FEATURES),), float32
+    effect : float
+        Log-odds that the job brings to each of its pairs.
+    """
 
     effect_features: NDArray[np.float32]
+    effect: float = 0.0
 
 
 def _words_of(layout: Struct, *sets: int) -> list[int]:

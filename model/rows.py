@@ -80,7 +80,7 @@ def rows_of(pairs: Pairs, vectors: TextVectors, prior: JobPrior) -> Rows:
     prior : JobPrior
     """
     taxonomy = default()
-    jobs = JobColumns(lambda job: encode_job(job, taxonomy, vectors, prior), lambda _: 0.0)
+    jobs = JobColumns(lambda job: encode_job(job, taxonomy, vectors, prior))
     applicants = ApplicantColumns(lambda applicant: encode_applicant(applicant, taxonomy, vectors))
     job_slots: dict[str, int] = {}
     applicant_slots: dict[str, int] = {}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from model.explanation import Explanation
 
 JOBS_KEPT = 4096
-"""Jobs whose encoding and effect are kept: a worker gives every job to each of its shards, and computes them once."""
+"""Jobs whose encoding is kept: a worker gives every job to each of its shards, and encodes it once."""
 
 BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"))
 
@@ -94,7 +94,6 @@ class Scorer:
         self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), by_code(artifact.additive))
         self._local = threading.local()
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
-        self._kept_effect = lru_cache(JOBS_KEPT)(self._effect_of)
 
     @classmethod
     def load(cls, folder: Path) -> Scorer:
@@ -113,34 +112,33 @@ class Scorer:
 
     def jobs(self, capacity: int = 16) -> JobColumns:
         """New empty columns for jobs, bound to this model."""
-        return JobColumns(self._encoded_job, self.job_effect, capacity)
+        return JobColumns(self._encoded_job, capacity)
 
     def applicants(self, capacity: int = 16) -> ApplicantColumns:
         """New empty columns for applicants, bound to this model."""
         return ApplicantColumns(self.encode_applicant, capacity)
 
     def encode_job(self, job: JobDescription) -> EncodedJob:
-        """Encode a job for this model's columns."""
-        return encode_job(job, self._taxonomy, self.artifact.vectors, self.artifact.prior)
+        """Encode a job for this model's columns, its effect included."""
+        encoded = encode_job(job, self._taxonomy, self.artifact.vectors, self.artifact.prior)
+        encoded.effect = float(self.job_effects(encoded.effect_features[None, :])[0])
+        return encoded
 
     def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
         """Encode an applicant for this model's columns."""
         return encode_applicant(applicant, self._taxonomy, self.artifact.vectors)
 
-    def job_effect(self, features: NDArray[np.float32]) -> float:
-        """Log-odds that a job brings to each of its pairs, the intercept included.
+    def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log-odds that jobs bring to each of their pairs, the intercept included.
 
         Parameters
         ----------
-        features : ndarray of shape (len(JOB_FEATURES),), float32
+        features : ndarray of shape (n, len(JOB_FEATURES)), float32
+
+        Returns
+        -------
+        ndarray of shape (n,), float64
         """
-        return self._kept_effect(features.tobytes())
-
-    def _effect_of(self, features: bytes) -> float:
-        return float(self.job_effects(np.frombuffer(features, np.float32)[None, :])[0])
-
-    def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Job effect of each row of job features: ndarray of shape (n,), float64."""
         model = self.artifact
         out = model.jobs.probability(features)
         kernel.effects(out, features, model.intercept, model.job_weight, model.prior_weight, model.smoothing)

@@ -69,7 +69,6 @@ def grow(side: str, number: int, how: str) -> dict[str, float]:
     shard = Shard(setting.scorer)
     if how != "cache":
         shard._jobs.columns._encode = setting.scorer.encode_job
-        shard._jobs.columns._effect = lambda features: setting.scorer._effect_of(features.tobytes())
     own = shard._applicants if side == "applicant" else shard._jobs
     generator = Generator(5, 1_000_000)
     drawn = generator.applicants() if side == "applicant" else generator.jobs()
@@ -88,7 +87,6 @@ def grow(side: str, number: int, how: str) -> dict[str, float]:
     grown = psutil.Process().memory_info().rss - before
     held = tracemalloc.get_traced_memory()[0]
     setting.scorer._encoded_job.cache_clear()
-    setting.scorer._kept_effect.cache_clear()
     gc.collect()
     cache = held - tracemalloc.get_traced_memory()[0]
     columns = own.columns.nbytes
