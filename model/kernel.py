@@ -123,11 +123,9 @@ def codes_of(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, out):  # type: 
             out[pair, channel] = rows[channel] - at.STARTS[channel]
 
 
-@njit(cache=True, nogil=True)
-def _score(masks, trees, leaves, additive, rows, odds):  # type: ignore[no-untyped-def]
-    """Quality score of one coded pair: log-odds of the job, of the additive part and of the forest, at even prior."""
-    for channel in range(at.CHANNELS):
-        odds += additive[rows[channel]]
+@njit(cache=True, nogil=True, inline="always")  # as a call it makes the kernel an eighth slower
+def leaves_of(masks, trees, leaves, rows):  # type: ignore[no-untyped-def]
+    """Sum of the leaves that one coded pair reaches, in units of 2^-24: one AND a channel and tree."""
     width = np.uint64(trees)
     m0 = np.uint64(rows[0]) * width
     m1 = np.uint64(rows[1]) * width
@@ -151,7 +149,15 @@ def _score(masks, trees, leaves, additive, rows, odds):  # type: ignore[no-untyp
         left &= masks[m8 + tree] & masks[m9 + tree] & masks[m10 + tree] & masks[m11 + tree]
         left &= masks[m12 + tree] & masks[m13 + tree]
         total += leaves[(tree << _LEAF_BITS) | np.uint64(lowest(left))]
-    odds += np.float64(total) * _LEAF
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _score(masks, trees, leaves, additive, rows, odds):  # type: ignore[no-untyped-def]
+    """Quality score of one coded pair: log-odds of the job, of the additive part and of the forest, at even prior."""
+    for channel in range(at.CHANNELS):
+        odds += additive[rows[channel]]
+    odds += np.float64(leaves_of(masks, trees, leaves, rows)) * _LEAF
     return 100.0 / (1.0 + exp(-odds))
 
 

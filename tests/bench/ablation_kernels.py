@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model import layout as at
 from model.forest import Forest
-from model.kernel import LEAF_SCALE, lowest
+from model.kernel import LEAF_SCALE, leaves_of
 
 STARTS = np.array(at.STARTS, np.int64)
 WIDTHS = np.array([int(size - 1).bit_length() for size in at.SIZES], np.uint64)
@@ -87,48 +87,28 @@ def walk_complete(feature, threshold, value, depth, rows, block, out):
 
 
 @njit(cache=True, nogil=True)
-def _leaves(masks, trees, leaves, codes, row):
-    # Written out as in the engine, or the compiler does not keep the places in registers.
-    width = np.uint64(trees)
-    m0 = np.uint64(STARTS[0] + codes[row, 0]) * width
-    m1 = np.uint64(STARTS[1] + codes[row, 1]) * width
-    m2 = np.uint64(STARTS[2] + codes[row, 2]) * width
-    m3 = np.uint64(STARTS[3] + codes[row, 3]) * width
-    m4 = np.uint64(STARTS[4] + codes[row, 4]) * width
-    m5 = np.uint64(STARTS[5] + codes[row, 5]) * width
-    m6 = np.uint64(STARTS[6] + codes[row, 6]) * width
-    m7 = np.uint64(STARTS[7] + codes[row, 7]) * width
-    m8 = np.uint64(STARTS[8] + codes[row, 8]) * width
-    m9 = np.uint64(STARTS[9] + codes[row, 9]) * width
-    m10 = np.uint64(STARTS[10] + codes[row, 10]) * width
-    m11 = np.uint64(STARTS[11] + codes[row, 11]) * width
-    m12 = np.uint64(STARTS[12] + codes[row, 12]) * width
-    m13 = np.uint64(STARTS[13] + codes[row, 13]) * width
-    total = np.int32(0)
-    for number in range(trees):
-        tree = np.uint64(number)
-        left = masks[m0 + tree] & masks[m1 + tree] & masks[m2 + tree] & masks[m3 + tree]
-        left &= masks[m4 + tree] & masks[m5 + tree] & masks[m6 + tree] & masks[m7 + tree]
-        left &= masks[m8 + tree] & masks[m9 + tree] & masks[m10 + tree] & masks[m11 + tree]
-        left &= masks[m12 + tree] & masks[m13 + tree]
-        total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left))]
-    return total
+def _rows(codes, row, rows):
+    """A pair's codes as the engine's forest takes them."""
+    for channel in range(at.CHANNELS):
+        rows[channel] = STARTS[channel] + codes[row, channel]
 
 
 @njit(cache=True, nogil=True)
-def _additive(additive, codes, row):
+def _additive(additive, rows):
     odds = 0.0
     for channel in range(at.CHANNELS):
-        odds += additive[STARTS[channel] + codes[row, channel]]
+        odds += additive[rows[channel]]
     return odds
 
 
 @njit(cache=True, nogil=True)
 def masked(masks, trees, leaves, additive, effects, codes, out):
     """The engine's way: one AND a channel and tree, on ready-made codes."""
+    rows = np.empty(at.CHANNELS, np.int64)
     for row in range(len(codes)):
-        total = _leaves(masks, trees, leaves, codes, row)
-        odds = effects[row] + _additive(additive, codes, row) + total / LEAF_SCALE
+        _rows(codes, row, rows)
+        total = leaves_of(masks, trees, leaves, rows)
+        odds = effects[row] + _additive(additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
 
 
@@ -137,7 +117,9 @@ def remembered(masks, trees, leaves, additive, effects, codes, keys, totals, out
     """The same, a row of codes that was met before looked up in a table; answers how many were."""
     found = 0
     size = np.uint64(len(keys))
+    rows = np.empty(at.CHANNELS, np.int64)
     for row in range(len(codes)):
+        _rows(codes, row, rows)
         key = np.uint64(0)
         for channel in range(at.CHANNELS):
             key = (key << WIDTHS[channel]) | np.uint64(codes[row, channel])
@@ -147,10 +129,10 @@ def remembered(masks, trees, leaves, additive, effects, codes, keys, totals, out
             found += 1
             total = totals[place]
         else:
-            total = _leaves(masks, trees, leaves, codes, row)
+            total = leaves_of(masks, trees, leaves, rows)
             keys[place] = key + np.uint64(1)
             totals[place] = total
-        odds = effects[row] + _additive(additive, codes, row) + total / LEAF_SCALE
+        odds = effects[row] + _additive(additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
     return found
 
@@ -162,12 +144,14 @@ def bounded(masks, trees, leaves, additive, effects, codes, floors, most, out):
     ``floors`` are the log-odds that a pair must pass, ``most`` is the most that the forest can add.
     """
     skipped = 0
+    rows = np.empty(at.CHANNELS, np.int64)
     for row in range(len(codes)):
-        odds = effects[row] + _additive(additive, codes, row)
+        _rows(codes, row, rows)
+        odds = effects[row] + _additive(additive, rows)
         if odds + most < floors[row]:
             skipped += 1
             out[row] = np.nan
             continue
-        total = _leaves(masks, trees, leaves, codes, row)
+        total = leaves_of(masks, trees, leaves, rows)
         out[row] = 100.0 / (1.0 + exp(-(odds + total / LEAF_SCALE)))
     return skipped
