@@ -26,8 +26,8 @@ KEY = ERRORS + "key"
 
 _OF_PEOPLE = ("recruiting.applicant.", "recruiting.application.")
 
-Slot = tuple[int, bytes | None]
-"""Partition and key of a dead letter; those of before they had keys of their own may share one."""
+Slot = tuple[int, bytes]
+"""Partition and key of a dead letter: where it can be erased."""
 
 
 class Origin(NamedTuple):
@@ -47,13 +47,7 @@ class Origin(NamedTuple):
 
     @classmethod
     def of(cls, key: bytes) -> Self:
-        """From its dead letter's key.
-
-        Raises
-        ------
-        ValueError
-            When it is the key of a dead letter from before they had keys of their own.
-        """
+        """From its dead letter's key."""
         topic, partition, offset = key.decode().rsplit("-", 2)
         return cls(topic, int(partition), int(offset))
 
@@ -81,7 +75,6 @@ class DeadLetter:
     Attributes
     ----------
     slot : Slot
-        Where it can be erased; the key is None of some from before dead letters had keys of their own.
     place : str
         `<partition>:<offset>` in the dead letters topic: names it.
     origin : Origin
@@ -108,11 +101,6 @@ class DeadLetter:
     size: int
     original: Record
 
-    @property
-    def is_addressed(self) -> bool:
-        """Whether it has a key of its own."""
-        return self.slot[1] == self.origin.key
-
     @classmethod
     def of(cls, message: Message) -> DeadLetter | None:
         """Read one from its record; None of a record that erases one."""
@@ -121,8 +109,6 @@ class DeadLetter:
         if "reason" not in held:
             return None
         origin = Origin.of_headers(held)
-        # Those of before have their original's key as their own.
-        key = held.get("key") if message.key() == origin.key else message.key()
         kept = tuple((name, value) for name, value in headers if value is not None and not name.startswith(ERRORS))
         attempts = held.get("attempts", b"1")
         return cls(
@@ -135,7 +121,7 @@ class DeadLetter:
             attempts=int(attempts),
             size=len(message.value() or b""),
             # How often it was tried rides along, and is counted on where it fails again.
-            original=Record(origin.topic, key, message.value(), (*kept, (ERRORS + "attempts", attempts))),
+            original=Record(origin.topic, held.get("key"), message.value(), (*kept, (ERRORS + "attempts", attempts))),
         )
 
     def concerned(self, ids: Collection[str]) -> set[str]:
@@ -153,7 +139,7 @@ class DeadLetter:
 
 def slot_of(message: Message) -> Slot:
     """The slot of a record of the dead letters topic."""
-    return message.partition() or 0, message.key()
+    return message.partition() or 0, message.key() or b""
 
 
 def partitions(connection: KafkaConnection) -> dict[Partition, int]:
@@ -166,14 +152,11 @@ def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
     last: dict[Slot, int] = {}
     ends = partitions(connection)
     for message in read(connection, partitions(connection)):
-        letter = DeadLetter.of(message)
-        offset = message.offset() or 0
+        last[slot_of(message)] = offset = message.offset() or 0
         ends[DEAD_LETTERS.name, message.partition() or 0] = offset + 1
-        if letter is None or letter.is_addressed:
-            last[slot_of(message)] = offset
     for message in read(connection, partitions(connection), ends):
         letter = DeadLetter.of(message)
-        if letter is not None and last.get(letter.slot, -1) <= (message.offset() or 0):
+        if letter is not None and last[letter.slot] == message.offset():
             yield letter
 
 
@@ -187,18 +170,18 @@ class Concerning:
 
     Attributes
     ----------
-    held : dict of Slot to list of str
+    held : dict of Slot to str
         The places of those that do and are not erased.
     """
 
     def __init__(self, concerns: Callable[[DeadLetter], bool]) -> None:
         self._concerns = concerns
-        self.held: dict[Slot, list[str]] = {}
+        self.held: dict[Slot, str] = {}
 
     def take(self, message: Message) -> None:
         """Take the next record of the topic in."""
         letter = DeadLetter.of(message)
-        if letter is None or letter.is_addressed:
-            self.held.pop(slot_of(message), None)
         if letter is not None and self._concerns(letter):
-            self.held.setdefault(letter.slot, []).append(letter.place)
+            self.held[letter.slot] = letter.place
+        else:
+            self.held.pop(slot_of(message), None)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]
 
 from data.kafka_connection import KafkaConnection, Refused, is_refusal
 
-__all__ = ["KafkaConnection", "NothingRead", "Partition", "Refused", "described", "read"]
+__all__ = ["KafkaConnection", "NothingRead", "Partition", "Refused", "described", "read", "reader"]
 
 Partition = tuple[str, int]
 """A topic's name and the number of a partition."""
@@ -22,6 +23,27 @@ Partition = tuple[str, int]
 
 class NothingRead(RuntimeError):  # noqa: N818 -- what happened
     """A partition whose end was not reached: the broker is away or does not answer."""
+
+
+def reader(connection: KafkaConnection, options: Mapping[str, Any]) -> Consumer:
+    """A consumer without a group: partitions are assigned to it, nothing is committed, the end of each is told.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    options : mapping
+        librdkafka's, beside those.
+    """
+    return Consumer(
+        connection.client()
+        | {
+            "group.id": "matchstream-reader",  # asked for by librdkafka; no group is joined
+            "enable.auto.commit": False,
+            "enable.partition.eof": True,
+            "auto.offset.reset": "earliest",
+            **options,
+        }
+    )
 
 
 def read(
@@ -58,18 +80,14 @@ def read(
     if not left:
         return
     refusals: list[KafkaError] = []
-    consumer = Consumer(
-        connection.client()
-        | {
+    consumer = reader(
+        connection,
+        {
             "error_cb": _keep_refusals(refusals),
-            "group.id": "matchstream-reader",  # asked for by librdkafka; no group is joined, nothing is committed
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "auto.offset.reset": "earliest",
             "fetch.wait.max.ms": 10,
             "fetch.error.backoff.ms": 10,
             "fetch.message.max.bytes": 16 << 20,
-        }
+        },
     )
     try:
         consumer.assign([TopicPartition(*p, starts[p]) for p in sorted(left)])

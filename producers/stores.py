@@ -171,6 +171,6 @@ class DeadLetters:
         """What it still holds."""
         for message in self._tail.new():
             self._concerning.take(message)
-        places = sorted(place for held in self._concerning.held.values() for place in held)
+        places = sorted(self._concerning.held.values())
         more = f" and {len(places) - 5} more" if len(places) > 5 else ""
         return f"{len(places)} at {', '.join(places[:5])}{more}: does the cache writer run?" if places else ""

@@ -17,7 +17,7 @@ import redis
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from data import results
-from data.kafka import Partition
+from data.kafka import Partition, reader
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
 from stream_processor.cache_batch import MATCHES_A_CALL, Batch
@@ -102,20 +102,16 @@ class Cache:
         """Write until `stop`, or a signal."""
         signal(SIGTERM, self.stop)
         signal(SIGINT, self.stop)
-        consumer = Consumer(
-            self._settings.client()
-            | {
-                "group.id": "matchstream-cache",  # asked for by librdkafka; partitions are assigned, not joined
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-                "auto.offset.reset": "earliest",
+        consumer = reader(
+            self._settings,
+            {
                 "fetch.wait.max.ms": 20,
                 # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
                 "queued.max.messages.kbytes": 4096,
                 # A second, unless told; so a queue that is full would be filled once a second.
                 "fetch.queue.backoff.ms": 5,
                 "fetch.error.backoff.ms": 50,
-            }
+            },
         )
         try:
             self._start_over(consumer)

@@ -16,7 +16,7 @@ from threading import Event, Thread
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from data.dead_letters import Concerning, DeadLetter, erasure, partitions
-from data.kafka import NothingRead, Partition
+from data.kafka import NothingRead, Partition, reader
 from data.removals import Removal, names_removal, removals
 from data.topics import APPLICANTS, COMPACTED_WITHIN_MS, DEAD_LETTERS
 from producers.sender import NotDelivered, Sender
@@ -64,17 +64,7 @@ class Eraser:
 
     def run(self) -> None:
         """Erase until `stop`."""
-        consumer = Consumer(
-            self._settings.client()
-            | {
-                "group.id": "matchstream-erasure",  # asked for by librdkafka; partitions are assigned, not joined
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-                "auto.offset.reset": "earliest",
-                "queued.max.messages.kbytes": 4096,
-                "fetch.message.max.bytes": 16 << 20,
-            }
-        )
+        consumer = reader(self._settings, {"queued.max.messages.kbytes": 4096, "fetch.message.max.bytes": 16 << 20})
         try:
             # Who was removed is known before the first dead letter is looked at.
             self._read_from(consumer, self._applicants)
@@ -143,13 +133,11 @@ class Eraser:
 
     def _erase(self) -> None:
         """Erase what concerns a removed applicant; then see to it that the broker can compact it away."""
-        doomed = [erasure(number, key) for number, key in self._concerning.held if key is not None]
+        doomed = [erasure(number, key) for number, key in self._concerning.held]
         self._sender.send(doomed)
         if doomed:
             metrics.ERASED.inc(len(doomed))
             LOG.info("%d dead letters of removed applicants were erased", len(doomed))
-        if keyless := len(self._concerning.held) - len(doomed):
-            LOG.error("%d dead letters without a key can't be erased; they go as the topic expires", keyless)
         self._concerning.held.clear()
         due = self._clock() * 1000 - COMPACTED_WITHIN_MS
         late = {n: key for n, (key, at) in self._unrolled.items() if at <= due and n not in self._renewed}

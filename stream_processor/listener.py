@@ -11,9 +11,9 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import TopicPartition
 
-from data.kafka import KafkaConnection
+from data.kafka import KafkaConnection, reader
 from data.matches import split_key
 from data.models import version_of
 from data.topics import MATCHES, MODELS
@@ -42,16 +42,8 @@ class Listener:
     """Reads the matches of some shards and the models topic, without a group."""
 
     def __init__(self, connection: KafkaConnection) -> None:
-        self._consumer = Consumer(
-            connection.client()
-            | {
-                "group.id": "matchstream-listener",  # asked for by librdkafka; no group is joined
-                "enable.auto.commit": False,
-                "auto.offset.reset": "earliest",
-                "fetch.wait.max.ms": 100,
-                "fetch.error.backoff.ms": 100,
-            }
-        )
+        options = {"enable.partition.eof": False, "fetch.wait.max.ms": 100, "fetch.error.backoff.ms": 100}
+        self._consumer = reader(connection, options)
         self._writers: dict[int, bytes] = {}
 
     def follow(self, shards: Mapping[int, tuple[int, bytes]]) -> None:

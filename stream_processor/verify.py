@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
@@ -18,7 +17,7 @@ import orjson
 import redis
 
 from data import results
-from data.dead_letters import DeadLetter, Origin, partitions
+from data.dead_letters import Origin, partitions
 from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
@@ -189,12 +188,7 @@ def published(connection: KafkaConnection) -> dict[bytes, bytes]:
 
 def dead_letters(connection: KafkaConnection) -> set[Origin]:
     """Topic, partition and offset of the input records that have a dead letter, or had one that was erased."""
-    found: set[Origin] = set()
-    for message in read(connection, partitions(connection)):
-        letter = DeadLetter.of(message)
-        with suppress(ValueError):  # erased, and from before dead letters had keys that name the original
-            found.add(Origin.of(message.key() or b"") if letter is None else letter.origin)
-    return found
+    return {Origin.of(message.key() or b"") for message in read(connection, partitions(connection))}
 
 
 def cached(client: redis.Redis) -> dict[bytes, bytes]:

@@ -14,13 +14,13 @@ from random import Random
 from typing import Any, Self
 
 import orjson
-from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import KafkaError, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from prometheus_client.parser import text_string_to_metric_families
 
 from data.entities import Applicant, Job
 from data.events import Record, encode
-from data.kafka import KafkaConnection
+from data.kafka import KafkaConnection, reader
 from data.synthetic import Generator
 from data.topics import APPLICANTS, JOBS_BY_SHARD, SHARD_PROGRESS
 from deploy.local.ports import fetch
@@ -111,16 +111,7 @@ class Follower:
     """
 
     def __init__(self, connection: KafkaConnection, topic: str) -> None:
-        self._consumer = Consumer(
-            connection.client()
-            | {
-                "group.id": "bench-follower",
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-                "auto.offset.reset": "earliest",
-                "fetch.wait.max.ms": 20,
-            }
-        )
+        self._consumer = reader(connection, {"fetch.wait.max.ms": 20})
         self._consumer.assign([TopicPartition(topic, number, 0) for number in range(connection.partitions)])
 
     def read(self, seconds: float = POLL) -> list[Message]:

@@ -10,9 +10,9 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
-from confluent_kafka import Consumer, KafkaError, TopicPartition
+from confluent_kafka import KafkaError, TopicPartition
 
-from data.kafka import KafkaConnection
+from data.kafka import KafkaConnection, reader
 from data.topics import SHARD_PROGRESS
 
 SETTLED = 0.5
@@ -69,16 +69,7 @@ class Movements:
         return longest
 
     def _follow(self) -> None:
-        consumer = Consumer(
-            self._connection.client()
-            | {
-                "group.id": "chaos-movements",
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-                "auto.offset.reset": "earliest",
-                "fetch.wait.max.ms": 20,
-            }
-        )
+        consumer = reader(self._connection, {"fetch.wait.max.ms": 20})
         left = set(range(self._connection.partitions))
         consumer.assign([TopicPartition(SHARD_PROGRESS.name, number, 0) for number in sorted(left)])
         try:

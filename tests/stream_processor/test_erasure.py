@@ -206,16 +206,6 @@ class TestFailures:
         with pytest.raises(NotDelivered, match=r"authorization failed"):
             run_until_told()
 
-    def test_one_without_a_key_is_told(
-        self, settings: StreamSettings, sender: Sender, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        new = Input(APPLICATIONS.name, 0, 1, None, b'{"id_candidato": "a1"}', (), 1).dead_letter(WHY)
-        old = replace(new, key=None)  # as it was before dead letters had keys of their own
-        sender.send([old, removed("a1")])
-        with running(settings) as eraser:
-            eventually(lambda: eraser.is_following)
-        assert "1 dead letters without a key can't be erased" in caplog.text
-
 
 def faults(good: Callable[..., object], *errors: Exception) -> Callable[..., object]:
     """Raises first, then works."""
