@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 import redis
+from confluent_kafka import TopicPartition
 
 from data import results
 from data.entities import Applicant, Job
@@ -203,3 +205,22 @@ def test_emptying_removes_all_and_nothing_of_others(
 def test_a_record_names_what_it_is() -> None:
     assert results.progress_field(MATCHES.name, 3) == "recruiting.matches.v1:3"
     assert Record(MATCHES.name, match(1.0).key, None).key == b"j1|a1"
+
+
+def test_a_redis_that_is_lost_in_mid_transaction_is_asked_where_it_stands(
+    cache: Cache, topic: Topic, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic.matches(match(70.0))
+    put = cache._put_matches
+
+    def lose(*arguments: Any, **options: Any) -> None:
+        client.client_kill_filter(_type="normal")
+        put(*arguments, **options)
+
+    monkeypatch.setattr(cache, "_put_matches", lose)
+    batch = Batch(80.0, set())
+    batch.match(0, 1, match_key("j1", "a2"), match(90.0, applicant="a2").encode(), [])
+    assigned: list[TopicPartition] = []
+    cache._write(SimpleNamespace(assign=assigned.extend), batch)  # type: ignore[arg-type]
+    assert {(held.topic, held.offset) for held in assigned} >= {(MATCHES.name, 1)}
+    assert client.zrange("ms:job:j1:matches", 0, -1) == ["a1"]
