@@ -15,7 +15,7 @@ import orjson
 
 from data.events import Event, EventType, Unreadable, encode, event
 from data.kafka import KafkaConnection, read
-from data.topics import APPLICANTS, JOBS
+from data.topics import APPLICANTS, JOBS, Topic
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
@@ -32,7 +32,7 @@ from tests.chaos.standstill import Movements
 DEADLINE = 60.0
 VERIFY_SECONDS = 180.0
 REPEATS = "matchstream_repeated_events_total"
-REMOVALS = {APPLICANTS.name: EventType.APPLICANT_REMOVED, JOBS.name: EventType.JOB_REMOVED}
+REMOVALS = {APPLICANTS: EventType.APPLICANT_REMOVED, JOBS: EventType.JOB_REMOVED}
 
 _T = TypeVar("_T")
 
@@ -152,20 +152,24 @@ class Scene:
 
     def clear(self) -> None:
         """Remove every applicant and job, so that the next scenario begins with empty shards."""
-        live: dict[tuple[str, str], bool] = {}
-        parts = [(topic, number) for topic in REMOVALS for number in range(self.connection.partitions)]
-        for message in read(self.connection, dict.fromkeys(parts, 0)):
-            with suppress(Unreadable):
-                found = Input.of_message(message).read()
-                live[found.topic.name, found.key] = found.entity is not None
         now = datetime.now(UTC)
         with Sender(self.connection) as sender:
             sender.send(
-                encode(event(REMOVALS[topic], key, time=now, source="chaos/clear", id=f"{now.timestamp()}/{key}"))
-                for (topic, key), is_live in live.items()
+                encode(event(removal, key, time=now, source="chaos/clear", id=f"{now.timestamp()}/{key}"))
+                for topic, removal in REMOVALS.items()
+                for key, is_live in self.entities(topic).items()
                 if is_live
             )
         self.wait_still(DEADLINE)
+
+    def entities(self, topic: Topic) -> dict[str, bool]:
+        """Every entity of a topic by id, and whether its last event is no removal."""
+        live: dict[str, bool] = {}
+        for message in read(self.connection, {(topic.name, n): 0 for n in range(self.connection.partitions)}):
+            with suppress(Unreadable):
+                found = Input.of_message(message).read()
+                live[found.key] = found.entity is not None
+        return live
 
     def end(self, scenario: str, load: Load, *, recovery: float | None = None, besides: str = "") -> Row:
         """Verify, and write the row down."""
