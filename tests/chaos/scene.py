@@ -32,7 +32,7 @@ from tests.chaos.standstill import Movements
 DEADLINE = 60.0
 VERIFY_SECONDS = 180.0
 REPEATS = "matchstream_repeated_events_total"
-REMOVALS = {APPLICANTS: EventType.APPLICANT_REMOVED, JOBS: EventType.JOB_REMOVED}
+REMOVALS = ((APPLICANTS, EventType.APPLICANT_REMOVED), (JOBS, EventType.JOB_REMOVED))
 
 _T = TypeVar("_T")
 
@@ -156,7 +156,7 @@ class Scene:
         with Sender(self.connection) as sender:
             sender.send(
                 encode(event(removal, key, time=now, source="chaos/clear", id=f"{now.timestamp()}/{key}"))
-                for topic, removal in REMOVALS.items()
+                for topic, removal in REMOVALS
                 for key, is_live in self.entities(topic).items()
                 if is_live
             )
