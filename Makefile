@@ -9,6 +9,8 @@ LIMIT   ?=
 WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
+# Tests in as many processes as there are cores; those of a class or module stay together.
+SPREAD  = -n auto --dist loadscope
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 .DEFAULT_GOAL := help
@@ -36,11 +38,11 @@ verify: setup ## recompute the matches of the running stack from its topics alon
 	@$(RUN) -m deploy.local verify
 
 test: setup ## every test that needs no server of its own
-	$(RUN) -m pytest -m "not apache and not browser and not servers and not chaos"
+	$(RUN) -m pytest $(SPREAD) -m "not apache and not browser and not servers and not chaos"
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: minutes, not hours
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
-	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadgroup) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
 bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: a minute, no page
 	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +21,8 @@ from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
 
 BROKERS = [
-    pytest.param("embedded", marks=pytest.mark.embedded),
-    pytest.param("apache", marks=pytest.mark.apache),
+    pytest.param(name, marks=[getattr(pytest.mark, name), pytest.mark.xdist_group(name)])
+    for name in ("embedded", "apache")
 ]
 TRAINING_SECONDS = 120.0
 TRAINING_JOBS = 300
@@ -168,7 +169,7 @@ def direct(kind: str, size: Form, run: rows.Run, capsys: pytest.CaptureFixture[s
 
     def say(text: str) -> None:
         with capsys.disabled():
-            print(f"\n{text}", flush=True)
+            print(f"\n{text}", file=sys.stderr, flush=True)  # what xdist's processes print elsewhere is not shown
 
     return lambda stack: Scene(stack, kind, size, run, say)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import platform
 import re
@@ -108,9 +109,9 @@ class Run:
     name: str = field(default_factory=lambda: f"{datetime.now(UTC):%Y-%m-%d %H:%M}")
     rows: list[Row] = field(default_factory=list)
 
-    def cells(self) -> tuple[str, ...]:
+    def cells(self, brokers: set[str]) -> tuple[str, ...]:
         """The run as texts, in the order of `RUN_COLUMNS`."""
-        return self.name, commit(), machine(), versions({row.broker for row in self.rows})
+        return self.name, commit(), machine(), versions(brokers)
 
 
 def commit() -> str:
@@ -159,19 +160,31 @@ def _text(path: str) -> str:
 
 
 def write(page: Path, run: Run) -> None:
-    """Put a run's rows into the page: newer rows of a scenario, broker and form replace older ones."""
-    old = page.read_text(encoding="utf-8") if page.exists() else ""
+    """Put a run's rows into the page: newer rows of a scenario, broker and form replace older ones.
+
+    Two processes may be parts of one run, a broker each, and write at once.
+    """
+    with page.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        text = _merged(file.read(), run)
+        file.truncate(0)
+        file.write(text)
+
+
+def _merged(old: str, run: Run) -> str:
     rows = {cells[:3]: cells for cells in _table(old, COLUMNS)}
     rows |= {row.cells()[:3]: row.cells() for row in run.rows}
-    runs = {cells[0]: cells for cells in _table(old, RUN_COLUMNS)} | {run.name: run.cells()}
-    used = {cells[COLUMNS.index("run")] for cells in rows.values()}
+    which = COLUMNS.index("run")
+    brokers = {cells[1] for cells in rows.values() if cells[which] == run.name}
+    runs = {cells[0]: cells for cells in _table(old, RUN_COLUMNS)} | {run.name: run.cells(brokers)}
+    used = {cells[which] for cells in rows.values()}
     text = INTRODUCTION
     for form in ("full", "quick"):
         chosen = sorted(cells for cells in rows.values() if cells[2] == form)
         text += f"\n## {form.capitalize()} form\n\n"
         text += _lines(COLUMNS, chosen) if chosen else "Not run yet.\n"
-    text += "\n## Runs\n\n" + _lines(RUN_COLUMNS, sorted(cells for name, cells in runs.items() if name in used))
-    page.write_text(text, encoding="utf-8")
+    return text + "\n## Runs\n\n" + _lines(RUN_COLUMNS, sorted(cells for name, cells in runs.items() if name in used))
 
 
 def _table(text: str, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
