@@ -25,6 +25,12 @@ class Pair(BaseModel):
     vaga: JobDescription
     candidato: ApplicantDescription
 
+    @property
+    def length(self) -> int:
+        """Characters of all texts."""
+        said = (*vars(self.vaga).values(), *vars(self.candidato).values())
+        return sum(len(text) for text in said if isinstance(text, str))
+
 
 class Probability(BaseModel):
     """The score as two shares of one."""

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import TypeAdapter
 
 from gateway.deps import Champion, Metrics
 from gateway.predictions import Pair, Prediction, SimplePrediction
 from gateway.predictions import predict as score
 from gateway.simple import read_pair
 
+LONG = 5000
+"""Characters of a pair that take about a millisecond to read: a longer one does not hold the event loop up."""
+
+_FULL, _SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
+
 router = APIRouter(prefix="/api", tags=["predições"])
 
 Explain = Annotated[bool, Query(description="Inclui as contribuições de cada categoria, o que leva mais tempo.")]
 
 
-# Not async: scoring computes, so it runs in the thread pool and leaves the event loop to others.
-@router.post("/predict", response_model_exclude_unset=False)
-def predict(pair: Pair, champion: Champion, metrics: Metrics, explain: Explain = False) -> Prediction:
+@router.post("/predict", response_model=Prediction)
+async def predict(pair: Pair, champion: Champion, metrics: Metrics, explain: Explain = False) -> Response:
     """Prever a compatibilidade de uma vaga e um candidato."""
-    found = score(champion.scorer, pair, explain=explain)
-    metrics.predictions.labels(found.band).inc()
-    return found
+    return await _answer(champion, metrics, pair, _FULL, explain=explain)
 
 
-@router.post("/predict_simple")
-def predict_simple(document: Annotated[Any, Body()], champion: Champion, metrics: Metrics) -> SimplePrediction:
+@router.post("/predict_simple", response_model=SimplePrediction)
+async def predict_simple(document: Annotated[Any, Body()], champion: Champion, metrics: Metrics) -> Response:
     """Prever a partir de textos livres ou de um objeto plano."""
-    found = score(champion.scorer, read_pair(document), explain=False)
+    return await _answer(champion, metrics, read_pair(document), _SIMPLE, explain=False)
+
+
+async def _answer(
+    champion: Champion, metrics: Metrics, pair: Pair, answer: TypeAdapter[Any], *, explain: bool
+) -> Response:
+    # A short pair is scored sooner than it goes to another thread and comes back.
+    if explain or pair.length > LONG:
+        found = await run_in_threadpool(score, champion.scorer, pair, explain=explain)
+    else:
+        found = score(champion.scorer, pair, explain=False)
     metrics.predictions.labels(found.band).inc()
-    return SimplePrediction(**{name: getattr(found, name) for name in SimplePrediction.model_fields})
+    # Written here, as FastAPI would first validate what was just made.
+    return Response(answer.dump_json(found), media_type="application/json")
