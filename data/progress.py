@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import orjson
 
@@ -14,16 +15,33 @@ Vector = dict[str, int]
 """By input topic, the offset at which reading goes on."""
 
 
-def to_record(shard: int, vector: Vector) -> Record:
-    """The progress record of a shard."""
-    return Record(SHARD_PROGRESS.name, str(shard).encode(), orjson.dumps({"next": vector}), (), shard)
+class Progress(NamedTuple):
+    """How far a shard came.
+
+    Attributes
+    ----------
+    next : Vector
+        What follows from the events below it was acknowledged by the broker.
+    is_healed : bool
+        Whether its owner has compared the matches topic with the shard since it opened it.
+    """
+
+    next: Vector
+    is_healed: bool = True
+
+    def to_record(self, shard: int) -> Record:
+        """The progress record of a shard."""
+        value = orjson.dumps({"next": self.next, "healed": self.is_healed})
+        return Record(SHARD_PROGRESS.name, str(shard).encode(), value, (), shard)
 
 
-def vectors(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Vector]:
-    """The last progress of shards; empty of one that has written none."""
-    found: dict[int, Vector] = {shard: {} for shard in shards}
+def last(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:
+    """The last progress of shards; an empty vector of one that has written none."""
+    found = {shard: Progress({}) for shard in shards}
     for message in read(connection, {(SHARD_PROGRESS.name, shard): 0 for shard in found}):
         value = message.value()
         if value is not None:
-            found[message.partition() or 0] = {str(t): int(o) for t, o in orjson.loads(value)["next"].items()}
+            held = orjson.loads(value)
+            vector = {str(topic): int(offset) for topic, offset in held["next"].items()}
+            found[message.partition() or 0] = Progress(vector, bool(held["healed"]))
     return found

@@ -12,7 +12,7 @@ from data import results
 from data.dead_letters import Concerning
 from data.kafka import KafkaConnection, Partition, read
 from data.matches import split_key
-from data.progress import vectors
+from data.progress import last
 from data.redis_connection import RedisConnection
 from data.removals import Fold, event_of
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
@@ -91,8 +91,10 @@ class Worker:
     def held(self) -> str:
         """What it has not taken in yet."""
         numbers = range(self._connection.partitions)
-        progress = vectors(self._connection, numbers)
-        stand = {(topic.name, number): progress[number].get(topic.name, 0) for topic in INPUTS for number in numbers}
+        progress = last(self._connection, numbers)
+        stand = {
+            (topic.name, number): progress[number].next.get(topic.name, 0) for topic in INPUTS for number in numbers
+        }
         if self._ends is None:
             self._ends = dict(stand)
             for message in read(self._connection, stand):

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import uuid4
 
 from data.events import Event, Record, Unreadable
@@ -57,7 +57,9 @@ class OpenShard:
     writer : bytes
         Marks the matches that were written since the shard was opened here.
     matches_end : int
-        Where the matches topic ended when the shard was opened.
+        Where the matches topic ended when the shard was healed.
+    is_healed : bool
+        Whether the matches topic was compared with the shard since it was opened.
     disturbed : bool
         Whether somebody else wrote over its matches.
     sending : Task or None
@@ -70,6 +72,7 @@ class OpenShard:
     saved: Vector
     writer: bytes = field(default_factory=_new_writer)
     matches_end: int = 0
+    is_healed: bool = False
     disturbed: bool = False
     sending: asyncio.Task[None] | None = None
     published_at: float = field(default_factory=time.monotonic)
@@ -117,11 +120,15 @@ class OpenShard:
 
 
 def build(settings: StreamSettings, scorer: Scorer, number: int, vector: Vector) -> OpenShard:
-    """Rebuild a shard as it was when its progress stood at a vector; nothing is written."""
+    """Rebuild a shard as it was when its progress stood at a vector; nothing is written.
+
+    What was published then is taken to be what follows from it, until the shard is healed.
+    """
     opened = OpenShard(
         number, Shard(scorer, settings.k_applicant, settings.k_job), dict.fromkeys(vector, 0), dict(vector)
     )
     _fold(settings, opened, vector)
+    opened.shard.settle()
     return opened
 
 
@@ -153,14 +160,39 @@ def _events(
         yield item, event
 
 
-def reconcile(settings: KafkaConnection, opened: OpenShard) -> list[Record]:
-    """The records that make the matches topic equal the shard's view, whoever wrote what is there."""
-    published: dict[bytes, bytes] = {}
-    for message in read(settings, {(MATCHES.name, opened.number): 0}):
-        key, value = message.key() or b"", message.value()
-        opened.matches_end = (message.offset() or 0) + 1
-        if value is None:
-            published.pop(key, None)
-        else:
-            published[key] = value
-    return [opened.to_record(change) for change in opened.shard.reconcile(published)]
+class Published:
+    """The matches topic of a shard as it is read on.
+
+    Attributes
+    ----------
+    values : dict of bytes to bytes
+        The last value of each key.
+    end : int
+        How far it was read.
+    """
+
+    def __init__(self, settings: KafkaConnection, number: int) -> None:
+        self._settings = settings
+        self._number = number
+        self.values: dict[bytes, bytes] = {}
+        self.end = 0
+
+    def read_on(self) -> Self:
+        """Read what came since."""
+        for message in read(self._settings, {(MATCHES.name, self._number): self.end}):
+            key, value = message.key() or b"", message.value()
+            self.end = (message.offset() or 0) + 1
+            if value is None:
+                self.values.pop(key, None)
+            else:
+                self.values[key] = value
+        return self
+
+    def heal(self, opened: OpenShard) -> list[Record]:
+        """The records that make the topic equal the shard's view, whoever wrote what is there.
+
+        Nothing of the shard's own may be on its way.
+        """
+        changes = opened.shard.reconcile(self.read_on().values)
+        opened.matches_end = self.end
+        return [opened.to_record(change) for change in changes]

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from data.kafka import KafkaConnection
-from data.progress import Vector, to_record, vectors
+from data.progress import Progress, Vector, last
 from stream_processor.inputs import INPUTS
 
-__all__ = ["Vector", "beginning", "load", "to_record"]
+__all__ = ["Progress", "Vector", "beginning", "load"]
 
 
 def beginning() -> Vector:
@@ -22,7 +22,9 @@ def beginning() -> Vector:
     return dict.fromkeys(INPUTS, 0)
 
 
-def load(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Vector]:
+def load(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:
     """The last progress of shards; one that has none stands at the beginning."""
-    held = vectors(connection, shards)
-    return {shard: {topic: vector.get(topic, 0) for topic in INPUTS} for shard, vector in held.items()}
+    return {
+        shard: held._replace(next={topic: held.next.get(topic, 0) for topic in INPUTS})
+        for shard, held in last(connection, shards).items()
+    }

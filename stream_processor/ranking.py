@@ -136,6 +136,10 @@ class Ranking:
         """Take the lists as they are for published."""
         self._saved.publish()
 
+    def withdraw(self) -> None:
+        """Take all lists for never published."""
+        self._saved.withdraw()
+
 
 @njit(cache=True, nogil=True)
 def _empty(lists: Lists, rows: Rows, owners: Slots, complete: bool, start: int) -> int:

@@ -97,6 +97,11 @@ class Saved:
         self.of[:] = SAME
         self._allocate(_FIRST)
 
+    def withdraw(self) -> None:
+        """Take all lists for never published."""
+        self.of[:] = NONE
+        self._allocate(_FIRST)
+
 
 @njit(cache=True, nogil=True)
 def has_room(lists: Lists, rows: Rows, owner: int) -> bool:

@@ -184,19 +184,30 @@ class Shard:
             changes.append(Change(match.job_id, match.applicant_id, match, previous))
         left = [pairs[row] for row in unlisted if not np.isnan(rows.was[row]) or pairs[row] in self._disturbed]
         changes += [Change(*pair, None) for pair in left]
+        self._mark_published()
+        return changes
+
+    def settle(self) -> None:
+        """Count the view as published: that of a shard that was just rebuilt, whatever the topic holds."""
+        self._differences()  # notes the pairs that applied
+        self._mark_published()
+
+    def _mark_published(self) -> None:
         self._view.publish()
         self._jobs.publish()
         self._applicants.publish()
         self._touched.clear()
         self._disturbed.clear()
-        return changes
 
     def reconcile(self, published: Mapping[bytes, bytes]) -> list[Change]:
         """Differences between the view and the matches topic as it was found, by key.
 
-        For a shard that was just rebuilt: whatever wrote the topic, and with whatever model, these
-        changes make it equal the view.
+        Whatever wrote the topic, and with whatever model, these changes make it equal the view; from here on
+        they count as published.
         """
+        self._view.withdraw()
+        self._touched.update(self._published_applied)
+        self._published_applied.clear()
         changes = []
         wanted: set[bytes] = set()
         for change in self.publish():

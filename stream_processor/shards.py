@@ -20,8 +20,8 @@ from producers.sender import NotDelivered, Sender
 from stream_processor import champion, metrics, progress
 from stream_processor.inputs import Input, fan_out
 from stream_processor.listener import Listener
-from stream_processor.opening import OpenShard, build, catch_up, reconcile
-from stream_processor.progress import Vector
+from stream_processor.opening import OpenShard, Published, build, catch_up
+from stream_processor.progress import Progress, Vector
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.shards")
@@ -45,7 +45,7 @@ class Shards:
     awaited : dict of int to Vector
         The shards that are to be opened still, and where their progress stands.
     ready : bool
-        Whether all shards are open.
+        Whether all shards are open and healed.
     """
 
     def __init__(self, settings: StreamSettings, scorer: Scorer, sender: Sender) -> None:
@@ -68,7 +68,7 @@ class Shards:
         """Whether the shards are open, and which."""
         return {
             "ready": self.ready,
-            "status": "ready" if self.ready else "opening shards",
+            "status": "ready" if self.ready else "opening shards" if self.awaited else "comparing matches",
             "shards": sorted(self.open),
             "applicants": sum(opened.shard.applicants for opened in self.open.values()),
             "progress_age_seconds": round(self.progress_age(), 3),
@@ -85,7 +85,8 @@ class Shards:
         self.ready = False
         async with self._assigning:
             wanted = sorted(set(numbers))
-            vectors = await asyncio.to_thread(progress.load, self._settings, wanted)
+            loaded = await asyncio.to_thread(progress.load, self._settings, wanted)
+            vectors = {number: stand.next for number, stand in loaded.items()}
             for number, held in list(self.open.items()):
                 if number not in vectors or not held.is_saved or held.saved != vectors[number]:
                     del self.open[number]
@@ -94,45 +95,60 @@ class Shards:
         self._note_open()
 
     async def open_awaited(self, opened: Callable[[OpenShard], Awaitable[None]]) -> None:
-        """Open the shards that are awaited, one after the other, while those that are open go on.
+        """Open the shards that are awaited, one after the other, while those that are open go on; then heal them.
 
-        Each is rebuilt from its topics as it was where its progress stands, and what the matches topic holds
-        is made equal to its view.
+        Each is rebuilt from its topics as it was where its progress stands, and takes events. Once all of them
+        do, what the matches topic holds of each is made equal to its view: that takes longer, and can wait.
 
         Parameters
         ----------
         opened : callable
             Awaited for each shard that was opened. What came for it before was passed over.
         """
-        while self.awaited:
+        while not self.ready:
             async with self._assigning:
                 number, vector = next(iter(self.awaited.items()), (-1, {}))
-                if number < 0:
-                    break
-                with metrics.REBUILD_SECONDS.time():
-                    rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
-                    await asyncio.to_thread(self._heal_topic, rebuilt)
-                self.open[number] = rebuilt
-                del self.awaited[number]
-                self._listen()
+                rebuilt = await self._open(number, vector) if vector else None
+            if rebuilt:
+                await opened(rebuilt)
+            else:
+                await self._heal_next()
             self._note_open()
-            await opened(rebuilt)
+
+    async def _open(self, number: int, vector: Vector) -> OpenShard:
+        with metrics.REBUILD_SECONDS.time():
+            rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
+        LOG.info("shard %d: %d applicants, %d open jobs", number, rebuilt.shard.applicants, rebuilt.shard.jobs)
+        self.open[number] = rebuilt
+        del self.awaited[number]
+        return rebuilt
 
     def _note_open(self) -> None:
         metrics.SHARDS.set(len(self.open))
-        self.ready = not self.awaited
+        self.ready = not self.awaited and all(held.is_healed for held in self.open.values())
 
     def _listen(self) -> None:
-        self._listener.follow({number: (held.matches_end, held.writer) for number, held in self.open.items()})
+        healed = {number: held for number, held in self.open.items() if held.is_healed}
+        self._listener.follow({number: (held.matches_end, held.writer) for number, held in healed.items()})
 
-    def _heal_topic(self, opened: OpenShard) -> None:
-        records = reconcile(self._settings, opened)
+    async def _heal_next(self) -> None:
+        opened = next((held for held in self.open.values() if not held.is_healed), None)
+        if opened is None:
+            return
+        found = await asyncio.to_thread(Published(self._settings, opened.number).read_on)
+        async with opened.busy:
+            if self.open.get(opened.number) is opened:
+                await opened.sent()
+                await asyncio.to_thread(self._heal, opened, found)
+                self._listen()
+
+    def _heal(self, opened: OpenShard, found: Published) -> None:
+        records = found.heal(opened)
         self._send(records)
+        opened.is_healed = True
+        self._send([Progress(opened.saved).to_record(opened.number)])
         metrics.MATCHES.inc(len(records))
-        LOG.info(
-            "shard %d: %d applicants, %d open jobs, %d matches were put right",
-            opened.number, opened.shard.applicants, opened.shard.jobs, len(records),
-        )  # fmt: skip
+        LOG.info("shard %d: %d matches were put right", opened.number, len(records))
 
     # -- events
 
@@ -252,7 +268,7 @@ class Shards:
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
         if vector != opened.saved:
-            await asyncio.to_thread(self._send, [progress.to_record(opened.number, vector)])
+            await asyncio.to_thread(self._send, [Progress(vector, opened.is_healed).to_record(opened.number)])
         opened.saved = vector
         opened.saved_at = time.monotonic()
 
@@ -298,10 +314,11 @@ class Shards:
             self._scorer = scorer
             for number, old in list(self.open.items()):
                 new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
+                found = await asyncio.to_thread(Published(self._settings, number).read_on)
                 async with old.busy:
                     await old.sent()
                     await asyncio.to_thread(catch_up, self._settings, new, old)
-                    await asyncio.to_thread(self._heal_topic, new)
+                    await asyncio.to_thread(self._heal, new, found)
                     if self.open.get(number) is old:
                         self.open[number] = new
                 self._listen()

@@ -281,12 +281,13 @@ def wait_until_still(
     while True:
         for message in read(settings, ends):
             ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
-        vectors = progress.load(settings, range(settings.partitions))
+        stands = progress.load(settings, range(settings.partitions))
         behind = {
-            f"{topic}/{number}": ends[topic, number] - vectors[number][topic]
+            f"{topic}/{number}": ends[topic, number] - stands[number].next[topic]
             for topic, number in inputs
-            if vectors[number][topic] < ends[topic, number]
+            if stands[number].next[topic] < ends[topic, number]
         }
+        behind |= {f"shard {number}, being healed": 1 for number, stand in stands.items() if not stand.is_healed}
         if client and not behind:
             stand = client.hgetall(results.PROGRESS)
             for topic, number in [*outputs, *((t, n) for t, n in inputs if t in (JOBS.name, APPLICANTS.name))]:

@@ -97,6 +97,11 @@ class View:
         self.best_jobs.publish()
         self.best_applicants.publish()
 
+    def withdraw(self) -> None:
+        """Take all lists for never published."""
+        self.best_jobs.withdraw()
+        self.best_applicants.withdraw()
+
 
 def _either(first: Scores, second: Scores) -> Scores:
     return np.where(np.isnan(first), second, first)

@@ -42,7 +42,8 @@ A run replaces the rows it measured anew and leaves the others; each row names t
 ## Known limits
 
 - A shard that changes hands is rebuilt by reading its topics and scoring its pairs anew, one shard after the other,
-  while those that stay with their worker go on. So the standstill of a shard that moves grows with the state.
+  while those that stay with their worker go on. So the standstill of a shard that moves grows with the state. That the
+  matches topic is compared with it comes after all shards take events.
 """
 COLUMNS = (
     "scenario",

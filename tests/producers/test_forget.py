@@ -16,7 +16,7 @@ from data.dead_letters import erasure, standing
 from data.entities import Applicant
 from data.events import Event, EventType, Reason, Record, Unreadable, encode, event
 from data.matches import Match, match_key
-from data.progress import to_record
+from data.progress import Progress
 from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
@@ -132,9 +132,9 @@ class TestStores:
         assert store.held() == "2 earlier events are still to be taken in: does a worker run?"
         sender.send([encode(upserted(3))])  # later than what is asked for
         vector = dict.fromkeys((topic.name for topic in (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)), 0)
-        sender.send([to_record(0, vector | {APPLICANTS.name: 1})])
+        sender.send([Progress(vector | {APPLICANTS.name: 1}).to_record(0)])
         assert store.held().startswith("1 earlier")
-        sender.send([to_record(0, vector | {APPLICANTS.name: 2})])
+        sender.send([Progress(vector | {APPLICANTS.name: 2}).to_record(0)])
         assert store.held() == ""
 
     def test_the_matches(self, settings: ForgetSettings, sender: Sender) -> None:
@@ -208,7 +208,7 @@ class TestStores:
         assert "not clean after 0 s" in err
         with redis.Redis.from_url(settings.redis_url) as client:
             client.hset(results.PROGRESS, results.progress_field(APPLICANTS.name, 0), "1")
-        sender.send([to_record(0, {APPLICANTS.name: 1})])
+        sender.send([Progress({APPLICANTS.name: 1}).to_record(0)])
         assert forget.run(settings, "a1", 10, as_json=False) == 0
         out, err = capsys.readouterr()
         assert out == ""

@@ -29,6 +29,7 @@ from stream_processor.inputs import INPUTS, Input
 from stream_processor.opening import OpenShard
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
+from stream_processor.verify import NotStill, wait_until_still
 from tests.stream_processor.titles import TitleScorer
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -159,7 +160,8 @@ async def test_what_comes_again_is_skipped(settings: StreamSettings, sender: Sen
 async def test_progress_is_written_after_the_outputs_and_started_from(settings: StreamSettings, sender: Sender) -> None:
     sender.send(encode(e) for e in [job(1), applicant(1)])
     await (await Worker(settings, sender).open()).run()
-    vector = progress.load(settings, [0])[0]
+    vector, is_healed = progress.load(settings, [0])[0]
+    assert is_healed
     assert vector == {JOBS.name: 1, JOBS_BY_SHARD.name: 1, APPLICANTS.name: 1, INPUTS[3]: 0}
     second = await Worker(settings, sender).open()
     assert second.shards.open[0].next == vector
@@ -198,6 +200,27 @@ async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile
     assert second.shards.open[0].next[APPLICANTS.name] == 1
     await second.deliver(meanwhile[1])
     assert len(view(settings)) == 3
+
+
+async def test_a_shard_takes_events_before_its_matches_are_compared(settings: StreamSettings, sender: Sender) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    await (await Worker(settings, sender).open()).run()
+    stale = records(settings, MATCHES.name)[0]
+    sender.send([Record(MATCHES.name, b"j9|a9", stale.value, (("writer", b"zombie"),), 0), encode(applicant(2, "a2"))])
+    second = Worker(settings, sender)
+    await second.shards.assign([0])
+
+    async def take(_: OpenShard) -> None:
+        await second.deliver(records(settings, APPLICANTS.name)[1])
+        assert set(view(settings)) == {b"j1|a1", b"j1|a2", b"j9|a9"}
+        assert (second.shards.ready, progress.load(settings, [0])[0].is_healed) == (False, False)
+        with pytest.raises(NotStill, match="shard 0, being healed"):
+            wait_until_still(settings, 0.0, with_redis=False)
+
+    await second.shards.open_awaited(take)
+    assert set(view(settings)) == {b"j1|a1", b"j1|a2"}
+    assert (second.shards.ready, progress.load(settings, [0])[0].is_healed) == (True, True)
+    wait_until_still(settings, 0.0, with_redis=False)
 
 
 async def test_a_late_writers_matches_are_written_over(settings: StreamSettings, sender: Sender) -> None:
