@@ -46,6 +46,8 @@ class Shards:
         The shards that are to be opened still, and where their progress stands.
     ready : bool
         Whether all shards are open and healed.
+    taken : int
+        Events that were taken in so far, repeats included.
     """
 
     def __init__(self, settings: StreamSettings, scorer: Scorer, sender: Sender) -> None:
@@ -58,6 +60,7 @@ class Shards:
         self.open: dict[int, OpenShard] = {}
         self.awaited: dict[int, Vector] = {}
         self.ready = False
+        self.taken = 0
 
     def progress_age(self) -> float:
         """Seconds since the oldest last progress of a shard that has something to write down; 0 if none has."""
@@ -172,6 +175,7 @@ class Shards:
                 if self.open.get(number) is not opened:
                     continue  # another model took over while this waited
                 await asyncio.to_thread(self._take, opened, items)
+                self.taken += len(items)
                 behind = any(is_behind(topic, number, offset) for topic, offset in opened.next.items())
                 if not behind or time.monotonic() - opened.published_at >= self._settings.publish_interval:
                     await self._publish(opened)
