@@ -303,10 +303,10 @@ class Shard:
         return len(self._jobs)
 
     def waiting(self) -> int:
-        """How many applications wait for their job or their applicant."""
+        """How many applications wait for their job or their applicant; more may come while they are counted."""
         return sum(
             held.counts and not (pair[0] in self._jobs and pair[1] in self._applicants)
-            for pair, held in self._applications.items()
+            for pair, held in self._applications.copy().items()
         )
 
 

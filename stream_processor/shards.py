@@ -65,15 +65,17 @@ class Shards:
     def progress_age(self) -> float:
         """Seconds since the oldest last progress of a shard that has something to write down; 0 if none has."""
         now = time.monotonic()
-        return max((now - opened.saved_at for opened in self.open.values() if not opened.is_saved), default=0.0)
+        held = self.open.copy().values()
+        return max((now - opened.saved_at for opened in held if not opened.is_saved), default=0.0)
 
     def health(self) -> dict[str, object]:
-        """Whether the shards are open, and which."""
+        """Whether the shards are open, and which; asked from another thread."""
+        held = self.open.copy()
         return {
             "ready": self.ready,
             "status": "ready" if self.ready else "opening shards" if self.awaited else "comparing matches",
-            "shards": sorted(self.open),
-            "applicants": sum(opened.shard.applicants for opened in self.open.values()),
+            "shards": sorted(held),
+            "applicants": sum(opened.shard.applicants for opened in held.values()),
             "progress_age_seconds": round(self.progress_age(), 3),
             "model_version": self._scorer.version,
         }

@@ -174,6 +174,21 @@ def test_an_application_waits_for_its_job_and_is_counted() -> None:
     assert [change.match and change.match.applied for change in shard.publish()] == [True]
 
 
+def test_applications_may_come_while_they_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    shard = new_shard()
+    shard.apply([make(EventType.APPLICATION_APPLIED, 1, 1, number, "") for number in range(3)])
+
+    class Jobs:
+        """Looked into by the count, in which another thread takes one more application in."""
+
+        def __contains__(self, job: str) -> bool:
+            shard.apply([make(EventType.APPLICATION_APPLIED, 2, 2, 1, "")])
+            return False
+
+    monkeypatch.setattr(shard, "_jobs", Jobs())
+    assert shard.waiting() == 3
+
+
 def test_of_two_events_of_one_time_the_later_counts_though_they_name_themselves_alike() -> None:
     shard = new_shard()
     shard.apply([make(EventType.JOB_UPSERTED, 1, 1, 1, "a"), make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "b")])
