@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.routes import predict
+from gateway.routes.predict import LONG
+
 PAIR = {
     "vaga": {
         "titulo_vaga": "Desenvolvedor Python Sênior",
@@ -65,6 +68,22 @@ def test_explains_in_detail_when_asked(plain):
     found = plain.post("/api/predict?explain=true", json=PAIR).json()
 
     assert found["explanation_detail"] == {"score": 75.0, "categories": []}
+
+
+@pytest.mark.parametrize(
+    ("cv", "query", "leaves"), [("Python", "", False), ("Python " * LONG, "", True), ("Python", "?explain=true", True)]
+)
+def test_what_takes_long_leaves_the_event_loop(plain, monkeypatch, cv, query, leaves):
+    left = []
+
+    async def in_thread(what, *arguments, **options):
+        left.append(what)
+        return what(*arguments, **options)
+
+    monkeypatch.setattr(predict, "run_in_threadpool", in_thread)
+    pair = PAIR | {"candidato": PAIR["candidato"] | {"cv": cv}}
+    assert plain.post(f"/api/predict{query}", json=pair).status_code == 200
+    assert bool(left) is leaves
 
 
 def test_low_quality(plain):
