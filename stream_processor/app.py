@@ -126,12 +126,12 @@ class Handlers:
         """Seek again where a partition is quiet although behind; end where nothing moves."""
         if self._app.consumer is None:
             return
-        heal, reason = self._watchdog.look(self._highwater, rebalancing=self._app.rebalancing)
-        if reason:
-            LOG.error("%s; ending with code %d, so that the supervisor starts a new worker", reason, STALLED)
-            leave(STALLED)
-        if heal:
-            async with _or_leave("what was passed over could not be sought again"):
+        async with _or_leave("the partitions could not be watched"):
+            heal, reason = self._watchdog.look(self._highwater, rebalancing=self._app.rebalancing)
+            if reason:
+                LOG.error("%s; ending with code %d, so that the supervisor starts a new worker", reason, STALLED)
+                leave(STALLED)
+            if heal:
                 await self._app.consumer.seek_wait(heal)
 
 
@@ -188,7 +188,9 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     worker = faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, workdir=Path.cwd())
     try:
         worker.execute_from_commandline()
-    except Exception:
-        LOG.exception("Faust crashed; ending with code %d, so that the supervisor starts a new worker", FAILED)
-        leave(FAILED)
-    raise SystemExit(0)
+    except SystemExit as end:
+        if not end.code:
+            raise
+    # Threads that Faust left behind would keep the process from its end.
+    LOG.error("Faust crashed; ending with code %d, so that the supervisor starts a new worker", FAILED)
+    leave(FAILED)
