@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,34 +20,17 @@ from data.entities import Applicant
 from data.events import EventType, Reason, Record, Unreadable, encode, event
 from data.kafka import read
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS
-from deploy.local.apache_broker import ApacheBroker
-from deploy.local.brokers import Broker, EmbeddedBroker
-from deploy.local.programs import PROJECT
+from deploy.local.brokers import Broker
 from producers.sender import NotDelivered, Sender
 from stream_processor import erasure
 from stream_processor.erasure import Eraser, erasing
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
+from tests.stream_processor.conftest import EMBEDDED_ONLY, apache
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 WHY = Unreadable(Reason.INVALID, "cv: Input should be a valid string")
 DEADLINE = 60.0
-
-
-@pytest.fixture(
-    params=[pytest.param("embedded", marks=pytest.mark.embedded), pytest.param("apache", marks=pytest.mark.apache)]
-)
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
-    running = apache(tmp_path) if request.param == "apache" else EmbeddedBroker(tmp_path)
-    running.start()
-    yield running
-    running.kill()
-
-
-def apache(directory: Path) -> ApacheBroker:
-    if not (shutil.which("java") and shutil.which("mvn")):
-        pytest.skip("Apache Kafka needs java and mvn")
-    return ApacheBroker(directory, jars_directory=PROJECT / "var" / "kafka")
 
 
 @pytest.fixture
@@ -62,12 +44,6 @@ def prepared(broker: Broker) -> StreamSettings:
     )
     topics.create(held, 2, 1)
     return held
-
-
-@pytest.fixture
-def sender(settings: StreamSettings) -> Iterator[Sender]:
-    with Sender(settings) as held:
-        yield held
 
 
 @contextmanager
@@ -165,16 +141,9 @@ def is_read(settings: StreamSettings, offset: int) -> bool:
     return sum(message.key() == key for message in read(settings, partitions(settings))) == 2
 
 
-@pytest.mark.embedded
+@EMBEDDED_ONLY
 class TestFailures:
     """What the eraser does where it can't erase."""
-
-    @pytest.fixture
-    def broker(self, tmp_path: Path) -> Iterator[Broker]:
-        running = EmbeddedBroker(tmp_path)
-        running.start()
-        yield running
-        running.kill()
 
     def test_it_tries_again_while_the_broker_is_away(
         self,

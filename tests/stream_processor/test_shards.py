@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,9 +15,6 @@ from data.events import Event, EventType, Record, encode, event
 from data.kafka import read
 from data.models import to_record
 from data.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
-from deploy.local.apache_broker import ApacheBroker
-from deploy.local.brokers import Broker, EmbeddedBroker
-from deploy.local.programs import PROJECT
 from producers.sender import Sender
 from stream_processor import champion, dead_letters, progress
 from stream_processor.inputs import INPUTS, Input
@@ -33,60 +25,6 @@ from stream_processor.verify import NotStill, wait_until_still
 from tests.stream_processor.titles import TitleScorer
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("embedded", marks=pytest.mark.embedded),
-        pytest.param("apache", marks=pytest.mark.apache),
-        pytest.param("docker", marks=pytest.mark.docker),
-    ]
-)
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
-    if request.param == "docker":
-        yield from _container()
-        return
-    running: Broker
-    if request.param == "apache":
-        if not (shutil.which("java") and shutil.which("mvn")):
-            (pytest.fail if os.environ.get("CI") else pytest.skip)("Apache Kafka needs java and mvn")
-        running = ApacheBroker(tmp_path, jars_directory=PROJECT / "var" / "kafka")
-    else:
-        running = EmbeddedBroker(tmp_path)
-    running.start()
-    yield running
-    running.kill()
-
-
-def _container() -> Iterator[SimpleNamespace]:
-    """Apache Kafka in a container, where an engine is."""
-    client = shutil.which("docker")
-    if client is None or subprocess.run([client, "info"], capture_output=True, check=False).returncode:
-        pytest.skip("no Docker engine answers `docker info`")
-    from testcontainers.community.kafka import KafkaContainer  # noqa: PLC0415 -- only where an engine is
-
-    with KafkaContainer().with_kraft() as kafka:
-        yield SimpleNamespace(bootstrap=kafka.get_bootstrap_server(), idempotent=True)
-
-
-@pytest.fixture
-def settings(broker: Broker) -> StreamSettings:
-    held = StreamSettings(
-        kafka_bootstrap=broker.bootstrap,
-        kafka_idempotence=broker.idempotent,
-        partitions=1,
-        k_applicant=2,
-        k_job=3,
-        publish_interval=0.01,
-    )
-    topics.create(held, 1, 1)
-    return held
-
-
-@pytest.fixture
-def sender(settings: StreamSettings) -> Iterator[Sender]:
-    with Sender(settings) as held:
-        yield held
 
 
 def applicant(minute: int, name: str = "a1", title: str = "x") -> Event:

@@ -18,10 +18,8 @@ from producers.sender import Sender
 from stream_processor import champion
 from stream_processor.settings import StreamSettings
 from stream_processor.verify import NotStill, Report, verify, wait_until_still
-from tests.stream_processor.test_shards import Worker, applicant, broker, job, records, sender, settings
+from tests.stream_processor.test_shards import Worker, applicant, job, records
 from tests.stream_processor.titles import TitleScorer
-
-__all__ = ["broker", "sender", "settings"]
 
 
 @pytest.fixture(autouse=True)

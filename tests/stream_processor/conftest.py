@@ -1,0 +1,78 @@
+"""A broker of each kind, with the topics made, and a sender to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from data import topics
+from deploy.local.apache_broker import ApacheBroker
+from deploy.local.brokers import Broker, EmbeddedBroker
+from deploy.local.programs import PROJECT
+from producers.sender import Sender
+from stream_processor.settings import StreamSettings
+
+EMBEDDED_ONLY = pytest.mark.parametrize("broker", [pytest.param("embedded", marks=pytest.mark.embedded)], indirect=True)
+"""For what is the same on every broker."""
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("embedded", marks=pytest.mark.embedded),
+        pytest.param("apache", marks=pytest.mark.apache),
+        pytest.param("docker", marks=pytest.mark.docker),
+    ]
+)
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    if request.param == "docker":
+        yield from _container()
+        return
+    running: Broker = apache(tmp_path) if request.param == "apache" else EmbeddedBroker(tmp_path)
+    running.start()
+    yield running
+    running.kill()
+
+
+def apache(directory: Path) -> ApacheBroker:
+    """Apache Kafka, not started yet; where it can't be, the test is skipped, in CI failed."""
+    if not (shutil.which("java") and shutil.which("mvn")):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Apache Kafka needs java and mvn")
+    return ApacheBroker(directory, jars_directory=PROJECT / "var" / "kafka")
+
+
+def _container() -> Iterator[SimpleNamespace]:
+    """Apache Kafka in a container, where an engine is."""
+    client = shutil.which("docker")
+    if client is None or subprocess.run([client, "info"], capture_output=True, check=False).returncode:
+        pytest.skip("no Docker engine answers `docker info`")
+    from testcontainers.community.kafka import KafkaContainer  # noqa: PLC0415 -- only where an engine is
+
+    with KafkaContainer().with_kraft() as kafka:
+        yield SimpleNamespace(bootstrap=kafka.get_bootstrap_server(), idempotent=True)
+
+
+@pytest.fixture
+def settings(broker: Broker) -> StreamSettings:
+    held = StreamSettings(
+        kafka_bootstrap=broker.bootstrap,
+        kafka_idempotence=broker.idempotent,
+        partitions=1,
+        k_applicant=2,
+        k_job=3,
+        publish_interval=0.01,
+    )
+    topics.create(held, 1, 1)
+    return held
+
+
+@pytest.fixture
+def sender(settings: StreamSettings) -> Iterator[Sender]:
+    with Sender(settings) as held:
+        yield held
