@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sys
@@ -21,8 +22,8 @@ from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
 
 BROKERS = [
-    pytest.param(name, marks=[getattr(pytest.mark, name), pytest.mark.xdist_group(name)])
-    for name in ("embedded", "apache")
+    pytest.param("embedded", marks=pytest.mark.embedded),
+    pytest.param("apache", marks=pytest.mark.apache),
 ]
 TRAINING_SECONDS = 120.0
 TRAINING_JOBS = 300
@@ -48,6 +49,15 @@ def run() -> Iterator[rows.Run]:
     page = os.environ.get("CHAOS_PAGE")
     if page and this.rows:
         rows.write(Path(page), this)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Scenarios that share a stack stay together in one process; the others of a broker may go to another."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "kind" in names:
+            shares = "shared" if "scene" in names else "own"
+            item.add_marker(pytest.mark.xdist_group(f"{item.callspec.params['kind']}-{shares}"))  # type: ignore[attr-defined]
 
 
 FAILED = pytest.StashKey[bool]()
@@ -84,8 +94,17 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two models; the first is champion."""
-    folder = tmp_path_factory.mktemp("registry")
+    """Two models; the first is champion. Of processes that run parts of the suite, one trains."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "registry"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _train(folder)
+    return folder
+
+
+def _train(folder: Path) -> None:
     made_up = str(folder.parent / "made-up")
     programs = Programs(logs=folder.parent / "training")
     generate = ("data.synthetic", "--jobs", str(TRAINING_JOBS), "--out", made_up)
@@ -93,7 +112,6 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for seed in ("1", "2"):
         train = ("model", "train", "--data", made_up, "--registry", str(folder), "--seed", seed, "--no-evaluation")
         _run(programs.once(f"train-{seed}", *train))
-    return folder
 
 
 def _run(process: ChildProcess) -> None:

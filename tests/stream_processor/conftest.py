@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
 
 from data import topics
 from deploy.local.apache_broker import ApacheBroker
@@ -19,6 +23,7 @@ from deploy.local.programs import PROJECT
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 
+DELETE_SECONDS = 30.0
 EMBEDDED_ONLY = pytest.mark.parametrize("broker", [pytest.param("embedded", marks=pytest.mark.embedded)], indirect=True)
 """For what is the same on every broker."""
 
@@ -31,13 +36,37 @@ EMBEDDED_ONLY = pytest.mark.parametrize("broker", [pytest.param("embedded", mark
     ]
 )
 def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
-    if request.param == "docker":
+    if request.param == "embedded":
+        running = EmbeddedBroker(tmp_path)
+        running.start()
+        yield running
+        running.kill()
+    elif request.param == "apache":
+        held = request.getfixturevalue("shared_apache")
+        yield held
+        _delete_topics(held)
+    else:
         yield from _container()
-        return
-    running: Broker = apache(tmp_path) if request.param == "apache" else EmbeddedBroker(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApacheBroker]:
+    """One Apache Kafka for all tests: starting it takes longer than most of them."""
+    running = apache(tmp_path_factory.mktemp("apache"))
     running.start()
     yield running
     running.kill()
+
+
+def _delete_topics(broker: Broker) -> None:
+    """Delete what a test made, so that the next finds none."""
+    admin = AdminClient({"bootstrap.servers": broker.bootstrap})
+    deadline = time.monotonic() + DELETE_SECONDS
+    while made := [name for name in admin.list_topics(timeout=10).topics if not name.startswith("__")]:
+        assert time.monotonic() < deadline, f"still there: {made}"
+        for deleted in admin.delete_topics(made).values():
+            with suppress(KafkaException):  # being deleted already
+                deleted.result()
 
 
 def apache(directory: Path) -> ApacheBroker:
