@@ -51,8 +51,10 @@ def run() -> Iterator[rows.Run]:
         rows.write(Path(page), this)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Scenarios that share a stack stay together in one process; the others of a broker may go to another."""
+    """Scenarios that share a stack stay together in one process and begin; those with a stack of their own follow."""
+    items.sort(key=lambda item: "kind" in getattr(item, "fixturenames", ()) and "scene" not in item.fixturenames)  # type: ignore[attr-defined]
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "kind" in names:
@@ -140,6 +142,7 @@ def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options:
     environment = {
         "MATCHSTREAM_SESSION_TIMEOUT": str(size.session_timeout),
         "MATCHSTREAM_K_JOB": str(size.k_job),
+        "MATCHSTREAM_K_APPLICANT": str(size.k_applicant),
         **options.pop("environment", {}),
     }
     chosen: dict[str, Any] = {

@@ -16,8 +16,8 @@ class Form:
     is_timed : bool
         Whether limits of time and memory fail a scenario: on a machine that does other work they tell nothing of the
         program. They are shown in any case.
-    partitions, k_job : int
-        Shards, and best applicants published of each job and shard: they make the volume.
+    partitions, k_job, k_applicant : int
+        Shards, best applicants published of each job and shard, best jobs of each applicant: they make the volume.
     session_timeout : float
         Seconds after which Kafka takes a silent worker for dead.
     events : int
@@ -40,6 +40,7 @@ class Form:
     is_timed: bool
     partitions: int
     k_job: int
+    k_applicant: int
     session_timeout: float
     events: int
     rate: float
@@ -60,6 +61,7 @@ QUICK = Form(
     is_timed=False,
     partitions=8,
     k_job=3,
+    k_applicant=3,
     session_timeout=4.0,
     events=1_000,
     rate=80.0,
@@ -79,6 +81,7 @@ FULL = Form(
     is_timed=True,
     partitions=8,
     k_job=20,
+    k_applicant=10,
     session_timeout=6.0,
     events=20_000,
     rate=200.0,

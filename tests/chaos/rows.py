@@ -35,8 +35,9 @@ A run replaces the rows it measured anew and leaves the others; each row names t
 - **recovery s**: seconds until the shards that lost their owner (or their broker) have all written progress again.
 - **embedded** is the development broker (Tansu) with Valkey, both from Python wheels; **apache** is Apache Kafka with
   redis-server. What needs data to outlive a broker is run on Apache Kafka only.
-- The quick form publishes 3 applicants a job and shard and uses a session timeout of 4 s; the full form has the
-  defaults, 20 and 6 s; both have 8 shards. Limits of time and memory fail a scenario in the full form only.
+- The quick form publishes 3 applicants a job and shard, 3 jobs an applicant, and uses a session timeout of 4 s; the
+  full form has the defaults, 20, 10 and 6 s; both have 8 shards. Limits of time and memory fail a scenario in the full
+  form only.
 - A commit "with changes" is that commit with files of the programs that were not committed yet.
 
 ## Known limits
