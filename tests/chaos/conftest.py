@@ -51,10 +51,8 @@ def run() -> Iterator[rows.Run]:
         rows.write(Path(page), this)
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Scenarios that share a stack stay together in one process and begin; those with a stack of their own follow."""
-    items.sort(key=lambda item: "kind" in getattr(item, "fixturenames", ()) and "scene" not in item.fixturenames)  # type: ignore[attr-defined]
+    """Scenarios that share a stack stay together in one process; those of a broker with a stack of their own, too."""
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "kind" in names:
