@@ -51,6 +51,7 @@ def run() -> Iterator[rows.Run]:
         rows.write(Path(page), this)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Scenarios that share a stack stay together in one process; those of a broker with a stack of their own, too."""
     for item in items:
