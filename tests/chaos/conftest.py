@@ -22,13 +22,16 @@ from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
 
 BROKERS = [
-    pytest.param("embedded", marks=pytest.mark.embedded),
-    pytest.param("apache", marks=pytest.mark.apache),
+    pytest.param(name, marks=[getattr(pytest.mark, name), pytest.mark.xdist_group(name)])
+    for name in ("embedded", "apache")
 ]
 TRAINING_SECONDS = 120.0
 TRAINING_JOBS = 300
 GATEWAY_TIMEOUT = "3"
 """Seconds until the gateway gives a sending up and answers 503: less than the shortest absence of a broker."""
+
+OWN_STACK = pytest.mark.xdist_group("own")
+"""For scenarios that don't share a stack: another process may run them than runs those of their broker that do."""
 
 APACHE_ONLY = pytest.mark.parametrize("kind", BROKERS[1:], indirect=True, scope="session")
 """For scenarios in which data must outlive a broker."""
@@ -49,16 +52,6 @@ def run() -> Iterator[rows.Run]:
     page = os.environ.get("CHAOS_PAGE")
     if page and this.rows:
         rows.write(Path(page), this)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Scenarios that share a stack stay together in one process; those of a broker with a stack of their own, too."""
-    for item in items:
-        names = getattr(item, "fixturenames", ())
-        if "kind" in names:
-            shares = "shared" if "scene" in names else "own"
-            item.add_marker(pytest.mark.xdist_group(f"{item.callspec.params['kind']}-{shares}"))  # type: ignore[attr-defined]
 
 
 FAILED = pytest.StashKey[bool]()
