@@ -42,7 +42,7 @@ test: setup ## every test that needs no server of its own
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: minutes, not hours
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
-	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadgroup) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
 bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: a minute, no page
 	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.processes import ChildProcess
@@ -22,16 +23,16 @@ from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
 
 BROKERS = [
-    pytest.param(name, marks=[getattr(pytest.mark, name), pytest.mark.xdist_group(name)])
-    for name in ("embedded", "apache")
+    pytest.param("embedded", marks=pytest.mark.embedded),
+    pytest.param("apache", marks=pytest.mark.apache),
 ]
 TRAINING_SECONDS = 120.0
 TRAINING_JOBS = 300
 GATEWAY_TIMEOUT = "3"
 """Seconds until the gateway gives a sending up and answers 503: less than the shortest absence of a broker."""
 
-OWN_STACK = pytest.mark.xdist_group("own")
-"""For scenarios that don't share a stack: another process may run them than runs those of their broker that do."""
+OWN_STACK = {"test_network", "test_replication"}
+"""Modules whose scenarios start a stack of their own."""
 
 APACHE_ONLY = pytest.mark.parametrize("kind", BROKERS[1:], indirect=True, scope="session")
 """For scenarios in which data must outlive a broker."""
@@ -52,6 +53,18 @@ def run() -> Iterator[rows.Run]:
     page = os.environ.get("CHAOS_PAGE")
     if page and this.rows:
         rows.write(Path(page), this)
+
+
+class ByBroker(LoadScopeScheduling):  # type: ignore[misc]
+    """Of two processes: scenarios on a broker's shared stack stay together, the others go where there is room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, broker = nodeid.partition("::")[0], nodeid.partition("[")[2]
+        return f"{module if Path(module).stem in OWN_STACK else 'shared'} {broker}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByBroker:
+    return ByBroker(config, log)
 
 
 FAILED = pytest.StashKey[bool]()

@@ -12,11 +12,10 @@ from deploy.local.apache_broker import ApacheBroker
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.stack import Stack
-from tests.chaos.conftest import OWN_STACK
 from tests.chaos.proxy import Proxy
 from tests.chaos.scene import DEADLINE, Scene, eventually, pause
 
-pytestmark = [pytest.mark.chaos, OWN_STACK]
+pytestmark = pytest.mark.chaos
 
 
 def test_one_worker_is_cut_off(start: Callable[..., Stack], direct: Callable[[Stack], Scene]) -> None:

@@ -11,10 +11,10 @@ import pytest
 from deploy.local.programs import PROJECT
 from deploy.local.stack import Stack
 from tests.chaos.cluster import NODES, ApacheCluster
-from tests.chaos.conftest import APACHE_ONLY, OWN_STACK
+from tests.chaos.conftest import APACHE_ONLY
 from tests.chaos.scene import DEADLINE, Scene
 
-pytestmark = [pytest.mark.chaos, APACHE_ONLY, OWN_STACK]
+pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 
 
 def test_one_of_three_brokers_is_killed(start: Callable[..., Stack], direct: Callable[[Stack], Scene]) -> None:
