@@ -25,7 +25,8 @@ What happens to Matchstream when processes, brokers, caches, networks and events
 by `make chaos [BROKER=embedded|apache|both] [QUICK=1]`, which runs each scenario against a whole stack (two workers,
 the writer to Redis, the gateway), keeps the load coming meanwhile, and ends it with `python -m stream_processor verify
 --wait`: the matches are recomputed from the input topics alone, and compared with the matches topic and with Redis.
-A run replaces the rows it measured anew and leaves the others; each row names the run it is of.
+A run replaces the rows it measured anew and leaves the others; each row names the run it is of, and the forms are as
+that run's commit had them.
 
 - **events in**: records that Kafka acknowledged during the scenario; **unique**: events among them, by source and id.
 - **lost**: events that Kafka acknowledged and the input topics do not hold.
