@@ -40,11 +40,11 @@ verify: setup ## recompute the matches of the running stack from its topics alon
 test: setup ## every test that needs no server of its own
 	$(RUN) -m pytest $(SPREAD) -m "not apache and not browser and not servers and not chaos"
 
-chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: minutes, not hours
+chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
 	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
-bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: a minute, no page
+bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: small sizes, no page
 	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))
 
 $(VENV)-bench/.installed: requirements-bench.lock

@@ -14,12 +14,7 @@ from data.kafka import KafkaConnection
 from data.progress import Progress, Vector, last
 from stream_processor.inputs import INPUTS
 
-__all__ = ["Progress", "Vector", "beginning", "load"]
-
-
-def beginning() -> Vector:
-    """The vector of a shard that has read nothing."""
-    return dict.fromkeys(INPUTS, 0)
+__all__ = ["Progress", "Vector", "load"]
 
 
 def load(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:

@@ -65,7 +65,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     yield Figure("  /api/predict", "requests/s", found["predict"])
     yield Figure("  the constant route", "requests/s", found["constant"], None, "async, answers one short field")
     yield Figure("  a constant of the same answer", "requests/s", found["same answer"], None,
-                 "in the thread pool, as /api/predict, and its answer validated and written as there")  # fmt: skip
+                 "in the thread pool, its answer validated and written by FastAPI")  # fmt: skip
     yield Figure("  Flask + scikit-learn", "requests/s", found["seed"])
     yield Figure("  /api/predict, median latency", "ms", latencies[f"{ours}{PREDICT}"][1:])
     yield Figure("  Flask + scikit-learn, median latency", "ms", latencies[f"{theirs}{PREDICT}"][1:])

@@ -21,6 +21,7 @@ from deploy.local.stack import Stack
 from tests.chaos import rows
 from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
+from tests.e2e.conftest import needs_apache
 
 BROKERS = [
     pytest.param("embedded", marks=pytest.mark.embedded),
@@ -90,12 +91,7 @@ def marked(request: pytest.FixtureRequest, run: rows.Run) -> Iterator[None]:
 @pytest.fixture(scope="session", params=BROKERS)
 def kind(request: pytest.FixtureRequest) -> str:
     if request.param == "apache":
-        missing = [name for name in ("java", "mvn", "redis-server") if shutil.which(name) is None]
-        if missing:
-            why = f"Apache Kafka's part needs {', '.join(missing)}"
-            if os.environ.get("CI"):
-                pytest.fail(why)
-            pytest.skip(why)
+        needs_apache()
     return str(request.param)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
@@ -22,6 +21,7 @@ from deploy.local.brokers import Broker, EmbeddedBroker
 from deploy.local.programs import PROJECT
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
+from tests.e2e.conftest import needs_apache
 
 DELETE_SECONDS = 30.0
 EMBEDDED_ONLY = pytest.mark.parametrize("broker", [pytest.param("embedded", marks=pytest.mark.embedded)], indirect=True)
@@ -71,8 +71,7 @@ def _delete_topics(broker: Broker) -> None:
 
 def apache(directory: Path) -> ApacheBroker:
     """Apache Kafka, not started yet; where it can't be, the test is skipped, in CI failed."""
-    if not (shutil.which("java") and shutil.which("mvn")):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("Apache Kafka needs java and mvn")
+    needs_apache()
     return ApacheBroker(directory, jars_directory=PROJECT / "var" / "kafka")
 
 
