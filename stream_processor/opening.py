@@ -17,7 +17,7 @@ from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
 from model.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.inputs import Input
-from stream_processor.progress import Vector
+from stream_processor.progress import Progress, Vector
 from stream_processor.records import WRITER
 from stream_processor.settings import StreamSettings
 from stream_processor.shard import Change, Shard
@@ -55,7 +55,7 @@ class OpenShard:
     saved : Vector
         The progress that was last written.
     writer : bytes
-        Marks the matches that were written since the shard was opened here.
+        Marks the matches and the progress that were written since the shard was opened here.
     matches_end : int
         Where the matches topic ended when the shard was healed.
     is_healed : bool
@@ -105,6 +105,10 @@ class OpenShard:
             return newest.offset
         places[event.key] = Place(event.revision, item.offset)
         return None
+
+    def progress(self, stand: Vector) -> Record:
+        """The record that says that all below a vector is done, and whose the shard is."""
+        return Progress(stand, self.is_healed, self.writer.decode()).to_record(self.number)
 
     def changes(self) -> list[Record]:
         """What changed since the last publishing, as records of the matches topic."""

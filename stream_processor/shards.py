@@ -21,7 +21,7 @@ from stream_processor import champion, metrics, progress
 from stream_processor.inputs import Input, fan_out
 from stream_processor.listener import Listener
 from stream_processor.opening import OpenShard, Published, build, catch_up
-from stream_processor.progress import Progress, Vector
+from stream_processor.progress import Vector
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.shards")
@@ -85,17 +85,16 @@ class Shards:
     async def assign(self, numbers: Iterable[int]) -> None:
         """Have exactly these shards: those that can stay open do, `open_awaited` opens the others.
 
-        A shard that was open stays so when its progress is what it wrote last; any other is rebuilt.
+        A shard that was open stays so when the last progress is its own: nobody else had it since. Others are rebuilt.
         """
         self.ready = False
         async with self._assigning:
             wanted = sorted(set(numbers))
             loaded = await asyncio.to_thread(progress.load, self._settings, wanted)
-            vectors = {number: stand.next for number, stand in loaded.items()}
             for number, held in list(self.open.items()):
-                if number not in vectors or not held.is_saved or held.saved != vectors[number]:
+                if number not in loaded or loaded[number].writer != held.writer.decode():
                     del self.open[number]
-            self.awaited = {number: vector for number, vector in vectors.items() if number not in self.open}
+            self.awaited = {number: stand.next for number, stand in loaded.items() if number not in self.open}
             self._listen()
         self._note_open()
 
@@ -123,6 +122,7 @@ class Shards:
     async def _open(self, number: int, vector: Vector) -> OpenShard:
         with metrics.REBUILD_SECONDS.time():
             rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
+            await asyncio.to_thread(self._send, [rebuilt.progress(vector)])  # whose it is from here on
         LOG.info("shard %d: %d applicants, %d open jobs", number, rebuilt.shard.applicants, rebuilt.shard.jobs)
         self.open[number] = rebuilt
         del self.awaited[number]
@@ -151,7 +151,7 @@ class Shards:
         records = found.heal(opened)
         self._send(records)
         opened.is_healed = True
-        self._send([Progress(opened.saved).to_record(opened.number)])
+        self._send([opened.progress(opened.saved)])
         metrics.MATCHES.inc(len(records))
         LOG.info("shard %d: %d matches were put right", opened.number, len(records))
 
@@ -274,7 +274,7 @@ class Shards:
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
         if vector != opened.saved:
-            await asyncio.to_thread(self._send, [Progress(vector, opened.is_healed).to_record(opened.number)])
+            await asyncio.to_thread(self._send, [opened.progress(vector)])
         opened.saved = vector
         opened.saved_at = time.monotonic()
 

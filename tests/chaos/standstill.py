@@ -13,6 +13,7 @@ from typing import Self
 from confluent_kafka import KafkaError, TopicPartition
 
 from data.kafka import KafkaConnection, reader
+from data.progress import Progress
 from data.topics import SHARD_PROGRESS
 
 SETTLED = 0.5
@@ -20,7 +21,7 @@ SETTLED = 0.5
 
 
 class Movements:
-    """The times at which each shard's progress was written, from now on.
+    """The times at which each shard's progress was seen to be further than before, from now on.
 
     Parameters
     ----------
@@ -71,6 +72,7 @@ class Movements:
     def _follow(self) -> None:
         consumer = reader(self._connection, {"fetch.wait.max.ms": 20})
         left = set(range(self._connection.partitions))
+        stands: dict[int, Progress] = {}
         consumer.assign([TopicPartition(SHARD_PROGRESS.name, number, 0) for number in sorted(left)])
         try:
             while not self._ending.is_set():
@@ -79,10 +81,14 @@ class Movements:
                 with self._changed:
                     for message in messages:
                         error = message.error()
-                        if error is None and not left:
-                            self._moved[message.partition() or 0].append(now)
-                        elif error is not None and error.code() == KafkaError._PARTITION_EOF:
-                            left.discard(message.partition() or 0)
+                        number = message.partition() or 0
+                        if error is None:
+                            stand = Progress.of_message(message)
+                            if not left and stand.next != stands.get(number, stand).next:
+                                self._moved[number].append(now)
+                            stands[number] = stand
+                        elif error.code() == KafkaError._PARTITION_EOF:
+                            left.discard(number)
                     self._changed.notify_all()
                 if not left:
                     self._present.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -98,7 +99,7 @@ async def test_what_comes_again_is_skipped(settings: StreamSettings, sender: Sen
 async def test_progress_is_written_after_the_outputs_and_started_from(settings: StreamSettings, sender: Sender) -> None:
     sender.send(encode(e) for e in [job(1), applicant(1)])
     await (await Worker(settings, sender).open()).run()
-    vector, is_healed = progress.load(settings, [0])[0]
+    vector, is_healed, _ = progress.load(settings, [0])[0]
     assert is_healed
     assert vector == {JOBS.name: 1, JOBS_BY_SHARD.name: 1, APPLICANTS.name: 1, INPUTS[3]: 0}
     second = await Worker(settings, sender).open()
@@ -113,12 +114,33 @@ async def test_an_open_shard_is_kept_and_a_stale_one_rebuilt(settings: StreamSet
     kept = first.shards.open[0]
     await first.shards.assign([0])
     assert first.shards.open[0] is kept
+    sender.send([encode(applicant(1, "a3"))])
+    kept.published_at = math.inf
+    await first.shards.process(records(settings, APPLICANTS.name)[1:], lambda *_: True)
+    assert not kept.is_saved
+    await first.shards.assign([0])
+    assert first.shards.open[0] is kept
+    await first.run()
     second = await Worker(settings, sender).open()
     sender.send([encode(applicant(2, "a2"))])
     await second.run()
     await first.open()
     assert first.shards.open[0] is not kept
-    assert first.shards.open[0].shard.applicants == 2
+    assert first.shards.open[0].shard.applicants == 3
+
+
+async def test_a_shard_is_rebuilt_that_another_had_though_it_took_nothing(
+    settings: StreamSettings, sender: Sender
+) -> None:
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    first = await Worker(settings, sender).open()
+    await first.run()
+    held = first.shards.open[0]
+    await Worker(settings, sender).open()
+    await first.shards.assign([0])
+    assert (first.shards.open, sorted(first.shards.awaited)) == ({}, [0])
+    await first.open()
+    assert first.shards.open[0] is not held
 
 
 async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile(
