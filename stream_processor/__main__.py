@@ -95,6 +95,7 @@ def _away(options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import app, champion, health
+    from stream_processor.shard import warm_up
     from stream_processor.shards import Shards
 
     check(settings, settings.partitions)
@@ -104,7 +105,9 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
         print(f"the data folder {settings.data_folder} cannot be written: {error.strerror}", file=sys.stderr)
         raise SystemExit(UNFIT) from None
     sender = Sender(settings)
-    shards = Shards(settings, champion.settle(settings, sender), sender)
+    scorer = champion.settle(settings, sender)
+    warm_up(scorer)
+    shards = Shards(settings, scorer, sender)
     with health.serve(settings.worker_port, shards.health, settings.worker_host):
         app.run(app.make_app(settings, shards), settings)
 

@@ -84,11 +84,12 @@ class Handlers:
         async with _or_leave("the shards could not be opened"):
             await self._shards.open_awaited(self._seek)
 
-    async def _seek(self, opened: OpenShard) -> None:
+    async def _seek(self, opened: list[OpenShard]) -> None:
         """Have read again what was passed over; in a rebalance Faust seeks by itself at its end."""
         if not self._app.rebalancing:
+            places = {TP(topic, held.number): at for held in opened for topic, at in held.next.items()}
             with suppress(IllegalStateError):  # a rebalance began just now
-                await self._app.consumer.seek_wait({TP(topic, opened.number): at for topic, at in opened.next.items()})
+                await self._app.consumer.seek_wait(places)
 
     async def work(self, stream: Any) -> None:
         """Take events in."""

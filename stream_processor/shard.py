@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.entities import Application, Entity, Job, Stage
-from data.events import STAGES, Event
+from data.entities import Applicant, Application, Entity, Job, Stage
+from data.events import STAGES, Event, EventType
 from data.matches import Match, split_key
 from data.topics import JOBS
 from model.scorer import Scorer
@@ -308,6 +308,21 @@ class Shard:
             held.counts and not (pair[0] in self._jobs and pair[1] in self._applicants)
             for pair, held in self._applications.copy().items()
         )
+
+
+def warm_up(scorer: Scorer) -> None:
+    """Do everything once, so that what is compiled is loaded before a shard waits for it."""
+    shard = Shard(scorer, 1, 1)
+    for text in ("first", "second"):  # lists of one: the second in a list pushes the first out
+        job = Job.model_validate({"id": text, "titulo_vaga": text})
+        applicant = Applicant.model_validate({"id": text, "titulo_profissional": text})
+        shard.apply(
+            [
+                Event(EventType.JOB_UPSERTED, text, "warm-up", 0, text, job),
+                Event(EventType.APPLICANT_UPSERTED, text, "warm-up", 0, text, applicant),
+            ]
+        )
+        shard.publish()
 
 
 def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:

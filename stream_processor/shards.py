@@ -43,7 +43,7 @@ class Shards:
     ----------
     open : dict of int to OpenShard
     awaited : dict of int to Vector
-        The shards that are to be opened still, and where their progress stands.
+        The shards that take no events yet, and where their progress stands.
     ready : bool
         Whether all shards are open and healed.
     taken : int
@@ -59,6 +59,7 @@ class Shards:
         self._refused: str | None = None
         self.open: dict[int, OpenShard] = {}
         self.awaited: dict[int, Vector] = {}
+        self._rebuilt: dict[int, OpenShard] = {}
         self.ready = False
         self.taken = 0
 
@@ -91,42 +92,46 @@ class Shards:
         async with self._assigning:
             wanted = sorted(set(numbers))
             loaded = await asyncio.to_thread(progress.load, self._settings, wanted)
-            for number, held in list(self.open.items()):
-                if number not in loaded or loaded[number].writer != held.writer.decode():
-                    del self.open[number]
+            for held in (self.open, self._rebuilt):
+                for number, opened in list(held.items()):
+                    if number not in loaded or loaded[number].writer != opened.writer.decode():
+                        del held[number]
             self.awaited = {number: stand.next for number, stand in loaded.items() if number not in self.open}
             self._listen()
         self._note_open()
 
-    async def open_awaited(self, opened: Callable[[OpenShard], Awaitable[None]]) -> None:
-        """Open the shards that are awaited, one after the other, while those that are open go on; then heal them.
+    async def open_awaited(self, start: Callable[[list[OpenShard]], Awaitable[None]]) -> None:
+        """Open the shards that are awaited while those that were open go on; then heal them.
 
-        Each is rebuilt from its topics as it was where its progress stands, and takes events. Once all of them
-        do, what the matches topic holds of each is made equal to its view: that takes longer, and can wait.
+        First each is rebuilt from its topics as it was where its progress stands. Then all of them take events:
+        would each do so at once, its backlog would hold up those after it. At last what the matches topic holds
+        of each is made equal to its view: that takes longer, and can wait.
 
         Parameters
         ----------
-        opened : callable
-            Awaited for each shard that was opened. What came for it before was passed over.
+        start : callable
+            Awaited with the shards that take events from here on. What came for them before was passed over.
         """
         while not self.ready:
             async with self._assigning:
-                number, vector = next(iter(self.awaited.items()), (-1, {}))
-                rebuilt = await self._open(number, vector) if vector else None
+                number = next((number for number in self.awaited if number not in self._rebuilt), None)
+                if number is not None:
+                    await self._rebuild(number, self.awaited[number])
+                    continue
+                rebuilt, self._rebuilt, self.awaited = self._rebuilt, {}, {}
+                self.open |= rebuilt
             if rebuilt:
-                await opened(rebuilt)
+                await start(list(rebuilt.values()))
             else:
                 await self._heal_next()
             self._note_open()
 
-    async def _open(self, number: int, vector: Vector) -> OpenShard:
+    async def _rebuild(self, number: int, vector: Vector) -> None:
         with metrics.REBUILD_SECONDS.time():
             rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
             await asyncio.to_thread(self._send, [rebuilt.progress(vector)])  # whose it is from here on
         LOG.info("shard %d: %d applicants, %d open jobs", number, rebuilt.shard.applicants, rebuilt.shard.jobs)
-        self.open[number] = rebuilt
-        del self.awaited[number]
-        return rebuilt
+        self._rebuilt[number] = rebuilt
 
     def _note_open(self) -> None:
         metrics.SHARDS.set(len(self.open))
@@ -318,6 +323,7 @@ class Shards:
             return
         async with self._assigning:
             self._scorer = scorer
+            self._rebuilt.clear()
             for number, old in list(self.open.items()):
                 new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
                 found = await asyncio.to_thread(Published(self._settings, number).read_on)

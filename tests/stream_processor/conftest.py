@@ -87,16 +87,18 @@ def _container() -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture
-def settings(broker: Broker) -> StreamSettings:
+def settings(broker: Broker, request: pytest.FixtureRequest) -> StreamSettings:
+    """Of one shard, or as many as the test's parameter says."""
+    partitions = getattr(request, "param", 1)
     held = StreamSettings(
         kafka_bootstrap=broker.bootstrap,
         kafka_idempotence=broker.idempotent,
-        partitions=1,
+        partitions=partitions,
         k_applicant=2,
         k_job=3,
         publish_interval=0.01,
     )
-    topics.create(held, 1, 1)
+    topics.create(held, partitions, 1)
     return held
 
 

@@ -61,8 +61,8 @@ class Worker:
         await self.shards.open_awaited(self._heard)
         return self
 
-    async def _heard(self, opened: OpenShard) -> None:
-        self.opened.append(opened.number)
+    async def _heard(self, opened: list[OpenShard]) -> None:
+        self.opened += [held.number for held in opened]
 
     async def run(self, keep: Callable[[Input], bool] = lambda _: True) -> None:
         """Deliver what stands after our positions, until there is no more; `keep` drops deliveries."""
@@ -162,6 +162,20 @@ async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile
     assert len(view(settings)) == 3
 
 
+@pytest.mark.parametrize("settings", [2], indirect=True)
+async def test_new_shards_take_events_together(settings: StreamSettings, sender: Sender) -> None:
+    worker = Worker(settings, sender)
+    await worker.shards.assign([0, 1])
+    started: list[set[int]] = []
+
+    async def start(opened: list[OpenShard]) -> None:
+        started.append({held.number for held in opened})
+        assert (set(worker.shards.open), worker.shards.awaited) == ({0, 1}, {})
+
+    await worker.shards.open_awaited(start)
+    assert started == [{0, 1}]
+
+
 async def test_a_shard_takes_events_before_its_matches_are_compared(settings: StreamSettings, sender: Sender) -> None:
     sender.send(encode(e) for e in [job(1), applicant(1)])
     await (await Worker(settings, sender).open()).run()
@@ -170,7 +184,7 @@ async def test_a_shard_takes_events_before_its_matches_are_compared(settings: St
     second = Worker(settings, sender)
     await second.shards.assign([0])
 
-    async def take(_: OpenShard) -> None:
+    async def take(_: list[OpenShard]) -> None:
         await second.deliver(records(settings, APPLICANTS.name)[1])
         assert set(view(settings)) == {b"j1|a1", b"j1|a2", b"j9|a9"}
         assert (second.shards.ready, progress.load(settings, [0])[0].is_healed) == (False, False)
