@@ -9,8 +9,7 @@ LIMIT   ?=
 WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
-# Tests in as many processes as there are cores; those of a class or module stay together.
-SPREAD  = -n auto --dist loadscope
+MARK    ?= not apache and not browser and not servers and not chaos
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 .DEFAULT_GOAL := help
@@ -37,8 +36,8 @@ smoke: setup ## the main job, headless: replay, wait until still, verify; one JS
 verify: setup ## recompute the matches of the running stack from its topics alone, and compare
 	@$(RUN) -m deploy.local verify
 
-test: setup ## every test that needs no server of its own
-	$(RUN) -m pytest $(SPREAD) -m "not apache and not browser and not servers and not chaos"
+test: setup ## every test that needs no server of its own; MARK="...": other tests
+	$(RUN) -m pytest -n auto --dist loadscope -m "$(MARK)"
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \

@@ -20,10 +20,10 @@ from data import results
 from data.dead_letters import Origin, partitions
 from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
-from data.kafka import KafkaConnection, read
+from data.kafka import KafkaConnection, Partition, read
 from data.matches import Match, split_key
 from data.models import announced
-from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from model.scorer import Scorer
 from stream_processor import champion, progress
 from stream_processor.inputs import Input
@@ -274,33 +274,43 @@ def wait_until_still(
         After `timeout` seconds; says what was behind.
     """
     deadline = time.monotonic() + timeout
-    inputs = [(topic.name, number) for topic in (*SOURCES, JOBS_BY_SHARD) for number in range(settings.partitions)]
-    outputs = [(MATCHES.name, number) for number in range(settings.partitions)]
-    ends = dict.fromkeys([*inputs, *outputs], 0)
     client = redis.Redis.from_url(**settings.redis_client()) if with_redis else None
+    ends: dict[Partition, int] = {}
     while True:
-        for message in read(settings, ends):
-            ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
         stands = progress.load(settings, range(settings.partitions))
-        behind = {
-            f"{topic}/{number}": ends[topic, number] - stands[number].next[topic]
-            for topic, number in inputs
-            if stands[number].next[topic] < ends[topic, number]
-        }
-        behind |= {f"shard {number}, being healed": 1 for number, stand in stands.items() if not stand.is_healed}
+        behind = {f"shard {number}, being healed": 1 for number, stand in stands.items() if not stand.is_healed}
+        inputs = {(topic, number): at for number, stand in stands.items() for topic, at in stand.next.items()}
+        behind |= _behind(settings, inputs, ends)
         if client and not behind:
-            stand = client.hgetall(results.PROGRESS)
-            for topic, number in [*outputs, *((t, n) for t, n in inputs if t in (JOBS.name, APPLICANTS.name))]:
-                left = ends[topic, number] - int(stand.get(results.progress_field(topic, number).encode(), 0))
-                if left > 0:
-                    behind[f"Redis: {topic}/{number}"] = left
+            outputs = _written(client, settings.partitions)
+            behind = {f"Redis: {place}": left for place, left in _behind(settings, outputs, ends).items()}
         if not behind:
-            if client:
-                client.close()
-            return
+            break
         if time.monotonic() > deadline:
             raise NotStill(f"after {timeout:g} s still behind, in records: {behind}")
         pause(0.2)
+    if client:
+        client.close()
+
+
+def _written(client: redis.Redis, partitions: int) -> dict[Partition, int]:
+    """How far each partition that the cache is written from was written to it."""
+    held = client.hgetall(results.PROGRESS)
+    return {
+        (topic.name, number): int(held.get(results.progress_field(topic.name, number).encode(), 0))
+        for topic in (MATCHES, JOBS, APPLICANTS)
+        for number in range(partitions)
+    }
+
+
+def _behind(connection: KafkaConnection, stands: dict[Partition, int], ends: dict[Partition, int]) -> dict[str, int]:
+    """By partition, the records from a stand to the end as far as it was seen; `ends` remembers what was.
+
+    The end is that of the last record: one of a transaction's markers would never be reached.
+    """
+    for message in read(connection, {place: max(at, ends.get(place, 0)) for place, at in stands.items()}):
+        ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+    return {f"{place[0]}/{place[1]}": ends[place] - at for place, at in stands.items() if ends.get(place, 0) > at}
 
 
 def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: bool) -> int:

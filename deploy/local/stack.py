@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
 
-__all__ = ["BrokerKind", "Stack"]
+__all__ = ["BrokerKind", "Stack", "missing_for"]
 
 BrokerKind = Literal["embedded", "apache"]
+
+COMMANDS = {"embedded": (), "apache": ("java", "mvn", "redis-server")}
+"""What a broker and its Redis need of the machine."""
 
 TOPICS_SECONDS = 60.0
 TRAINING_SECONDS = 300.0
@@ -30,6 +34,11 @@ SERVICE_SECONDS = 120.0
 GRACE_SECONDS = 15.0
 #: Jobs in the made-up data that a first model is trained on: enough for a demonstration, and trained in 15 seconds.
 SYNTHETIC_JOBS = 1000
+
+
+def missing_for(broker: str, *more: str) -> list[str]:
+    """The commands that a kind of broker, and `more` beside it, would need and that are not on the PATH."""
+    return [name for name in (*COMMANDS[broker], *more) if shutil.which(name) is None]
 
 
 class Stack:

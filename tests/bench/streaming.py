@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,7 +25,7 @@ from data.topics import APPLICANTS, JOBS_BY_SHARD, SHARD_PROGRESS
 from deploy.local.ports import fetch
 from deploy.local.processes import ChildProcess
 from deploy.local.programs import Service
-from deploy.local.stack import BrokerKind, Stack
+from deploy.local.stack import BrokerKind, Stack, missing_for
 from producers.sender import Sender
 from tests.bench.figures import CannotRun
 from tests.bench.setting import CACHE, registry, upserts
@@ -43,10 +42,8 @@ def running(
     kind: BrokerKind, *, partitions: int, cache: bool, quick: bool, environment: Mapping[str, str] | None = None
 ) -> Iterator[Stack]:
     """A fresh stack of one worker; ended and swept away at the end."""
-    if kind == "apache":
-        missing = [name for name in ("java", "mvn", "redis-server") if shutil.which(name) is None]
-        if missing:
-            raise CannotRun(f"Apache Kafka needs {', '.join(missing)}")
+    if missing := missing_for(kind):
+        raise CannotRun(f"{kind} needs {', '.join(missing)}")
     CACHE.mkdir(parents=True, exist_ok=True)
     # A group forms in half of it; Apache Kafka takes no less than the default.
     session = {SESSION: "3"} if quick and kind == "embedded" else {}

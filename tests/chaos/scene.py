@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 import orjson
 
 from data.events import Event, EventType, Unreadable, encode, event
-from data.kafka import KafkaConnection, read
+from data.kafka import read
 from data.topics import APPLICANTS, JOBS, Topic
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
@@ -22,7 +21,7 @@ from deploy.local.stack import Stack
 from producers.sender import Sender
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
-from stream_processor.verify import wait_until_still
+from stream_processor.verify import Report, verify, wait_until_still
 from tests.chaos.counters import Counters
 from tests.chaos.forms import Form
 from tests.chaos.load import Load, trickle
@@ -31,6 +30,7 @@ from tests.chaos.standstill import Movements
 
 DEADLINE = 60.0
 VERIFY_SECONDS = 180.0
+PREFIX = "MATCHSTREAM_"
 REPEATS = "matchstream_repeated_events_total"
 REMOVALS = ((APPLICANTS, EventType.APPLICANT_REMOVED), (JOBS, EventType.JOB_REMOVED))
 
@@ -76,13 +76,9 @@ class Scene:
         self.workers = list(self.stack.workers)
 
     @property
-    def connection(self) -> KafkaConnection:
-        """How the tests reach the stack's Kafka."""
-        return KafkaConnection(
-            kafka_bootstrap=self.stack.bootstrap,
-            kafka_idempotence=self.stack.broker.idempotent,
-            partitions=int(self.stack.settings["MATCHSTREAM_PARTITIONS"]),
-        )
+    def settings(self) -> StreamSettings:
+        """What the stack's programs read from their environment."""
+        return StreamSettings(**{name.removeprefix(PREFIX).lower(): held for name, held in self.stack.settings.items()})
 
     @property
     def counters(self) -> Counters:
@@ -98,14 +94,14 @@ class Scene:
         self.settle()
         with (
             Counters(lambda: list(self.workers)) as self._counters,
-            Load(self.connection, events or trickle(), self.form.rate if rate is None else rate, again=again) as load,
+            Load(self.settings, events or trickle(), self.form.rate if rate is None else rate, again=again) as load,
         ):
             yield load
 
     @contextmanager
     def movements(self) -> Iterator[Movements]:
         """Follow the shards' progress while the block lasts."""
-        with Movements(self.connection) as movements:
+        with Movements(self.settings) as movements:
             yield movements
 
     def health(self, worker: Service) -> dict[str, Any]:
@@ -123,7 +119,7 @@ class Scene:
     def settle(self, workers: list[Service] | None = None) -> None:
         """Wait until every worker is up and all shards are shared out among them, each once."""
         waited = workers or self.stack.workers
-        everything = list(range(self.connection.partitions))
+        everything = list(range(self.settings.partitions))
 
         def shared() -> bool:
             held = [self.shards(worker) for worker in waited]
@@ -134,26 +130,20 @@ class Scene:
     def wait_still(self, deadline_seconds: float) -> float:
         """Wait until nothing of the input is left to do; returns the seconds it took."""
         begun = time.monotonic()
-        settings = StreamSettings(**self.connection.model_dump())
-        wait_until_still(settings, deadline_seconds, with_redis=False)
+        wait_until_still(self.settings, deadline_seconds, with_redis=False)
         return time.monotonic() - begun
 
-    def verify(self) -> dict[str, Any]:
+    def verify(self) -> Report:
         """Recompute the matches from the topics alone; the promise must hold."""
-        arguments = ("verify", "--wait", "--timeout", f"{VERIFY_SECONDS:g}", "--json")
-        done = self.stack.run(
-            "verify", "stream_processor", *arguments, deadline_seconds=2 * VERIFY_SECONDS, checked=False
-        )
-        last = done.log_tail(1)
-        assert last.startswith("{"), done.log_tail()
-        report: dict[str, Any] = json.loads(last)
-        assert done.returncode == 0, report
+        wait_until_still(self.settings, VERIFY_SECONDS, with_redis=True)
+        report = verify(self.settings, with_redis=True)
+        assert report.holds, report
         return report
 
     def clear(self) -> None:
         """Remove every applicant and job, so that the next scenario begins with empty shards."""
         now = datetime.now(UTC)
-        with Sender(self.connection) as sender:
+        with Sender(self.settings) as sender:
             sender.send(
                 encode(event(removal, key, time=now, source="chaos/clear", id=f"{now.timestamp()}/{key}"))
                 for topic, removal in REMOVALS
@@ -165,7 +155,7 @@ class Scene:
     def entities(self, topic: Topic) -> dict[str, bool]:
         """Every entity of a topic by id, and whether its last event is no removal."""
         live: dict[str, bool] = {}
-        for message in read(self.connection, {(topic.name, n): 0 for n in range(self.connection.partitions)}):
+        for message in read(self.settings, {(topic.name, n): 0 for n in range(self.settings.partitions)}):
             with suppress(Unreadable):
                 found = Input.of_message(message).read()
                 live[found.key] = found.entity is not None
@@ -185,9 +175,9 @@ class Scene:
             events_in=load.sent,
             unique=len(load.acknowledged),
             lost=load.lost(),
-            missing=report["missing"],
-            extra=report["extra"],
-            differing=report["differing"],
+            missing=report.missing,
+            extra=report.extra,
+            differing=report.differing,
             repeats=self.counters[REPEATS],
             recovery_seconds=recovery,
             seconds=time.monotonic() - self._begun,

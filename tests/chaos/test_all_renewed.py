@@ -31,7 +31,7 @@ def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
             supervisor.wait_ready(DEADLINE)
             scene.settle()
             # The next one is ended once this one works: what a minimum time of readiness is for in an orchestrator.
-            movements.recovery(range(scene.connection.partitions), time.monotonic(), DEADLINE)
+            movements.recovery(range(scene.settings.partitions), time.monotonic(), DEADLINE)
         ended = time.monotonic()
         idle = movements.longest_idle(begun, ended)
     scene.end(

@@ -46,7 +46,7 @@ def test_the_broker_is_killed_and_restarted(scene: Scene) -> None:
 def outage(scene: Scene, name: str, away: Callable[[], float], *, must_refuse: bool) -> None:
     """Have the broker away while events come from a producer and over HTTP."""
     population = Population(jobs=10, applicants=100)
-    everything = range(scene.connection.partitions)
+    everything = range(scene.settings.partitions)
     with (
         scene.load() as load,
         scene.movements() as movements,
@@ -80,7 +80,7 @@ def count(load: Load, poster: Poster) -> None:
 def test_a_worker_is_killed_while_the_broker_is_away(scene: Scene) -> None:
     broker = scene.stack.broker
     victim = scene.stack.workers[0]
-    everything = range(scene.connection.partitions)
+    everything = range(scene.settings.partitions)
     with scene.load() as load, scene.movements() as movements:
         load.wait_sent(round(scene.form.rate), DEADLINE)
         broker.stop()

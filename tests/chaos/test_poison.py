@@ -26,7 +26,7 @@ def test_one_in_a_hundred_events_is_poison(scene: Scene) -> None:
     before = letters(scene)
     pids = [worker.pid for worker in scene.workers]
     kinds = list(KINDS.values())
-    with scene.load(rate=3 * scene.form.rate) as load, Sender(scene.connection) as sender:
+    with scene.load(rate=3 * scene.form.rate) as load, Sender(scene.settings) as sender:
         for number, bad in enumerate(kinds, 1):
             load.wait_sent(round(number / SHARE), 10 * DEADLINE)
             load.sent += sender.send([bad])
@@ -39,16 +39,16 @@ def test_one_in_a_hundred_events_is_poison(scene: Scene) -> None:
 
 
 def test_fuzzed_events(scene: Scene) -> None:
-    before, origins_before = letters(scene), dead_letters(scene.connection)
+    before, origins_before = letters(scene), dead_letters(scene.settings)
     pids = [worker.pid for worker in scene.workers]
     population = Population(jobs=20, applicants=100)
     sound = [encode(event) for event in population.all()]
     bad: list[Record] = list(islice(fuzzed(sound, seed=7), scene.form.fuzzed))
-    with scene.load() as load, Sender(scene.connection) as sender:
+    with scene.load() as load, Sender(scene.settings) as sender:
         load.sent += sender.send(bad)
         load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
     scene.end("fuzzed events", load, besides=f"{len(bad)} events damaged at random, all of them dead letters")
-    assert len(dead_letters(scene.connection) - origins_before) == len(bad)
+    assert len(dead_letters(scene.settings) - origins_before) == len(bad)
     found, sent = letters(scene) - before, Counter((record.key, record.value) for record in bad)
     assert not found - sent
     # By chance a damaged id is that of an applicant whom an earlier scenario removed: its dead letter is erased.
@@ -66,4 +66,4 @@ def mentions(record: Record, names: list[bytes]) -> bool:
 
 def letters(scene: Scene) -> Counter[tuple[bytes | None, bytes | None]]:
     """The originals of the dead letters, by key and value."""
-    return Counter((letter.original.key, letter.original.value) for letter in standing(scene.connection))
+    return Counter((letter.original.key, letter.original.value) for letter in standing(scene.settings))

@@ -31,7 +31,7 @@ def test_a_new_champion_takes_over(scene: Scene) -> None:
             lambda: all(scene.health(worker).get("model_version") == new for worker in scene.stack.workers),
             "every worker scores with the new champion",
         )
-        recovery = movements.recovery(range(scene.connection.partitions), since, DEADLINE)
+        recovery = movements.recovery(range(scene.settings.partitions), since, DEADLINE)
         load.wait_sent(load.sent + round(2 * scene.form.rate), DEADLINE)
     scene.wait_still(DEADLINE)
     history = History(scene)
@@ -66,7 +66,7 @@ class History:
     """
 
     def __init__(self, scene: Scene) -> None:
-        connection = scene.connection
+        connection = scene.settings
         last: dict[int, str] = {}
         held: dict[bytes, Match] = {}
         self.switches = dict.fromkeys(range(connection.partitions), 0)

@@ -30,7 +30,7 @@ def test_one_of_three_brokers_is_killed(start: Callable[..., Stack], direct: Cal
         load.wait_sent(round(3 * scene.form.rate), DEADLINE)
         since = time.monotonic()
         victim.kill()
-        recovery = movements.recovery(range(scene.connection.partitions), since, DEADLINE)
+        recovery = movements.recovery(range(scene.settings.partitions), since, DEADLINE)
         idle = movements.longest_idle(since, time.monotonic())
         load.wait_sent(load.sent + round(3 * scene.form.rate), DEADLINE)
     scene.end(

@@ -60,7 +60,7 @@ def test_a_worker_sleeps_and_wakes(scene: Scene) -> None:
 
 def late_writes(scene: Scene) -> int:
     """How many match records were written by one whose shard had another writer since."""
-    connection = scene.connection
+    connection = scene.settings
     newest: dict[int, object] = {}
     past: set[tuple[int, object]] = set()
     late = 0

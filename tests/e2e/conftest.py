@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.local.stack import Stack
+from deploy.local.stack import Stack, missing_for
 
 VERIFY_SECONDS = 240.0
 
@@ -37,8 +36,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 def needs_apache(*more: str) -> None:
     """Skip where a program is missing that Apache Kafka's part needs; in CI, fail."""
-    missing = [name for name in ("java", "mvn", "redis-server", *more) if shutil.which(name) is None]
-    if missing:
+    if missing := missing_for("apache", *more):
         why = f"Apache Kafka's part needs {', '.join(missing)}"
         if os.environ.get("CI"):
             pytest.fail(why)
