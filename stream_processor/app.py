@@ -101,16 +101,17 @@ class Handlers:
         task and four sensors, which took a quarter of a busy worker's time.
         """
         channel = aiter(stream.channel)
-        while True:
-            events = [await anext(channel)]
-            if channel.queue.qsize() < self._batch:
-                await asyncio.sleep(LINGER)
-            while len(events) < self._batch and not channel.queue.empty():
-                events.append(channel.queue.get_nowait())
-            async with _or_leave("a batch could not be processed"):
-                await self._shards.process([Input.of_faust(event.message) for event in events], self._is_behind)
-            for event in events:
-                event.ack()
+        with suppress(StopAsyncIteration):  # which is how Faust ends an agent, wherever it is
+            async for first in channel:
+                if channel.queue.qsize() < self._batch:
+                    await asyncio.sleep(LINGER)
+                events = [first]
+                while len(events) < self._batch and channel.queue.qsize():
+                    events.append(channel.queue.get_nowait())
+                async with _or_leave("a batch could not be processed"):
+                    await self._shards.process([Input.of_faust(event.message) for event in events], self._is_behind)
+                for event in events:
+                    event.ack()
 
     def _is_behind(self, topic: str, partition: int, offset: int) -> bool:
         high = self._highwater(TP(topic, partition))

@@ -275,15 +275,16 @@ def wait_until_still(
     """
     deadline = time.monotonic() + timeout
     client = redis.Redis.from_url(**settings.redis_client()) if with_redis else None
-    ends: dict[Partition, int] = {}
+    ends = _taken_in(settings)[1] | (_written(client, settings.partitions) if client else {})
     while True:
-        stands = progress.load(settings, range(settings.partitions))
-        behind = {f"shard {number}, being healed": 1 for number, stand in stands.items() if not stand.is_healed}
-        inputs = {(topic, number): at for number, stand in stands.items() for topic, at in stand.next.items()}
-        behind |= _behind(settings, inputs, ends)
+        # The ends are read first: what comes later need not have been taken in.
+        for message in read(settings, ends):
+            ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+        healing, stands = _taken_in(settings)
+        behind = dict.fromkeys(healing, 1) | _behind(stands, ends)
         if client and not behind:
-            outputs = _written(client, settings.partitions)
-            behind = {f"Redis: {place}": left for place, left in _behind(settings, outputs, ends).items()}
+            written = _written(client, settings.partitions)
+            behind = {f"Redis: {place}": left for place, left in _behind(written, ends).items()}
         if not behind:
             break
         if time.monotonic() > deadline:
@@ -291,6 +292,15 @@ def wait_until_still(
         pause(0.2)
     if client:
         client.close()
+
+
+def _taken_in(settings: StreamSettings) -> tuple[list[str], dict[Partition, int]]:
+    """The shards whose matches are being compared still, and how far each input partition was taken in."""
+    held = progress.load(settings, range(settings.partitions))
+    return (
+        [f"shard {number}, being healed" for number, stand in held.items() if not stand.is_healed],
+        {(topic, number): at for number, stand in held.items() for topic, at in stand.next.items()},
+    )
 
 
 def _written(client: redis.Redis, partitions: int) -> dict[Partition, int]:
@@ -303,14 +313,9 @@ def _written(client: redis.Redis, partitions: int) -> dict[Partition, int]:
     }
 
 
-def _behind(connection: KafkaConnection, stands: dict[Partition, int], ends: dict[Partition, int]) -> dict[str, int]:
-    """By partition, the records from a stand to the end as far as it was seen; `ends` remembers what was.
-
-    The end is that of the last record: one of a transaction's markers would never be reached.
-    """
-    for message in read(connection, {place: max(at, ends.get(place, 0)) for place, at in stands.items()}):
-        ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
-    return {f"{place[0]}/{place[1]}": ends[place] - at for place, at in stands.items() if ends.get(place, 0) > at}
+def _behind(stands: dict[Partition, int], ends: dict[Partition, int]) -> dict[str, int]:
+    """By partition, the records from a stand to the end."""
+    return {f"{place[0]}/{place[1]}": ends[place] - at for place, at in stands.items() if ends[place] > at}
 
 
 def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: bool) -> int:
