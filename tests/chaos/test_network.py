@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import psutil
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import LOOPBACK, free_port
+from deploy.local.programs import Service
 from deploy.local.stack import Stack
 from tests.chaos.proxy import Proxy
 from tests.chaos.scene import DEADLINE, Scene, eventually, pause
@@ -39,12 +41,13 @@ def test_one_worker_is_cut_off(start: Callable[..., Stack], direct: Callable[[St
         with scene.load() as load, scene.movements() as movements:
             for name, fault in (("cut", proxy.cut), ("blackholed", proxy.blackhole)):
                 load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
-                orphans = scene.shards(victim)
+                # What it had before the last cut, it opens anew.
+                orphans = set(eventually(lambda: scene.shards(victim), "the worker that is cut off has shards"))
                 since = time.monotonic()
                 fault()
                 recoveries[name] = movements.recovery(orphans, since, DEADLINE)
                 pause(max(0.0, since + scene.form.cut_seconds - time.monotonic()))
-                eventually(lambda: set(orphans) <= set(scene.shards(stack.workers[1])), "the other has taken them over")
+                eventually(partial(has_all, scene, stack.workers[1], orphans), "the other has taken the shards over")
                 proxy.heal()
                 eventually(lambda: scene.shards(victim), "the worker that was cut off has shards again")
                 scene.settle()
@@ -57,6 +60,11 @@ def test_one_worker_is_cut_off(start: Callable[..., Stack], direct: Callable[[St
             f"restarts: {stack.supervisor(victim).restarts}",
         )
         stack.stop()
+
+
+def has_all(scene: Scene, worker: Service, shards: set[int]) -> bool:
+    """Whether a worker says that it has these shards."""
+    return shards <= set(scene.shards(worker))
 
 
 def put_between(stack: Stack, proxy: Proxy) -> None:
