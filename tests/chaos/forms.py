@@ -26,8 +26,9 @@ class Form:
         Events a second.
     kills : int
         How often a worker is killed.
-    churn_seconds, broker_seconds, cut_seconds, redis_seconds, soak_seconds : float
-        How long workers come and go, the broker is away, a worker is cut off, Redis is away, the soak lasts.
+    churn_seconds, broker_seconds, cut_seconds, redis_seconds, ramp_seconds, soak_seconds : float
+        How long workers come and go, the broker is away, a worker is cut off, Redis is away, a rate is tried before
+        the soak, the soak lasts.
     fuzzed : int
         Events that are made unreadable at random.
     histories : int
@@ -49,6 +50,7 @@ class Form:
     broker_seconds: float
     cut_seconds: float
     redis_seconds: float
+    ramp_seconds: float
     soak_seconds: float
     fuzzed: int
     histories: int
@@ -70,7 +72,8 @@ QUICK = Form(
     broker_seconds=6.0,
     cut_seconds=8.0,
     redis_seconds=5.0,
-    soak_seconds=30.0,
+    ramp_seconds=1.0,
+    soak_seconds=20.0,
     fuzzed=1_000,
     histories=60,
     renewed_jobs=60,
@@ -90,6 +93,7 @@ FULL = Form(
     broker_seconds=30.0,
     cut_seconds=30.0,
     redis_seconds=60.0,
+    ramp_seconds=10.0,
     soak_seconds=1_800.0,
     fuzzed=10_000,
     histories=1_000,

@@ -127,10 +127,10 @@ class Scene:
 
         eventually(shared, f"shards shared out among {len(waited)} workers")
 
-    def wait_still(self, deadline_seconds: float) -> float:
+    def wait_still(self, deadline_seconds: float, *, with_redis: bool = False) -> float:
         """Wait until nothing of the input is left to do; returns the seconds it took."""
         begun = time.monotonic()
-        wait_until_still(self.settings, deadline_seconds, with_redis=False)
+        wait_until_still(self.settings, deadline_seconds, with_redis=with_redis)
         return time.monotonic() - begun
 
     def verify(self) -> Report:
