@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import mean
@@ -17,11 +16,11 @@ from tests.chaos.scene import DEADLINE, Scene
 
 pytestmark = pytest.mark.chaos
 
-FIRST_RATE, LAST_RATE = 25.0, 1_600.0
+FIRST_RATE, LAST_RATE = 25.0, 800.0
 """Events a second between which the capacity is looked for, doubled from one to the next."""
 
-FOLLOWED_SECONDS = 3.0
-"""Within which all must be in Redis after the last event of a rate that the stack follows."""
+LATE, LATE_SECONDS = 0.2, 1.0
+"""How long after the last event of a rate that is followed all is in Redis: a share of its time, and seconds."""
 
 WARM = 1 / 3
 """Share of the time that is warm-up."""
@@ -68,7 +67,7 @@ def capacity(scene: Scene, load: Load) -> float:
         load.rate = rate
         load.wait_sent(load.sent + round(rate * scene.form.ramp_seconds), DEADLINE)
         load.rate = 0.0
-        if scene.wait_still(2 * DEADLINE, with_redis=True) > FOLLOWED_SECONDS:
+        if scene.wait_still(2 * DEADLINE, with_redis=True) > LATE * scene.form.ramp_seconds + LATE_SECONDS:
             return rate / 2
         rate *= 2
     return rate
