@@ -19,8 +19,8 @@ pytestmark = pytest.mark.chaos
 FIRST_RATE, LAST_RATE = 25.0, 800.0
 """Events a second between which the capacity is looked for, doubled from one to the next."""
 
-LATE, LATE_SECONDS = 0.2, 1.0
-"""How long after the last event of a rate that is followed all is in Redis: a share of its time, and seconds."""
+LATE_SECONDS = 1.5
+"""How long after the last event of a rate that is followed all is in Redis, the looking included."""
 
 WARM = 1 / 3
 """Share of the time that is warm-up."""
@@ -67,7 +67,7 @@ def capacity(scene: Scene, load: Load) -> float:
         load.rate = rate
         load.wait_sent(load.sent + round(rate * scene.form.ramp_seconds), DEADLINE)
         load.rate = 0.0
-        if scene.wait_still(2 * DEADLINE, with_redis=True) > LATE * scene.form.ramp_seconds + LATE_SECONDS:
+        if scene.wait_still(2 * DEADLINE, with_redis=True) > LATE_SECONDS:
             return rate / 2
         rate *= 2
     return rate
