@@ -15,9 +15,11 @@ LOOPBACK = "127.0.0.1"
 FIRST, LAST = 20_000, 32_000
 ATTEMPTS = 100
 
+_given: set[int] = set()
+
 
 def free_port() -> int:
-    """Return a TCP port of the loopback interface on which nobody listens now.
+    """Return a TCP port of the loopback interface on which nobody listens now, and that was not returned before.
 
     Returns
     -------
@@ -30,11 +32,14 @@ def free_port() -> int:
         If none was found in a hundred attempts.
     """
     for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS):
+        if port in _given:
+            continue
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             try:
                 probe.bind((LOOPBACK, port))
             except OSError:
                 continue
+            _given.add(port)
             return port
     raise OSError(f"no free port found between {FIRST} and {LAST}")
 
