@@ -126,8 +126,7 @@ class Unreadable(ValueError):  # noqa: N818 -- it names a state of the event; th
 Headers = Iterable[tuple[str, bytes | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A Kafka record to be sent; `partition` is None where the key decides."""
 
     topic: str

@@ -25,6 +25,10 @@ _PASSING = {
 }
 
 
+ANY_PARTITION = -1
+"""librdkafka's RD_KAFKA_PARTITION_UA: the key decides."""
+
+
 class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
     """Records that the broker did not acknowledge.
 
@@ -126,23 +130,19 @@ class Sender:
             self._refusal = error
 
     def _produce(self, record: Record, report: Callable[[KafkaError | None, Message], None]) -> None:
-        placed = {} if record.partition is None else {"partition": record.partition}
+        topic, key, value, headers, partition = record
         while True:
             try:
+                # By position, which takes the driver half of the time that names do:
+                # topic, value, key, partition, callback, on_delivery, timestamp, headers.
                 self._producer.produce(
-                    record.topic,
-                    key=record.key,
-                    value=record.value,
-                    headers=list(record.headers),
-                    on_delivery=report,
-                    **placed,  # type: ignore[arg-type]
+                    topic, value, key, ANY_PARTITION if partition is None else partition, report, None, 0, list(headers)
                 )
             except BufferError:
                 self._producer.poll(0.05)
             except KafkaException as error:
                 raise NotDelivered(1, 1, error.args[0]) from None
             else:
-                self._producer.poll(0)
                 return
 
     def close(self) -> None:

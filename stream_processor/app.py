@@ -20,10 +20,10 @@ import faust
 from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
+from stream_processor.consumer import consume_for
 from stream_processor.credentials import broker_credentials
-from stream_processor.inputs import INPUTS, Input
+from stream_processor.inputs import INPUTS
 from stream_processor.opening import OpenShard
-from stream_processor.positions import start_from_progress
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
 from stream_processor.watchdog import Watchdog
@@ -97,21 +97,29 @@ class Handlers:
     async def work(self, stream: Any) -> None:
         """Take events in, a batch at a time.
 
-        Read from the channel itself: a stream hands its events on one by one, each with a turn of the event loop, a
-        task and four sensors, which took a quarter of a busy worker's time.
+        Read from the channel itself: a stream hands on one message at a time, each with a turn of the event loop, a
+        task and four sensors.
         """
         channel = aiter(stream.channel)
         with suppress(StopAsyncIteration):  # which is how Faust ends an agent, wherever it is
             async for first in channel:
-                if channel.queue.qsize() < self._batch:
+                messages = [first]
+                if self._fill(messages, channel.queue) < self._batch:
                     await asyncio.sleep(LINGER)
-                events = [first]
-                while len(events) < self._batch and channel.queue.qsize():
-                    events.append(channel.queue.get_nowait())
+                    self._fill(messages, channel.queue)
                 async with _or_leave("a batch could not be processed"):
-                    await self._shards.process([Input.of_faust(event.message) for event in events], self._is_behind)
-                for event in events:
+                    inputs = [item for event in messages for item in event.message.inputs]
+                    await self._shards.process(inputs, self._is_behind)
+                for event in messages:
                     event.ack()
+
+    def _fill(self, messages: list[Any], queue: asyncio.Queue[Any]) -> int:
+        """Take what waits until it is a batch; answers how many records it is."""
+        records = sum(len(event.message.inputs) for event in messages)
+        while records < self._batch and not queue.empty():
+            messages.append(queue.get_nowait())
+            records += len(messages[-1].message.inputs)
+        return records
 
     def _is_behind(self, topic: str, partition: int, offset: int) -> bool:
         high = self._highwater(TP(topic, partition))
@@ -155,7 +163,7 @@ class Handlers:
 def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
     """Make the Faust application of a worker."""
     app = faust.App("matchstream", **_options(settings))
-    start_from_progress(app, shards)
+    consume_for(app, shards)
     handlers = Handlers(app, settings, shards)
     inputs = app.topic(*INPUTS, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     app.on_rebalance_complete.connect(handlers.assigned)  # type: ignore[arg-type]
@@ -190,6 +198,8 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
         "broker_request_timeout": max(20.0, settings.session_timeout + 4),
         "broker_commit_interval": 1.0,
         "broker_max_poll_records": settings.batch,
+        # Of messages, each up to a whole fetch of a partition; below the watchdog's `TURN` of records in all.
+        "stream_buffer_maxsize": 16,
         "worker_redirect_stdouts": False,
     }
 

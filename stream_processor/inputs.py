@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from confluent_kafka import Message
 
@@ -15,8 +14,7 @@ INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
 """All have as many partitions as there are shards; partition n of each belongs to shard n."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One input record."""
 
     topic: str
@@ -41,17 +39,16 @@ class Input:
         )
 
     @classmethod
-    def of_faust(cls, message: Any) -> Self:
-        """From a message of Faust's consumer with raw keys and values."""
-        headers = message.headers or ()
+    def of_record(cls, record: Any) -> Self:
+        """From aiokafka."""
         return cls(
-            message.topic,
-            message.partition,
-            message.offset,
-            message.key,
-            message.value,
-            tuple(headers.items() if isinstance(headers, dict) else headers),
-            round(message.timestamp * 1000),
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key,
+            record.value,
+            record.headers,
+            record.timestamp,
         )
 
     def read(self) -> Event:
@@ -103,4 +100,4 @@ class Input:
 def fan_out(job: Event, shards: int) -> list[Record]:
     """A job event once for every shard; its time is written out, also where the original left it to Kafka."""
     record = encode(job)
-    return [replace(record, topic=JOBS_BY_SHARD.name, partition=shard) for shard in range(shards)]
+    return [record._replace(topic=JOBS_BY_SHARD.name, partition=shard) for shard in range(shards)]

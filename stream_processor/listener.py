@@ -75,8 +75,7 @@ class Listener:
                     heard.champion = version_of(message) or heard.champion
                     continue
                 number = message.partition() or 0
-                writer = dict(message.headers() or []).get(WRITER)
-                if writer != self._writers.get(number):
+                if (WRITER, self._writers.get(number)) not in (message.headers() or ()):
                     heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
         return heard
 

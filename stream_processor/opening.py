@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from data.events import Event, Record, Unreadable
 from data.kafka import KafkaConnection, Partition, read
-from data.matches import PREVIOUS_SCORE, match_key
+from data.matches import PREVIOUS_SCORE
 from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
 from model.scorer import Scorer
 from stream_processor import metrics
@@ -112,15 +112,21 @@ class OpenShard:
 
     def changes(self) -> list[Record]:
         """What changed since the last publishing, as records of the matches topic."""
-        return [self.to_record(change) for change in self.shard.publish()]
+        return self.to_records(self.shard.publish())
 
-    def to_record(self, change: Change) -> Record:
-        """A change as a record of the matches topic."""
-        headers = [(WRITER, self.writer)]
-        if change.previous_score is not None:
-            headers.append((PREVIOUS_SCORE, repr(change.previous_score).encode()))
-        value = None if change.match is None else change.match.encode()
-        return Record(MATCHES.name, match_key(change.job_id, change.applicant_id), value, tuple(headers), self.number)
+    def to_records(self, changes: list[Change]) -> list[Record]:
+        """Changes as records of the matches topic."""
+        topic, writer = MATCHES.name, (WRITER, self.writer)
+        return [
+            Record(
+                topic,
+                key,
+                value,
+                (writer,) if previous is None else (writer, (PREVIOUS_SCORE, repr(previous).encode())),
+                self.number,
+            )
+            for key, value, previous in changes
+        ]
 
 
 def build(settings: StreamSettings, scorer: Scorer, number: int, vector: Vector) -> OpenShard:
@@ -199,4 +205,4 @@ class Published:
         """
         changes = opened.shard.reconcile(self.read_on().values)
         opened.matches_end = self.end
-        return [opened.to_record(change) for change in changes]
+        return opened.to_records(changes)

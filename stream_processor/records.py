@@ -1,13 +1,15 @@
-"""Makes match records of scored pairs: one place for the stream and for the verification of it."""
+"""Makes the values of match records of scored pairs: one place for the stream and for the verification of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
-from data.matches import Match
+from data.matches import RATIOS, MatchDocument
 from model.scorer import Scorer
 from stream_processor.ranking import Scores
 
@@ -21,14 +23,14 @@ Revisions = tuple[int, int, int | None]
 """Of the job, of the applicant, of an application that counts: in microseconds since 1970."""
 
 
-def make_matches(
+def encode_matches(
     scorer: Scorer,
     pairs: Sequence[Pair],
     scores: Scores,
     ratios: NDArray[np.float32],
     revisions: Iterable[Revisions],
-) -> list[Match]:
-    """Make the records of pairs; all arguments are aligned.
+) -> list[bytes]:
+    """Make the values of pairs, each as `Match.encode` makes it; all arguments are aligned.
 
     Parameters
     ----------
@@ -39,22 +41,38 @@ def make_matches(
         NaN is "no data".
     revisions : iterable of Revisions
     """
-    said = np.round(ratios.astype(np.float64), 4).astype(object)
-    said[np.isnan(ratios)] = None
-    return [
-        Match(
-            job,
-            applicant,
-            score,
-            probability,
-            tuple(row),
-            application is not None,
-            scorer.version,
-            of_job,
-            of_applicant,
-            max(of_job, of_applicant, application or 0),
-        )
-        for (job, applicant), score, probability, row, (of_job, of_applicant, application) in zip(
-            pairs, scores.tolist(), scorer.probability(scores).tolist(), said.tolist(), revisions, strict=True
+    version = scorer.version
+    documents: list[MatchDocument] = [
+        {
+            "job_id": job,
+            "applicant_id": applicant,
+            "quality_score": score,
+            "hire_probability": probability,
+            "ratios": said,
+            "applied": application is not None,
+            "model_version": version,
+            "job_revision": of_job,
+            "applicant_revision": of_applicant,
+            "event_time": max(of_job, of_applicant, application or 0),
+        }
+        for (job, applicant), score, probability, said, (of_job, of_applicant, application) in zip(
+            pairs, scores.tolist(), scorer.probability(scores).tolist(), _documents(ratios), revisions, strict=True
         )
     ]
+    if not documents:
+        return []
+    # One call for all takes a third of the time of a call each. In JSON neither a line break nor the quotes of a
+    # member's name stand inside of a string.
+    return orjson.dumps(documents)[1:-1].replace(b'},{"job_id":', b'}\n{"job_id":').split(b"\n")
+
+
+def _documents(ratios: NDArray[np.float32]) -> list[Any]:
+    """Ratios as they stand in a record, already JSON; pairs mostly share theirs with others."""
+    rows = np.ascontiguousarray(ratios).view(f"V{ratios.itemsize * len(RATIOS)}").ravel().tolist()
+    first = {row: number for number, row in enumerate(rows)}
+    kinds = ratios[list(first.values())]
+    said = np.round(kinds.astype(np.float64), 4).astype(object)
+    said[np.isnan(kinds)] = None
+    documents = [orjson.Fragment(orjson.dumps(dict(zip(RATIOS, row, strict=True)))) for row in said.tolist()]
+    of = dict(zip(first, documents, strict=True))
+    return [of[row] for row in rows]

@@ -19,11 +19,11 @@ import numpy as np
 
 from data.entities import Applicant, Application, Entity, Job, Stage
 from data.events import STAGES, Event, EventType
-from data.matches import Match, split_key
+from data.matches import Match, match_key
 from data.topics import JOBS
 from model.scorer import Scorer
 from stream_processor.ranking import Ranking, Slots
-from stream_processor.records import Pair, make_matches
+from stream_processor.records import Pair, encode_matches
 from stream_processor.side import C, Side, Stamp
 from stream_processor.view import Differences, View
 
@@ -48,16 +48,16 @@ class Change(NamedTuple):
 
     Attributes
     ----------
-    job_id, applicant_id : str
-    match : Match or None
-        None where the pair left the view.
+    key : bytes
+        Of the pair, as `match_key` makes it.
+    value : bytes or None
+        The match as it flows; None where the pair left the view.
     previous_score : float or None
         The score it was published with before, if another.
     """
 
-    job_id: str
-    applicant_id: str
-    match: Match | None
+    key: bytes
+    value: bytes | None
     previous_score: float | None = None
 
 
@@ -176,14 +176,26 @@ class Shard:
         A pair that came and went in between is not among them.
         """
         pairs, rows = self._differences()
-        listed = np.flatnonzero(~np.isnan(rows.now)).tolist()
-        unlisted = np.flatnonzero(np.isnan(rows.now)).tolist()
-        changes = []
-        for match, was in zip(self._matches(pairs, rows, listed), rows.was[listed].tolist(), strict=True):
-            previous = None if was != was or was == match.quality_score else was  # noqa: PLR0124 -- NaN is unequal to itself
-            changes.append(Change(match.job_id, match.applicant_id, match, previous))
-        left = [pairs[row] for row in unlisted if not np.isnan(rows.was[row]) or pairs[row] in self._disturbed]
-        changes += [Change(*pair, None) for pair in left]
+        gone = np.isnan(rows.now)
+        listed = np.flatnonzero(~gone).tolist()
+        now, was = rows.now[listed], rows.was[listed]
+        is_new = np.isnan(was) | (was == now)
+        changes = [
+            Change(match_key(*pair), value, None if new else previous)
+            for pair, value, new, previous in zip(
+                [pairs[row] for row in listed],
+                self._values(pairs, rows, listed),
+                is_new.tolist(),
+                was.tolist(),
+                strict=True,
+            )
+        ]
+        left = [
+            pairs[row]
+            for row in np.flatnonzero(gone).tolist()
+            if not np.isnan(rows.was[row]) or pairs[row] in self._disturbed
+        ]
+        changes += [Change(match_key(*pair), None) for pair in left]
         self._mark_published()
         return changes
 
@@ -211,17 +223,17 @@ class Shard:
         changes = []
         wanted: set[bytes] = set()
         for change in self.publish():
-            if change.match is None:
+            if change.value is None:
                 continue
-            wanted.add(change.match.key)
-            held = published.get(change.match.key)
-            if held == change.match.encode():
+            wanted.add(change.key)
+            held = published.get(change.key)
+            if held == change.value:
                 continue
             previous = _score_of(held)
-            if previous == change.match.quality_score:
+            if previous is not None and previous == _score_of(change.value):
                 previous = None
             changes.append(change._replace(previous_score=previous))
-        changes.extend(Change(*split_key(key), None) for key in published if key not in wanted)
+        changes.extend(Change(key, None) for key in published if key not in wanted)
         return changes
 
     def _differences(self) -> tuple[list[Pair], Differences]:
@@ -270,10 +282,10 @@ class Shard:
         )
         return float(block[0, 0])
 
-    def _matches(self, pairs: list[Pair], rows: Differences, listed: list[int]) -> list[Match]:
+    def _values(self, pairs: list[Pair], rows: Differences, listed: list[int]) -> list[bytes]:
         pairs = [pairs[row] for row in listed]
         rows = rows.take(listed)
-        return make_matches(
+        return encode_matches(
             self._scorer,
             pairs,
             rows.now,

@@ -21,13 +21,13 @@ from data.dead_letters import Origin, partitions
 from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, Partition, read
-from data.matches import Match, split_key
+from data.matches import Match, match_key, split_key
 from data.models import announced
 from data.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from model.scorer import Scorer
 from stream_processor import champion, progress
 from stream_processor.inputs import Input
-from stream_processor.records import Pair, make_matches
+from stream_processor.records import Pair, encode_matches
 from stream_processor.settings import StreamSettings
 
 SOURCES = (JOBS, APPLICANTS, APPLICATIONS)
@@ -128,8 +128,8 @@ def fold(connection: KafkaConnection) -> Source:
     return source
 
 
-def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterator[Match]:
-    """The matches that must be, by a plain cross-join of every shard."""
+def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterator[tuple[bytes, bytes]]:
+    """The keys and values of the matches that must be, by a plain cross-join of every shard."""
     job_ids = sorted(source.jobs)
     jobs = scorer.jobs()
     for slot, name in enumerate(job_ids):
@@ -149,7 +149,7 @@ def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterat
         chosen |= {(job_at[j], at[a]) for j, a in source.applications if j in job_at and a in at}
         places = np.array(sorted(chosen), np.int32)
         pairs = [(job_ids[j], names[a]) for j, a in places.tolist()]
-        yield from make_matches(
+        values = encode_matches(
             scorer,
             pairs,
             scores[places[:, 0], places[:, 1]],
@@ -163,6 +163,7 @@ def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterat
                 for j, a in pairs
             ],
         )
+        yield from zip((match_key(*pair) for pair in pairs), values, strict=True)
 
 
 def _best(scores: Any, k: int) -> Iterator[tuple[int, int]]:
@@ -228,7 +229,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
     begun = time.monotonic()
     scorer = champion.load(settings, announced(settings) or "champion")
     source = fold(settings)
-    wanted = {match.key: match.encode() for match in view(source, scorer, settings.k_applicant, settings.k_job)}
+    wanted = dict(view(source, scorer, settings.k_applicant, settings.k_job))
     held = published(settings)
     letters = dead_letters(settings)
     missing, extra, differing = differences(wanted, held)

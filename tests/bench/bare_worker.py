@@ -15,7 +15,7 @@ from typing import Any
 import faust
 from faust.transport.drivers import aiokafka as driver
 
-from stream_processor.positions import FETCH_WAIT_MS
+from stream_processor.consumer import FETCH_WAIT_MS
 from stream_processor.settings import StreamSettings
 
 

@@ -6,7 +6,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -214,7 +213,7 @@ class Bare:
 
     def drain(self, records: list[Record]) -> float:
         """Send events at once; seconds until all were copied."""
-        mine = [replace(record, topic=self.source) for record in records]
+        mine = [record._replace(topic=self.source) for record in records]
         begun = time.perf_counter()
         self._sender.send(mine)
         left = len(mine)

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -128,7 +127,7 @@ def test_of_who_is_back_only_what_came_before_the_removal_goes(settings: StreamS
         sender.send([upserted("a1", 4)])  # late: older than the removal
         sender.send([removed("a1", 9)])
         eventually(lambda: kept(settings) == set())
-        sender.send([replace(upserted("a1", 10), value=b"{"), letter(5, b"{", key=b"a1", minute=10)])
+        sender.send([upserted("a1", 10)._replace(value=b"{"), letter(5, b"{", key=b"a1", minute=10)])
         eventually(lambda: kept(settings) == set() and is_read(settings, 5))
         sender.send([upserted("a1", 11)])
         eventually(lambda: eraser._removals["a1"].stands is False)

@@ -90,11 +90,15 @@ def oracle(events: list[Event]) -> dict[bytes, bytes]:
 
 def fold(topic: dict[bytes, bytes], changes: list[Change]) -> dict[bytes, bytes]:
     for change in changes:
-        if change.match is None:
-            topic.pop(f"{change.job_id}|{change.applicant_id}".encode(), None)
+        if change.value is None:
+            topic.pop(change.key, None)
         else:
-            topic[change.match.key] = change.match.encode()
+            topic[change.key] = change.value
     return topic
+
+
+def matches(changes: list[Change]) -> list[Match]:
+    return [Match.decode(change.value or b"") for change in changes]
 
 
 def new_shard() -> Shard:
@@ -171,7 +175,7 @@ def test_an_application_waits_for_its_job_and_is_counted() -> None:
     assert (shard.waiting(), shard.publish()) == (1, [])
     shard.apply([make(EventType.JOB_UPSERTED, 3, 1, 1, "a")])
     assert shard.waiting() == 0
-    assert [change.match and change.match.applied for change in shard.publish()] == [True]
+    assert [match.applied for match in matches(shard.publish())] == [True]
 
 
 def test_applications_may_come_while_they_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +199,7 @@ def test_of_two_events_of_one_time_the_later_counts_though_they_name_themselves_
     first = make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "b")
     other = replace(first, entity=Applicant(id="a1", titulo_profissional="c"))
     shard.apply([other])
-    assert [change.match and change.match.quality_score for change in shard.publish()] == [score("a", "c")]
+    assert [match.quality_score for match in matches(shard.publish())] == [score("a", "c")]
     shard.apply([other])
     assert shard.publish() == []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -205,7 +204,7 @@ async def test_a_late_writers_matches_are_written_over(settings: StreamSettings,
     sender.send([encode(applicant(2, title="z"))])
     await owner.run()
     right = view(settings)
-    stale = replace(records(settings, MATCHES.name)[0])
+    stale = records(settings, MATCHES.name)[0]
     extra = Record(MATCHES.name, b"j9|a9", stale.value, (("writer", b"zombie"),), 0)
     sender.send([stale.again(), Record(MATCHES.name, b"j1|a1", None, (("writer", b"zombie"),), 0), extra])
     assert view(settings) != right
@@ -256,7 +255,7 @@ async def test_a_new_champion_takes_over_in_one_step(
 
 async def test_a_dead_letter_sent_again_counts_its_attempts(settings: StreamSettings, sender: Sender) -> None:
     worker = await Worker(settings, sender).open()
-    sender.send([replace(encode(applicant(1)), value=b"{")])
+    sender.send([encode(applicant(1))._replace(value=b"{")])
     await worker.run()
     (letter,) = dead_letters.find(settings)
     assert (letter.reason, letter.attempts, letter.original.value) == ("no_json", 1, b"{")

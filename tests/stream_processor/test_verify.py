@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -68,7 +67,7 @@ async def test_one_bit_of_a_match_makes_it_differ(
 ) -> None:
     right = records(settings, MATCHES.name)[0]
     wrong = orjson.dumps(orjson.loads(right.value or b"") | {member: value})
-    stream.send([replace(right.again(), value=wrong)])
+    stream.send([right.again()._replace(value=wrong)])
     report = check(settings)
     assert (report.missing, report.extra, report.differing, report.holds) == (0, 0, 1, False)
 
@@ -81,7 +80,7 @@ async def test_an_event_that_was_not_taken_in_is_missing(settings: StreamSetting
 
 
 async def test_an_unreadable_event_without_a_dead_letter_is_told(settings: StreamSettings, stream: Sender) -> None:
-    stream.send([replace(encode(applicant(30)), value=b"{")])
+    stream.send([encode(applicant(30))._replace(value=b"{")])
     report = check(settings)
     assert (report.unread, report.holds) == (1, False)
 
