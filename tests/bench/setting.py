@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,15 +15,14 @@ from data.decision import read
 from data.entities import Applicant, Entity, Job
 from data.events import Event, EventType, event
 from data.synthetic import Generator
+from deploy.local.stack import SYNTHETIC_JOBS
 from model.registry import Registry
 from model.scorer import Scorer
 from tests.bench.figures import CannotRun
+from tests.trained import PROJECT, trained
 
-PROJECT = Path(__file__).resolve().parents[2]
 CACHE = PROJECT / "var" / "bench"
 REGISTRY = "MATCHSTREAM_MODEL_REGISTRY"
-TRAINING_JOBS = 1000
-"""Synthetic jobs that the model is trained on, as the local stack does."""
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 _N = TypeVar("_N", int, float)
@@ -80,29 +76,14 @@ class Setting:
 
 
 def registry() -> Path:
-    """The model registry that the environment names; else one of our own, another for another state of the code."""
+    """The model registry that the environment names; else one of our own."""
     named = os.environ.get(REGISTRY)
-    if named:
-        return Path(named)
-    total = hashlib.sha256()
-    for package in ("model", "data/synthetic"):
-        for path in sorted((PROJECT / package).glob("*.py")):
-            total.update(path.read_bytes())
-    return CACHE / f"models-{total.hexdigest()[:12]}"
+    return Path(named) if named else trained(SYNTHETIC_JOBS)
 
 
 def train() -> None:
     """Train the champion, unless it is there, and name its registry to all that this process starts."""
-    target = registry()
-    os.environ[REGISTRY] = str(target)
-    if (target / "aliases.json").exists():
-        return
-    made_up = CACHE / "synthetic"
-    for arguments in (
-        ("data.synthetic", "--jobs", str(TRAINING_JOBS), "--out", str(made_up)),
-        ("model", "train", "--data", str(made_up), "--registry", str(target), "--no-evaluation"),
-    ):
-        subprocess.run([sys.executable, "-m", *arguments], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    os.environ[REGISTRY] = str(registry())
 
 
 def upserts(entities: Iterable[Entity], after: float = 0.0) -> list[Event]:

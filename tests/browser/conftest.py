@@ -38,7 +38,7 @@ def dataset(tmp_path_factory):
 @pytest.fixture(scope="session")
 def registry(dataset, tmp_path_factory):
     folder = tmp_path_factory.mktemp("registry")
-    assert model_program(["train", "--data", str(dataset.folder), "--registry", str(folder)]) == 0
+    assert model_program(["train", "--data", str(dataset.folder), "--registry", str(folder), "--no-evaluation"]) == 0
     return folder
 
 

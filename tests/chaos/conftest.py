@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sys
@@ -15,19 +14,17 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from deploy.local.apache_broker import ApacheBroker
-from deploy.local.processes import ChildProcess
-from deploy.local.programs import Programs
 from deploy.local.stack import Stack
 from tests.chaos import rows
 from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
 from tests.e2e.conftest import needs_apache
+from tests.trained import trained
 
 BROKERS = [
     pytest.param("embedded", marks=pytest.mark.embedded),
     pytest.param("apache", marks=pytest.mark.apache),
 ]
-TRAINING_SECONDS = 120.0
 TRAINING_JOBS = 300
 GATEWAY_TIMEOUT = "3"
 """Seconds until the gateway gives a sending up and answers 503: less than the shortest absence of a broker."""
@@ -96,29 +93,9 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two models; the first is champion. Of processes that run parts of the suite, one trains."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "registry"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            _train(folder)
-    return folder
-
-
-def _train(folder: Path) -> None:
-    made_up = str(folder.parent / "made-up")
-    programs = Programs(logs=folder.parent / "training")
-    generate = ("data.synthetic", "--jobs", str(TRAINING_JOBS), "--out", made_up)
-    _run(programs.once("synthetic", *generate))
-    for seed in ("1", "2"):
-        train = ("model", "train", "--data", made_up, "--registry", str(folder), "--seed", seed, "--no-evaluation")
-        _run(programs.once(f"train-{seed}", *train))
-
-
-def _run(process: ChildProcess) -> None:
-    process.run(TRAINING_SECONDS)
+def registry() -> Path:
+    """Two models; the first is champion."""
+    return trained(TRAINING_JOBS, 1, 2)
 
 
 @pytest.fixture

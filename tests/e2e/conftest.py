@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.local.stack import Stack, missing_for
+from deploy.local.stack import SYNTHETIC_JOBS, Stack, missing_for
+from tests.trained import trained
 
 VERIFY_SECONDS = 240.0
 
@@ -24,7 +26,7 @@ Verify = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="session")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("registry")
+    return shutil.copytree(trained(SYNTHETIC_JOBS), tmp_path_factory.mktemp("registry") / "models")
 
 
 @pytest.fixture(scope="class", params=BROKERS)

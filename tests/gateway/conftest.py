@@ -32,7 +32,7 @@ def registry(tmp_path_factory):
     """A registry with a small model, trained on synthetic data."""
     data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("registry")
     generate(80, 3, data)
-    assert model_program(["train", "--data", str(data), "--registry", str(folder)]) == 0
+    assert model_program(["train", "--data", str(data), "--registry", str(folder), "--no-evaluation"]) == 0
     return folder
 
 

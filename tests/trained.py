@@ -1,0 +1,48 @@
+"""Models that tests and benchmarks share: trained once for a state of the code, whoever asks first."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+FOLDER = PROJECT / "var" / "trained"
+DEFAULT_SEED = 7
+"""That of `python -m model train`."""
+
+
+def trained(jobs: int, *seeds: int) -> Path:
+    """A registry with a model a seed, trained on that many made-up jobs; the first is champion.
+
+    It is shared: who changes it copies it first.
+    """
+    seeds = seeds or (DEFAULT_SEED,)
+    target = FOLDER / f"{jobs}-{'-'.join(map(str, seeds))}-{_code()}"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with target.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+                made_up, registry = f"{folder}/made-up", f"{folder}/registry"
+                _run("data.synthetic", "--jobs", str(jobs), "--out", made_up)
+                for seed in map(str, seeds):
+                    _run("model", "train", "--data", made_up, "--registry", registry, "--seed", seed, "--no-evaluation")
+                Path(registry).rename(target)
+    return target
+
+
+def _code() -> str:
+    """What tells this state of the code that trains from another."""
+    total = hashlib.sha256()
+    for package in ("model", "data/synthetic"):
+        for path in sorted((PROJECT / package).glob("*.py")):
+            total.update(path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", *arguments], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
