@@ -8,9 +8,10 @@ A level of 0 is "no data"; everything that isn't understood is "no data" too, ne
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from model.text import fold
+from model.text import Remembered, fold
 
 LANGUAGE = ("", "nenhum", "básico", "intermediário", "avançado", "fluente")
 """Names of the language levels, 1 to 5."""
@@ -79,9 +80,43 @@ AREAS: tuple[tuple[str, bool, str], ...] = (
 )  # fmt: skip
 """Areas of work: name, whether it is information technology, and the words that tell it in a folded text."""
 
-_AREA_PATTERNS = tuple(re.compile(pattern) for _, _, pattern in AREAS)
 TECHNOLOGY = sum(1 << bit for bit, (_, technology, _) in enumerate(AREAS) if technology)
 """Bit set of the areas that are information technology."""
+
+
+class _Patterns:
+    """Which of some patterns stand in a folded text; only those are tried that can begin in one of its words.
+
+    Parameters
+    ----------
+    patterns : sequence of str
+        Alternatives of words; groups stand behind an alternative's first word, or look around.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = [re.compile(pattern) for pattern in patterns]
+        begin = [re.compile(_FURTHER.sub("", _GROUP.sub("", pattern))) for pattern in patterns]
+        self._begin = Remembered(lambda word: sum(1 << bit for bit, first in enumerate(begin) if first.search(word)))
+
+    def find(self, folded: str) -> int:
+        """Bit set of the patterns found."""
+        possible = 0
+        for word in folded.split():
+            possible |= self._begin[word]
+        found = 0
+        while possible:
+            low = possible & -possible
+            if self._patterns[low.bit_length() - 1].search(folded):
+                found |= low
+            possible ^= low
+        return found
+
+
+_GROUP = re.compile(r"\(\?.*?\)")
+_FURTHER = re.compile(r"(?: \??|\.\?)[^|]*")
+_FIND_AREAS = _Patterns([pattern for _, _, pattern in AREAS])
+_FIND_CONTRACTS = _Patterns(_CONTRACTS)
+_FIND_SENIORITY = _Patterns([pattern for _, pattern in _SENIORITY])
 
 
 def _first(table: tuple[tuple[int, str], ...], text: str | None) -> int:
@@ -109,7 +144,8 @@ def academic(text: str | None) -> int:
 @lru_cache(maxsize=4096)
 def seniority(text: str | None) -> int:
     """Seniority, 0 (no data) to 8 (manager), from the field or from a title."""
-    return _first(_SENIORITY, text)
+    found = _FIND_SENIORITY.find(fold(text)) if text else 0
+    return _SENIORITY[(found & -found).bit_length() - 1][0] if found else 0
 
 
 @lru_cache(maxsize=4096)
@@ -117,8 +153,7 @@ def contracts(text: str | None) -> int:
     """Bit set of the kinds of contract named."""
     if not text:
         return 0
-    folded = fold(text)
-    return sum(1 << bit for bit, pattern in enumerate(_CONTRACTS) if re.search(pattern, folded))
+    return _FIND_CONTRACTS.find(fold(text))
 
 
 @lru_cache(maxsize=16384)
@@ -126,8 +161,7 @@ def areas(text: str | None) -> int:
     """Bit set of the areas of work that a field or a title tells."""
     if not text:
         return 0
-    folded = fold(text)
-    return sum(1 << bit for bit, pattern in enumerate(_AREA_PATTERNS) if pattern.search(folded))
+    return _FIND_AREAS.find(fold(text))
 
 
 def area_names(bits: int) -> list[str]:

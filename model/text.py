@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
 
 BREAK = "|"
 """Stands between phrases: no skill's name reaches across it."""
+END = "\0"
+"""Stands between two texts of `tokens`, with a `BREAK` before and after it."""
+_BETWEEN = f" {BREAK}{END}{BREAK} "
 
 _SPLIT_GENDER = re.compile(r"\(\s*(?:a|o|as|os|es|x|e)\s*\)|/(?:a|o|as|os)\b")
 _DOTNET = re.compile(r"\.net\b")
@@ -27,7 +34,9 @@ _ENDS_PHRASE = ",;:|()"
 
 
 def _kind(character: str) -> str:
-    """What a character of a folded text is to `words`: itself, a blank, the end of a phrase or, a tab, nothing."""
+    """What a character of a folded text is to `tokens`: itself, a blank, the end of a phrase or, a tab, nothing."""
+    if character == END:
+        return END
     if character.isspace():
         return " "
     if character in _ENDS_PHRASE:
@@ -38,11 +47,23 @@ def _kind(character: str) -> str:
 _KINDS = "".join(_kind(chr(code)) for code in range(128)).encode() + bytes(128)
 
 
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+
+
+_LATIN = [_fold(chr(code)) for code in range(256)]
+_FOLDED = bytes(ord(folded) if len(folded) == 1 else 255 for folded in _LATIN)
+_DROPPED = bytes(code for code, folded in enumerate(_LATIN) if not folded)
+
+
 def fold(text: str) -> str:
     """Lower-case ASCII of a text: `data.entities.fold` for long texts, at C speed."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    try:
+        return text.encode("latin-1").translate(_FOLDED, _DROPPED).decode("ascii")
+    except UnicodeError:  # neither Latin-1, nor one of its few signs that become several characters
+        return _fold(text)
 
 
 def stem(token: str) -> str:
@@ -63,22 +84,32 @@ def stem(token: str) -> str:
     return token
 
 
-class _Stems(dict[str, str]):
-    """The stem of each token seen; a bounded memory, emptied when it is full."""
+class Remembered(dict[str, _T], Generic[_T]):
+    """What a function gave for each word seen; a bounded memory, emptied when it is full.
+
+    Parameters
+    ----------
+    find : callable
+        Gives what is remembered of a word.
+    """
 
     kept = 1 << 17
     longest = 40
 
-    def __missing__(self, token: str) -> str:
-        found = stem(token)
-        if len(token) <= self.longest:
+    def __init__(self, find: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> _T:
+        found = self._find(word)
+        if len(word) <= self.longest:
             if len(self) >= self.kept:
                 self.clear()
-            self[token] = found
+            self[word] = found
         return found
 
 
-_STEMS = _Stems()
+_STEMS = Remembered(stem)
 
 
 def _lone(found: re.Match[str]) -> str:
@@ -86,6 +117,35 @@ def _lone(found: re.Match[str]) -> str:
     while place and text[place - 1].isspace():
         place -= 1
     return found[0] if place and text[place - 1] not in _BEFORE_LONE else _LONE_NAMES[found[1]]
+
+
+def tokens(*texts: str | None) -> list[str]:
+    """The folded words of some texts, not stemmed, read in one go.
+
+    Parameters
+    ----------
+    texts : str or None
+        Free texts in Portuguese or English.
+
+    Returns
+    -------
+    list of str
+        With `BREAK` where a phrase ends, and `BREAK`, `END`, `BREAK` between two texts.
+    """
+    text = _BETWEEN.join([text or "" for text in texts])
+    if text.count(END) >= len(texts):
+        text = _BETWEEN.join([(text or "").replace(END, "\x01") for text in texts])
+    folded = fold(_LONE.sub(_lone, text))
+    if "(" in folded or "/" in folded:
+        folded = _SPLIT_GENDER.sub("", folded)
+    if ".net" in folded:
+        folded = _DOTNET.sub(" dotnet", folded)
+    if "+" in folded or "#" in folded:
+        folded = _SIGN.sub(r"\1-", folded)
+    parted = f"{folded} ".encode().translate(_KINDS).decode()
+    if "." in parted:
+        parted = parted.replace(". ", BREAK).replace(".", "\t")
+    return parted.replace(BREAK, f" {BREAK} ").split()
 
 
 def words(text: str | None) -> list[str]:
@@ -101,16 +161,4 @@ def words(text: str | None) -> list[str]:
     list of str
         ``words("Programadora Java, Spring")`` is ``["programador", "java", "|", "spring"]``.
     """
-    if not text:
-        return []
-    folded = fold(_LONE.sub(_lone, text))
-    if "(" in folded or "/" in folded:
-        folded = _SPLIT_GENDER.sub("", folded)
-    if ".net" in folded:
-        folded = _DOTNET.sub(" dotnet", folded)
-    if "+" in folded or "#" in folded:
-        folded = _SIGN.sub(r"\1-", folded)
-    parted = f"{folded} ".encode().translate(_KINDS).decode()
-    if "." in parted:
-        parted = parted.replace(". ", BREAK).replace(".", "\t")
-    return [_STEMS[token] for token in parted.replace(BREAK, f" {BREAK} ").split()]
+    return [_STEMS[token] for token in tokens(text)] if text else []
