@@ -66,9 +66,9 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         ("seniority", at.SENIORITY),
     ):
         if job.small[place] > max(applicant.small[place], 1):
-            changes.append((kind, job.small[place]))
+            changes.append((kind, int(job.small[place])))
     if job.bits[at.J_AREAS] and not job.bits[at.J_AREAS] & applicant.bits[at.A_AREAS]:
-        changes.append(("area", job.bits[at.J_AREAS]))
+        changes.append(("area", int(job.bits[at.J_AREAS])))
     if not changes:
         return []
     jobs, applicants = scorer.jobs(1), scorer.applicants(len(changes))
@@ -98,9 +98,9 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
     return [(kind, what, float(score)) for (kind, what), score in zip(changes, scores, strict=True)]
 
 
-def joined(bits: list[int], first: int) -> int:
+def joined(bits: NDArray[np.uint64], first: int) -> int:
     """A skill set of four words as one integer."""
-    return sum(bits[first + word] << 64 * word for word in range(at.SKILL_WORDS))
+    return sum(int(bits[first + word]) << 64 * word for word in range(at.SKILL_WORDS))
 
 
 def missing_skills(job: Encoded, applicant: Encoded) -> int:

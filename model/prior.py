@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cached_property
 from math import log, sqrt
 
 import numpy as np
@@ -21,7 +20,8 @@ from numpy.typing import NDArray
 from data.entities import JobDescription
 from model.text import BREAK, words
 
-_PLACE = "@"
+PLACE = "@"
+"""Marks the words of a place."""
 _PLACE_VALUE = 0.5
 _MIN_JOBS = 4
 _MAX_WORDS = 8000
@@ -53,13 +53,19 @@ class JobPrior:
         """The prior that knows no word."""
         return cls({}, np.zeros(0), np.zeros(0), 0.0)
 
+    @property
+    def values(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What each word gives, and its part of the squared length of a text."""
+        return self.rarity * self.weight, self.rarity * self.rarity
+
     @cached_property
     def _values(self) -> tuple[list[float], list[float]]:
-        return (self.rarity * self.weight).tolist(), (self.rarity * self.rarity).tolist()
+        values, squares = self.values
+        return values.tolist(), squares.tolist()
 
     @cached_property
     def _places(self) -> int:
-        return sum(term[0] == _PLACE for term in self.vocabulary)
+        return sum(term[0] == PLACE for term in self.vocabulary)
 
     def of(self, terms: Iterable[str]) -> tuple[float, float]:
         """Log-odds of a job's text and of its place.
@@ -67,7 +73,7 @@ class JobPrior:
         Parameters
         ----------
         terms : iterable of str
-            From `terms_of` or `terms_in`.
+            From `terms_of`.
         """
         text, square, place = 0.0, 0.0, 0.0
         lookup, places = self.vocabulary, self._places
@@ -81,27 +87,12 @@ class JobPrior:
         return (text / sqrt(square) - self.centre if square else 0.0), place
 
 
-@lru_cache(4096)
-def _place(text: str | None) -> tuple[str, ...]:
-    return tuple(f"{_PLACE}{word}" for word in words(text) if word != BREAK)
-
-
-def terms_in(job: JobDescription, *texts: Sequence[str]) -> Iterable[str]:
-    """Terms of a job, as they come.
-
-    Parameters
-    ----------
-    job : JobDescription
-    texts : sequence of str
-        Words of its title, requirements and activities.
-    """
-    return chain(*texts, _place(job.cidade), _place(job.estado))
-
-
 def terms_of(job: JobDescription) -> list[str]:
     """Terms of a job in order: each word of its texts once, and each word of its place, marked."""
     texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
-    return sorted({*terms_in(job, *map(words, texts))} - {BREAK})
+    terms = {word for text in texts for word in words(text)}
+    terms |= {f"{PLACE}{word}" for place in (job.cidade, job.estado) for word in words(place) if word != BREAK}
+    return sorted(terms - {BREAK})
 
 
 def fit(
@@ -129,15 +120,15 @@ def fit(
     counts = Counter(term for job in terms for term in job)
     kept = sorted(
         (term for term, n in counts.most_common(_MAX_WORDS) if n >= _MIN_JOBS),
-        key=lambda term: (term[0] != _PLACE, term),
+        key=lambda term: (term[0] != PLACE, term),
     )
     vocabulary = {term: row for row, term in enumerate(kept)}
     rarity = np.array(
-        [_PLACE_VALUE if term[0] == _PLACE else log((1 + len(terms)) / (1 + counts[term])) + 1.0 for term in kept]
+        [_PLACE_VALUE if term[0] == PLACE else log((1 + len(terms)) / (1 + counts[term])) + 1.0 for term in kept]
     )
     if not kept:
         return JobPrior.empty()
-    places = sum(term[0] == _PLACE for term in kept)
+    places = sum(term[0] == PLACE for term in kept)
     rows = [sorted(vocabulary[term] for term in job if term in vocabulary) for job in terms]
     indices = np.array([column for row in rows for column in row], np.int32)
     pointers = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)

@@ -15,6 +15,7 @@ from model.encoding import applicant_words, encode_applicant, encode_job, job_wo
 from model.features import matrix
 from model.pairs import DECIDED, JUDGED, Pairs
 from model.prior import JobPrior
+from model.reading import Reader
 from model.taxonomy import default
 from model.vectors import TextVectors, fit
 
@@ -79,16 +80,16 @@ def rows_of(pairs: Pairs, vectors: TextVectors, prior: JobPrior) -> Rows:
     vectors : TextVectors
     prior : JobPrior
     """
-    taxonomy = default()
-    jobs = JobColumns(lambda job: encode_job(job, taxonomy, vectors, prior))
-    applicants = ApplicantColumns(lambda applicant: encode_applicant(applicant, taxonomy, vectors))
+    reader = Reader(default(), vectors, prior)
+    jobs = JobColumns(lambda job: encode_job(job, reader))
+    applicants = ApplicantColumns(lambda applicant: encode_applicant(applicant, reader))
     job_slots: dict[str, int] = {}
     applicant_slots: dict[str, int] = {}
     effects = []
     for key in pairs.job_ids:
         if key not in job_slots:
             job_slots[key] = len(job_slots)
-            encoded = encode_job(pairs.jobs[key], taxonomy, vectors, prior)
+            encoded = encode_job(pairs.jobs[key], reader)
             jobs.put_encoded(job_slots[key], encoded)
             effects.append(encoded.effect_features)
     for key in pairs.applicant_ids:

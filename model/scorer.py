@@ -21,6 +21,7 @@ from model.columns import ApplicantColumns, JobColumns
 from model.encoding import Encoded, EncodedJob, encode_applicant, encode_job
 from model.features import TABLES
 from model.ratios import RATIOS, ratios_of
+from model.reading import Reader
 from model.shapley import PRESENT
 from model.taxonomy import default
 
@@ -86,7 +87,7 @@ class Scorer:
         self.artifact = artifact
         self.version: str = artifact.version
         self.base_rate: float = artifact.base_rate
-        self._taxonomy = default()
+        self._reader = Reader(default(), artifact.vectors, artifact.prior)
         try:
             masks, leaves = artifact.pairs.compile(TABLES, artifact.pair_weight)
         except (ValueError, IndexError) as error:
@@ -120,13 +121,13 @@ class Scorer:
 
     def encode_job(self, job: JobDescription) -> EncodedJob:
         """Encode a job for this model's columns, its effect included."""
-        encoded = encode_job(job, self._taxonomy, self.artifact.vectors, self.artifact.prior)
+        encoded = encode_job(job, self._reader)
         encoded.effect = float(self.job_effects(encoded.effect_features[None, :])[0])
         return encoded
 
     def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
         """Encode an applicant for this model's columns."""
-        return encode_applicant(applicant, self._taxonomy, self.artifact.vectors)
+        return encode_applicant(applicant, self._reader)
 
     def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-odds that jobs bring to each of their pairs, the intercept included.

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
+from model.phrases import BREAK_NUMBER, GONE, NAMED, UNKNOWN, Phrases, take
 from model.skills import TABLE
 from model.text import BREAK, fold, words
 
@@ -64,6 +67,15 @@ class Taxonomy:
     ------
     ValueError
         If the table holds more than 256 skills or more than 32 families.
+
+    Attributes
+    ----------
+    skills : tuple of Skill
+    families, names : tuple of str
+    phrases : Phrases
+        Every name, with the skills that it stands for and all that they imply.
+    family_sets : ndarray of shape (n_families, WORDS), uint64
+        Skills of each family.
     """
 
     def __init__(self, table: str = TABLE) -> None:
@@ -77,26 +89,16 @@ class Taxonomy:
             (1 << number, sum(1 << bit for bit, skill in enumerate(self.skills) if skill.family == family))
             for number, family in enumerate(families)
         ]
+        self.family_sets: NDArray[np.uint64] = np.array(
+            [[its >> 64 * word & 0xFFFFFFFFFFFFFFFF for word in range(WORDS)] for _, its in self._families], np.uint64
+        )
         phrases: dict[str, int] = {}
         for bit, skill in enumerate(self.skills):
             for alias in skill.aliases:
                 phrases[_normal(alias)] = phrases.get(_normal(alias), 0) | 1 << bit
-        self._name(phrases)
+        self.phrases = Phrases(phrases)
         self._implied = self._closure()
-        self._name({phrase: self._closed(bits) for phrase, bits in phrases.items()})
-
-    def _name(self, phrases: dict[str, int]) -> None:
-        """Set what each phrase names: one word by itself, more by their first two."""
-        self._single = {phrase: bits for phrase, bits in phrases.items() if " " not in phrase}
-        self._multiple: list[tuple[str, int]] = []
-        self._starts: dict[tuple[str, str], list[int]] = {}
-        more = [phrase for phrase in phrases if " " in phrase]
-        for phrase in sorted(more, key=lambda phrase: (phrase.partition(" ")[0], -len(phrase), phrase)):
-            bits, tokens = phrases[phrase], phrase.split()
-            for token in tokens:  # a name inside a longer name still counts
-                bits |= self._single.get(token, 0)
-            self._starts.setdefault((tokens[0], tokens[1]), []).append(len(self._multiple))
-            self._multiple.append((f" {phrase} ", bits))
+        self.phrases = Phrases({phrase: self._closed(bits) for phrase, bits in phrases.items()})
 
     def _closure(self) -> list[int]:
         implied = []
@@ -129,22 +131,16 @@ class Taxonomy:
         tokens : list of str
             From `model.text.words`.
         """
-        if not tokens:
-            return Found(0, tokens)
-        bits = 0
-        singles = self._single.keys() & tokens
-        for token in singles:
-            bits |= self._single[token]
-        starts = self._starts.keys() & pairwise(tokens)
-        if starts:
-            text = f" {' '.join(tokens)} "
-            for place in sorted([place for start in starts for place in self._starts[start]]):
-                phrase, named = self._multiple[place]
-                while phrase in text:
-                    bits |= named
-                    text = text.replace(phrase, f" {BREAK} ")
-            tokens = text.split()
-        return Found(bits, [token for token in tokens if token not in singles])
+        known = self.phrases
+        text = np.array([known.numbers.get(token, UNKNOWN) for token in tokens], np.int32)
+        found = np.zeros(WORDS, np.uint64)
+        take(text, 0, len(text), known.words, known.names, known.sets, found)
+        rest = [
+            BREAK if number == BREAK_NUMBER else token
+            for token, number in zip(tokens, text.tolist(), strict=True)
+            if number != GONE and not known.words[number, NAMED]
+        ]
+        return Found(sum(word << 64 * place for place, word in enumerate(found.tolist())), rest)
 
     def implied(self, skill: int) -> int:
         """Bit set of a skill and all it implies."""

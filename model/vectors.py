@@ -6,7 +6,7 @@ block. Names of skills are taken out first (`model.taxonomy`): they are compared
 skill leaves the similarity as it was.
 """
 
-# ruff: noqa: ANN001, ANN202, PLC0415 - compiled: numba infers the types; serving starts without what only training needs
+# ruff: noqa: PLC0415 - serving starts without what only training needs
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 DIMENSIONS = 32
@@ -70,7 +69,7 @@ _STOP = frozenset(
 
 @dataclass(frozen=True)
 class TextVectors:
-    """Turns words into an 8-bit vector.
+    """What each word adds to the vector of a text.
 
     Attributes
     ----------
@@ -82,40 +81,6 @@ class TextVectors:
 
     vocabulary: dict[str, int]
     table: NDArray[np.float32]
-
-    def encode(self, words: Sequence[str]) -> tuple[NDArray[np.int8], float]:
-        """Vector of a text.
-
-        Returns
-        -------
-        vector : ndarray of shape (DIMENSIONS,), int8
-        inverse : float
-            One over the vector's Euclidean length; 0.0 when no word is known: "no data".
-        """
-        lookup = self.vocabulary
-        rows = sorted([lookup[word] for word in lookup.keys() & words]) if words else []
-        vector = np.zeros(DIMENSIONS, np.int8)
-        if not rows:
-            return vector, 0.0
-        return vector, _sum(self.table, np.array(rows), vector)
-
-
-@njit(cache=True, nogil=True)
-def _sum(table, rows, vector):  # type: ignore[no-untyped-def]
-    """Write the sum of some rows, scaled to 8 bits; return one over the length of what was written."""
-    dense = np.zeros(DIMENSIONS, np.float32)
-    for row in rows:
-        for axis in range(DIMENSIONS):
-            dense[axis] += table[row, axis]
-    top = np.float64(np.abs(dense).max())
-    if top == 0.0:
-        return 0.0
-    scale = np.float32(127.0 / top)
-    square = np.int64(0)
-    for axis in range(DIMENSIONS):
-        vector[axis] = np.int8(np.rint(dense[axis] * scale))
-        square += np.int64(vector[axis]) * np.int64(vector[axis])
-    return 1.0 / np.sqrt(np.float64(square))
 
 
 def fit(texts: Sequence[Sequence[str]], seed: int, max_words: int = 6000, min_texts: int = 5) -> TextVectors:

@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.text import _DOTNET, _SPLIT_GENDER, BREAK, _Stems, fold, stem, words
+from model.text import _DOTNET, _SPLIT_GENDER, BREAK, END, Remembered, fold, stem, tokens, words
 
 LONE = re.compile(r"\b(Go|R|C)(?=\s*(?:[,;/|)]|$))")
 TOKEN = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[,;:|()]|\.(?=\s|$)")
@@ -43,8 +43,23 @@ def test_words_are_those_of_the_patterns(text):
     assert words(text) == by_token(text)
 
 
-def test_remembered_stems_are_bounded():
-    stems = _Stems()
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.one_of(st.none(), TEXTS), min_size=1, max_size=4))
+def test_texts_read_in_one_go_have_the_words_that_each_has_alone(texts):
+    split = [[]]
+    for token in tokens(*texts):
+        split[-1].append(stem(token))
+        if token == END:
+            split.append([])
+    for part in split[1:]:
+        assert part.pop(0) == BREAK
+    for part in split[:-1]:
+        assert [part.pop(), part.pop()] == [END, BREAK]
+    assert split == [words(text) for text in texts]
+
+
+def test_what_is_remembered_is_bounded():
+    stems = Remembered(stem)
     for number in range(stems.kept + 10):
         stems[f"t{number}"]
     assert stems["x" * 1000] == "x" * 1000

@@ -1,0 +1,256 @@
+"""The compiled part of reading an entity: from the numbers of its words to its bits, counts, vector and features."""
+
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
+
+from __future__ import annotations
+
+from math import log1p, sqrt
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+from model import layout as at
+from model.features import JOB_AXES
+from model.kernel import popcount
+from model.levels import AREAS, CONTRACTS
+from model.phrases import END_NUMBER, GONE, NAMED, WIDTH, take
+from model.vectors import DIMENSIONS
+
+# of a word, beside what `model.phrases` knows of it: one more than its row, 0 is none
+VECTOR: Final = WIDTH
+PRIOR: Final = WIDTH + 1
+PLACE: Final = WIDTH + 2
+COLUMNS: Final = WIDTH + 3
+
+JOB_TEXTS: Final = 3
+"""Title, requirements, activities."""
+PLACES: Final = 2
+"""City, state."""
+APPLICANT_TEXTS: Final = 4
+"""Title, skills, curriculum, certificates."""
+CERTIFICATES: Final = 3
+JOB_FIELDS: Final = 9
+APPLICANT_FIELDS: Final = 8
+"""How many can say something understood: what coverage is the share of."""
+
+_DIMENSIONS, _AXES, _AREAS, _CONTRACTS = DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
+
+
+@njit(cache=True, nogil=True)
+def _parts(text, count):  # type: ignore[no-untyped-def]
+    """Beginning and end of each text; the breaks beside an `END` belong to none."""
+    bounds = np.zeros((count, 2), np.int64)
+    part = 0
+    for place in range(len(text)):
+        if text[place] == END_NUMBER:
+            bounds[part, 1] = place - 1
+            part += 1
+            bounds[part, 0] = place + 2
+    bounds[part, 1] = len(text)
+    return bounds
+
+
+@njit(cache=True, nogil=True)
+def _mark(text, bounds, words, column, met):  # type: ignore[no-untyped-def]
+    """Set the bits of the rows that the words of a text have in a column."""
+    for place in range(bounds[0], bounds[1]):
+        number = text[place]
+        if number != GONE and (column != VECTOR or words[number, NAMED] == 0):
+            row = words[number, column] - 1
+            if row >= 0:
+                met[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
+
+
+@njit(cache=True, nogil=True)
+def _lowest(word):  # type: ignore[no-untyped-def]
+    return np.int64(popcount((word & (~word + np.uint64(1))) - np.uint64(1)))
+
+
+@njit(cache=True, nogil=True)
+def _sum(met, table, vector):  # type: ignore[no-untyped-def]
+    """Write the sum of the marked rows, scaled to 8 bits; return one over the length of what was written, or 0."""
+    dense = np.zeros(_DIMENSIONS, np.float32)
+    for block in range(len(met)):
+        left = met[block]
+        while left:
+            row = (block << 6) + _lowest(left)
+            left &= left - np.uint64(1)
+            for axis in range(_DIMENSIONS):
+                dense[axis] += table[row, axis]
+    top = np.float64(np.abs(dense).max())
+    if top == 0.0:
+        vector[:] = 0
+        return 0.0
+    scale = np.float32(127.0 / top)
+    square = np.int64(0)
+    for axis in range(_DIMENSIONS):
+        vector[axis] = np.int8(np.rint(dense[axis] * scale))
+        square += np.int64(vector[axis]) * np.int64(vector[axis])
+    return 1.0 / np.sqrt(np.float64(square))
+
+
+@njit(cache=True, nogil=True)
+def _count(skills):  # type: ignore[no-untyped-def]
+    total = np.int64(0)
+    for word in range(len(skills)):
+        total += np.int64(popcount(skills[word]))
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _families(skills, families):  # type: ignore[no-untyped-def]
+    bits = np.uint64(0)
+    for family in range(len(families)):
+        for word in range(at.SKILL_WORDS):
+            if skills[word] & families[family, word]:
+                bits |= np.uint64(1) << np.uint64(family)
+    return bits
+
+
+@njit(cache=True, nogil=True)
+def _inverse(divisor):  # type: ignore[no-untyped-def]
+    """`model.layout.inverse`."""
+    return ((1 << at.INVERSE_SHIFT) + divisor - 1) // divisor if divisor else 0
+
+
+@njit(cache=True, nogil=True)
+def _prior(known, values, squares, places, centre):  # type: ignore[no-untyped-def]
+    """`model.prior.JobPrior.of` the marked rows."""
+    text, square, place = 0.0, 0.0, 0.0
+    for block in range(len(known)):
+        left = known[block]
+        while left:
+            row = (block << 6) + _lowest(left)
+            left &= left - np.uint64(1)
+            if row < places:
+                place += values[row]
+            else:
+                text += values[row]
+                square += squares[row]
+    return text / sqrt(square) - centre if square else 0.0, place
+
+
+@njit(cache=True, nogil=True)
+def _skills(found, sap, families, bits, small):  # type: ignore[no-untyped-def]
+    """Write what a job requires, by the skills of its title, requirements and activities."""
+    required = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS]
+    title = bits[at.J_TITLE : at.J_TITLE + at.SKILL_WORDS]
+    nice = bits[at.J_NICE : at.J_NICE + at.SKILL_WORDS]
+    for word in range(at.SKILL_WORDS):
+        title[word] = found[0, word]
+        required[word] = found[0, word] | found[1, word] | sap[word]
+        nice[word] = found[2, word] & ~required[word]
+    if _count(required) == 0:  # nothing in the fields for it: the activities say what is required
+        required[:] = nice
+        nice[:] = 0
+    bits[at.J_FAMILIES] = _families(required, families)
+    small[at.J_COUNT_REQUIRED] = _count(required)
+    small[at.J_COUNT_TITLE] = _count(title)
+    small[at.J_COUNT_NICE] = _count(nice)
+    small[at.J_COUNT_FAMILIES] = popcount(bits[at.J_FAMILIES])
+    small[at.J_INVERSE_REQUIRED] = _inverse(2 * small[at.J_COUNT_REQUIRED] + 1)
+    small[at.J_INVERSE_TITLE] = _inverse(small[at.J_COUNT_TITLE])
+    small[at.J_INVERSE_NICE] = _inverse(small[at.J_COUNT_NICE])
+    small[at.J_INVERSE_FAMILIES] = _inverse(small[at.J_COUNT_FAMILIES])
+
+
+@njit(cache=True, nogil=True)
+def _flags(features, column, bits, count):  # type: ignore[no-untyped-def]
+    """Write a feature a bit; return the column after them."""
+    for bit in range(count):
+        features[column + bit] = bits >> np.uint64(bit) & np.uint64(1)
+    return column + count
+
+
+@njit(cache=True, nogil=True)
+def job(  # type: ignore[no-untyped-def]
+    text, words, names, sets, families, table, values, squares, places, centre, sap,
+    english, spanish, academic, seniority, areas, contracts, asked_as_sap, in_sao_paulo, placed,
+    bits, small, vector, real, features,
+):  # fmt: skip
+    """Write the numbers of a job; see `model.reading.Reader.job`."""
+    bounds = _parts(text, JOB_TEXTS + PLACES)
+    known = np.zeros((len(values) >> 6) + 1, np.uint64)
+    for part in range(JOB_TEXTS + PLACES):
+        _mark(text, bounds[part], words, PRIOR if part < JOB_TEXTS else PLACE, known)
+
+    found = np.zeros((JOB_TEXTS, at.SKILL_WORDS), np.uint64)
+    met = np.zeros((len(table) >> 6) + 1, np.uint64)
+    left = np.zeros(JOB_TEXTS, np.int64)
+    for part in range(JOB_TEXTS):
+        left[part] = take(text, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
+        _mark(text, bounds[part], words, VECTOR, met)
+
+    small[at.ENGLISH], small[at.SPANISH], small[at.ACADEMIC], small[at.SENIORITY] = (
+        english,
+        spanish,
+        academic,
+        seniority,
+    )
+    bits[at.J_AREAS], bits[at.J_CONTRACTS] = areas, contracts
+    _skills(found, sets[sap if asked_as_sap else 0], families, bits, small)
+
+    said = np.int64(small[at.J_COUNT_REQUIRED] > 0)
+    for part in (0, 2):
+        said += left[part] > 0 or _count(found[part]) > 0
+    for value in (english, spanish, academic, seniority, areas, contracts):
+        said += value != 0
+    real[at.REAL_INVERSE] = _sum(met, table, vector)
+    real[at.REAL_COVERAGE] = said / JOB_FIELDS
+
+    features[0] = small[at.J_COUNT_REQUIRED]
+    features[1] = small[at.J_COUNT_TITLE]
+    features[2] = small[at.J_COUNT_NICE]
+    features[3] = log1p(np.float64(left.sum()))
+    column = 4
+    for value in (english, spanish, academic, seniority, asked_as_sap, in_sao_paulo, placed):
+        features[column] = value
+        column += 1
+    column = _flags(features, column, bits[at.J_CONTRACTS], _CONTRACTS)
+    column = _flags(features, column, bits[at.J_AREAS], _AREAS)
+    column = _flags(features, column, bits[at.J_FAMILIES], len(families))
+    for axis in range(_AXES):
+        features[column + axis] = np.float32(vector[axis]) * np.float32(real[at.REAL_INVERSE])
+    features[column + _AXES], features[column + _AXES + 1] = _prior(known, values, squares, places, centre)
+
+
+@njit(cache=True, nogil=True)
+def applicant(  # type: ignore[no-untyped-def]
+    text, words, names, sets, families, table,
+    english, spanish, academic, seniority, areas, contracts, certified,
+    bits, small, vector, real,
+):  # fmt: skip
+    """Write the numbers of an applicant; see `model.reading.Reader.applicant`."""
+    bounds = _parts(text, APPLICANT_TEXTS)
+    found = np.zeros((APPLICANT_TEXTS, at.SKILL_WORDS), np.uint64)
+    met = np.zeros((len(table) >> 6) + 1, np.uint64)
+    left = np.zeros(APPLICANT_TEXTS, np.int64)
+    skills = bits[at.A_SKILLS : at.A_SKILLS + at.SKILL_WORDS]
+    for part in range(APPLICANT_TEXTS):
+        left[part] = take(text, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
+        skills |= found[part]
+        if part != CERTIFICATES:
+            _mark(text, bounds[part], words, VECTOR, met)
+    count = _count(skills)
+
+    small[at.ENGLISH], small[at.SPANISH], small[at.ACADEMIC], small[at.SENIORITY] = (
+        english,
+        spanish,
+        academic,
+        seniority,
+    )
+    bits[at.A_AREAS], bits[at.A_CONTRACTS] = areas, contracts
+    bits[at.A_FAMILIES] = _families(skills, families)
+    small[at.A_COUNT_SKILLS] = count
+    small[at.A_SAID] = count > 0 or left[1] > 0 or left[2] > 0
+    small[at.A_CERTIFIED] = certified
+    small[at.A_INVERSE_SKILLS] = _inverse(count)
+
+    said = np.int64(count > 0)
+    for part in (0, 2):
+        said += left[part] > 0 or _count(found[part]) > 0
+    for value in (english, spanish, academic, seniority, areas):
+        said += value != 0
+    real[at.REAL_INVERSE] = _sum(met, table, vector)
+    real[at.REAL_COVERAGE] = said / APPLICANT_FIELDS
