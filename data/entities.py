@@ -21,6 +21,7 @@ MAX_TEXT = 200_000
 
 _ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,128}")
 _BLANK = {"", "-", "none", "null", "nan", "n/a"}
+_LONGEST_BLANK = max(map(len, _BLANK))
 
 
 def fold(text: str) -> str:
@@ -42,14 +43,15 @@ def _text(value: Any) -> Any:
     """Accept a list of texts where a text is asked; read blanks as "no data"."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
-    if isinstance(value, str):
+    if not isinstance(value, str):
+        return value
+    if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError:
             raise ValueError("text holds half a surrogate pair") from None
-        value = value.replace("\x00", "").strip()
-        return None if value.casefold() in _BLANK else value
-    return value
+    value = value.replace("\x00", "").strip()
+    return None if len(value) <= _LONGEST_BLANK and value.casefold() in _BLANK else value
 
 
 Id = Annotated[str, BeforeValidator(_check_id)]
