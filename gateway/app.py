@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from gateway import problems
 from gateway.champion import Champion
+from gateway.fast_path import FastPath
 from gateway.faults import Faults
 from gateway.guards import BodyLimit, SafeHeaders
 from gateway.metrics import STATIC, CountedRequests, Metrics
@@ -62,6 +63,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.add_middleware(FastPath, metrics=metrics)
     app.add_middleware(Faults)
     app.add_middleware(BodyLimit, limit=settings.gateway_max_body)
     app.add_middleware(SafeHeaders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from data.entities import ApplicantDescription, JobDescription
 from gateway import wording
@@ -13,6 +13,8 @@ from model.scorer import Scorer, band
 
 HIGH = "ALTA QUALIDADE"
 LOW = "BAIXA QUALIDADE"
+LONG = 5000
+"""Characters of a pair that take about a millisecond to read: a longer one does not hold the event loop up."""
 THRESHOLD = 50.0
 """Score from which a pair is better than the average applicant."""
 
@@ -82,6 +84,9 @@ class Prediction(SimplePrediction):
     hire_probability: float
     model_version: str
     explanation_detail: dict[str, Any] | None = None
+
+
+FULL, SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
 
 
 def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:

@@ -9,14 +9,9 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 
 from gateway.deps import Champion, Metrics
-from gateway.predictions import Pair, Prediction, SimplePrediction
+from gateway.predictions import FULL, LONG, SIMPLE, Pair, Prediction, SimplePrediction
 from gateway.predictions import predict as score
 from gateway.simple import read_pair
-
-LONG = 5000
-"""Characters of a pair that take about a millisecond to read: a longer one does not hold the event loop up."""
-
-_FULL, _SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
 
 router = APIRouter(prefix="/api", tags=["predições"])
 
@@ -26,13 +21,13 @@ Explain = Annotated[bool, Query(description="Inclui as contribuições de cada c
 @router.post("/predict", response_model=Prediction)
 async def predict(pair: Pair, champion: Champion, metrics: Metrics, explain: Explain = False) -> Response:
     """Prever a compatibilidade de uma vaga e um candidato."""
-    return await _answer(champion, metrics, pair, _FULL, explain=explain)
+    return await _answer(champion, metrics, pair, FULL, explain=explain)
 
 
 @router.post("/predict_simple", response_model=SimplePrediction)
 async def predict_simple(document: Annotated[Any, Body()], champion: Champion, metrics: Metrics) -> Response:
     """Prever a partir de textos livres ou de um objeto plano."""
-    return await _answer(champion, metrics, read_pair(document), _SIMPLE, explain=False)
+    return await _answer(champion, metrics, read_pair(document), SIMPLE, explain=False)
 
 
 async def _answer(
