@@ -25,10 +25,13 @@ class _Answer:
 
     def __init__(self) -> None:
         self.done = False
+        self.keeps_connection = False
         self.parser = httptools.HttpResponseParser(self)
 
     def on_message_complete(self) -> None:
         self.done = True
+        # Asked any later, the parser has forgotten the headers and says no to everything.
+        self.keeps_connection = self.parser.should_keep_alive()
 
 
 async def _ask(port: int, requests: cycle[bytes], until: float, took: list[float]) -> None:
@@ -44,7 +47,7 @@ async def _ask(port: int, requests: cycle[bytes], until: float, took: list[float
         if answer.parser.get_status_code() != 200:
             raise RuntimeError(f"answered {answer.parser.get_status_code()}")
         took.append(time.perf_counter() - begun)
-        if not answer.parser.should_keep_alive():
+        if not answer.keeps_connection:
             writer.close()
             reader = writer = None
     if writer is not None:
