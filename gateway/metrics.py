@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,7 +72,9 @@ class CountedRequests:
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
-        self.metrics = metrics
+        # Routes, methods and statuses are few, and looking up what counts them takes longer than counting.
+        self._answered = cache(metrics.requests.labels)
+        self._seconds = cache(metrics.seconds.labels)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -84,8 +87,8 @@ class CountedRequests:
             if message["type"] == "http.response.start":
                 route = label(scope)
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-                self.metrics.requests.labels(route, method, str(message["status"])).inc()
-                self.metrics.seconds.labels(route).observe(time.perf_counter() - begun)
+                self._answered(route, method, message["status"]).inc()
+                self._seconds(route).observe(time.perf_counter() - begun)
             await send(message)
 
         await self.app(scope, receive, counted)

@@ -107,7 +107,7 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
         academic_compatibility=wording.ratio(ratios.get("academic")),
         english_compatibility=wording.ratio(ratios.get("english")),
         area_match=wording.area(ratios.get("area")),
-        contract_type=wording.contract(pair.vaga),
+        contract_type=wording.contract(pair.vaga.tipo_contratacao),
     )
     return Prediction(
         prediction=int(score >= THRESHOLD),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from data.entities import JobDescription, fold
+from data.entities import fold
 
 NO_DATA = "sem dados"
 
@@ -50,12 +51,13 @@ def area(value: float | None) -> str:
     return "Área próxima" if value > 0 else "Outra área"
 
 
-def contract(job: JobDescription) -> str:
-    """The kind of contract that the job offers."""
-    if job.tipo_contratacao is None:
+@lru_cache(4096)
+def contract(offered: str | None) -> str:
+    """The kind of contract that a job offers."""
+    if offered is None:
         return NO_DATA
-    offered = fold(job.tipo_contratacao)
-    kinds = [name for name, mark in (("CLT", "clt"), ("PJ", "pj")) if mark in offered]
+    folded = fold(offered)
+    kinds = [name for name, mark in (("CLT", "clt"), ("PJ", "pj")) if mark in folded]
     return " ou ".join(kinds) or "Outros"
 
 

@@ -18,7 +18,8 @@ FASTAPIS_WAY = "application/json; charset=utf-8"
 PATH = "/api/predict"
 
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3),
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20),
+    st.lists(st.text(max_size=5), max_size=3),
 )  # fmt: skip
 NAMES = sorted({*JobDescription.model_fields, *ApplicantDescription.model_fields, "nome", "cpf"})
 SIDES = st.one_of(
