@@ -13,7 +13,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count |
 | `ms:ready` | string | there while the cache holds all that the topics hold |
 
-A batch is written in one transaction with its progress, so Redis emptied or put back to an older state is
+A batch is written in one call of a script with its progress, so Redis emptied or put back to an older state is
 seen by its progress and read again from there. A value loses to one of a newer revision of its job or
 its applicant, whatever the order of writing.
 """
@@ -115,91 +115,119 @@ def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
         yield f"a place in {places} jobs' lists"
 
 
-PUT_MATCHES = """
--- KEYS: pushes
--- ARGV: push line ('' pushes nothing), pushes kept, then of each match
---   '<job>|<applicant>', '' (it left the view), or
---   '<job>|<applicant>', '<score> <job revision> <applicant revision>[ <previous score> <both revisions of it>]',
---   value, and where the score reaches the line: push payload
-local line, pushes = tonumber(ARGV[1]), 0
-local at, last = 3, #ARGV
-while at <= last do
-  local pair, facts = ARGV[at], ARGV[at + 1]
-  local job, applicant = string.match(pair, '^([^|]*)|(.*)$')
-  local key = 'ms:match:' .. pair
-  local of_job, of_applicant = 'ms:job:' .. job .. ':matches', 'ms:applicant:' .. applicant .. ':matches'
-  if facts == '' then
-    redis.call('DEL', key)
-    redis.call('ZREM', of_job, applicant)
-    redis.call('ZREM', of_applicant, job)
-    at = at + 2
+WRITE = """
+-- KEYS: progress, ready, pushes, open jobs
+-- ARGV[1], as JSON: `known` and `next`, the progress as it must be and as it will be; `ready`, whether all is then
+--   written; `line` of pushes; `kept` pushes; `removed` applicants;
+--   `matches`: [job, applicant] (it left the view), or
+--     [job, applicant, score, both revisions, previous score or false, both revisions of that, is it to be pushed];
+--   `entities`: [key, revision, id, open (true, false; null of an applicant)]
+-- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
+local batch, call = cjson.decode(ARGV[1]), redis.call
+
+local held = call('HGETALL', KEYS[1])
+local progress = {}
+for at = 1, #held, 2 do
+  progress[held[at]] = tonumber(held[at + 1])
+end
+for field, number in pairs(batch.known) do
+  if (progress[field] or 0) ~= number then
+    return -1
+  end
+end
+
+local at, pushes = 1, 0
+local function argument()
+  at = at + 1
+  return ARGV[at]
+end
+
+local function put_match(match)
+  local job, applicant, score, job_revision, applicant_revision, previous, its_job, its_applicant, push = unpack(match)
+  local key = 'ms:match:' .. job .. '|' .. applicant
+  if not score then
+    call('DEL', key)
+    call('ZREM', 'ms:job:' .. job .. ':matches', applicant)
+    call('ZREM', 'ms:applicant:' .. applicant .. ':matches', job)
+    return
+  end
+  local value, payload = argument(), push and argument()
+  local held = call('HMGET', key, 'job_revision', 'applicant_revision', 'score')
+  local held_job = held[1] and tonumber(held[1]) or -math.huge
+  local held_applicant = held[2] and tonumber(held[2]) or -math.huge
+  local held_score = held[3]
+  if job_revision < held_job or applicant_revision < held_applicant then
+    return
+  end
+  if previous and its_job >= held_job and its_applicant >= held_applicant then
+    call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
+      'applicant_revision', applicant_revision, 'previous_score', previous)
   else
-    local value, payload = ARGV[at + 2], nil
-    local score, job_revision, applicant_revision, previous, previous_job, previous_applicant =
-      string.match(facts, '^(%S+) (%S+) (%S+) ?(%S*) ?(%S*) ?(%S*)$')
-    at = at + 3
-    if line and tonumber(score) >= line then
-      payload = ARGV[at]
-      at = at + 1
-    end
-    local held = redis.call('HMGET', key, 'job_revision', 'applicant_revision', 'score')
-    local held_job = held[1] and tonumber(held[1]) or -math.huge
-    local held_applicant = held[2] and tonumber(held[2]) or -math.huge
-    if tonumber(job_revision) >= held_job and tonumber(applicant_revision) >= held_applicant then
-      if previous ~= '' and tonumber(previous_job) >= held_job and tonumber(previous_applicant) >= held_applicant then
-        redis.call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
-          'applicant_revision', applicant_revision, 'previous_score', previous)
-      else
-        redis.call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
-          'applicant_revision', applicant_revision)
-      end
-      if held[3] ~= score then
-        redis.call('ZADD', of_job, '-' .. score, applicant)
-        redis.call('ZADD', of_applicant, '-' .. score, job)
-      end
-      if payload and not (held[3] and tonumber(held[3]) >= line) then
-        redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*',
-          'match', payload, 'job', job, 'applicant', applicant)
-        pushes = pushes + 1
+    call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
+      'applicant_revision', applicant_revision)
+  end
+  if held_score ~= score then
+    local rank = '-' .. score
+    call('ZADD', 'ms:job:' .. job .. ':matches', rank, applicant)
+    call('ZADD', 'ms:applicant:' .. applicant .. ':matches', rank, job)
+  end
+  if payload and not (held_score and tonumber(held_score) >= batch.line) then
+    call('XADD', KEYS[3], 'MAXLEN', '~', batch.kept, '*', 'match', payload, 'job', job, 'applicant', applicant)
+    pushes = pushes + 1
+  end
+end
+
+local function put_entity(entity)
+  local key, revision, id, open = unpack(entity)
+  local value, held = argument(), call('HGET', key, 'revision')
+  if held and revision < tonumber(held) then
+    return
+  end
+  if value == '' then
+    call('DEL', key)
+  else
+    call('HSET', key, 'revision', revision, 'value', value)
+  end
+  if open == true then
+    call('ZADD', KEYS[4], -revision, id)
+  elseif open == false then
+    call('ZREM', KEYS[4], id)
+  end
+end
+
+local function forget_pushes(applicants)
+  local gone = {}
+  for _, id in ipairs(applicants) do
+    gone[id] = true
+  end
+  for _, entry in ipairs(call('XRANGE', KEYS[3], '-', '+')) do
+    for field = 1, #entry[2], 2 do
+      if entry[2][field] == 'applicant' and gone[entry[2][field + 1]] then
+        call('XDEL', KEYS[3], entry[1])
       end
     end
   end
+end
+
+for _, match in ipairs(batch.matches) do
+  put_match(match)
+end
+for _, entity in ipairs(batch.entities) do
+  put_entity(entity)
+end
+if #batch.removed > 0 then
+  forget_pushes(batch.removed)
+end
+for field, number in pairs(batch.next) do
+  call('HSET', KEYS[1], field, number)
+end
+if batch.ready then
+  call('SET', KEYS[2], 1)
 end
 return pushes
 """
-"""Write and remove matches, in this order; answers how many were pushed. A newer one that is held stays."""
+"""Write a batch, and then the progress, where Redis stands as is known; answers how many were pushed, else -1.
 
-PUT_ENTITY = """
--- KEYS: entity, open jobs    ARGV: revision, value or '' (removed), id, open ('1', '0'; '' of an applicant)
-local held = redis.call('HGET', KEYS[1], 'revision')
-if held and tonumber(ARGV[1]) < tonumber(held) then
-  return 0
-end
-if ARGV[2] == '' then
-  redis.call('DEL', KEYS[1])
-else
-  redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'value', ARGV[2])
-end
-if ARGV[4] == '1' then
-  redis.call('ZADD', KEYS[2], -tonumber(ARGV[1]), ARGV[3])
-elseif ARGV[4] == '0' then
-  redis.call('ZREM', KEYS[2], ARGV[3])
-end
-return 1
+Matches are written in their order, then entities; what is older than what is held is left out. Pushes of
+removed applicants go in one pass; their matches go as the stream removes them.
 """
-"""Write or remove a job or an applicant; answers 0 where a newer revision is held."""
-
-FORGET_PUSHES = """
--- KEYS: pushes    ARGV: applicants
-local gone = {}
-for _, id in ipairs(ARGV) do gone[id] = true end
-for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
-  for i = 1, #entry[2], 2 do
-    if entry[2][i] == 'applicant' and gone[entry[2][i + 1]] then
-      redis.call('XDEL', KEYS[1], entry[1])
-    end
-  end
-end
-return 0
-"""
-"""Remove what was pushed of applicants, in one pass; their matches go as the stream removes them."""

@@ -1,36 +1,49 @@
 """The cache: matches, jobs and applicants from their topics into Redis.
 
-How far each partition was written stands in Redis itself and changes in the same transaction as what was
+How far each partition was written stands in Redis itself and changes in the same call of a script as what was
 written. So Redis emptied, restarted empty or put back to an older state is noticed by its progress alone,
 and read again from there; and a record is written once, and pushed once.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from signal import SIGINT, SIGTERM, signal
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 import redis
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from redis.exceptions import NoScriptError
 
 from data import results
 from data.kafka import Partition, reader
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
-from stream_processor.cache_batch import MATCHES_A_CALL, Batch
+from stream_processor.cache_batch import Batch
+from stream_processor.cache_calls import Calls
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.cache")
 
 CACHED = (APPLICANTS, JOBS, MATCHES)
-TAKEN = 500
+TAKEN = 250
 """Records taken from the consumer at a time."""
-PAIRS = 1000
-"""Pairs in a transaction: Redis answers nobody while it runs, for ten to twenty milliseconds of its time."""
+QUEUE = 4 << 20
+"""Bytes that wait in the consumer at most."""
+LEAST_FETCH = 16 << 10
+"""Bytes of a partition that a fetch asks for at least; four times less than its share, for they come compressed."""
+PAIRS = 250
+"""Pairs in a call: Redis answers nobody while it runs, for four or five milliseconds of its time."""
+AHEAD = 2
+"""Batches that are before Redis while the next is gathered."""
+GARBAGE = 100_000
+"""Objects between looks for cycles of them."""
 RECORDS = 20_000
 """Records in a batch at most; where Redis is behind, many of them are of the same pairs."""
 LONGEST_BATCH = 0.5
@@ -38,6 +51,17 @@ LONGEST_BATCH = 0.5
 LONGEST_PAUSE = 5.0
 CHECK_EVERY = 1.0
 """Seconds between looks at Redis's progress while nothing comes."""
+
+
+AWAY = (redis.ConnectionError, redis.TimeoutError)
+
+
+class Sent(NamedTuple):
+    """A batch whose answers are awaited."""
+
+    calls: int
+    counts: dict[str, int]
+    ready: bool
 
 
 class Disagreement(Exception):  # noqa: N818 -- a state, not a fault
@@ -74,9 +98,9 @@ class Cache:
         self._settings = settings
         self._clock = clock
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=10, socket_connect_timeout=5)
-        self._put_matches = self._redis.register_script(results.PUT_MATCHES)
-        self._put_entity = self._redis.register_script(results.PUT_ENTITY)
-        self._forget_pushes = self._redis.register_script(results.FORGET_PUSHES)
+        keys = (results.PROGRESS, results.READY, results.PUSHES, results.JOBS)
+        self._calls = Calls(self._redis, results.WRITE, keys)
+        self._sent: deque[Sent] = deque()
         self._next: dict[Partition, int] = {}
         self._parts = 0
         self._at_end: set[Partition] = set()
@@ -107,25 +131,43 @@ class Cache:
             {
                 "fetch.wait.max.ms": 20,
                 # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
-                "queued.max.messages.kbytes": 4096,
+                "queued.max.messages.kbytes": QUEUE >> 10,
+                # The queue is full of the partitions that come first, unless a fetch leaves room for all of them.
+                "fetch.message.max.bytes": max(LEAST_FETCH, QUEUE // (4 * self._settings.partitions)),
                 # A second, unless told; so a queue that is full would be filled once a second.
                 "fetch.queue.backoff.ms": 5,
                 "fetch.error.backoff.ms": 50,
             },
         )
+        # A batch is thousands of objects and no cycle among them; looking for one took a fifth of the time.
+        gc.set_threshold(GARBAGE)
         try:
             self._start_over(consumer)
             while not self._stopped:
-                batch, ended = self._take(consumer)
-                if batch.ends or ended or self._clock() - self._looked >= CHECK_EVERY:
-                    self._write(consumer, batch)
+                self._advance(consumer)
         finally:
             consumer.close()
+            self._calls.close()
             self._redis.close()
+
+    def _advance(self, consumer: Consumer) -> None:
+        """Take a batch and send it to Redis, while Redis works on the one before."""
+        batch, ended = self._take(consumer)
+        try:
+            if batch.ends or ended or self._clock() - self._looked >= CHECK_EVERY:
+                self._send(batch, ready=len(self._at_end) == len(self._next))
+            self._settle(AHEAD if batch.ends else 0)
+        except (Disagreement, NoScriptError):
+            LOG.warning("Redis does not hold what was written to it; reading the topics again from where it stands")
+            self._start_over(consumer)
+        except AWAY as error:
+            self._note_away(error)
+            self._start_over(consumer)
 
     def _start_over(self, consumer: Consumer) -> None:
         """Read on from where Redis stands."""
-        held = self._until_it_answers(lambda: self._redis.hgetall(results.PROGRESS))
+        self._tell(ready=False)
+        held = self._until_it_answers(self._begin)
         self._parts = int(held.get(results.PARTS.encode(), 0))
         self._next = {}
         for topic in CACHED:
@@ -135,11 +177,18 @@ class Cache:
         # What an empty cache reads first is history: it is written, not pushed.
         self._silent = {partition for partition, offset in self._next.items() if not offset}
         self._at_end.clear()
-        self._set_ready(ready=False)
         consumer.assign([TopicPartition(*partition, offset) for partition, offset in self._next.items()])
+
+    def _begin(self) -> dict[Any, Any]:
+        """Have Redis say that it is being filled, and where it stands."""
+        self._sent.clear()
+        self._calls.begin()
+        self._redis.delete(results.READY)
+        return self._redis.hgetall(results.PROGRESS)
 
     def _take(self, consumer: Consumer) -> tuple[Batch, bool]:
         """Take what has come, as much of it as makes a batch; also tells whether a partition's end was reached."""
+        self._silent -= self._at_end
         batch = Batch(self._settings.push_line, self._silent)
         until = self._clock() + LONGEST_BATCH
         while True:
@@ -175,65 +224,50 @@ class Cache:
                 LOG.warning("Kafka: %s", error.str())
         return ended
 
-    def _write(self, consumer: Consumer, batch: Batch) -> None:
-        try:
-            self._until_it_answers(lambda: self._put(batch))
-        except (Disagreement, redis.WatchError):  # the latter also where Redis was lost, or loading, in mid-transaction
-            LOG.warning("Redis does not hold what was written to it; reading the topics again from where it stands")
-            self._start_over(consumer)
-            return
-        self._looked = self._clock()
-        self._next |= batch.ends
-        for topic, count in batch.counts.items():
-            metrics.CACHED.labels(topic).inc(count)
-        self._silent -= self._at_end
-        if not self.is_ready and len(self._at_end) == len(self._next):
-            self._set_ready(ready=True)
+    def _send(self, batch: Batch, *, ready: bool = False) -> None:
+        """Have a batch written, and how far it is; if all is written then, that too.
 
-    def _put(self, batch: Batch) -> None:
-        """Write a batch.
-
-        History may be long, so it goes in parts before the batch's own transaction. A batch of which only
-        parts were written is written again from its beginning, which comes to the same. That a part is lost
-        as Redis goes back to an older state is seen by their count, for the offsets are written last.
+        Every call does nothing where Redis stands elsewhere than the call before left it, so none needs to wait
+        for the answer to that. History may be long, so it goes in parts, each in a call of its own, and Redis
+        answers others in between. A batch of which only parts were written is written again from its beginning,
+        which comes to the same. That a part is lost as Redis goes back to an older state is seen by their count,
+        for the offsets are written with the last.
         """
-        calls = list(batch.history.calls())
-        size = PAIRS // MATCHES_A_CALL
-        while len(calls) > size:
-            self._transact(calls[:size], {results.PARTS: self._parts + 1})
-            self._parts += 1
-            del calls[:size]
+        parts = list(batch.parts(PAIRS))
+        known = {results.progress_field(*partition): offset for partition, offset in self._next.items()}
         ends = {results.progress_field(*partition): offset for partition, offset in batch.ends.items()}
-        self._transact([*calls, *batch.live.calls()], ends, batch)
+        last = len(parts) - 1
+        for number, part in enumerate(parts):
+            stand = {
+                "known": known | {results.PARTS: self._parts},
+                "next": ends if number == last else {results.PARTS: self._parts + 1},
+                "ready": ready and number == last,
+                "line": self._settings.push_line,
+                "kept": results.PUSHES_KEPT,
+                "matches": part.matches,
+                "entities": part.entities,
+                "removed": part.removed,
+            }
+            self._calls.send(orjson.dumps(stand), *part.values)
+            self._parts += number < last
+        self._next |= batch.ends
+        self._sent.append(Sent(len(parts), batch.counts, ready))
 
-    def _transact(self, calls: list[list[Any]], stand: dict[str, int], rest: Batch | None = None) -> None:
-        """Write matches, and what else a batch holds, with how far that is, if Redis stands where it was left."""
-        with self._redis.pipeline(transaction=True) as pipe:
-            pipe.watch(results.PROGRESS)  # type: ignore[no-untyped-call]
-            held = pipe.hgetall(results.PROGRESS)
-            known = {results.progress_field(*partition): offset for partition, offset in self._next.items()}
-            for field, number in (known | {results.PARTS: self._parts}).items():
-                if int(held.get(field.encode(), 0)) != number:
-                    raise Disagreement
-            pipe.multi()
-            for arguments in calls:
-                self._put_matches([results.PUSHES], arguments, client=pipe)
-            if rest:
-                for keys, arguments in rest.entities:
-                    self._put_entity(keys, arguments, client=pipe)
-                if rest.removed:
-                    self._forget_pushes([results.PUSHES], rest.removed, client=pipe)
-            if stand:
-                pipe.hset(results.PROGRESS, mapping=stand)  # type: ignore[arg-type]
-                answers = pipe.execute()
-                metrics.PUSHES.inc(sum(answers[: len(calls)]))
+    def _settle(self, ahead: int) -> None:
+        """Wait for Redis until it has at most so many batches before it."""
+        while len(self._sent) > ahead:
+            sent = self._sent.popleft()
+            pushes = [self._calls.answer() for _ in range(sent.calls)]
+            if min(pushes) < 0:
+                raise Disagreement
             self._connected = True
+            self._looked = self._clock()
+            for topic, count in sent.counts.items():
+                metrics.CACHED.labels(topic).inc(count)
+            metrics.PUSHES.inc(sum(pushes))
+            self._tell(ready=sent.ready)
 
-    def _set_ready(self, *, ready: bool) -> None:
-        def change() -> object:
-            return self._redis.set(results.READY, 1) if ready else self._redis.delete(results.READY)
-
-        self._until_it_answers(change)
+    def _tell(self, *, ready: bool) -> None:
         self.is_ready = ready
         metrics.CACHE_READY.set(ready)
 
@@ -243,10 +277,13 @@ class Cache:
         while True:
             try:
                 return ask()
-            except (redis.ConnectionError, redis.TimeoutError) as error:
+            except AWAY as error:
                 if self._stopped:
                     raise SystemExit(0) from None
-                self._connected = self.is_ready = False
-                LOG.warning("Redis is away (%s: %s); again in %.1f s", type(error).__name__, error, pause)
+                self._note_away(error)
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _note_away(self, error: Exception) -> None:
+        self._connected = False
+        LOG.warning("Redis is away (%s: %s)", type(error).__name__, error)

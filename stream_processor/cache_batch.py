@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -21,15 +21,37 @@ from data.matches import PREVIOUS_SCORE, MatchDocument
 from data.topics import JOBS, MATCHES
 from stream_processor.inputs import Input
 
-MATCHES_A_CALL = 200
-"""Redis runs one call of a script at a time; so many take it two or three milliseconds."""
 
+class Part:
+    """What one call of `results.WRITE` writes, in that script's terms.
 
-class EntityWrite(NamedTuple):
-    """Keys and arguments of `results.PUT_ENTITY`."""
+    Attributes
+    ----------
+    matches, entities : list of list
+    removed : list of str
+        Applicants who were removed.
+    values : list of bytes
+        The script's other arguments.
+    """
 
-    keys: list[str]
-    arguments: list[Any]
+    __slots__ = ("entities", "matches", "removed", "values")
+
+    def __init__(self) -> None:
+        self.matches: list[list[Any]] = []
+        self.entities: list[list[Any]] = []
+        self.removed: list[str] = []
+        self.values: list[bytes] = []
+
+    def put(self, pair: bytes, put: _Put | None) -> None:
+        """Add a match, or its removal."""
+        job, _, applicant = pair.decode().partition("|")
+        if put is None:
+            self.matches.append([job, applicant])
+        else:
+            self.matches.append([job, applicant, *put.facts()])
+            self.values.append(put.value)
+            if put.document:
+                self.values.append(put.push(put.document))
 
 
 class _Put:
@@ -51,13 +73,18 @@ class _Put:
         """Whether it replaces the other."""
         return self.job_revision >= other.job_revision and self.applicant_revision >= other.applicant_revision
 
-    def facts(self) -> str:
-        """The numbers as the script takes them."""
-        facts = f"{self.score!r} {self.job_revision} {self.applicant_revision}"
-        if self.previous is None:
-            return facts
-        score, job_revision, applicant_revision = self.previous
-        return f"{facts} {score.decode()} {job_revision} {applicant_revision}"
+    def facts(self) -> list[Any]:
+        """What the script takes of it beside the pair."""
+        score, job_revision, applicant_revision = self.previous or (None, 0, 0)
+        return [
+            repr(self.score),
+            self.job_revision,
+            self.applicant_revision,
+            score is not None and score.decode(),
+            job_revision,
+            applicant_revision,
+            self.document is not None,
+        ]
 
     def push(self, document: MatchDocument) -> bytes:
         """What is pushed if it crosses the line."""
@@ -115,26 +142,9 @@ class MatchWrites:
         elif not last.is_as_new_as(put):
             writes.append(put)
 
-    def calls(self) -> Iterator[list[Any]]:
-        """Arguments of `results.PUT_MATCHES`, call by call."""
-        head = ["" if self._line == inf else repr(self._line), results.PUSHES_KEPT]
-        call = [*head]
-        room = MATCHES_A_CALL
-        for pair, writes in self._of_pair.items():
-            for put in writes:
-                if not room:
-                    yield call
-                    call = [*head]
-                    room = MATCHES_A_CALL
-                room -= 1
-                if put is None:
-                    call += (pair, b"")
-                elif put.document is None:
-                    call += (pair, put.facts(), put.value)
-                else:
-                    call += (pair, put.facts(), put.value, put.push(put.document))
-        if len(call) > len(head):
-            yield call
+    def writes(self) -> Iterator[tuple[bytes, _Put | None]]:
+        """Each write, and the pair that it is of."""
+        return ((pair, put) for pair, puts in self._of_pair.items() for put in puts)
 
     def _keeps_apart(self, earlier: _Put, later: _Put) -> bool:
         """Whether both must be written, for the later to be pushed; one that was above goes on from before it."""
@@ -162,20 +172,33 @@ class Batch:
         By partition, the offset after its last record.
     counts : dict
         By topic, how many records.
-    entities : list of EntityWrite
-    removed : list of str
-        Applicants who were removed.
     history, live : MatchWrites
     """
 
     def __init__(self, push_line: float, silent: set[Partition]) -> None:
         self._silent = frozenset(silent)
+        self._entities: list[tuple[list[Any], bytes]] = []
+        self._removed: list[str] = []
         self.ends: dict[Partition, int] = {}
         self.counts: dict[str, int] = {}
-        self.entities: list[EntityWrite] = []
-        self.removed: list[str] = []
         self.history = MatchWrites()
         self.live = MatchWrites(push_line)
+
+    def parts(self, size: int) -> Iterator[Part]:
+        """What is written, one after the other: history that many matches at a time, the last part with all else."""
+        part = Part()
+        for pair, put in self.history.writes():
+            if len(part.matches) == size:
+                yield part
+                part = Part()
+            part.put(pair, put)
+        for pair, put in self.live.writes():
+            part.put(pair, put)
+        for entity, value in self._entities:
+            part.entities.append(entity)
+            part.values.append(value)
+        part.removed += self._removed
+        yield part
 
     def match(
         self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
@@ -197,12 +220,12 @@ class Batch:
         except Unreadable:
             return  # the worker sent its dead letter
         if event.type is EventType.APPLICANT_REMOVED:
-            self.removed.append(event.key)
+            self._removed.append(event.key)
         job = event.topic is JOBS
         key = results.job(event.key) if job else results.applicant(event.key)
         value = orjson.dumps(event.entity.model_dump(exclude_none=True)) if event.entity else b""
-        is_open = ("1" if isinstance(event.entity, Job) and event.entity.is_open else "0") if job else ""
-        self.entities.append(EntityWrite([key, results.JOBS], [event.revision, value, event.key, is_open]))
+        is_open = (isinstance(event.entity, Job) and event.entity.is_open) if job else None
+        self._entities.append(([key, event.revision, event.key, is_open], value))
 
     def _count(self, place: Partition, offset: int) -> None:
         self.ends[place] = offset + 1

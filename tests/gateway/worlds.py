@@ -81,8 +81,7 @@ class RedisWorld:
     def __init__(self, client, server):
         self.client = client
         self.server = server
-        self.put_matches = client.register_script(layout.PUT_MATCHES)
-        self.put_entity = client.register_script(layout.PUT_ENTITY)
+        self.script = client.register_script(layout.WRITE)
 
     def ready(self):
         self.client.set(layout.READY, "1")
@@ -90,29 +89,35 @@ class RedisWorld:
     def empty(self):
         self.client.flushall()
 
+    def write(self, *values, matches=(), entities=(), line=0.0):
+        batch = {"known": {}, "next": {}, "line": line, "kept": layout.PUSHES_KEPT, "removed": []}
+        batch |= {"matches": matches, "entities": entities}
+        self.script(
+            keys=[layout.PROGRESS, layout.READY, layout.PUSHES, layout.JOBS], args=[orjson.dumps(batch), *values]
+        )
+
     def job(self, name, *, revision=10, **fields):
-        value = orjson.dumps({"id": name, **fields})
-        self.put_entity(keys=[layout.job(name), layout.JOBS], args=[revision, value, name, "1"])
+        self.write(orjson.dumps({"id": name, **fields}), entities=[[layout.job(name), revision, name, True]])
 
     def applicant(self, name, *, revision=20, **fields):
-        value = orjson.dumps({"id": name, **fields})
-        self.put_entity(keys=[layout.applicant(name), ""], args=[revision, value, name, ""])
+        self.write(orjson.dumps({"id": name, **fields}), entities=[[layout.applicant(name), revision, name, None]])
 
     def erase_applicant(self, name, revision):
-        self.put_entity(keys=[layout.applicant(name), ""], args=[revision, "", name, ""])
+        self.write(b"", entities=[[layout.applicant(name), revision, name, None]])
 
-    def match(self, match, previous=None, push=""):
-        revisions = f"{match.job_revision} {match.applicant_revision}"
-        facts = f"{match.quality_score!r} {revisions}" + ("" if previous is None else f" {previous!r} {revisions}")
-        pair = f"{match.job_id}|{match.applicant_id}"
-        payload = [match.encode()] if push and match.quality_score >= float(push) else []
-        self.put_matches(keys=[layout.PUSHES], args=[push, layout.PUSHES_KEPT, pair, facts, match.encode(), *payload])
+    def match(self, match, previous=None, push=None):
+        revisions = (match.job_revision, match.applicant_revision)
+        before = False if previous is None else repr(previous)
+        pushed = push is not None and match.quality_score >= push
+        values = [match.encode()] * (1 + pushed)
+        facts = [match.job_id, match.applicant_id, repr(match.quality_score), *revisions, before, *revisions, pushed]
+        self.write(*values, matches=[facts], line=push or 0.0)
 
     def drop_hash(self, job, applicant):
         self.client.delete(layout.match(job, applicant))
 
     def push(self, match):
-        self.match(match, push="0")
+        self.match(match, push=0.0)
         return self.client.xrevrange(layout.PUSHES, count=1)[0][0].decode()
 
     def push_damaged(self):

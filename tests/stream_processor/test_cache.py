@@ -11,6 +11,7 @@ import orjson
 import pytest
 import redis
 from confluent_kafka import TopicPartition
+from redis.exceptions import NoScriptError
 
 from data import results
 from data.entities import Applicant, Job
@@ -44,8 +45,16 @@ def client(server: EmbeddedRedis) -> Iterator[redis.Redis]:
 @pytest.fixture
 def cache(server: EmbeddedRedis) -> Cache:
     held = Cache(StreamSettings(redis_url=server.url, partitions=1, push_line=80.0))
-    held._next = {(topic.name, 0): 0 for topic in (APPLICANTS, JOBS, MATCHES)}
+    start_over(held)
     return held
+
+
+def start_over(cache: Cache) -> dict[tuple[str, int], int]:
+    """Have it read on from where Redis stands; where that is."""
+    assigned: list[TopicPartition] = []
+    cache._start_over(SimpleNamespace(assign=assigned.extend))  # type: ignore[arg-type]
+    cache._silent = set()
+    return {(held.topic, held.partition): held.offset for held in assigned}
 
 
 def match(score: float, *, applicant: str = "a1", revision: int = 5) -> Match:
@@ -66,8 +75,8 @@ class Topic:
             else:
                 batch.entity(Input(self.name, 0, self.offset, key, value, more, 2**41))
             self.offset += 1
-        self.cache._put(batch)
-        self.cache._next |= batch.ends
+        self.cache._send(batch)
+        self.cache._settle(0)
 
     def matches(self, *found: Match) -> None:
         self.write(*((one.key, one.encode(), ()) for one in found))
@@ -123,25 +132,25 @@ def test_a_long_batch_of_history_is_written_in_parts_and_one_that_is_lost_is_mis
     topic: Topic, cache: Cache, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stream_processor.cache.PAIRS", 1)
-    monkeypatch.setattr("stream_processor.cache.MATCHES_A_CALL", 1)
-    monkeypatch.setattr("stream_processor.cache_batch.MATCHES_A_CALL", 1)
     cache._silent = {(MATCHES.name, 0)}
     three = [match(70.0, applicant=f"a{number}") for number in range(3)]
     topic.matches(*three)
     assert client.hgetall("ms:progress") == {f"{MATCHES.name}:0": "3", "parts": "2"}
     assert client.zcard("ms:job:j1:matches") == 3
     client.flushall()
-    cache._next[MATCHES.name, 0] = cache._parts = 0
-    transact, times = cache._transact, iter(range(3))
+    start_over(cache)
+    cache._silent = {(MATCHES.name, 0)}
+    send = cache._calls.send
 
-    def lose(*arguments: Any) -> None:
-        transact(*arguments)
-        if next(times) == 0:
+    def lose(*arguments: bytes) -> None:
+        send(*arguments)
+        if b'"parts":1' in arguments[0]:
             client.flushall()
 
-    monkeypatch.setattr(cache, "_transact", lose)
+    monkeypatch.setattr(cache._calls, "send", lose)
     with pytest.raises(Disagreement):
         topic.matches(*three)
+    assert not client.hgetall("ms:progress")
 
 
 def test_history_is_not_pushed(topic: Topic, cache: Cache, client: redis.Redis) -> None:
@@ -157,7 +166,7 @@ def test_a_batch_and_its_progress_are_one(topic: Topic, cache: Cache, client: re
     with pytest.raises(Disagreement):
         topic.matches(match(71.0))
     assert not client.keys("*")
-    cache._next[MATCHES.name, 0] = 0
+    start_over(cache)
     topic.matches(match(70.0))
     assert client.zcard("ms:job:j1:matches") == 1
 
@@ -207,20 +216,41 @@ def test_a_record_names_what_it_is() -> None:
     assert Record(MATCHES.name, match(1.0).key, None).key == b"j1|a1"
 
 
-def test_a_redis_that_is_lost_in_mid_transaction_is_asked_where_it_stands(
-    cache: Cache, topic: Topic, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+def test_what_was_sent_behind_what_redis_did_not_take_is_not_taken_either(
+    topic: Topic, cache: Cache, client: redis.Redis
 ) -> None:
     topic.matches(match(70.0))
-    put = cache._put_matches
+    client.flushall()
+    for number in 1, 2:
+        batch = Batch(80.0, set())
+        one = match(90.0, applicant=f"a{number}")
+        batch.match(0, number, one.key, one.encode(), [])
+        cache._send(batch)
+    with pytest.raises(Disagreement):
+        cache._settle(0)
+    assert start_over(cache)[MATCHES.name, 0] == 0
+    assert not client.keys("*")
 
-    def lose(*arguments: Any, **options: Any) -> None:
-        client.client_kill_filter(_type="normal")
-        put(*arguments, **options)
 
-    monkeypatch.setattr(cache, "_put_matches", lose)
-    batch = Batch(80.0, set())
-    batch.match(0, 1, match_key("j1", "a2"), match(90.0, applicant="a2").encode(), [])
-    assigned: list[TopicPartition] = []
-    cache._write(SimpleNamespace(assign=assigned.extend), batch)  # type: ignore[arg-type]
-    assert {(held.topic, held.offset) for held in assigned} >= {(MATCHES.name, 1)}
-    assert client.zrange("ms:job:j1:matches", 0, -1) == ["a1"]
+def test_a_redis_that_is_lost_while_it_writes_is_asked_where_it_stands(
+    topic: Topic, cache: Cache, client: redis.Redis
+) -> None:
+    topic.matches(match(70.0))
+    client.client_kill_filter(_type="normal", skipme=True)
+    with pytest.raises(redis.ConnectionError):
+        topic.matches(match(90.0, applicant="a2"))
+    assert start_over(cache)[MATCHES.name, 0] == 1
+    topic.offset = 1
+    topic.matches(match(90.0, applicant="a2"))
+    assert client.zrange("ms:job:j1:matches", 0, -1) == ["a2", "a1"]
+
+
+def test_scripts_that_redis_forgot_are_loaded_again(topic: Topic, cache: Cache, client: redis.Redis) -> None:
+    topic.matches(match(70.0))
+    client.script_flush()
+    with pytest.raises(NoScriptError):
+        topic.matches(match(71.0))
+    assert start_over(cache)[MATCHES.name, 0] == 1
+    topic.offset = 1
+    topic.matches(match(71.0))
+    assert client.zscore("ms:job:j1:matches", "a1") == -71.0

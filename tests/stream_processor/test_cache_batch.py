@@ -15,7 +15,6 @@ from data.matches import Match, match_key
 from data.topics import MATCHES
 from deploy.local.caches import EmbeddedRedis
 from stream_processor import cache as writer
-from stream_processor import cache_batch
 from stream_processor.cache import Cache
 from stream_processor.cache_batch import Batch
 from stream_processor.settings import StreamSettings
@@ -94,8 +93,6 @@ def cache(client: redis.Redis, tmp_path_factory: pytest.TempPathFactory) -> Iter
     held = Cache(StreamSettings(redis_url=f"redis://127.0.0.1:{port}/0", partitions=1, push_line=LINE))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "PAIRS", 4)
-        patch.setattr(writer, "MATCHES_A_CALL", 2)
-        patch.setattr(cache_batch, "MATCHES_A_CALL", 2)
         yield held
 
 
@@ -105,6 +102,11 @@ def batch_of(records: list[Written], *, begin: int, history: bool) -> Batch:
         headers = [("previous_score", record.previous)] if record.previous else None
         batch.match(0, offset, match_key("j1", record.applicant), record.value(), headers)
     return batch
+
+
+def write(cache: Cache, batch: Batch) -> None:
+    cache._send(batch)
+    cache._settle(0)
 
 
 def holds(client: redis.Redis, reference: Reference) -> None:
@@ -125,6 +127,7 @@ def test_any_cut_leaves_what_single_records_leave(
     cache: Cache, client: redis.Redis, batches: list[list[Written]], history: bool, twice: bool
 ) -> None:
     client.flushall()
+    cache._begin()
     cache._next = {PLACE: 0}
     cache._parts = 0
     reference = Reference()
@@ -133,12 +136,12 @@ def test_any_cut_leaves_what_single_records_leave(
         pushed_before = client.xlen("ms:pushes")
         batch = batch_of(records, begin=begin, history=history)
         crossed = Counter(record.applicant for record in records if reference.write(record))
-        cache._put(batch)
+        write(cache, batch)
         if history and twice:  # its progress was lost, with the parts before it written
             client.hset("ms:progress", "recruiting.matches.v1:0", begin)
-            cache._put(batch_of(records, begin=begin, history=history))
+            cache._next[PLACE] = begin
+            write(cache, batch_of(records, begin=begin, history=history))
         begin += len(records)
-        cache._next |= batch.ends
         holds(client, reference)
         entries = client.xrange("ms:pushes")[pushed_before:]
         pushed = Counter(fields["applicant"] for _, fields in entries)
@@ -155,6 +158,7 @@ def test_a_record_that_is_alone_in_its_batch_is_pushed_whenever_it_crosses(
     cache: Cache, client: redis.Redis, records: list[Written]
 ) -> None:
     client.flushall()
+    cache._begin()
     cache._next = {PLACE: 0}
     cache._parts = 0
     reference = Reference()
@@ -163,14 +167,14 @@ def test_a_record_that_is_alone_in_its_batch_is_pushed_whenever_it_crosses(
         batch = batch_of([record], begin=offset, history=False)
         if reference.write(record):
             crossed.append(record.applicant)
-        cache._put(batch)
-        cache._next |= batch.ends
+        write(cache, batch)
     assert [fields["applicant"] for _, fields in client.xrange("ms:pushes")] == crossed
 
 
 def test_of_many_records_of_a_pair_one_is_written() -> None:
     records = [Written("a1", 90.0 + number, (number, number), None) for number in range(1, 9)]
     batch = batch_of(records, begin=0, history=True)
-    (call,) = batch.history.calls()
+    (part,) = batch.parts(10)
     assert len(batch.history) == 1
-    assert call[2:] == [b"j1|a1", "98.0 8 8", records[-1].value()]
+    assert part.matches == [["j1", "a1", "98.0", 8, 8, False, 0, 0, False]]
+    assert part.values == [records[-1].value()]
