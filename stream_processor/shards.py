@@ -10,6 +10,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, TypeVarTuple
 
 from data.events import Event, Record, Unreadable
 from data.kafka import read
@@ -25,6 +27,13 @@ from stream_processor.progress import Vector
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.shards")
+
+_Result = TypeVar("_Result")
+_Arguments = TypeVarTuple("_Arguments")
+
+SCORING_THREADS = 2
+"""Threads that take events in and find what changed: one scores without the GIL while the other reads and encodes under
+it. More of them slow one another down."""
 
 IsBehind = Callable[[str, int, int], bool]
 """Of topic, partition and next offset: whether more records are known to be there."""
@@ -55,6 +64,7 @@ class Shards:
         self._scorer = scorer
         self._sender = sender
         self._listener = Listener(settings)
+        self._scoring = ThreadPoolExecutor(SCORING_THREADS, "scoring")
         self._assigning = asyncio.Lock()
         self._refused: str | None = None
         self.open: dict[int, OpenShard] = {}
@@ -181,13 +191,17 @@ class Shards:
             async with opened.busy:
                 if self.open.get(number) is not opened:
                     continue  # another model took over while this waited
-                await asyncio.to_thread(self._take, opened, items)
+                await self._compute(self._take, opened, items)
                 self.taken += len(items)
                 behind = any(is_behind(topic, number, offset) for topic, offset in opened.next.items())
                 if not behind or time.monotonic() - opened.published_at >= self._settings.publish_interval:
                     await self._publish(opened)
             return
         # Not ours any more; whoever has it starts from its progress.
+
+    async def _compute(self, work: Callable[[*_Arguments], _Result], *arguments: *_Arguments) -> _Result:
+        """Do what takes the processor, beside the event loop and beside what waits for the broker."""
+        return await asyncio.get_running_loop().run_in_executor(self._scoring, work, *arguments)
 
     def _take(self, opened: OpenShard, items: list[Input]) -> None:
         with metrics.BATCH_SECONDS.time():
@@ -269,7 +283,7 @@ class Shards:
         await opened.sent()
         vector = dict(opened.next)
         opened.disturbed = False
-        records = await asyncio.to_thread(opened.changes)
+        records = await self._compute(opened.changes)
         opened.published_at = time.monotonic()
         opened.sending = asyncio.create_task(self._deliver(opened, records, vector))
 
