@@ -1,0 +1,97 @@
+"""Fetches on their way through Faust: whole, in order, none of a generation that is over."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka.structs import ConsumerRecord
+from faust.types import TP
+
+from stream_processor.app import Handlers
+from stream_processor.consumer import Fetched, consume_for
+from stream_processor.settings import StreamSettings
+
+APPLICANTS, JOBS = TP("applicants", 0), TP("jobs", 1)
+
+
+def record(tp: TP, offset: int) -> Any:
+    return ConsumerRecord(
+        tp.topic, tp.partition, offset, 1_700_000_000_000 + offset, 0, b"a1", b"{}", None, 2, 2, (("ce_id", b"1"),)
+    )
+
+
+def consumer(fetched: dict[TP, list[Any]], active: set[TP] | None = None) -> Any:
+    """Faust's consumer as `consume_for` makes it, with one fetch before it."""
+    app: Any = SimpleNamespace(transport=SimpleNamespace(), consumer_generation_id=3)
+    consume_for(app, SimpleNamespace())  # type: ignore[arg-type]
+
+    class Stub(app.transport.Consumer):  # type: ignore[misc]
+        should_stop = False
+
+        def __init__(self) -> None:
+            self.app, self.flow_active, self._buffered_partitions = app, True, set()
+            self.sought = 0
+
+        async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109
+            return fetched, active
+
+        async def perform_seek(self) -> None:
+            self.sought += 1
+
+    return Stub()
+
+
+async def passed_on(of: Any) -> list[tuple[TP, list[int]]]:
+    return [(tp, [item.offset for item in message.inputs]) async for tp, message in of.getmany(1.0)]
+
+
+FETCH = {APPLICANTS: [record(APPLICANTS, n) for n in (4, 5, 8)], JOBS: [record(JOBS, 0)]}
+
+
+async def test_a_fetch_of_a_partition_is_one_message_with_the_last_offset() -> None:
+    assert await passed_on(consumer(FETCH)) == [(APPLICANTS, [4, 5, 8]), (JOBS, [0])]
+    message = Fetched(APPLICANTS, FETCH[APPLICANTS], 3)
+    assert (message.tp, message.offset, message.generation_id) == (APPLICANTS, 8, 3)
+    first = message.inputs[0]
+    assert (first.topic, first.partition, first.key, first.value) == ("applicants", 0, b"a1", b"{}")
+    assert (first.headers, first.timestamp_ms) == ((("ce_id", b"1"),), 1_700_000_000_004)
+
+
+async def test_a_partition_that_is_not_active_is_left_out_unless_it_was_only_full() -> None:
+    of = consumer(FETCH, active={JOBS})
+    assert await passed_on(of) == [(JOBS, [0])]
+    of._buffered_partitions = {APPLICANTS}
+    assert await passed_on(of) == [(APPLICANTS, [4, 5, 8]), (JOBS, [0])]
+
+
+async def test_what_is_left_when_a_rebalance_begins_is_not_passed_on() -> None:
+    of = consumer(FETCH)
+    seen = []
+    async for tp, _ in of.getmany(1.0):
+        seen.append(tp)
+        of.app.consumer_generation_id += 1
+    assert seen == [APPLICANTS]
+
+
+async def test_a_fetch_that_comes_while_the_flow_stands_makes_it_seek() -> None:
+    of = consumer(FETCH)
+    of.flow_active = False
+    assert await passed_on(of) == []
+    assert of.sought == 1
+
+
+@pytest.mark.parametrize(("batch", "taken"), [(1, [3]), (4, [3, 1]), (5, [3, 1, 2]), (100, [3, 1, 2])])
+async def test_a_batch_is_whole_fetches_until_it_has_enough_records(batch: int, taken: list[int]) -> None:
+    handlers = Handlers.__new__(Handlers)
+    handlers._batch = StreamSettings(batch=batch).batch
+    queue: asyncio.Queue[Any] = asyncio.Queue()
+    first, *rest = (SimpleNamespace(message=SimpleNamespace(inputs=[None] * size)) for size in (3, 1, 2))
+    for event in rest:
+        queue.put_nowait(event)
+    messages = [first]
+    assert handlers._fill(messages, queue) == sum(taken)
+    assert [len(event.message.inputs) for event in messages] == taken
+    assert queue.qsize() == 3 - len(taken)
