@@ -288,7 +288,7 @@ def _cloud_event(headers: dict[str, bytes], received: datetime) -> BaseCloudEven
         return CloudEvent(attributes, data)
 
     try:
-        return from_binary(KafkaMessage(headers=headers, key=None, value=b"{}"), _JSON, make)
+        return from_binary(KafkaMessage(headers=headers, key=None, value=b""), _JSON, make)
     except CloudEventValidationError as error:
         wrong = ", ".join(f"ce_{name}" for name in error.errors)
         raise Unreadable(Reason.NO_CLOUD_EVENT, f"headers that CloudEvents 1.0 forbids: {wrong}") from None
