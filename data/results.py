@@ -10,7 +10,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
-| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count |
+| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1 |
 | `ms:ready` | string | there while the cache holds all that the topics hold |
 
 A batch is written in one call of a script with its progress, so Redis emptied or put back to an older state is
@@ -36,6 +36,9 @@ READY = PREFIX + "ready"
 
 PARTS = "parts"
 """Field of the progress hash: how many parts of long batches were written, each before the batch's progress."""
+
+WHOLE = "whole"
+"""Field of the progress hash: there once the cache has held all that the topics hold; what comes later is news."""
 
 PUSHES_KEPT = 10_000
 """How many pushes a client that was away can resume over."""

@@ -174,8 +174,9 @@ class Cache:
             for number in range(topic.partitions(self._settings.partitions)):
                 field = results.progress_field(topic.name, number)
                 self._next[topic.name, number] = int(held.get(field.encode(), 0))
-        # What an empty cache reads first is history: it is written, not pushed.
-        self._silent = {partition for partition, offset in self._next.items() if not offset}
+        # What comes before a cache was whole for the first time is history: it is written, not pushed, also by a writer
+        # that was started anew, or lost its connection, in the middle of it.
+        self._silent = set() if results.WHOLE.encode() in held else set(self._next)
         self._at_end.clear()
         consumer.assign([TopicPartition(*partition, offset) for partition, offset in self._next.items()])
 
@@ -236,6 +237,8 @@ class Cache:
         parts = list(batch.parts(PAIRS))
         known = {results.progress_field(*partition): offset for partition, offset in self._next.items()}
         ends = {results.progress_field(*partition): offset for partition, offset in batch.ends.items()}
+        if ready:
+            ends[results.WHOLE] = 1
         last = len(parts) - 1
         for number, part in enumerate(parts):
             stand = {

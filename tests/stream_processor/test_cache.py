@@ -49,11 +49,12 @@ def cache(server: EmbeddedRedis) -> Cache:
     return held
 
 
-def start_over(cache: Cache) -> dict[tuple[str, int], int]:
-    """Have it read on from where Redis stands; where that is."""
+def start_over(cache: Cache, *, pushes: bool = True) -> dict[tuple[str, int], int]:
+    """Have it read on from where Redis stands; where that is. Here all is news, unless history is what is tested."""
     assigned: list[TopicPartition] = []
     cache._start_over(SimpleNamespace(assign=assigned.extend))  # type: ignore[arg-type]
-    cache._silent = set()
+    if pushes:
+        cache._silent = set()
     return {(held.topic, held.partition): held.offset for held in assigned}
 
 
@@ -254,3 +255,18 @@ def test_scripts_that_redis_forgot_are_loaded_again(topic: Topic, cache: Cache, 
     topic.offset = 1
     topic.matches(match(71.0))
     assert client.zscore("ms:job:j1:matches", "a1") == -71.0
+
+
+def test_the_rest_of_history_is_not_pushed_after_a_new_start_and_what_comes_once_all_is_there_is(
+    topic: Topic, cache: Cache, client: redis.Redis
+) -> None:
+    start_over(cache, pushes=False)
+    topic.matches(match(90.0))
+    start_over(cache, pushes=False)
+    topic.matches(match(91.0, applicant="a2"))
+    assert client.xlen("ms:pushes") == 0
+    cache._send(Batch(80.0, cache._silent), ready=True)
+    cache._settle(0)
+    start_over(cache, pushes=False)
+    topic.matches(match(92.0, applicant="a3"))
+    assert [fields["applicant"] for _, fields in client.xrange("ms:pushes")] == ["a3"]
