@@ -199,7 +199,7 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
         "broker_commit_interval": 1.0,
         "broker_max_poll_records": settings.batch,
         # Of messages, each up to a whole fetch of a partition; below the watchdog's `TURN` of records in all.
-        "stream_buffer_maxsize": 16,
+        "stream_buffer_maxsize": 32,
         "worker_redirect_stdouts": False,
     }
 

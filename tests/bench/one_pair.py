@@ -20,8 +20,8 @@ def measure(setting: Setting) -> Iterator[Figure]:
     """Measure one pair at a time."""
     calls, rounds = setting.size(2000, 300), setting.size(7, 3)
     scorer = setting.scorer
-    # More jobs than a scorer keeps encoded, in turn: each is new to it.
-    number = JOBS_KEPT + calls
+    # More jobs than a scorer keeps encoded, in turn, or one for each call: each is new to it.
+    number = min(JOBS_KEPT + calls, calls * (rounds + 1))
     pairs = [seed.document(*pair) for pair in zip(setting.jobs(number), setting.applicants(number), strict=True)]
     new = cycle(pairs)
     same_job = [{"vaga": pairs[0]["vaga"], "candidato": pair["candidato"]} for pair in pairs[:calls]]
