@@ -13,14 +13,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, TypeVarTuple
 
-from data.events import Event, Record, Unreadable
-from data.kafka import read
-from data.topics import JOBS
+from data.events import Record
 from model.registry import ArtifactRefused
 from model.scorer import Scorer
 from producers.sender import NotDelivered, Sender
 from stream_processor import champion, metrics, progress
-from stream_processor.inputs import Input, fan_out
+from stream_processor.inputs import Input
+from stream_processor.intake import take
 from stream_processor.listener import Listener
 from stream_processor.opening import OpenShard, Published, build, catch_up
 from stream_processor.progress import Vector
@@ -205,55 +204,11 @@ class Shards:
 
     def _take(self, opened: OpenShard, items: list[Input]) -> None:
         with metrics.BATCH_SECONDS.time():
-            events: list[Event] = []
-            out: list[Record] = []
-            for item in items:
-                at = opened.next[item.topic]
-                if item.offset < at:
-                    metrics.REPEATS.labels(item.topic).inc()
-                    continue
-                if item.offset > at:
-                    self._fill(opened, item, at, events, out)
-                self._read(opened, item, events, out)
-                opened.next[item.topic] = item.offset + 1
+            taken = take(self._settings, opened, items)
             before = opened.shard.pairs_scored
-            opened.shard.apply(events)
+            opened.shard.apply(taken.events)
             metrics.PAIRS.inc(opened.shard.pairs_scored - before)
-            self._send(out)
-
-    def _fill(self, opened: OpenShard, item: Input, at: int, events: list[Event], out: list[Record]) -> None:
-        """Read what lies between; after compaction there may be nothing."""
-        partition = (item.topic, item.partition)
-        for message in read(self._settings, {partition: at}, {partition: item.offset}):
-            metrics.GAPS.labels(item.topic).inc()
-            self._read(opened, Input.of_message(message), events, out)
-
-    def _read(self, opened: OpenShard, item: Input, events: list[Event], out: list[Record]) -> None:
-        metrics.EVENTS.labels(item.topic).inc()
-        try:
-            event = item.read()
-        except Unreadable as why:
-            metrics.DEAD_LETTERS.labels(why.reason.value).inc()
-            out.append(item.dead_letter(why))
-            return
-        newest = opened.note(item, event)
-        if newest is not None:
-            out += self._put_back(item, newest)
-        elif item.topic == JOBS.name:
-            out += fan_out(event, self._settings.partitions)
-        if item.topic != JOBS.name:
-            events.append(event)
-
-    def _put_back(self, late: Input, newest: int) -> list[Record]:
-        """The newest record of an entity once more, after an older one that came late: compaction keeps the last."""
-        partition = (late.topic, late.partition)
-        for message in read(self._settings, {partition: newest}, {partition: newest + 1}):
-            held = Input.of_message(message)
-            if held.key == late.key:
-                metrics.PUT_BACK.labels(late.topic).inc()
-                return [held.again()]
-        LOG.error("%s/%d: offset %d is gone, an older revision stands after it", *partition, newest)
-        return []
+            self._send(taken.records)
 
     # -- publishing
 
