@@ -36,10 +36,10 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
 
     page.evaluate("window.kept = true")
     world.client.delete(*(f"ms:match:{m.job_id}|{m.applicant_id}" for m in best))
-    world.match(best[0], push="0")
+    world.match(best[0], push=0.0)
     expect(page.locator("#lista-novas .row")).to_have_count(1)
     for match in best[1:4]:
-        world.match(match, push="0")
+        world.match(match, push=0.0)
     more = page.get_by_role("button", name="3 novas compatibilidades")
     expect(more).to_be_visible()
     expect(page.locator("#lista-novas .row")).to_have_count(1)
@@ -47,7 +47,7 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     expect(page.locator("#lista-novas .row")).to_have_count(4)
     expect(more).to_be_hidden()
     for match in best[4:6]:
-        world.match(match, push="0")
+        world.match(match, push=0.0)
     expect(page.get_by_role("button", name="2 novas compatibilidades")).to_be_visible()
     assert page.evaluate("window.kept"), "the page was not loaded again"
 
