@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
+import redis
 
+from data import results
 from data.events import Event, EventType, Unreadable, encode, event
 from data.kafka import read
 from data.topics import APPLICANTS, JOBS, Topic
@@ -132,6 +134,19 @@ class Scene:
         begun = time.monotonic()
         wait_until_still(self.settings, deadline_seconds, with_redis=with_redis)
         return time.monotonic() - begun
+
+    def wait_unwritten(self) -> None:
+        """Wait until nobody writes matches any more: what a worker that was cut off still had is written on its return,
+        and put right by the owner within a second or two.
+        """
+        ends: dict[bytes, bytes] | None = None
+        with redis.Redis.from_url(**self.settings.redis_client()) as client:
+            deadline = time.monotonic() + DEADLINE
+            while ends != (now := client.hgetall(results.PROGRESS)):
+                assert time.monotonic() < deadline, "matches are still being written"
+                ends = now
+                pause(3.0)
+                wait_until_still(self.settings, VERIFY_SECONDS, with_redis=True)
 
     def verify(self) -> Report:
         """Recompute the matches from the topics alone; the promise must hold."""
