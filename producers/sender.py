@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
@@ -53,6 +53,21 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
         self.may_pass = error.retriable() or error.code() in _PASSING
 
 
+class Sent(NamedTuple):
+    """What was acknowledged.
+
+    Attributes
+    ----------
+    number : int
+        Of records.
+    row : range or None
+        Their offsets, where they all went to one partition and stand there one after the other, with nothing between.
+    """
+
+    number: int
+    row: range | None
+
+
 class Sender:
     """Sends records and waits for the broker's acknowledgements; several threads may share one.
 
@@ -83,17 +98,12 @@ class Sender:
             }
         )
 
-    def send(self, records: Iterable[Record]) -> int:
+    def send(self, records: Iterable[Record]) -> Sent:
         """Send records and return when every one is acknowledged.
 
         Parameters
         ----------
         records : iterable of Record
-
-        Returns
-        -------
-        int
-            How many were sent.
 
         Raises
         ------
@@ -105,9 +115,14 @@ class Sender:
         # Reports may arrive in another thread that sends at the same time; appending is atomic.
         reports: list[KafkaError | None] = []
 
-        def report(error: KafkaError | None, _message: Message) -> None:
+        first: Message | None = None
+        last: Message | None = None
+
+        def report(error: KafkaError | None, message: Message) -> None:
+            nonlocal first, last
             if error is None:
                 self._refusal = None
+            first, last = first or message, message
             reports.append(error)
 
         for record in records:
@@ -122,7 +137,7 @@ class Sender:
         if errors:
             refused = None if self._refusal is None else refusal_text(self._connection, self._refusal)
             raise NotDelivered(len(errors), sent, errors[0], refused)
-        return sent
+        return Sent(sent, _row(sent, first, last))
 
     def _note(self, error: KafkaError) -> None:
         """Keep why a connection was refused: the records themselves only time out."""
@@ -157,3 +172,11 @@ class Sender:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _row(number: int, first: Message | None, last: Message | None) -> range | None:
+    """Offsets from the first acknowledged record to the last, if nothing else stands between them."""
+    if first is None or last is None or (first.topic(), first.partition()) != (last.topic(), last.partition()):
+        return None
+    row = range(first.offset() or 0, (last.offset() or 0) + 1)
+    return row if len(row) == number else None

@@ -170,7 +170,7 @@ def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
     app.on_before_shutdown.connect(handlers.drain)  # type: ignore[arg-type]
     app.agent(inputs)(handlers.work)
     app.timer(min(0.5, settings.publish_interval / 2))(handlers.publish)
-    app.timer(1.0)(handlers.listen)
+    app.timer(0.5)(handlers.listen)
     app.timer(1.0)(handlers.watch)
     return app
 

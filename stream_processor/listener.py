@@ -3,11 +3,14 @@
 A worker that was stopped and wakes may still write matches that it computed before another took its
 shard. Kafka can't tell; the records can: each names its writer. Whoever has the shard sees the foreign
 record after its own and writes the pair again as it is now.
+
+Most of a matches topic need not be read for that: the broker acknowledges a shard's own records with their
+offsets, and where these follow one another nobody else wrote. Only where they stand still, or leave out
+some, is the topic read on.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,9 +20,8 @@ from data.kafka import KafkaConnection, reader
 from data.matches import split_key
 from data.models import version_of
 from data.topics import MATCHES, MODELS
+from stream_processor.opening import OpenShard
 from stream_processor.records import WRITER, Pair
-
-LOG = logging.getLogger("matchstream.listener")
 
 
 @dataclass
@@ -39,33 +41,24 @@ class Heard:
 
 
 class Listener:
-    """Reads the matches of some shards and the models topic, without a group."""
+    """Reads on in the matches of some shards, and in the models topic, without a group."""
 
     def __init__(self, connection: KafkaConnection) -> None:
         options = {"enable.partition.eof": False, "fetch.wait.max.ms": 100, "fetch.error.backoff.ms": 100}
         self._consumer = reader(connection, options)
-        self._writers: dict[int, bytes] = {}
+        self._consumer.assign([TopicPartition(MODELS.name, 0, 0)])
+        self._heard: dict[int, int] = {}
+        self._read: set[int] = set()
 
-    def follow(self, shards: Mapping[int, tuple[int, bytes]]) -> None:
-        """Follow the matches of these shards from here on.
+    def hear(self, shards: Mapping[int, OpenShard]) -> Heard:
+        """What came since the last time; does not wait.
 
         Parameters
         ----------
-        shards : mapping of int to (int, bytes)
-            Of each shard, the offset where listening begins and who writes it rightfully.
+        shards : mapping of int to OpenShard
+            Those that are healed; how far each was heard moves on.
         """
-        held = {p.partition: p for p in self._consumer.position([TopicPartition(MATCHES.name, n) for n in shards])}
-        self._consumer.assign(
-            [TopicPartition(MODELS.name, 0, 0)]
-            + [
-                TopicPartition(MATCHES.name, number, max(begin, held[number].offset))
-                for number, (begin, _) in shards.items()
-            ]
-        )
-        self._writers = {number: writer for number, (_, writer) in shards.items()}
-
-    def hear(self) -> Heard:
-        """What came since the last time; does not wait."""
+        self._read_on({number: opened.heard for number, opened in shards.items()})
         heard = Heard()
         while messages := self._consumer.consume(2000, 0.001):
             for message in messages:
@@ -74,10 +67,24 @@ class Listener:
                 if message.topic() == MODELS.name:
                     heard.champion = version_of(message) or heard.champion
                     continue
-                number = message.partition() or 0
-                if (WRITER, self._writers.get(number)) not in (message.headers() or ()):
+                number, offset = message.partition() or 0, message.offset() or 0
+                opened = shards.get(number)
+                if opened is None or offset < opened.heard:
+                    continue  # acknowledged as its own meanwhile
+                opened.heard = offset + 1
+                if (WRITER, opened.writer) not in (message.headers() or ()):
                     heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
+        self._heard = {number: opened.heard for number, opened in shards.items()}
         return heard
+
+    def _read_on(self, places: Mapping[int, int]) -> None:
+        """Read exactly those shards that were heard no further by themselves since the last time, from there on."""
+        still = {number for number, place in places.items() if self._heard.get(number) == place}
+        if left := self._read - still:
+            self._consumer.incremental_unassign([TopicPartition(MATCHES.name, number) for number in left])
+        if new := still - self._read:
+            self._consumer.incremental_assign([TopicPartition(MATCHES.name, number, places[number]) for number in new])
+        self._read = still
 
     def close(self) -> None:
         """Let the connection go."""

@@ -7,6 +7,8 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple, Self
 from uuid import uuid4
 
@@ -18,9 +20,9 @@ from model.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.inputs import Input
 from stream_processor.progress import Progress, Vector
-from stream_processor.records import WRITER
+from stream_processor.records import WRITER, Changes
 from stream_processor.settings import StreamSettings
-from stream_processor.shard import Change, Shard
+from stream_processor.shard import Shard
 
 LOG = logging.getLogger("matchstream.shards")
 
@@ -56,8 +58,8 @@ class OpenShard:
         The progress that was last written.
     writer : bytes
         Marks the matches and the progress that were written since the shard was opened here.
-    matches_end : int
-        Where the matches topic ended when the shard was healed.
+    heard : int
+        Below this offset of the matches topic all is its own, or was answered.
     is_healed : bool
         Whether the matches topic was compared with the shard since it was opened.
     disturbed : bool
@@ -71,7 +73,7 @@ class OpenShard:
     next: Vector
     saved: Vector
     writer: bytes = field(default_factory=_new_writer)
-    matches_end: int = 0
+    heard: int = 0
     is_healed: bool = False
     disturbed: bool = False
     sending: asyncio.Task[None] | None = None
@@ -89,6 +91,11 @@ class OpenShard:
     def is_busy(self) -> bool:
         """Whether events are being taken in, or something is on its way."""
         return self.busy.locked() or (self.sending is not None and not self.sending.done())
+
+    def wrote(self, offsets: range | None) -> None:
+        """Note where its own matches stand, if in one row: where that goes on from `heard`, nobody wrote between."""
+        if offsets is not None and offsets.start <= self.heard:
+            self.heard = max(self.heard, offsets.stop)
 
     async def sent(self) -> None:
         """Wait until what is on its way is acknowledged; raises what went wrong with it."""
@@ -114,19 +121,16 @@ class OpenShard:
         """What changed since the last publishing, as records of the matches topic."""
         return self.to_records(self.shard.publish())
 
-    def to_records(self, changes: list[Change]) -> list[Record]:
+    def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""
-        topic, writer = MATCHES.name, (WRITER, self.writer)
-        return [
-            Record(
-                topic,
-                key,
-                value,
-                (writer,) if previous is None else (writer, (PREVIOUS_SCORE, repr(previous).encode())),
-                self.number,
-            )
-            for key, value, previous in changes
+        writer = (WRITER, self.writer)
+        headers = [
+            (writer,) if previous is None else (writer, (PREVIOUS_SCORE, repr(previous).encode()))
+            for previous in changes.previous_scores
         ]
+        rows = zip(repeat(MATCHES.name), changes.keys, changes.values, headers, repeat(self.number), strict=False)
+        # Past the constructor, which is written in Python and takes longer than all the rest.
+        return list(map(partial(tuple.__new__, Record), rows))
 
 
 def build(settings: StreamSettings, scorer: Scorer, number: int, vector: Vector) -> OpenShard:
@@ -204,5 +208,5 @@ class Published:
         Nothing of the shard's own may be on its way.
         """
         changes = opened.shard.reconcile(self.read_on().values)
-        opened.matches_end = self.end
+        opened.heard = self.end
         return opened.to_records(changes)

@@ -1,9 +1,9 @@
-"""Makes the values of match records of scored pairs: one place for the stream and for the verification of it."""
+"""Makes the keys and values of match records: one place for the stream and for the verification of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -21,6 +21,29 @@ Pair = tuple[str, str]
 
 Revisions = tuple[int, int, int | None]
 """Of the job, of the applicant, of an application that counts: in microseconds since 1970."""
+
+
+class Changes(NamedTuple):
+    """Differences between a view and what was published of it, as columns: a batch has thousands; all are aligned.
+
+    Attributes
+    ----------
+    keys : list of bytes
+        Of the pairs, as `match_key` makes them.
+    values : list of bytes or None
+        The matches as they flow; None where a pair left the view.
+    previous_scores : list of float or None
+        The score each was published with before, if another.
+    """
+
+    keys: list[bytes]
+    values: list[bytes | None]
+    previous_scores: list[float | None]
+
+
+def match_keys(pairs: Iterable[Pair]) -> list[bytes]:
+    """The keys of pairs, each as `match_key` makes it."""
+    return [key.encode() for key in map("|".join, pairs)]
 
 
 def encode_matches(

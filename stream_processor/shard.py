@@ -13,17 +13,18 @@ with the same time the one that came later), so the view depends on what was sen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from data.entities import Applicant, Application, Entity, Job, Stage
 from data.events import STAGES, Event, EventType
-from data.matches import Match, match_key
+from data.matches import Match
 from data.topics import JOBS
 from model.scorer import Scorer
 from stream_processor.ranking import Ranking, Slots
-from stream_processor.records import Pair, encode_matches
+from stream_processor.records import Changes, Pair, encode_matches, match_keys
 from stream_processor.side import C, Side, Stamp
 from stream_processor.view import Differences, View
 
@@ -41,24 +42,6 @@ class Applied(NamedTuple):
     def counts(self) -> bool:
         """Whether it puts its pair into the view."""
         return self.stage is not Stage.WITHDREW
-
-
-class Change(NamedTuple):
-    """A difference between the view and what was published of it.
-
-    Attributes
-    ----------
-    key : bytes
-        Of the pair, as `match_key` makes it.
-    value : bytes or None
-        The match as it flows; None where the pair left the view.
-    previous_score : float or None
-        The score it was published with before, if another.
-    """
-
-    key: bytes
-    value: bytes | None
-    previous_score: float | None = None
 
 
 class Shard:
@@ -170,32 +153,25 @@ class Shard:
 
     # -- changes out
 
-    def publish(self) -> list[Change]:
+    def publish(self) -> Changes:
         """Differences between the view and what was last published; from here on they count as published.
 
         A pair that came and went in between is not among them.
         """
         pairs, rows = self._differences()
-        gone = np.isnan(rows.now)
-        listed = np.flatnonzero(~gone).tolist()
-        now, was = rows.now[listed], rows.was[listed]
-        is_new = np.isnan(was) | (was == now)
-        changes = [
-            Change(match_key(*pair), value, None if new else previous)
-            for pair, value, new, previous in zip(
-                [pairs[row] for row in listed],
-                self._values(pairs, rows, listed),
-                is_new.tolist(),
-                was.tolist(),
-                strict=True,
-            )
-        ]
-        left = [
-            pairs[row]
-            for row in np.flatnonzero(gone).tolist()
-            if not np.isnan(rows.was[row]) or pairs[row] in self._disturbed
-        ]
-        changes += [Change(match_key(*pair), None) for pair in left]
+        gone, is_new = np.isnan(rows.now), np.isnan(rows.was)
+        left = gone & ~is_new
+        if self._disturbed:
+            left |= gone & np.array([pair in self._disturbed for pair in pairs], np.bool_)
+        listed, out = [pairs[row] for row in np.flatnonzero(~gone)], [pairs[row] for row in np.flatnonzero(left)]
+        there = rows.take(~gone)
+        before = there.was.astype(object)
+        before[is_new[~gone] | (there.was == there.now)] = None
+        changes = Changes(
+            match_keys(listed + out),
+            [*self._values(listed, there), *repeat(None, len(out))],
+            [*before.tolist(), *repeat(None, len(out))],
+        )
         self._mark_published()
         return changes
 
@@ -211,7 +187,7 @@ class Shard:
         self._touched.clear()
         self._disturbed.clear()
 
-    def reconcile(self, published: Mapping[bytes, bytes]) -> list[Change]:
+    def reconcile(self, published: Mapping[bytes, bytes]) -> Changes:
         """Differences between the view and the matches topic as it was found, by key.
 
         Whatever wrote the topic, and with whatever model, these changes make it equal the view; from here on
@@ -220,21 +196,15 @@ class Shard:
         self._view.withdraw()
         self._touched.update(self._published_applied)
         self._published_applied.clear()
-        changes = []
-        wanted: set[bytes] = set()
-        for change in self.publish():
-            if change.value is None:
-                continue
-            wanted.add(change.key)
-            held = published.get(change.key)
-            if held == change.value:
-                continue
-            previous = _score_of(held)
-            if previous is not None and previous == _score_of(change.value):
-                previous = None
-            changes.append(change._replace(previous_score=previous))
-        changes.extend(Change(key, None) for key in published if key not in wanted)
-        return changes
+        view = self.publish()
+        wanted = {key: value for key, value in zip(view.keys, view.values, strict=True) if value is not None}
+        differing = [key for key, value in wanted.items() if published.get(key) != value]
+        out = [key for key in published if key not in wanted]
+        return Changes(
+            differing + out,
+            [*map(wanted.get, differing), *repeat(None, len(out))],
+            [*(_previous_score(published.get(key), wanted[key]) for key in differing), *repeat(None, len(out))],
+        )
 
     def _differences(self) -> tuple[list[Pair], Differences]:
         """The pairs whose record may have to change: those of changed lists, and those that were touched.
@@ -282,9 +252,7 @@ class Shard:
         )
         return float(block[0, 0])
 
-    def _values(self, pairs: list[Pair], rows: Differences, listed: list[int]) -> list[bytes]:
-        pairs = [pairs[row] for row in listed]
-        rows = rows.take(listed)
+    def _values(self, pairs: list[Pair], rows: Differences) -> list[bytes]:
         return encode_matches(
             self._scorer,
             pairs,
@@ -354,6 +322,12 @@ def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking
     slots = np.array(changed, np.int32)
     own.clear(slots)
     return slots
+
+
+def _previous_score(held: bytes | None, value: bytes) -> float | None:
+    """The score in the record that another replaces, if it is another."""
+    previous = _score_of(held)
+    return None if previous is None or previous == _score_of(value) else previous
 
 
 def _score_of(value: bytes | None) -> float | None:

@@ -106,7 +106,6 @@ class Shards:
                     if number not in loaded or loaded[number].writer != opened.writer.decode():
                         del held[number]
             self.awaited = {number: stand.next for number, stand in loaded.items() if number not in self.open}
-            self._listen()
         self._note_open()
 
     async def open_awaited(self, start: Callable[[list[OpenShard]], Awaitable[None]]) -> None:
@@ -146,10 +145,6 @@ class Shards:
         metrics.SHARDS.set(len(self.open))
         self.ready = not self.awaited and all(held.is_healed for held in self.open.values())
 
-    def _listen(self) -> None:
-        healed = {number: held for number, held in self.open.items() if held.is_healed}
-        self._listener.follow({number: (held.matches_end, held.writer) for number, held in healed.items()})
-
     async def _heal_next(self) -> None:
         opened = next((held for held in self.open.values() if not held.is_healed), None)
         if opened is None:
@@ -159,11 +154,10 @@ class Shards:
             if self.open.get(opened.number) is opened:
                 await opened.sent()
                 await asyncio.to_thread(self._heal, opened, found)
-                self._listen()
 
     def _heal(self, opened: OpenShard, found: Published) -> None:
         records = found.heal(opened)
-        self._send(records)
+        opened.wrote(self._send(records))
         opened.is_healed = True
         self._send([opened.progress(opened.saved)])
         metrics.MATCHES.inc(len(records))
@@ -243,7 +237,7 @@ class Shards:
         opened.sending = asyncio.create_task(self._deliver(opened, records, vector))
 
     async def _deliver(self, opened: OpenShard, records: list[Record], vector: Vector) -> None:
-        await asyncio.to_thread(self._send, records)
+        opened.wrote(await asyncio.to_thread(self._send, records))
         metrics.MATCHES.inc(len(records))
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
@@ -252,17 +246,18 @@ class Shards:
         opened.saved = vector
         opened.saved_at = time.monotonic()
 
-    def _send(self, records: list[Record]) -> None:
-        """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless."""
+    def _send(self, records: list[Record]) -> range | None:
+        """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless.
+
+        Answers their offsets, where they stand in a row.
+        """
         while True:
             try:
-                self._sender.send(records)
+                return self._sender.send(records).row
             except NotDelivered as error:
                 if not error.may_pass:
                     raise
                 LOG.warning("%s; trying again", error)
-            else:
-                return
 
     # -- what others write
 
@@ -270,7 +265,7 @@ class Shards:
         """Write again what others wrote over our matches, and follow the champion."""
         if not self.ready:
             return
-        heard = await asyncio.to_thread(self._listener.hear)
+        heard = await asyncio.to_thread(self._listener.hear, self.open.copy())
         for number, pairs in heard.foreign.items():
             opened = self.open.get(number)
             if opened is not None:
@@ -302,5 +297,4 @@ class Shards:
                     await asyncio.to_thread(self._heal, new, found)
                     if self.open.get(number) is old:
                         self.open[number] = new
-                self._listen()
         LOG.info("%s scores from here on", version)

@@ -128,7 +128,7 @@ def join(folder: Path, number: str) -> dict[str, float]:
                 spent["reading"] += read - started
                 spent["apply"] += time.perf_counter() - read
     taken = time.perf_counter()
-    changes = len(shard.publish())
+    changes = len(shard.publish().keys)
     ended = time.perf_counter()
     return {
         "seconds": ended - begun,

@@ -45,15 +45,27 @@ def written(connection: KafkaConnection) -> dict[bytes | None, int | None]:
 def test_keys_go_where_java_and_faust_would_put_them(connection: KafkaConnection) -> None:
     keys = [f"{n}".encode() for n in range(200)]
     with Sender(connection) as sender:
-        assert sender.send(Record(APPLICANTS.name, key, b"{}") for key in keys) == 200
+        assert sender.send(Record(APPLICANTS.name, key, b"{}") for key in keys).number == 200
     assert written(connection) == {key: (murmur2(key) & 0x7FFFFFFF) % SHARDS for key in keys}
 
 
 def test_several_threads_send_through_one_sender(connection: KafkaConnection) -> None:
     with Sender(connection) as sender, ThreadPoolExecutor(8) as pool:
         batches = [[Record(APPLICANTS.name, f"{b}/{n}".encode(), b"{}") for n in range(300)] for b in range(8)]
-        assert list(pool.map(sender.send, batches)) == [300] * 8
+        assert [sent.number for sent in pool.map(sender.send, batches)] == [300] * 8
     assert len(written(connection)) == 2400
+
+
+def test_the_offsets_are_told_of_records_that_stand_in_a_row(connection: KafkaConnection) -> None:
+    def records(number: int, partition: int = 0) -> list[Record]:
+        return [Record(APPLICANTS.name, b"k", b"{}", (), partition)] * number
+
+    with Sender(connection) as sender, Sender(connection) as other:
+        assert sender.send([]).row is None
+        assert sender.send(records(3)).row == range(3)
+        other.send(records(2))
+        assert sender.send(records(300)).row == range(5, 305)
+        assert sender.send(records(1) + records(1, partition=1)).row is None
 
 
 def test_what_the_broker_did_not_acknowledge_is_not_sent(connection: KafkaConnection, broker: EmbeddedBroker) -> None:

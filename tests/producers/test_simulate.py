@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from data.events import EventType, Record, decode, encode
-from producers.sender import Sender
+from producers.sender import Sender, Sent
 from producers.simulate import Simulator, run
 
 
@@ -22,9 +23,9 @@ class Kept(Sender):
     def __init__(self) -> None:
         self.records: list[Record] = []
 
-    def send(self, records: object) -> int:
-        self.records += records  # type: ignore[operator]
-        return 1
+    def send(self, records: Iterable[Record]) -> Sent:
+        self.records += records
+        return Sent(1, None)
 
 
 def test_it_keeps_its_rate_and_stops_where_it_is_told() -> None:

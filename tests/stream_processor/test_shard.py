@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from data.entities import Applicant, Application, Job
 from data.events import STAGES, Event, EventType, event
 from data.matches import RATIOS, Match
-from stream_processor.shard import Change, Shard
+from stream_processor.records import Changes
+from stream_processor.shard import Shard
 from tests.stream_processor.titles import TitleScorer, score
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -88,17 +89,20 @@ def oracle(events: list[Event]) -> dict[bytes, bytes]:
     return records
 
 
-def fold(topic: dict[bytes, bytes], changes: list[Change]) -> dict[bytes, bytes]:
-    for change in changes:
-        if change.value is None:
-            topic.pop(change.key, None)
+NOTHING = Changes([], [], [])
+
+
+def fold(topic: dict[bytes, bytes], changes: Changes) -> dict[bytes, bytes]:
+    for key, value, _ in zip(*changes, strict=True):
+        if value is None:
+            topic.pop(key, None)
         else:
-            topic[change.key] = change.value
+            topic[key] = value
     return topic
 
 
-def matches(changes: list[Change]) -> list[Match]:
-    return [Match.decode(change.value or b"") for change in changes]
+def matches(changes: Changes) -> list[Match]:
+    return [Match.decode(value or b"") for value in changes.values]
 
 
 def new_shard() -> Shard:
@@ -122,7 +126,7 @@ def test_the_published_view_is_the_cross_join_however_events_are_batched(
         if publish:
             fold(topic, shard.publish())
     assert fold(topic, shard.publish()) == oracle(events)
-    assert shard.publish() == []
+    assert shard.publish() == NOTHING
 
 
 @settings(max_examples=400, deadline=None)
@@ -156,23 +160,23 @@ def test_a_rebuilt_shard_heals_whatever_the_topic_holds(
 def test_a_changed_score_carries_the_score_before_it() -> None:
     shard = new_shard()
     shard.apply([make(EventType.JOB_UPSERTED, 1, 1, 1, "a"), make(EventType.APPLICANT_UPSERTED, 1, 1, 1, "b")])
-    assert [change.previous_score for change in shard.publish()] == [None]
+    assert shard.publish().previous_scores == [None]
     shard.apply([make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "c")])
     assert score("a", "b") != score("a", "c")
-    assert [change.previous_score for change in shard.publish()] == [score("a", "b")]
+    assert shard.publish().previous_scores == [score("a", "b")]
 
 
 def test_a_pair_that_came_and_went_in_between_is_never_sent() -> None:
     shard = new_shard()
     shard.apply([make(EventType.JOB_UPSERTED, 1, 1, 1, "a"), make(EventType.APPLICANT_UPSERTED, 1, 1, 1, "b")])
     shard.apply([make(EventType.JOB_CLOSED, 2, 1, 1, "a")])
-    assert shard.publish() == []
+    assert shard.publish() == NOTHING
 
 
 def test_an_application_waits_for_its_job_and_is_counted() -> None:
     shard = new_shard()
     shard.apply([make(EventType.APPLICATION_APPLIED, 1, 1, 1, ""), make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "b")])
-    assert (shard.waiting(), shard.publish()) == (1, [])
+    assert (shard.waiting(), shard.publish()) == (1, NOTHING)
     shard.apply([make(EventType.JOB_UPSERTED, 3, 1, 1, "a")])
     assert shard.waiting() == 0
     assert [match.applied for match in matches(shard.publish())] == [True]
@@ -201,7 +205,7 @@ def test_of_two_events_of_one_time_the_later_counts_though_they_name_themselves_
     shard.apply([other])
     assert [match.quality_score for match in matches(shard.publish())] == [score("a", "c")]
     shard.apply([other])
-    assert shard.publish() == []
+    assert shard.publish() == NOTHING
 
 
 @pytest.mark.parametrize("late", [EventType.APPLICANT_UPSERTED, EventType.APPLICANT_REMOVED])
