@@ -111,23 +111,24 @@ class Sender:
             When some were not acknowledged within the connection's timeout; each of those may still have
             been written.
         """
-        sent = 0
+        wanted = list(records)
         # Reports may arrive in another thread that sends at the same time; appending is atomic.
         reports: list[KafkaError | None] = []
 
-        first: Message | None = None
-        last: Message | None = None
+        ends: list[Message] = []
 
-        def report(error: KafkaError | None, message: Message) -> None:
-            nonlocal first, last
+        def report(error: KafkaError | None, _message: Message) -> None:
             if error is None:
                 self._refusal = None
-            first, last = first or message, message
             reports.append(error)
 
-        for record in records:
-            self._produce(record, report)
-            sent += 1
+        def report_end(error: KafkaError | None, message: Message) -> None:
+            ends.append(message)
+            report(error, message)
+
+        sent = len(wanted)
+        for number, record in enumerate(wanted):
+            self._produce(record, report_end if number in (0, sent - 1) else report)
         # A record's own time-out ends the wait; the margin covers its report.
         deadline = time.monotonic() + self._timeout + 5
         while len(reports) < sent and time.monotonic() < deadline:
@@ -137,7 +138,7 @@ class Sender:
         if errors:
             refused = None if self._refusal is None else refusal_text(self._connection, self._refusal)
             raise NotDelivered(len(errors), sent, errors[0], refused)
-        return Sent(sent, _row(sent, first, last))
+        return Sent(sent, _row(sent, ends))
 
     def _note(self, error: KafkaError) -> None:
         """Keep why a connection was refused: the records themselves only time out."""
@@ -174,9 +175,10 @@ class Sender:
         self.close()
 
 
-def _row(number: int, first: Message | None, last: Message | None) -> range | None:
-    """Offsets from the first acknowledged record to the last, if nothing else stands between them."""
-    if first is None or last is None or (first.topic(), first.partition()) != (last.topic(), last.partition()):
+def _row(number: int, ends: list[Message]) -> range | None:
+    """Offsets from the first record to the last, if nothing else stands between them."""
+    if len({(message.topic(), message.partition()) for message in ends}) != 1:
         return None
-    row = range(first.offset() or 0, (last.offset() or 0) + 1)
+    offsets = [message.offset() or 0 for message in ends]
+    row = range(min(offsets), max(offsets) + 1)
     return row if len(row) == number else None

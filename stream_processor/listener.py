@@ -5,8 +5,8 @@ shard. Kafka can't tell; the records can: each names its writer. Whoever has the
 record after its own and writes the pair again as it is now.
 
 Most of a matches topic need not be read for that: the broker acknowledges a shard's own records with their
-offsets, and where these follow one another nobody else wrote. Only where they stand still, or leave out
-some, is the topic read on.
+offsets, and where these follow one another nobody else wrote. Only where they leave out some, or where none
+are to come, is the topic read on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from confluent_kafka import TopicPartition
+from confluent_kafka import Message, TopicPartition
 
 from data.kafka import KafkaConnection, reader
 from data.matches import split_key
@@ -58,9 +58,8 @@ class Listener:
         shards : mapping of int to OpenShard
             Those that are healed; how far each was heard moves on.
         """
-        self._read_on({number: opened.heard for number, opened in shards.items()})
         heard = Heard()
-        while messages := self._consumer.consume(2000, 0.001):
+        while messages := self._read_on(shards):
             for message in messages:
                 if message.error() is not None:
                     continue  # the broker is away or busy; librdkafka goes on by itself
@@ -74,17 +73,28 @@ class Listener:
                 opened.heard = offset + 1
                 if (WRITER, opened.writer) not in (message.headers() or ()):
                     heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
-        self._heard = {number: opened.heard for number, opened in shards.items()}
+            self._note(shards)
         return heard
 
-    def _read_on(self, places: Mapping[int, int]) -> None:
-        """Read exactly those shards that were heard no further by themselves since the last time, from there on."""
-        still = {number for number, place in places.items() if self._heard.get(number) == place}
+    def _read_on(self, shards: Mapping[int, OpenShard]) -> list[Message]:
+        """Read on in those shards whose own records have not moved on since the last time, and have none to come."""
+        still = {
+            number
+            for number, opened in shards.items()
+            if self._heard.get(number) == opened.heard and (opened.is_interrupted or opened.is_idle)
+        }
         if left := self._read - still:
             self._consumer.incremental_unassign([TopicPartition(MATCHES.name, number) for number in left])
         if new := still - self._read:
-            self._consumer.incremental_assign([TopicPartition(MATCHES.name, number, places[number]) for number in new])
+            self._consumer.incremental_assign(
+                [TopicPartition(MATCHES.name, number, shards[number].heard) for number in new]
+            )
         self._read = still
+        self._note(shards)
+        return self._consumer.consume(2000, 0.001)
+
+    def _note(self, shards: Mapping[int, OpenShard]) -> None:
+        self._heard = {number: opened.heard for number, opened in shards.items()}
 
     def close(self) -> None:
         """Let the connection go."""

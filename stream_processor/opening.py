@@ -62,6 +62,8 @@ class OpenShard:
         Below this offset of the matches topic all is its own, or was answered.
     is_healed : bool
         Whether the matches topic was compared with the shard since it was opened.
+    is_interrupted : bool
+        Whether something stands between `heard` and the last of its own.
     disturbed : bool
         Whether somebody else wrote over its matches.
     sending : Task or None
@@ -75,6 +77,7 @@ class OpenShard:
     writer: bytes = field(default_factory=_new_writer)
     heard: int = 0
     is_healed: bool = False
+    is_interrupted: bool = False
     disturbed: bool = False
     sending: asyncio.Task[None] | None = None
     published_at: float = field(default_factory=time.monotonic)
@@ -94,8 +97,14 @@ class OpenShard:
 
     def wrote(self, offsets: range | None) -> None:
         """Note where its own matches stand, if in one row: where that goes on from `heard`, nobody wrote between."""
-        if offsets is not None and offsets.start <= self.heard:
+        self.is_interrupted = offsets is None or offsets.start > self.heard
+        if offsets is not None and not self.is_interrupted:
             self.heard = max(self.heard, offsets.stop)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do or to publish."""
+        return self.is_saved and not self.is_busy
 
     async def sent(self) -> None:
         """Wait until what is on its way is acknowledged; raises what went wrong with it."""

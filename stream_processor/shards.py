@@ -157,7 +157,8 @@ class Shards:
 
     def _heal(self, opened: OpenShard, found: Published) -> None:
         records = found.heal(opened)
-        opened.wrote(self._send(records))
+        if records:
+            opened.wrote(self._send(records))
         opened.is_healed = True
         self._send([opened.progress(opened.saved)])
         metrics.MATCHES.inc(len(records))
@@ -237,7 +238,8 @@ class Shards:
         opened.sending = asyncio.create_task(self._deliver(opened, records, vector))
 
     async def _deliver(self, opened: OpenShard, records: list[Record], vector: Vector) -> None:
-        opened.wrote(await asyncio.to_thread(self._send, records))
+        if records:
+            opened.wrote(await asyncio.to_thread(self._send, records))
         metrics.MATCHES.inc(len(records))
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
