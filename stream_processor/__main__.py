@@ -137,7 +137,7 @@ def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> in
 
 
 def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
-    from stream_processor import verify
+    from stream_processor import stillness, verify
 
     try:
         return verify.run(
@@ -146,7 +146,7 @@ def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
             redis=not options.no_redis,
             as_json=options.json,
         )
-    except verify.NotStill as error:
+    except stillness.NotStill as error:
         print(f"the stream did not come to rest: {error}", file=sys.stderr)
         return 1
 

@@ -95,23 +95,30 @@ class Handlers:
                 await self._app.consumer.seek_wait(places)
 
     async def work(self, stream: Any) -> None:
-        """Take events in, a batch at a time.
+        """Take events in, a batch at a time, two batches at once: a shard that is done goes on with the next.
 
-        Read from the channel itself: a stream hands on one message at a time, each with a turn of the event loop, a
-        task and four sensors.
+        Of one shard they go in one after the other: its lock lets those in that asked first. Read from the channel
+        itself: a stream hands on one message at a time, each with a turn of the event loop, a task and four sensors.
         """
         channel = aiter(stream.channel)
+        before: asyncio.Task[None] | None = None
         with suppress(StopAsyncIteration):  # which is how Faust ends an agent, wherever it is
             async for first in channel:
                 messages = [first]
                 if self._fill(messages, channel.queue) < self._batch:
                     await asyncio.sleep(LINGER)
                     self._fill(messages, channel.queue)
-                async with _or_leave("a batch could not be processed"):
-                    inputs = [item for event in messages for item in event.message.inputs]
-                    await self._shards.process(inputs, self._is_behind)
-                for event in messages:
-                    event.ack()
+                batch = asyncio.create_task(self._take(messages))
+                if before is not None:
+                    await before
+                before = batch
+
+    async def _take(self, messages: list[Any]) -> None:
+        async with _or_leave("a batch could not be processed"):
+            inputs = [item for event in messages for item in event.message.inputs]
+            await self._shards.process(inputs, self._is_behind)
+        for event in messages:
+            event.ack()
 
     def _fill(self, messages: list[Any], queue: asyncio.Queue[Any]) -> int:
         """Take what waits until it is a batch; answers how many records it is."""

@@ -11,9 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
-import redis
 
-from data import results
 from data.events import Event, EventType, Unreadable, encode, event
 from data.kafka import read
 from data.topics import APPLICANTS, JOBS, Topic
@@ -23,7 +21,8 @@ from deploy.local.stack import Stack
 from producers.sender import Sender
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
-from stream_processor.verify import Report, verify, wait_until_still
+from stream_processor.stillness import wait_until_still
+from stream_processor.verify import Report, verify_at_rest
 from tests.chaos.counters import Counters
 from tests.chaos.forms import Form
 from tests.chaos.load import Load, trickle
@@ -135,23 +134,9 @@ class Scene:
         wait_until_still(self.settings, deadline_seconds, with_redis=with_redis)
         return time.monotonic() - begun
 
-    def wait_unwritten(self) -> None:
-        """Wait until nobody writes matches any more: what a worker that was cut off still had is written on its return,
-        and put right by the owner within a second or two.
-        """
-        ends: dict[bytes, bytes] | None = None
-        with redis.Redis.from_url(**self.settings.redis_client()) as client:
-            deadline = time.monotonic() + DEADLINE
-            while ends != (now := client.hgetall(results.PROGRESS)):
-                assert time.monotonic() < deadline, "matches are still being written"
-                ends = now
-                pause(3.0)
-                wait_until_still(self.settings, VERIFY_SECONDS, with_redis=True)
-
     def verify(self) -> Report:
         """Recompute the matches from the topics alone; the promise must hold."""
-        wait_until_still(self.settings, VERIFY_SECONDS, with_redis=True)
-        report = verify(self.settings, with_redis=True)
+        report = verify_at_rest(self.settings, VERIFY_SECONDS, with_redis=True)
         assert report.holds, report
         return report
 

@@ -51,7 +51,6 @@ def test_one_worker_is_cut_off(start: Callable[..., Stack], direct: Callable[[St
                 proxy.heal()
                 eventually(lambda: scene.shards(victim), "the worker that was cut off has shards again")
                 scene.settle()
-        scene.wait_unwritten()
         shown = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in recoveries.items())
         scene.end(
             "network cut, then blackholed, between a worker and the broker",

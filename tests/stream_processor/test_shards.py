@@ -21,7 +21,7 @@ from stream_processor.inputs import INPUTS, Input
 from stream_processor.opening import OpenShard
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
-from stream_processor.verify import NotStill, wait_until_still
+from stream_processor.stillness import NotStill, wait_until_still
 from tests.stream_processor.titles import TitleScorer
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)

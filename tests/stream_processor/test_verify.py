@@ -16,7 +16,8 @@ from deploy.local.caches import EmbeddedRedis
 from producers.sender import Sender
 from stream_processor import champion
 from stream_processor.settings import StreamSettings
-from stream_processor.verify import NotStill, Report, verify, wait_until_still
+from stream_processor.stillness import NotStill, wait_until_still
+from stream_processor.verify import Report, verify, verify_at_rest
 from tests.stream_processor.test_shards import Worker, applicant, job, records
 from tests.stream_processor.titles import TitleScorer
 
@@ -83,6 +84,24 @@ async def test_an_unreadable_event_without_a_dead_letter_is_told(settings: Strea
     stream.send([encode(applicant(30))._replace(value=b"{")])
     report = check(settings)
     assert (report.unread, report.holds) == (1, False)
+
+
+async def test_what_is_put_right_late_is_looked_at_again(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([Record(MATCHES.name, b"j1|nobody", b"{}", (), 0)])
+    pauses: list[float] = []
+
+    def put_right(seconds: float) -> None:
+        pauses.append(seconds)
+        stream.send([Record(MATCHES.name, b"j1|nobody", None, (), 0)])
+
+    report = verify_at_rest(settings, 60.0, with_redis=False, pause=put_right)
+    assert (report.holds, report.looks, len(pauses)) == (True, 2, 1)
+
+
+async def test_what_nobody_puts_right_does_not_hold(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([Record(MATCHES.name, b"j1|nobody", b"{}", (), 0)])
+    report = verify_at_rest(settings, 60.0, with_redis=False, pause=lambda _: None)
+    assert (report.holds, report.extra, report.looks) == (False, 1, 2)
 
 
 class TestRedis:
