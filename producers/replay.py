@@ -110,4 +110,4 @@ def send(sender: Sender, sent: list[Event]) -> None:
     with tqdm(total=len(sent), unit=" events", desc="replay") as bar:
         for start in range(0, len(sent), BATCH):
             batch = sent[start : start + BATCH]
-            bar.update(sender.send(encode(e) for e in batch).number)
+            bar.update(sender.send(encode(e) for e in batch))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
@@ -53,21 +53,6 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
         self.may_pass = error.retriable() or error.code() in _PASSING
 
 
-class Sent(NamedTuple):
-    """What was acknowledged.
-
-    Attributes
-    ----------
-    number : int
-        Of records.
-    row : range or None
-        Their offsets, where they all went to one partition and stand there one after the other, with nothing between.
-    """
-
-    number: int
-    row: range | None
-
-
 class Sender:
     """Sends records and waits for the broker's acknowledgements; several threads may share one.
 
@@ -98,12 +83,17 @@ class Sender:
             }
         )
 
-    def send(self, records: Iterable[Record]) -> Sent:
+    def send(self, records: Iterable[Record]) -> int:
         """Send records and return when every one is acknowledged.
 
         Parameters
         ----------
         records : iterable of Record
+
+        Returns
+        -------
+        int
+            How many were sent.
 
         Raises
         ------
@@ -112,9 +102,38 @@ class Sender:
             been written.
         """
         wanted = list(records)
+        self._send(wanted, reported=True)
+        return len(wanted)
+
+    def send_in_row(self, records: list[Record]) -> range | None:
+        """Send records to one partition, as `send`; of thousands it takes a tenth less of a busy process.
+
+        Only the first and the last report. Where their offsets have room for just the others between them, those were
+        written too; where not, all are sent again, and each reports.
+
+        Parameters
+        ----------
+        records : list of Record
+            All of one topic and of one partition, which they name.
+
+        Returns
+        -------
+        range or None
+            Their offsets, if nothing else stands between them.
+
+        Raises
+        ------
+        NotDelivered
+        """
+        row = _row(len(records), self._send(records, reported=False))
+        if row is None and records:
+            row = _row(len(records), self._send(records, reported=True))
+        return row
+
+    def _send(self, records: list[Record], *, reported: bool) -> list[Message]:
+        """Send, and await the reports of all or of the first and the last; answers what these two became."""
         # Reports may arrive in another thread that sends at the same time; appending is atomic.
         reports: list[KafkaError | None] = []
-
         ends: list[Message] = []
 
         def report(error: KafkaError | None, _message: Message) -> None:
@@ -126,26 +145,28 @@ class Sender:
             ends.append(message)
             report(error, message)
 
-        sent = len(wanted)
-        for number, record in enumerate(wanted):
-            self._produce(record, report_end if number in (0, sent - 1) else report)
+        last = len(records) - 1
+        for number, record in enumerate(records):
+            self._produce(record, report_end if number in (0, last) else report if reported else None)
+        awaited = len(records) if reported else min(2, len(records))
         # A record's own time-out ends the wait; the margin covers its report.
         deadline = time.monotonic() + self._timeout + 5
-        while len(reports) < sent and time.monotonic() < deadline:
+        while len(reports) < awaited and time.monotonic() < deadline:
             self._producer.poll(0.01)
-        reports += [KafkaError(KafkaError._TIMED_OUT)] * (sent - len(reports))  # noqa: SLF001 -- public constant
+        reports += [KafkaError(KafkaError._TIMED_OUT)] * (awaited - len(reports))  # noqa: SLF001 -- public constant
         errors = [error for error in reports if error is not None]
         if errors:
             refused = None if self._refusal is None else refusal_text(self._connection, self._refusal)
-            raise NotDelivered(len(errors), sent, errors[0], refused)
-        return Sent(sent, _row(sent, ends))
+            failed = len(errors) if reported else len(records)
+            raise NotDelivered(failed, len(records), errors[0], refused)
+        return ends
 
     def _note(self, error: KafkaError) -> None:
         """Keep why a connection was refused: the records themselves only time out."""
         if is_refusal(error):
             self._refusal = error
 
-    def _produce(self, record: Record, report: Callable[[KafkaError | None, Message], None]) -> None:
+    def _produce(self, record: Record, report: Callable[[KafkaError | None, Message], None] | None) -> None:
         topic, key, value, headers, partition = record
         while True:
             try:

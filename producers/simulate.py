@@ -102,7 +102,7 @@ def run(
     sent = 0
     due = time.monotonic()
     for drawn in simulator.events():
-        sent += sender.send([encode(drawn)]).number
+        sent += sender.send([encode(drawn)])
         if count is not None and sent >= count:
             break
         due += 1 / rate

@@ -158,7 +158,7 @@ def _dead_letters(options: argparse.Namespace, settings: StreamSettings) -> int:
     found = dead_letters.find(settings, reason=options.reason, topic=options.topic, place=options.place)
     if options.action == "replay":
         with Sender(settings) as sender:
-            sent = sender.send(letter.original for letter in found).number
+            sent = sender.send(letter.original for letter in found)
         print(f"{sent} sent again", file=sys.stderr)
         return 0
     for letter in found:

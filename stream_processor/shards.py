@@ -157,8 +157,7 @@ class Shards:
 
     def _heal(self, opened: OpenShard, found: Published) -> None:
         records = found.heal(opened)
-        if records:
-            opened.wrote(self._send(records))
+        self._send_matches(opened, records)
         opened.is_healed = True
         self._send([opened.progress(opened.saved)])
         metrics.MATCHES.inc(len(records))
@@ -238,8 +237,7 @@ class Shards:
         opened.sending = asyncio.create_task(self._deliver(opened, records, vector))
 
     async def _deliver(self, opened: OpenShard, records: list[Record], vector: Vector) -> None:
-        if records:
-            opened.wrote(await asyncio.to_thread(self._send, records))
+        await asyncio.to_thread(self._send_matches, opened, records)
         metrics.MATCHES.inc(len(records))
         if self.open.get(opened.number) is not opened:
             return  # opened anew meanwhile; the new one's progress counts
@@ -248,18 +246,12 @@ class Shards:
         opened.saved = vector
         opened.saved_at = time.monotonic()
 
-    def _send(self, records: list[Record]) -> range | None:
-        """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless.
+    def _send_matches(self, opened: OpenShard, records: list[Record]) -> None:
+        if records:
+            opened.wrote(_persist(self._sender.send_in_row, records))
 
-        Answers their offsets, where they stand in a row.
-        """
-        while True:
-            try:
-                return self._sender.send(records).row
-            except NotDelivered as error:
-                if not error.may_pass:
-                    raise
-                LOG.warning("%s; trying again", error)
+    def _send(self, records: list[Record]) -> None:
+        _persist(self._sender.send, records)
 
     # -- what others write
 
@@ -300,3 +292,14 @@ class Shards:
                     if self.open.get(number) is old:
                         self.open[number] = new
         LOG.info("%s scores from here on", version)
+
+
+def _persist(send: Callable[[list[Record]], _Result], records: list[Record]) -> _Result:
+    """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless."""
+    while True:
+        try:
+            return send(records)
+        except NotDelivered as error:
+            if not error.may_pass:
+                raise
+            LOG.warning("%s; trying again", error)

@@ -29,7 +29,7 @@ def test_one_in_a_hundred_events_is_poison(scene: Scene) -> None:
     with scene.load(rate=3 * scene.form.rate) as load, Sender(scene.settings) as sender:
         for number, bad in enumerate(kinds, 1):
             load.wait_sent(round(number / SHARE), 10 * DEADLINE)
-            load.sent += sender.send([bad]).number
+            load.sent += sender.send([bad])
     assert len(kinds) >= 20
     sent = Counter((bad.key, bad.value) for bad in kinds)
     row = scene.end("1 % poison of twenty kinds", load, besides=f"{sent.total()} bad events of {len(kinds)} kinds")
@@ -45,7 +45,7 @@ def test_fuzzed_events(scene: Scene) -> None:
     sound = [encode(event) for event in population.all()]
     bad: list[Record] = list(islice(fuzzed(sound, seed=7), scene.form.fuzzed))
     with scene.load() as load, Sender(scene.settings) as sender:
-        load.sent += sender.send(bad).number
+        load.sent += sender.send(bad)
         load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
     scene.end("fuzzed events", load, besides=f"{len(bad)} events damaged at random, all of them dead letters")
     assert len(dead_letters(scene.settings) - origins_before) == len(bad)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka.partitioner import murmur2
@@ -42,39 +44,58 @@ def written(connection: KafkaConnection) -> dict[bytes | None, int | None]:
     return {message.key(): message.partition() for message in read(connection, starts)}
 
 
+def in_partition(number: int, key: bytes = b"k") -> list[Record]:
+    return [Record(APPLICANTS.name, key, b"{}", (), 0)] * number
+
+
 def test_keys_go_where_java_and_faust_would_put_them(connection: KafkaConnection) -> None:
     keys = [f"{n}".encode() for n in range(200)]
     with Sender(connection) as sender:
-        assert sender.send(Record(APPLICANTS.name, key, b"{}") for key in keys).number == 200
+        assert sender.send(Record(APPLICANTS.name, key, b"{}") for key in keys) == 200
     assert written(connection) == {key: (murmur2(key) & 0x7FFFFFFF) % SHARDS for key in keys}
 
 
 def test_several_threads_send_through_one_sender(connection: KafkaConnection) -> None:
     with Sender(connection) as sender, ThreadPoolExecutor(8) as pool:
         batches = [[Record(APPLICANTS.name, f"{b}/{n}".encode(), b"{}") for n in range(300)] for b in range(8)]
-        assert [sent.number for sent in pool.map(sender.send, batches)] == [300] * 8
+        assert list(pool.map(sender.send, batches)) == [300] * 8
     assert len(written(connection)) == 2400
 
 
 def test_the_offsets_are_told_of_records_that_stand_in_a_row(connection: KafkaConnection) -> None:
-    def records(number: int, partition: int = 0) -> list[Record]:
-        return [Record(APPLICANTS.name, b"k", b"{}", (), partition)] * number
-
     with Sender(connection) as sender, Sender(connection) as other:
-        assert sender.send([]).row is None
-        assert sender.send(records(3)).row == range(3)
-        other.send(records(2))
-        assert sender.send(records(300)).row == range(5, 305)
-        assert sender.send(records(1) + records(1, partition=1)).row is None
+        assert sender.send_in_row([]) is None
+        assert sender.send_in_row(in_partition(1)) == range(1)
+        assert sender.send_in_row(in_partition(3)) == range(1, 4)
+        other.send(in_partition(2))
+        assert sender.send_in_row(in_partition(300)) == range(6, 306)
+
+
+def test_what_does_not_stand_in_a_row_is_sent_again(
+    connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Sender(connection) as sender, Sender(connection) as other:
+        produce, sent = sender._produce, count(1)
+
+        def disturbed(*arguments: Any) -> None:
+            produce(*arguments)
+            if next(sent) == 2:
+                sender._producer.flush(10)
+                other.send(in_partition(1, key=b"between"))
+
+        monkeypatch.setattr(sender, "_produce", disturbed)
+        assert sender.send_in_row(in_partition(4)) == range(5, 9)
+    assert [message.key() for message in read(connection, {(APPLICANTS.name, 0): 0})].index(b"between") == 2
 
 
 def test_what_the_broker_did_not_acknowledge_is_not_sent(connection: KafkaConnection, broker: EmbeddedBroker) -> None:
     with Sender(connection) as sender:
         sender.send([Record(APPLICANTS.name, b"1", b"{}")])
         broker.kill()
-        with pytest.raises(NotDelivered, match="2 of 2 records were not acknowledged") as caught:
-            sender.send([Record(APPLICANTS.name, b"2", b"{}")] * 2)
-    assert caught.value.may_pass
+        for send in (sender.send, sender.send_in_row):
+            with pytest.raises(NotDelivered, match="3 of 3 records were not acknowledged") as caught:
+                send(in_partition(3))
+            assert caught.value.may_pass
 
 
 def test_what_can_never_be_sent_is_told_apart(connection: KafkaConnection) -> None:
