@@ -10,6 +10,7 @@ Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2 (binary content m
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -284,9 +285,14 @@ def _cloud_event(headers: dict[str, bytes], received: datetime) -> BaseCloudEven
         absent = [name for name in ("id", "source", "type") if name not in attributes]
         if absent:
             raise Unreadable(Reason.NO_CLOUD_EVENT, f"headers missing: {', '.join('ce_' + name for name in absent)}")
-        attributes.setdefault("time", received)
+        attributes.setdefault("time", time)
         return CloudEvent(attributes, data)
 
+    time = received
+    with suppress(KeyError, ValueError):
+        # The library's own reading of a time takes a third of all it does; it reads what the standard library can't.
+        time = datetime.fromisoformat(headers["ce_time"].decode())
+        del headers["ce_time"]
     try:
         return from_binary(KafkaMessage(headers=headers, key=None, value=b""), _JSON, make)
     except CloudEventValidationError as error:
