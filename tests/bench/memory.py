@@ -28,9 +28,9 @@ BATCH = 512
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Grow shards, each in a process of its own."""
-    rounds = setting.size(2, 1)
-    for side, number in (("applicant", setting.size(APPLICANTS, 300)), ("job", setting.size(JOBS, 300))):
-        grown = [_grown(side, number, "plain")["process"] for _ in range(rounds)]
+    for side, full, rounds in (("applicant", APPLICANTS, 2), ("job", JOBS, 5)):
+        number = setting.size(full, 300)
+        grown = [_grown(side, number, "plain")["process"] for _ in range(setting.size(rounds, 1))]
         traced = _grown(side, number, "traced")
         note = f"{number:,} {side}s beside {OTHERS} of the other side, lists full and published; spare slots included"
         yield Figure(f"one {side}, as tracemalloc counts", "bytes", [traced["held"]], at_most(KIB), note)

@@ -20,11 +20,14 @@ RATE = CACHE / "stream-rates.json"
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Measure on the development broker, with one worker and with two."""
-    return compare(setting, "embedded", rounds=setting.size(3, 1), two=True)
+    return compare(setting, "embedded", rounds=setting.size(5, 1), more=True)
 
 
-def compare(setting: Setting, kind: BrokerKind, *, rounds: int, two: bool) -> Iterator[Figure]:
-    """Drain the same number of events with ours and with bare workers, in turn, on one broker."""
+def compare(setting: Setting, kind: BrokerKind, *, rounds: int, more: bool) -> Iterator[Figure]:
+    """Drain the same number of events with ours and with bare workers, in turn, on one broker.
+
+    With more: also bare ones that copy in batches, and two workers of each.
+    """
     jobs, applicants = setting.size(1000, 50), setting.size(20_000, 200)
     events = setting.size(6000, 300)
     population = Population(jobs, applicants)
@@ -34,7 +37,8 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, two: bool) -> It
         sender = ending.enter_context(Sender(connection(stack)))
         ours = Ours(stack, sender)
         ours.fill(population)
-        bare = {how: Bare(stack, sender, how) for how in ("each", "batches")}
+        kinds = ("each", "batches") if more else ("each",)
+        bare = {how: Bare(stack, sender, how) for how in kinds}
         for one in bare.values():
             ending.callback(one.stop)
 
@@ -48,21 +52,22 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, two: bool) -> It
             return in_turn({name: sides[name] for name in names}, rounds, warm_up=False)
 
         before, so_far = ours.published(stack.workers), ours.sent
-        found = rates(("ours", "each", "batches"), rounds)
+        found = rates(("ours", *kinds), rounds)
         if kind == "embedded":
             RATE.write_text(json.dumps(found["ours"]), "utf-8")
         records = (ours.published(stack.workers) - before) / (ours.sent - so_far)
         yield Figure("1 worker, times a bare one", "x", ratios(found["ours"], found["each"]), at_least(0.8), note)
         yield Figure("  our worker", "events/s", found["ours"], None, "from sending to all of it acknowledged")
         yield Figure("  bare worker, event by event", "events/s", found["each"])
-        yield Figure("  bare worker, in batches", "events/s", found["batches"])
+        if more:
+            yield Figure("  bare worker, in batches", "events/s", found["batches"])
         yield Figure(
             "  matches published for an event", "records", [records], None, "our worker writes these, not one copy"
         )
-        if not two:
+        if not more:
             return
         with more_workers(stack, bare.values()):
-            doubled = rates(("ours", "each"), len(found["ours"]))
+            doubled = rates(("ours", "each"), rounds)
         yield Figure("2 workers, times two bare ones", "x", ratios(doubled["ours"], doubled["each"]))
         yield Figure(
             "  our workers", "events/s", doubled["ours"], None, "broker, workers and measurement share 2 cores"
