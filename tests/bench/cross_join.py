@@ -28,32 +28,29 @@ KIB = 1024
 def measure(setting: Setting) -> Iterator[Figure]:
     """Join all with all, each process its half of the applicants."""
     jobs, applicants = setting.size(JOBS, 400), setting.size(APPLICANTS, 2_000)
-    rounds = setting.size(2, 1)
     folder = CACHE / "cross-join"
     folder.mkdir(parents=True, exist_ok=True)
     arguments = [str(jobs), str(applicants), str(setting.data or ""), str(folder)]
     of = subprocess.run(_command("write", *arguments), cwd=PROJECT, check=True, capture_output=True, text=True).stdout
-    runs = [_join(folder) for _ in range(rounds)]
+    run = _join(folder)  # once: it takes a minute of the ten
     (folder / "jobs").unlink()
     for number in range(PROCESSES):
         (folder / str(number)).unlink()
 
     def figure(what: str, unit: str, name: str, *more: Any) -> Figure:
-        return Figure(what, unit, [max(part[name] for part in run) for run in runs], *more)
+        return Figure(what, unit, [max(part[name] for part in run)], *more)
 
     pairs = jobs * applicants
     note = f"{jobs:,} jobs x {applicants:,} applicants = {pairs / 1e6:,.0f} million pairs; {of.strip()}"
     yield figure("cross-join on 2 cores", "s", "seconds", at_most(120), f"{note}; JSON to changes to be published")
     yield Figure("peak resident set, both processes together", "GiB",
-                 [sum(part["peak"] for part in run) / KIB**2 for run in runs], at_most(2.0))  # fmt: skip
-    yield Figure(
-        "  speed of all of it", "million pairs/s", [pairs / 1e6 / max(p["seconds"] for p in run) for run in runs]
-    )
+                 [sum(part["peak"] for part in run) / KIB**2], at_most(2.0))  # fmt: skip
+    yield Figure("  speed of all of it", "million pairs/s", [pairs / 1e6 / max(part["seconds"] for part in run)])
     yield figure("  of it reading JSON into events", "s", "reading")
     yield figure("  of it encoding", "s", "encoding", None, "both sides; every process encodes all jobs")
     yield figure("  of it the rest of taking in: scores, lists, ids", "s", "taking")
     yield figure("  of it publishing", "s", "publishing", None, "once, at the end")
-    yield Figure("  changes to be published", "thousand", [sum(p["changes"] for p in run) / 1e3 for run in runs])
+    yield Figure("  changes to be published", "thousand", [sum(part["changes"] for part in run) / 1e3])
 
 
 def _join(folder: Path) -> list[dict[str, float]]:

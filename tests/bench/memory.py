@@ -19,8 +19,8 @@ from tests.bench.figures import Figure, at_most
 from tests.bench.setting import PROJECT, Setting, upserts
 
 KIB = 1024
-JOBS, APPLICANTS = 12_136, 21_241
-"""A shard with all jobs of the Decision data and half of its applicants."""
+JOBS, APPLICANTS = 12_136, 14_161
+"""A shard with all jobs of the Decision data and a third of its applicants."""
 OTHERS = 400
 """Entities of the other side, so that the lists are full; they stand before the counting begins."""
 BATCH = 512
