@@ -302,6 +302,8 @@ def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: b
                 f"Redis: {report.redis_missing} missing, {report.redis_extra} extra, {report.redis_differing} differing"
             )
         print(f"dead letters: {report.dead_letters}; unreadable without one: {report.unread}")
+        if report.looks > 1:
+            print(f"looked {report.looks} times: matches were still being put right")
         for example in report.examples:
             print(f"  {example}")
         print("The promise held." if report.holds else "The promise is broken.")

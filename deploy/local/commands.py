@@ -173,7 +173,7 @@ def verify(_options: Options) -> int:
     except AlreadyRunningError:
         settings = {name: value for name, value in dotenv_values(ADDRESSES).items() if value is not None}
     if not settings:
-        raise NotRunningError("the stack is still starting")
+        raise NotRunningError("the stack is starting or ending: ask again in a few seconds")
     simulator = settings.pop(SIMULATOR, None)
     command = [sys.executable, "-m", "stream_processor", "verify", "--wait"]
     try:
