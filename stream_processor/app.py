@@ -112,6 +112,8 @@ class Handlers:
                 if before is not None:
                     await before
                 before = batch
+        if before is not None:
+            await before
 
     async def _take(self, messages: list[Any]) -> None:
         async with _or_leave("a batch could not be processed"):

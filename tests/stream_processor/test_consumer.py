@@ -95,3 +95,49 @@ async def test_a_batch_is_whole_fetches_until_it_has_enough_records(batch: int, 
     assert handlers._fill(messages, queue) == sum(taken)
     assert [len(event.message.inputs) for event in messages] == taken
     assert queue.qsize() == 3 - len(taken)
+
+
+class Channel:
+    """What Faust hands an agent: an asynchronous iterator over a queue, which ends when it is told to."""
+
+    def __init__(self, messages: list[Any]) -> None:
+        self.queue: asyncio.Queue[Any] = asyncio.Queue()
+        for message in messages:
+            self.queue.put_nowait(message)
+
+    def __aiter__(self) -> Channel:
+        return self
+
+    async def __anext__(self) -> Any:
+        if self.queue.empty():
+            raise StopAsyncIteration
+        return self.queue.get_nowait()
+
+
+class SlowShards:
+    """Shards that take a batch in when they are let."""
+
+    def __init__(self, batches: int) -> None:
+        self.begun: list[int] = []
+        self.let = [asyncio.Event() for _ in range(batches)]
+
+    async def process(self, inputs: list[int], _is_behind: Any) -> None:
+        self.begun += inputs
+        await self.let[inputs[0]].wait()
+
+
+async def test_two_batches_are_taken_in_at_once_and_each_is_acknowledged_when_it_is_done() -> None:
+    handlers, shards, acknowledged = Handlers.__new__(Handlers), SlowShards(3), []
+    handlers._batch, handlers._shards = 1, shards  # type: ignore[assignment]
+    events = [
+        SimpleNamespace(message=SimpleNamespace(inputs=[n]), ack=lambda n=n: acknowledged.append(n)) for n in range(3)
+    ]
+    working = asyncio.create_task(handlers.work(SimpleNamespace(channel=Channel(events))))
+    steps: list[tuple[list[int], list[int]]] = []
+    for gate in (*shards.let, asyncio.Event()):
+        for _ in range(20):  # turns of the loop: nothing here waits for anything but the gates
+            await asyncio.sleep(0)
+        steps.append((shards.begun.copy(), acknowledged.copy()))
+        gate.set()
+    await working
+    assert steps == [([0, 1], []), ([0, 1, 2], [0]), ([0, 1, 2], [0, 1]), ([0, 1, 2], [0, 1, 2])]
