@@ -106,7 +106,7 @@ class Sender:
         return len(wanted)
 
     def send_in_row(self, records: list[Record]) -> range | None:
-        """Send records to one partition, as `send`; of thousands it takes a tenth less of a busy process.
+        """Send records to one partition, as `send`, but without a callback for each of thousands.
 
         Only the first and the last report. Where their offsets have room for just the others between them, those were
         written too; where not, all are sent again, and each reports.

@@ -1,4 +1,4 @@
-"""Makes the keys and values of match records: one place for the stream and for the verification of it."""
+"""Makes the values of match records of scored pairs: one place for the stream and for the verification of it."""
 
 from __future__ import annotations
 
@@ -39,11 +39,6 @@ class Changes(NamedTuple):
     keys: list[bytes]
     values: list[bytes | None]
     previous_scores: list[float | None]
-
-
-def match_keys(pairs: Iterable[Pair]) -> list[bytes]:
-    """The keys of pairs, each as `match_key` makes it."""
-    return [key.encode() for key in map("|".join, pairs)]
 
 
 def encode_matches(

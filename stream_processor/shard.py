@@ -20,11 +20,11 @@ import numpy as np
 
 from data.entities import Applicant, Application, Entity, Job, Stage
 from data.events import STAGES, Event, EventType
-from data.matches import Match
+from data.matches import Match, match_keys
 from data.topics import JOBS
 from model.scorer import Scorer
 from stream_processor.ranking import Ranking, Slots
-from stream_processor.records import Changes, Pair, encode_matches, match_keys
+from stream_processor.records import Changes, Pair, encode_matches
 from stream_processor.side import C, Side, Stamp
 from stream_processor.view import Differences, View
 

@@ -21,7 +21,7 @@ from data.dead_letters import Origin, partitions
 from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
-from data.matches import Match, match_key, split_key
+from data.matches import Match, match_keys, split_key
 from data.models import announced
 from data.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from model.scorer import Scorer
@@ -165,7 +165,7 @@ def view(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Iterat
                 for j, a in pairs
             ],
         )
-        yield from zip((match_key(*pair) for pair in pairs), values, strict=True)
+        yield from zip(match_keys(pairs), values, strict=True)
 
 
 def _best(scores: Any, k: int) -> Iterator[tuple[int, int]]:
@@ -265,7 +265,7 @@ def verify_at_rest(
     """Wait until the stream is at rest, then verify.
 
     A worker that was cut off may still write what it had, and whoever has its shard now puts that right. So what does
-    not hold is looked at again, until it holds or the matches topic stays as it is.
+    not hold is looked at again, until it holds, the matches topic stays as it is, or `timeout` seconds are over.
 
     Raises
     ------
@@ -276,7 +276,7 @@ def verify_at_rest(
     while True:
         wait_until_still(settings, max(0.0, deadline - time.monotonic()), with_redis=with_redis)
         report, looks = verify(settings, with_redis=with_redis), looks + 1
-        if report.holds or report.view_sha256 == before:
+        if report.holds or report.view_sha256 == before or time.monotonic() > deadline:
             return replace(report, looks=looks)
         before = report.view_sha256
         pause(SETTLING)

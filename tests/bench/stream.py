@@ -20,13 +20,13 @@ RATE = CACHE / "stream-rates.json"
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Measure on the development broker, with one worker and with two."""
-    return compare(setting, "embedded", rounds=setting.size(5, 1), more=True)
+    return compare(setting, "embedded", rounds=setting.size(5, 1), extended=True)
 
 
-def compare(setting: Setting, kind: BrokerKind, *, rounds: int, more: bool) -> Iterator[Figure]:
+def compare(setting: Setting, kind: BrokerKind, *, rounds: int, extended: bool) -> Iterator[Figure]:
     """Drain the same number of events with ours and with bare workers, in turn, on one broker.
 
-    With more: also bare ones that copy in batches (but in the quick form), then two workers.
+    Extended: also bare ones that copy in batches (but in the quick form), then two workers.
     """
     jobs, applicants = setting.size(1000, 50), setting.size(20_000, 200)
     events = setting.size(6000, 300)
@@ -37,7 +37,7 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, more: bool) -> I
         sender = ending.enter_context(Sender(connection(stack)))
         ours = Ours(stack, sender)
         ours.fill(population)
-        kinds = ("each", "batches") if more and not setting.quick else ("each",)
+        kinds = ("each", "batches") if extended and not setting.quick else ("each",)
         bare = {how: Bare(stack, sender, how) for how in kinds}
         for one in bare.values():
             ending.callback(one.stop)
@@ -64,7 +64,7 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, more: bool) -> I
         yield Figure(
             "  matches published for an event", "records", [records], None, "our worker writes these, not one copy"
         )
-        if not more:
+        if not extended:
             return
         with more_workers(stack, [bare["each"]]):
             doubled = rates(("ours", "each"), rounds)

@@ -11,4 +11,4 @@ from tests.bench.stream import compare
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Measure with one worker."""
-    return compare(setting, "apache", rounds=setting.size(5, 1), more=False)
+    return compare(setting, "apache", rounds=setting.size(5, 1), extended=False)

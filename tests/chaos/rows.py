@@ -18,38 +18,8 @@ from deploy.local.apache_broker import kafka_version
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-INTRODUCTION = """\
-# Reliability
-
-What happens to Matchstream when processes, brokers, caches, networks and events fail, measured. This page is written
-by `make chaos [BROKER=embedded|apache|both] [QUICK=1]`, which runs each scenario against a whole stack (two workers,
-the writer to Redis, the gateway), keeps the load coming meanwhile, and ends it with `python -m stream_processor verify
---wait`: the matches are recomputed from the input topics alone, and compared with the matches topic and with Redis.
-A run replaces the rows it measured anew and leaves the others; each row names the run it is of, and the forms are as
-that run's commit had them.
-
-- **events in**: records that Kafka acknowledged during the scenario; **unique**: events among them, by source and id.
-- **lost**: events that Kafka acknowledged and the input topics do not hold.
-- **missing, extra, differing**: of the matches topic, compacted, against the recomputed view; Redis is held equal to
-  the topic too (a difference fails the scenario). All three must be 0.
-- **repeats**: records that were delivered to a worker again and skipped, or done again after a change of owner.
-- **recovery s**: seconds until the shards that lost their owner (or their broker) have all come further.
-- **embedded** is the development broker (Tansu) with Valkey, both from Python wheels; **apache** is Apache Kafka with
-  redis-server. What needs data to outlive a broker is run on Apache Kafka only.
-- The quick form publishes 3 applicants a job and shard, 3 jobs an applicant, and uses a session timeout of 4 s; the
-  full form has the defaults, 20, 10 and 6 s; both have 8 shards. Limits of time and memory fail a scenario in the full
-  form only.
-- A commit "with changes" is that commit with files of the programs that were not committed yet.
-
-## Known limits
-
-- A shard that changes hands is rebuilt by reading its topics and scoring its pairs anew, one shard after the other,
-  and takes events when all that came with it are, while those that stay with their worker go on. So the standstill of a
-  shard that moves grows with the state. The matches topic is compared with it after that.
-- The writer to Redis took 23,000 matches a second with two cores, and 12,000 beside ten busy processes. Workers can
-  publish more; then Redis is behind, and a lookup is as old as that. A full soak of two stacks on two cores at once
-  ended with one Redis 3.5 million matches behind; so soaks are run one at a time (`BROKER=embedded`, `BROKER=apache`).
-"""
+TABLES = "## Full form"
+"""Where the page's tables begin; what stands above is written by hand, and kept."""
 COLUMNS = (
     "scenario",
     "broker",
@@ -185,7 +155,8 @@ def _merged(old: str, run: Run) -> str:
     brokers = {cells[1] for cells in rows.values() if cells[which] == run.name}
     runs = {cells[0]: cells for cells in _table(old, RUN_COLUMNS)} | {run.name: run.cells(brokers)}
     used = {cells[which] for cells in rows.values()}
-    text = INTRODUCTION
+    text = old.partition(TABLES)[0].rstrip() or "# Reliability"
+    text += "\n"
     for form in ("full", "quick"):
         chosen = sorted(cells for cells in rows.values() if cells[2] == form)
         text += f"\n## {form.capitalize()} form\n\n"

@@ -37,6 +37,16 @@ def test_rows_of_another_run_are_kept_and_those_of_the_same_scenario_replaced(tm
     assert [row[0] for row in cells if len(row) == 4] == ["run", ROW.run, newer.run]
 
 
+def test_what_is_written_by_hand_above_the_tables_is_kept(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    write(page, Run(ROW.run, [ROW]))
+    page.write_text(page.read_text(encoding="utf-8").replace("# Reliability\n", "# Mine\n\n- A limit.\n"), "utf-8")
+    before = page.read_text(encoding="utf-8")
+    write(page, Run(ROW.run, [ROW]))
+    assert page.read_text(encoding="utf-8").startswith("# Mine\n\n- A limit.\n\n## Full form\n")
+    assert page.read_text(encoding="utf-8") == before
+
+
 def test_a_run_that_no_row_is_of_any_more_is_dropped(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     write(page, Run(ROW.run, [ROW]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import orjson
@@ -102,6 +103,17 @@ async def test_what_nobody_puts_right_does_not_hold(settings: StreamSettings, st
     stream.send([Record(MATCHES.name, b"j1|nobody", b"{}", (), 0)])
     report = verify_at_rest(settings, 60.0, with_redis=False, pause=lambda _: None)
     assert (report.holds, report.extra, report.looks) == (False, 1, 2)
+
+
+async def test_a_topic_that_never_rests_is_given_up_in_time(settings: StreamSettings, stream: Sender) -> None:
+    names = count(1)
+
+    def write_more(_: float) -> None:
+        stream.send([Record(MATCHES.name, f"j1|nobody{next(names)}".encode(), b"{}", (), 0)])
+
+    write_more(0.0)
+    report = verify_at_rest(settings, 1.0, with_redis=False, pause=write_more)
+    assert (report.holds, report.extra) == (False, report.looks)
 
 
 class TestRedis:
