@@ -31,3 +31,12 @@ def test_the_promised_targets_are_run():
     text = SCRIPT.read_text(encoding="utf-8")
     for command in ("make test", "make check", "make smoke BROKER=apache WORKERS=2", "make chaos QUICK=1 BROKER=both"):
         assert re.search(rf'^part "[^"]+" \d+ {command}$', text, re.MULTILINE)
+
+
+def test_what_make_starts_keeps_its_bytecode(tmp_path):
+    """Where nothing is kept, each process compiles all it imports: seconds a start, thousands of times in all."""
+    asked = tmp_path / "Makefile"
+    asked.write_text(f"include {PROJECT / 'Makefile'}\nshown:\n\t@echo [$$PYTHONDONTWRITEBYTECODE]\n", encoding="utf-8")
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    command = ["make", "--silent", "--file", str(asked), "shown"]
+    assert subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout == "[]\n"
