@@ -291,7 +291,7 @@ def _cloud_event(headers: dict[str, bytes], received: datetime) -> BaseCloudEven
     time = received
     with suppress(KeyError, ValueError):
         # The library's own reading of a time takes a third of all it does; it reads what the standard library can't.
-        time = datetime.fromisoformat(headers["ce_time"].decode())
+        time = _time(headers["ce_time"])
         del headers["ce_time"]
     try:
         return from_binary(KafkaMessage(headers=headers, key=None, value=b""), _JSON, make)
@@ -302,6 +302,29 @@ def _cloud_event(headers: dict[str, bytes], received: datetime) -> BaseCloudEven
         raise
     except ValueError:
         raise Unreadable(Reason.NO_CLOUD_EVENT, "headers are no UTF-8, or ce_time is no RFC 3339 time") from None
+
+
+def _time(text: bytes) -> datetime:
+    return datetime.fromisoformat(text.decode())
+
+
+def told_revision(headers: Headers, timestamp_ms: int) -> int | None:
+    """The revision that a record has if it can be read; None where only reading it whole can tell.
+
+    A hundredth of the cost of `decode`: enough to know which records of an entity need not be read at all.
+
+    Parameters
+    ----------
+    headers, timestamp_ms
+        As `decode` takes them.
+    """
+    told = {name: held for name, held in headers if held is not None}.get("ce_time")
+    if told is None:
+        return timestamp_ms * 1000
+    try:
+        return to_revision(_time(told))
+    except (ValueError, TypeError):  # written in a way that only the library reads; without a time zone
+        return None
 
 
 def _type(name: str) -> EventType:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self, cast
 from confluent_kafka import Message
 
 from data.dead_letters import ERRORS, KEY, Origin
-from data.events import Event, Headers, Record, Unreadable, decode, encode
+from data.events import Event, Headers, Record, Unreadable, decode, encode, told_revision
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 
 INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
@@ -60,6 +60,10 @@ class Input(NamedTuple):
         """
         topic = JOBS.name if self.topic == JOBS_BY_SHARD.name else self.topic
         return decode(topic, self.key, self.value, self.headers, self.timestamp_ms)
+
+    def told_revision(self) -> int | None:
+        """The revision that it has if it can be read; None where only reading it whole can tell."""
+        return told_revision(self.headers, self.timestamp_ms)
 
     def again(self) -> Record:
         """The record once more, byte for byte, in its own partition."""

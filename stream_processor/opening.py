@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import repeat
 from typing import NamedTuple, Self
 from uuid import uuid4
 
-from data.events import Event, Record, Unreadable
+from data.events import Event, Record
 from data.kafka import KafkaConnection, Partition, read
 from data.matches import PREVIOUS_SCORE
-from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
 from model.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.inputs import Input
+from stream_processor.newest import COMPACTED, newest
 from stream_processor.progress import Progress, Vector
 from stream_processor.records import WRITER, Changes
 from stream_processor.settings import StreamSettings
@@ -28,9 +28,6 @@ LOG = logging.getLogger("matchstream.shards")
 
 FOLDED = (APPLICANTS.name, JOBS_BY_SHARD.name, APPLICATIONS.name)
 """The inputs whose fold is a shard's state; the other, `jobs`, only passes through."""
-
-COMPACTED = (APPLICANTS.name, JOBS_BY_SHARD.name, JOBS.name)
-"""The inputs of which the broker keeps the last record of a key, not the newest revision."""
 
 
 class Place(NamedTuple):
@@ -165,22 +162,14 @@ def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:
     starts: dict[Partition, int] = {(topic, opened.number): offset for topic, offset in opened.next.items()}
     stops = {(topic, opened.number): offset for topic, offset in stop.items()}
     before = opened.shard.pairs_scored
-    opened.shard.apply([event for item, event in _events(settings, starts, stops, opened) if item.topic in FOLDED])
+    events = []
+    for item, event in newest(map(Input.of_message, read(settings, starts, stops))):
+        opened.note(item, event)
+        if item.topic in FOLDED:
+            events.append(event)
+    opened.shard.apply(events)
     metrics.PAIRS.inc(opened.shard.pairs_scored - before)
     opened.next = dict(stop)
-
-
-def _events(
-    settings: KafkaConnection, starts: dict[Partition, int], stops: dict[Partition, int], opened: OpenShard
-) -> Iterator[tuple[Input, Event]]:
-    for message in read(settings, starts, stops):
-        item = Input.of_message(message)
-        try:
-            event = item.read()
-        except Unreadable:
-            continue  # its dead letter was sent when it was read first
-        opened.note(item, event)
-        yield item, event
 
 
 class Published:
