@@ -87,10 +87,10 @@ class Handlers:
         async with _or_leave("the shards could not be opened"):
             await self._shards.open_awaited(self._seek)
 
-    async def _seek(self, opened: list[OpenShard]) -> None:
+    async def _seek(self, opened: OpenShard) -> None:
         """Have read again what was passed over; in a rebalance Faust seeks by itself at its end."""
         if not self._app.rebalancing:
-            places = {TP(topic, held.number): at for held in opened for topic, at in held.next.items()}
+            places = {TP(topic, opened.number): at for topic, at in opened.next.items()}
             with suppress(IllegalStateError):  # a rebalance began just now
                 await self._app.consumer.seek_wait(places)
 

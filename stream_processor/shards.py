@@ -34,6 +34,8 @@ SCORING_THREADS = 2
 """Threads that take events in and find what changed: one scores without the GIL while the other reads and encodes under
 it. More of them slow one another down."""
 
+_LOOK_SECONDS = 0.1
+
 IsBehind = Callable[[str, int, int], bool]
 """Of topic, partition and next offset: whether more records are known to be there."""
 
@@ -68,7 +70,6 @@ class Shards:
         self._refused: str | None = None
         self.open: dict[int, OpenShard] = {}
         self.awaited: dict[int, Vector] = {}
-        self._rebuilt: dict[int, OpenShard] = {}
         self.ready = False
         self.taken = 0
 
@@ -101,45 +102,49 @@ class Shards:
         async with self._assigning:
             wanted = sorted(set(numbers))
             loaded = await asyncio.to_thread(progress.load, self._settings, wanted)
-            for held in (self.open, self._rebuilt):
-                for number, opened in list(held.items()):
-                    if number not in loaded or loaded[number].writer != opened.writer.decode():
-                        del held[number]
+            for number, opened in list(self.open.items()):
+                if number not in loaded or loaded[number].writer != opened.writer.decode():
+                    del self.open[number]
             self.awaited = {number: stand.next for number, stand in loaded.items() if number not in self.open}
         self._note_open()
 
-    async def open_awaited(self, start: Callable[[list[OpenShard]], Awaitable[None]]) -> None:
+    async def open_awaited(self, start: Callable[[OpenShard], Awaitable[None]]) -> None:
         """Open the shards that are awaited while those that were open go on; then heal them.
 
-        First each is rebuilt from its topics as it was where its progress stands. Then all of them take events:
-        would each do so at once, its backlog would hold up those after it. At last what the matches topic holds
-        of each is made equal to its view: that takes longer, and can wait.
+        Each is rebuilt from its topics as it was where its progress stands, and takes events from there at once. At
+        last what the matches topic holds of each is made equal to its view. That takes longer and can wait: as long
+        again as the opening took, so that other workers, which got theirs in the same rebalance, have opened them.
 
         Parameters
         ----------
         start : callable
-            Awaited with the shards that take events from here on. What came for them before was passed over.
+            Awaited with a shard that takes events from here on. What came for it before was passed over.
         """
+        begun = heal_at = time.monotonic()
         while not self.ready:
             async with self._assigning:
-                number = next((number for number in self.awaited if number not in self._rebuilt), None)
-                if number is not None:
-                    await self._rebuild(number, self.awaited[number])
-                    continue
-                rebuilt, self._rebuilt, self.awaited = self._rebuilt, {}, {}
-                self.open |= rebuilt
-            if rebuilt:
-                await start(list(rebuilt.values()))
+                opened = await self._rebuild_next()
+            now = time.monotonic()
+            if opened is not None:
+                heal_at = now + (now - begun)
+                await start(opened)
+            elif now < heal_at:
+                await asyncio.sleep(min(_LOOK_SECONDS, heal_at - now))  # more may be assigned meanwhile
             else:
                 await self._heal_next()
             self._note_open()
 
-    async def _rebuild(self, number: int, vector: Vector) -> None:
+    async def _rebuild_next(self) -> OpenShard | None:
+        number, vector = next(iter(self.awaited.items()), (None, {}))
+        if number is None:
+            return None
         with metrics.REBUILD_SECONDS.time():
-            rebuilt = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
-            await asyncio.to_thread(self._send, [rebuilt.progress(vector)])  # whose it is from here on
-        LOG.info("shard %d: %d applicants, %d open jobs", number, rebuilt.shard.applicants, rebuilt.shard.jobs)
-        self._rebuilt[number] = rebuilt
+            opened = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
+            await asyncio.to_thread(self._send, [opened.progress(vector)])  # whose it is from here on
+        LOG.info("shard %d: %d applicants, %d open jobs", number, opened.shard.applicants, opened.shard.jobs)
+        self.open[number] = opened
+        del self.awaited[number]
+        return opened
 
     def _note_open(self) -> None:
         metrics.SHARDS.set(len(self.open))
@@ -281,7 +286,6 @@ class Shards:
             return
         async with self._assigning:
             self._scorer = scorer
-            self._rebuilt.clear()
             for number, old in list(self.open.items()):
                 new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
                 found = await asyncio.to_thread(Published(self._settings, number).read_on)

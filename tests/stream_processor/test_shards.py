@@ -60,8 +60,8 @@ class Worker:
         await self.shards.open_awaited(self._heard)
         return self
 
-    async def _heard(self, opened: list[OpenShard]) -> None:
-        self.opened += [held.number for held in opened]
+    async def _heard(self, opened: OpenShard) -> None:
+        self.opened.append(opened.number)
 
     async def run(self, keep: Callable[[Input], bool] = lambda _: True) -> None:
         """Deliver what stands after our positions, until there is no more; `keep` drops deliveries."""
@@ -162,17 +162,21 @@ async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile
 
 
 @pytest.mark.parametrize("settings", [2], indirect=True)
-async def test_new_shards_take_events_together(settings: StreamSettings, sender: Sender) -> None:
+async def test_a_shard_takes_events_while_the_next_is_rebuilt(settings: StreamSettings, sender: Sender) -> None:
+    sender.send([encode(job(1))._replace(partition=0)])
     worker = Worker(settings, sender)
     await worker.shards.assign([0, 1])
-    started: list[set[int]] = []
+    started: list[tuple[int, list[int], list[int]]] = []
 
-    async def start(opened: list[OpenShard]) -> None:
-        started.append({held.number for held in opened})
-        assert (set(worker.shards.open), worker.shards.awaited) == ({0, 1}, {})
+    async def start(opened: OpenShard) -> None:
+        started.append((opened.number, sorted(worker.shards.open), sorted(worker.shards.awaited)))
+        if opened.number == 0:
+            await worker.deliver(*records(settings, JOBS.name))
+            assert opened.next[JOBS.name] == 1
+            assert opened.is_saved
 
     await worker.shards.open_awaited(start)
-    assert started == [{0, 1}]
+    assert started == [(0, [0], [1]), (1, [0, 1], [])]
 
 
 async def test_a_shard_takes_events_before_its_matches_are_compared(settings: StreamSettings, sender: Sender) -> None:
@@ -183,7 +187,7 @@ async def test_a_shard_takes_events_before_its_matches_are_compared(settings: St
     second = Worker(settings, sender)
     await second.shards.assign([0])
 
-    async def take(_: list[OpenShard]) -> None:
+    async def take(_: OpenShard) -> None:
         await second.deliver(records(settings, APPLICANTS.name)[1])
         assert set(view(settings)) == {b"j1|a1", b"j1|a2", b"j9|a9"}
         assert (second.shards.ready, progress.load(settings, [0])[0].is_healed) == (False, False)
