@@ -12,7 +12,7 @@ PORT    ?= 8000
 MARK    ?= not apache and not browser and not servers and not chaos
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
-# Where it is set, every process compiles every module it imports anew: 4 s of processor time a start, more than all else.
+# Where it is set, every process compiles every module it imports anew: 3 s of processor time a start, more than all else.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help

@@ -311,7 +311,7 @@ def _time(text: bytes) -> datetime:
 def told_revision(headers: Headers, timestamp_ms: int) -> int | None:
     """The revision that a record has if it can be read; None where only reading it whole can tell.
 
-    A hundredth of the cost of `decode`: enough to know which records of an entity need not be read at all.
+    A sixteenth of the cost of `decode`: enough to know which records of an entity need not be read at all.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import cast
+from operator import itemgetter
 
 from data.events import Event, Unreadable
 from data.topics import APPLICANTS, JOBS, JOBS_BY_SHARD
@@ -51,8 +51,8 @@ def _newest(items: Sequence[Input]) -> Iterator[tuple[Input, Event]]:
         yield from _readable(items)
         return
     # Of the same time the later counts: the sort keeps their order, and is read from its end.
-    ascending = sorted(range(len(items)), key=lambda place: cast("int", told[place]))
-    yield from islice(_readable(items[place] for place in reversed(ascending)), 1)
+    ascending = sorted(zip(told, items, strict=True), key=itemgetter(0))
+    yield from islice(_readable(item for _, item in reversed(ascending)), 1)
 
 
 def _readable(items: Iterable[Input]) -> Iterator[tuple[Input, Event]]:

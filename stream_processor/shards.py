@@ -120,16 +120,18 @@ class Shards:
         start : callable
             Awaited with a shard that takes events from here on. What came for it before was passed over.
         """
-        begun = heal_at = time.monotonic()
+        left = 0.0
         while not self.ready:
+            begun = time.monotonic()
             async with self._assigning:
                 opened = await self._rebuild_next()
-            now = time.monotonic()
             if opened is not None:
-                heal_at = now + (now - begun)
                 await start(opened)
-            elif now < heal_at:
-                await asyncio.sleep(min(_LOOK_SECONDS, heal_at - now))  # more may be assigned meanwhile
+                left += time.monotonic() - begun
+            elif left > 0:
+                pause = min(_LOOK_SECONDS, left)  # more may be assigned meanwhile
+                await asyncio.sleep(pause)
+                left -= pause
             else:
                 await self._heal_next()
             self._note_open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from data.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
 from producers.sender import Sender
 from stream_processor import champion, dead_letters, progress
 from stream_processor.inputs import INPUTS, Input
-from stream_processor.opening import OpenShard
+from stream_processor.opening import OpenShard, build
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
 from stream_processor.stillness import NotStill, wait_until_still
@@ -177,6 +178,34 @@ async def test_a_shard_takes_events_while_the_next_is_rebuilt(settings: StreamSe
 
     await worker.shards.open_awaited(start)
     assert started == [(0, [0], [1]), (1, [0, 1], [])]
+
+
+@pytest.mark.parametrize("settings", [2], indirect=True)
+async def test_matches_are_compared_as_long_after_the_opening_as_it_took(
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds, pauses = 0.0, []
+
+    def slow(*arguments: Any) -> OpenShard:
+        nonlocal seconds
+        seconds += 1.25
+        return build(*arguments)
+
+    async def sleep(pause: float) -> None:
+        nonlocal seconds
+        assert len(worker.opened) == 2
+        assert not any(opened.is_healed for opened in worker.shards.open.values())
+        seconds += pause
+        pauses.append(pause)
+
+    worker = Worker(settings, sender)
+    await worker.shards.assign([0, 1])
+    monkeypatch.setattr("stream_processor.shards.build", slow)
+    monkeypatch.setattr("stream_processor.shards.time", SimpleNamespace(monotonic=lambda: seconds))
+    monkeypatch.setattr("stream_processor.shards.asyncio.sleep", sleep)
+    await worker.shards.open_awaited(worker._heard)
+    assert sum(pauses) == pytest.approx(2.5)
+    assert worker.shards.ready
 
 
 async def test_a_shard_takes_events_before_its_matches_are_compared(settings: StreamSettings, sender: Sender) -> None:
