@@ -7,11 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.structs import ConsumerRecord
 from faust.types import TP
 
 from stream_processor.app import Handlers
-from stream_processor.consumer import Fetched, consume_for
+from stream_processor.consumer import Fetched, Thread, consume_for
 from stream_processor.settings import StreamSettings
 
 APPLICANTS, JOBS = TP("applicants", 0), TP("jobs", 1)
@@ -141,3 +142,29 @@ async def test_two_batches_are_taken_in_at_once_and_each_is_acknowledged_when_it
         gate.set()
     await working
     assert steps == [([0, 1], []), ([0, 1, 2], [0]), ([0, 1, 2], [0, 1]), ([0, 1, 2], [0, 1, 2])]
+
+
+@pytest.mark.parametrize(("generation", "is_left"), [(-1, False), (0, True), (1, True), (7, True)])
+async def test_the_group_is_left_in_every_generation(generation: int, is_left: bool) -> None:
+    sent: list[Any] = []
+
+    class Coordinator(GroupCoordinator):
+        def __init__(self) -> None:
+            self.group_id, self.member_id, self._group_instance_id = "matchstream", "member-1", None
+            self.generation = generation
+
+        async def _send_req(self, request: Any) -> None:
+            sent.append(request)
+
+        def reset_generation(self) -> None:
+            pass
+
+    coordinator = Coordinator()
+
+    class Stopped(Thread):
+        def __init__(self) -> None:
+            self._consumer: Any = SimpleNamespace(_coordinator=coordinator, stop=coordinator._maybe_leave_group)
+            self._method_queue = None
+
+    await Stopped().on_thread_stop()
+    assert len(sent) == is_left
