@@ -27,11 +27,14 @@ class Progress(NamedTuple):
         Whether its owner has compared the matches topic with the shard since it opened it.
     writer : str
         Marks the opening of the shard that wrote it, as the matches that were written since.
+    written_ms : int
+        When it was written, in milliseconds since the epoch; 0 if it was not read from the topic.
     """
 
     next: Vector
     is_healed: bool = True
     writer: str = ""
+    written_ms: int = 0
 
     def to_record(self, shard: int) -> Record:
         """The progress record of a shard."""
@@ -46,7 +49,7 @@ class Progress(NamedTuple):
             return cls({})
         held = orjson.loads(value)
         vector = {str(topic): int(offset) for topic, offset in held["next"].items()}
-        return cls(vector, bool(held["healed"]), str(held.get("writer", "")))
+        return cls(vector, bool(held["healed"]), str(held.get("writer", "")), message.timestamp()[1])
 
 
 def last(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar, TypeVarTuple
 
 from data.events import Record
@@ -36,6 +37,10 @@ it. More of them slow one another down."""
 
 _LOOK_SECONDS = 0.1
 
+HEAD_START_SECONDS = 5.0
+"""How long after an assignment events wait for shards that are being opened. Those of a shard that is open already have
+seconds of events behind them, and both work under the GIL: taken in at once they make the others wait much longer."""
+
 IsBehind = Callable[[str, int, int], bool]
 """Of topic, partition and next offset: whether more records are known to be there."""
 
@@ -53,7 +58,7 @@ class Shards:
     ----------
     open : dict of int to OpenShard
     awaited : dict of int to Vector
-        The shards that take no events yet, and where their progress stands.
+        The shards that take no events yet, and where their progress stands; the one that moved last is the last.
     ready : bool
         Whether all shards are open and healed.
     taken : int
@@ -68,6 +73,10 @@ class Shards:
         self._scoring = ThreadPoolExecutor(SCORING_THREADS, "scoring")
         self._assigning = asyncio.Lock()
         self._refused: str | None = None
+        self._opened_all = asyncio.Event()
+        self._assigned_at = 0.0
+        self._opening_seconds = 0.0
+        self._heal_at = 0.0
         self.open: dict[int, OpenShard] = {}
         self.awaited: dict[int, Vector] = {}
         self.ready = False
@@ -105,50 +114,58 @@ class Shards:
             for number, opened in list(self.open.items()):
                 if number not in loaded or loaded[number].writer != opened.writer.decode():
                     del self.open[number]
-            self.awaited = {number: stand.next for number, stand in loaded.items() if number not in self.open}
+            by_age = sorted(loaded.items(), key=lambda item: item[1].written_ms)
+            self.awaited = {number: stand.next for number, stand in by_age if number not in self.open}
+            self._assigned_at = time.monotonic()
+            self._heal_at = self._assigned_at + 2 * self._opening_seconds
         self._note_open()
 
     async def open_awaited(self, start: Callable[[OpenShard], Awaitable[None]]) -> None:
-        """Open the shards that are awaited while those that were open go on; then heal them.
+        """Open the shards that are awaited, the longest idle first, while those that were open go on; then heal them.
 
-        Each is rebuilt from its topics as it was where its progress stands, and takes events from there at once. At
-        last what the matches topic holds of each is made equal to its view. That takes longer and can wait: as long
-        again as the opening took, so that other workers, which got theirs in the same rebalance, have opened them.
+        Each is rebuilt from its topics as it was where its progress stands, and takes events from there. At last what
+        the matches topic holds of each is made equal to its view. That takes longer and can wait: twice as long as the
+        opening took here, so that other workers, which got theirs in the same rebalance, have opened them.
 
         Parameters
         ----------
         start : callable
             Awaited with a shard that takes events from here on. What came for it before was passed over.
         """
-        left = 0.0
         while not self.ready:
-            begun = time.monotonic()
-            async with self._assigning:
+            if self.awaited:
                 opened = await self._rebuild_next()
-            if opened is not None:
-                await start(opened)
-                left += time.monotonic() - begun
-            elif left > 0:
-                pause = min(_LOOK_SECONDS, left)  # more may be assigned meanwhile
-                await asyncio.sleep(pause)
-                left -= pause
+                if opened is not None:
+                    await start(opened)
+            elif (left := self._heal_at - time.monotonic()) > 0:
+                await asyncio.sleep(min(_LOOK_SECONDS, left))  # more may be assigned meanwhile
             else:
                 await self._heal_next()
             self._note_open()
 
     async def _rebuild_next(self) -> OpenShard | None:
-        number, vector = next(iter(self.awaited.items()), (None, {}))
-        if number is None:
-            return None
+        """Rebuild the first that is awaited; None if meanwhile it went to another worker, or the model changed."""
+        number, vector = next(iter(self.awaited.items()))
+        scorer = self._scorer
         with metrics.REBUILD_SECONDS.time():
-            opened = await asyncio.to_thread(build, self._settings, self._scorer, number, vector)
+            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector)
+        async with self._assigning:  # not before: an assignment would wait for the rebuilding
+            if self.awaited.get(number) != vector or self._scorer is not scorer:
+                return None
             await asyncio.to_thread(self._send, [opened.progress(vector)])  # whose it is from here on
+            self.open[number] = opened
+            del self.awaited[number]
+            if not self.awaited:
+                self._opening_seconds = time.monotonic() - self._assigned_at
+                self._heal_at = time.monotonic() + 2 * self._opening_seconds
         LOG.info("shard %d: %d applicants, %d open jobs", number, opened.shard.applicants, opened.shard.jobs)
-        self.open[number] = opened
-        del self.awaited[number]
         return opened
 
     def _note_open(self) -> None:
+        if self.awaited:
+            self._opened_all.clear()
+        else:
+            self._opened_all.set()
         metrics.SHARDS.set(len(self.open))
         self.ready = not self.awaited and all(held.is_healed for held in self.open.values())
 
@@ -181,6 +198,10 @@ class Shards:
             In the order of their offsets within a partition.
         is_behind : callable
         """
+        if self.awaited:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._assigned_at + HEAD_START_SECONDS - time.monotonic()):
+                    await self._opened_all.wait()
         by_shard: dict[int, list[Input]] = {}
         for item in inputs:
             by_shard.setdefault(item.partition, []).append(item)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -99,7 +101,7 @@ async def test_what_comes_again_is_skipped(settings: StreamSettings, sender: Sen
 async def test_progress_is_written_after_the_outputs_and_started_from(settings: StreamSettings, sender: Sender) -> None:
     sender.send(encode(e) for e in [job(1), applicant(1)])
     await (await Worker(settings, sender).open()).run()
-    vector, is_healed, _ = progress.load(settings, [0])[0]
+    vector, is_healed, *_ = progress.load(settings, [0])[0]
     assert is_healed
     assert vector == {JOBS.name: 1, JOBS_BY_SHARD.name: 1, APPLICANTS.name: 1, INPUTS[3]: 0}
     second = await Worker(settings, sender).open()
@@ -163,7 +165,10 @@ async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile
 
 
 @pytest.mark.parametrize("settings", [2], indirect=True)
-async def test_a_shard_takes_events_while_the_next_is_rebuilt(settings: StreamSettings, sender: Sender) -> None:
+async def test_a_shard_takes_events_while_the_next_is_rebuilt(
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stream_processor.shards.HEAD_START_SECONDS", 0.0)
     sender.send([encode(job(1))._replace(partition=0)])
     worker = Worker(settings, sender)
     await worker.shards.assign([0, 1])
@@ -181,7 +186,66 @@ async def test_a_shard_takes_events_while_the_next_is_rebuilt(settings: StreamSe
 
 
 @pytest.mark.parametrize("settings", [2], indirect=True)
-async def test_matches_are_compared_as_long_after_the_opening_as_it_took(
+async def test_events_wait_a_while_for_shards_that_are_being_opened(
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send([encode(job(1))._replace(partition=0)])
+    worker, taken, delivered = Worker(settings, sender), threading.Event(), []
+
+    def slow(of: Any, scorer: Any, number: int, vector: Any) -> OpenShard:
+        assert number == 0 or not taken.wait(0.5), "an event was taken in before the last shard was open"
+        return build(of, scorer, number, vector)
+
+    async def start(_: OpenShard) -> None:
+        if not delivered:
+            delivered.append(asyncio.create_task(worker.deliver(*records(settings, JOBS.name))))
+            delivered[0].add_done_callback(lambda _: taken.set())
+
+    monkeypatch.setattr("stream_processor.shards.build", slow)
+    await worker.shards.assign([0, 1])
+    await worker.shards.open_awaited(start)
+    await delivered[0]
+    assert (worker.shards.taken, sorted(worker.shards.open)) == (1, [0, 1])
+
+
+@pytest.mark.parametrize("settings", [3], indirect=True)
+async def test_the_shard_that_stood_still_longest_is_opened_first(settings: StreamSettings, sender: Sender) -> None:
+    begun = Worker(settings, sender)
+    for number in (1, 2, 0):
+        await begun.shards.assign([number])
+        await begun.shards.open_awaited(begun._heard)
+    second = Worker(settings, sender)
+    await second.shards.assign([0, 1, 2])
+    await second.shards.open_awaited(second._heard)
+    assert second.opened == [1, 2, 0]
+
+
+@pytest.mark.parametrize("settings", [2], indirect=True)
+async def test_an_assignment_does_not_wait_for_a_shard_that_is_being_rebuilt(
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, building, go_on, built = Worker(settings, sender), asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def slow(of: Any, scorer: Any, number: int, vector: Any) -> OpenShard:
+        built.append(number)
+        loop.call_soon_threadsafe(building.set)
+        assert go_on.wait(10.0)
+        return build(of, scorer, number, vector)
+
+    monkeypatch.setattr("stream_processor.shards.build", slow)
+    await worker.shards.assign([0])
+    opening = asyncio.create_task(worker.shards.open_awaited(worker._heard))
+    await building.wait()
+    await worker.shards.assign([1])
+    go_on.set()
+    await opening
+    assert (built, worker.opened, sorted(worker.shards.open)) == ([0, 1], [1], [1])
+    assert progress.load(settings, [0])[0].writer == ""
+
+
+@pytest.mark.parametrize("settings", [2], indirect=True)
+async def test_matches_are_compared_twice_as_long_after_the_opening_as_it_took(
     settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds, pauses = 0.0, []
@@ -198,13 +262,13 @@ async def test_matches_are_compared_as_long_after_the_opening_as_it_took(
         seconds += pause
         pauses.append(pause)
 
-    worker = Worker(settings, sender)
-    await worker.shards.assign([0, 1])
     monkeypatch.setattr("stream_processor.shards.build", slow)
     monkeypatch.setattr("stream_processor.shards.time", SimpleNamespace(monotonic=lambda: seconds))
     monkeypatch.setattr("stream_processor.shards.asyncio.sleep", sleep)
+    worker = Worker(settings, sender)
+    await worker.shards.assign([0, 1])
     await worker.shards.open_awaited(worker._heard)
-    assert sum(pauses) == pytest.approx(2.5)
+    assert sum(pauses) == pytest.approx(5.0)
     assert worker.shards.ready
 
 
