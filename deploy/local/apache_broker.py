@@ -156,6 +156,7 @@ class ApacheBroker:
     """
 
     idempotent = True
+    session_timeout = 6.0  # the broker's own default of the shortest it allows
     durable = True
 
     def __init__(self, directory: Path, *, port: int | None = None, jars_directory: Path = Path("var/kafka")) -> None:

@@ -31,6 +31,10 @@ class Broker(Protocol):
         """Whether producers may ask for ``enable.idempotence``."""
 
     @property
+    def session_timeout(self) -> float:
+        """Seconds after which a silent worker's shards go to others; as short as this broker does well with."""
+
+    @property
     def durable(self) -> bool:
         """Whether what was acknowledged is there after a restart."""
 
@@ -82,6 +86,7 @@ class EmbeddedBroker:
     """
 
     idempotent = False
+    session_timeout = 4.0  # it waits half of that, in whole seconds, whenever a worker comes or goes
     durable = False
 
     def __init__(self, directory: Path, *, port: int | None = None) -> None:

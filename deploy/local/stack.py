@@ -108,6 +108,7 @@ class Stack:
         self.settings = {
             "MATCHSTREAM_KAFKA_BOOTSTRAP": self.broker.bootstrap,
             "MATCHSTREAM_KAFKA_IDEMPOTENCE": str(self.broker.idempotent).lower(),
+            "MATCHSTREAM_SESSION_TIMEOUT": str(self.broker.session_timeout),
             "MATCHSTREAM_REDIS_URL": self.redis.url,
             "MATCHSTREAM_PARTITIONS": str(partitions),
             "MATCHSTREAM_MODEL_REGISTRY": str(self.registry),

@@ -45,7 +45,6 @@ def measure(setting: Setting) -> Iterator[Figure]:
                 "embedded",
                 partitions=PARTITIONS,
                 cache=True,
-                quick=setting.quick,
                 environment={"MATCHSTREAM_K_JOB": str(PLACES)},
             )
         )

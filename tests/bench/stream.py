@@ -33,7 +33,7 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, extended: bool) 
     population = Population(jobs, applicants)
     note = f"{kind} broker, {PARTITIONS} partitions, {jobs:,} open jobs, {applicants:,} applicants; {events:,} changes"
     with ExitStack() as ending:
-        stack = ending.enter_context(running(kind, partitions=PARTITIONS, cache=False, quick=setting.quick))
+        stack = ending.enter_context(running(kind, partitions=PARTITIONS, cache=False))
         sender = ending.enter_context(Sender(connection(stack)))
         ours = Ours(stack, sender)
         ours.fill(population)

@@ -31,26 +31,21 @@ from tests.bench.setting import CACHE, registry, upserts
 
 DEADLINE = 150.0
 POLL = 0.02
-SESSION = "MATCHSTREAM_SESSION_TIMEOUT"
-JOINED_SECONDS = 12.0
-"""In which a bare worker has joined its group, with the default session timeout."""
 
 
 @contextmanager
 def running(
-    kind: BrokerKind, *, partitions: int, cache: bool, quick: bool, environment: Mapping[str, str] | None = None
+    kind: BrokerKind, *, partitions: int, cache: bool, environment: Mapping[str, str] | None = None
 ) -> Iterator[Stack]:
     """A fresh stack of one worker; ended and swept away at the end."""
     if missing := missing_for(kind):
         raise CannotRun(f"{kind} needs {', '.join(missing)}")
     CACHE.mkdir(parents=True, exist_ok=True)
-    # A group forms in half of it; Apache Kafka takes no less than the default.
-    session = {SESSION: "3"} if quick and kind == "embedded" else {}
     with (
         tempfile.TemporaryDirectory(prefix="stack-", dir=CACHE, ignore_cleanup_errors=True) as directory,
         Stack(
             broker=kind, workers=1, cache=cache, gateway=False, partitions=partitions, registry=registry(),
-            directory=Path(directory), environment={**session, **(environment or {})},
+            directory=Path(directory), environment=environment,
         ) as stack,
     ):  # fmt: skip
         yield stack
@@ -237,7 +232,6 @@ class Bare:
 @contextmanager
 def more_workers(stack: Stack, bare: Iterable[Bare]) -> Iterator[list[Service]]:
     """One more of our workers, and of each kind of bare ones, while the block lasts; all of ours."""
-    joined = JOINED_SECONDS / 2 if SESSION in stack.settings else JOINED_SECONDS
     for one in bare:
         one.start_worker()
     begun = time.monotonic()
@@ -248,7 +242,7 @@ def more_workers(stack: Stack, bare: Iterable[Bare]) -> Iterator[list[Service]]:
         second.wait_ready(DEADLINE)
         eventually(lambda: _shared(workers, int(stack.settings["MATCHSTREAM_PARTITIONS"])), "shards shared out")
         # Nobody tells of the bare ones' assignment: they join as ours do, and then some.
-        time.sleep(max(0.0, joined - time.monotonic() + begun))
+        time.sleep(max(0.0, 2 * stack.broker.session_timeout - time.monotonic() + begun))
         for one in bare:
             one.wait_ready()
         yield workers

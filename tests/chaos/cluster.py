@@ -18,7 +18,6 @@ REPLICATED = {
     "transaction.state.log.min.isr": "2",
     "share.coordinator.state.topic.replication.factor": str(NODES),
     "share.coordinator.state.topic.min.isr": "2",
-    "group.min.session.timeout.ms": "1000",
     "unclean.leader.election.enable": "false",
 }
 
@@ -35,6 +34,7 @@ class ApacheCluster:
     """
 
     idempotent = True
+    session_timeout = ApacheBroker.session_timeout
     durable = True
 
     def __init__(self, directory: Path, jars_directory: Path) -> None:

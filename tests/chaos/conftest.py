@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from deploy.local.apache_broker import ApacheBroker
 from deploy.local.stack import Stack
 from tests.chaos import rows
 from tests.chaos.forms import Form, form
@@ -118,7 +117,6 @@ def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options:
     """A stack of two workers, with a registry of its own, that is not started yet."""
     own = shutil.copytree(registry, directory / "registry")
     environment = {
-        "MATCHSTREAM_SESSION_TIMEOUT": str(size.session_timeout),
         "MATCHSTREAM_K_JOB": str(size.k_job),
         "MATCHSTREAM_K_APPLICANT": str(size.k_applicant),
         **options.pop("environment", {}),
@@ -127,8 +125,6 @@ def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options:
         "workers": 2, "partitions": size.partitions, "registry": own, "directory": directory, **options,
     }  # fmt: skip
     stack = Stack(broker=kind, environment=environment, **chosen)
-    if isinstance(stack.broker, ApacheBroker):
-        stack.broker.properties["group.min.session.timeout.ms"] = "1000"
     if stack.gateway is not None:
         stack.gateway.environment["MATCHSTREAM_KAFKA_TIMEOUT"] = GATEWAY_TIMEOUT
     return stack

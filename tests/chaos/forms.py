@@ -18,8 +18,6 @@ class Form:
         program. They are shown in any case.
     partitions, k_job, k_applicant : int
         Shards, best applicants published of each job and shard, best jobs of each applicant: they make the volume.
-    session_timeout : float
-        Seconds after which Kafka takes a silent worker for dead.
     events : int
         Events that are sent at least while workers are killed.
     rate : float
@@ -42,7 +40,6 @@ class Form:
     partitions: int
     k_job: int
     k_applicant: int
-    session_timeout: float
     events: int
     rate: float
     kills: int
@@ -64,7 +61,6 @@ QUICK = Form(
     partitions=8,
     k_job=3,
     k_applicant=3,
-    session_timeout=4.0,
     events=800,
     rate=80.0,
     kills=2,
@@ -85,7 +81,6 @@ FULL = Form(
     partitions=8,
     k_job=20,
     k_applicant=10,
-    session_timeout=6.0,
     events=20_000,
     rate=200.0,
     kills=5,

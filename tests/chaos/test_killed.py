@@ -34,4 +34,4 @@ def test_a_random_worker_is_killed(scene: Scene) -> None:
         "kill -9 of a random worker", load, recovery=max(recoveries), besides=f"{kills} kills; recoveries {shown} s"
     )
     assert row.events_in >= events
-    assert max(recoveries) < 3 * scene.form.session_timeout + 10 or not scene.form.is_timed
+    assert max(recoveries) < 3 * scene.settings.session_timeout + 10 or not scene.form.is_timed

@@ -22,7 +22,7 @@ BURST = 1_000.0
 def test_a_worker_sleeps_and_wakes(scene: Scene) -> None:
     population = Population(jobs=40, applicants=300)
     sleeper = scene.stack.workers[0]
-    length = 2 * scene.form.session_timeout
+    length = 2 * scene.settings.session_timeout
     with scene.load(population.changes()) as load, scene.movements() as movements:
         load.send(population.all())
         scene.wait_still(DEADLINE)
