@@ -101,11 +101,7 @@ class _Columns(Generic[_D, _E]):
         self._write(slice(None), encoded)
 
     def _write(self, where: int | slice, encoded: _E) -> None:
-        self.bits[where] = encoded.bits
-        self.small[where] = encoded.small
-        self.text[where] = encoded.text
-        self.real[where, at.REAL_INVERSE] = encoded.inverse
-        self.real[where, at.REAL_COVERAGE] = encoded.coverage
+        self.bits[where], self.small[where], self.text[where], self.real[where] = encoded.arrays
 
     def clear(self, slot: int) -> None:
         """Overwrite a slot with "no data": nothing of a removed entity stays.
@@ -122,10 +118,6 @@ class JobColumns(_Columns[JobDescription, EncodedJob]):
     """Jobs, bound to one model."""
 
     widths = (at.J_WORDS, at.J_SMALL, at.J_REAL)
-
-    def _write(self, where: int | slice, encoded: EncodedJob) -> None:
-        super()._write(where, encoded)
-        self.real[where, at.J_EFFECT] = encoded.effect
 
 
 class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):

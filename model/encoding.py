@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.entities import ApplicantDescription, JobDescription
+from model import layout as at
 from model import levels
 from model.reading import Reader
 from model.taxonomy import Taxonomy
@@ -30,32 +31,36 @@ class Encoded:
     small : ndarray of shape (J_SMALL,) or (A_SMALL,), int32
         Levels and counts.
     text : ndarray of shape (DIMENSIONS,), int8
-    inverse : float
-        One over the text vector's length; 0.0 is "no text".
-    coverage : float
-        Share of the side's fields that say something understood, 0..1.
+    real : ndarray of shape (J_REAL,) or (A_REAL,), float64
+        One over the text vector's length, 0.0 is "no text"; coverage; of a job, the effect.
     """
 
     bits: NDArray[np.uint64]
     small: NDArray[np.int32]
     text: NDArray[np.int8]
-    inverse: float
-    coverage: float
+    real: NDArray[np.float64]
+
+    @property
+    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int8], NDArray[np.float64]]:
+        """A row of each of the columns."""
+        return self.bits, self.small, self.text, self.real
+
+    @property
+    def coverage(self) -> float:
+        """Share of the side's fields that say something understood, 0..1."""
+        return float(self.real[at.REAL_COVERAGE])
 
 
 @dataclass(slots=True)
 class EncodedJob(Encoded):
-    """A job, with the features of the job effect, and that effect once a model has worked it out.
+    """A job, with the features of the job effect: the log-odds it brings to each of its pairs, which a model works out.
 
     Attributes
     ----------
     effect_features : ndarray of shape (len(JOB_FEATURES),), float32
-    effect : float
-        Log-odds that the job brings to each of its pairs.
     """
 
     effect_features: NDArray[np.float32]
-    effect: float = 0.0
 
 
 def job_words(job: JobDescription, taxonomy: Taxonomy) -> list[str]:
@@ -105,8 +110,7 @@ def encode_job(job: JobDescription, reader: Reader) -> EncodedJob:
             int(bool(state or job.cidade)),
         ),
     )
-    inverse, coverage = real.tolist()
-    return EncodedJob(bits, small, text, inverse, coverage, features)
+    return EncodedJob(bits, small, text, real, features)
 
 
 def encode_applicant(applicant: ApplicantDescription, reader: Reader) -> Encoded:
@@ -130,5 +134,4 @@ def encode_applicant(applicant: ApplicantDescription, reader: Reader) -> Encoded
             int(certificates is not None and fold(certificates) not in _NO_CERTIFICATE),
         ),
     )
-    inverse, coverage = real.tolist()
-    return Encoded(bits, small, text, inverse, coverage)
+    return Encoded(bits, small, text, real)

@@ -1,6 +1,6 @@
 """How well each side of a pair is met, category by category: what a recruiter reads beside the score."""
 
-# ruff: noqa: ANN001, ANN202 - compiled: the types are those of the columns, numba infers them
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: the types are those of the columns, numba infers them
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def ratios_of(
         domain) or 0; contract 1 or 0. NaN where one side says nothing.
     """
     out = np.empty((len(rows), len(RATIOS)), np.float32)
-    _ratios(jobs.bits, jobs.small, rows, applicants.bits, applicants.small, columns, out)
+    ratios_into(jobs.bits, jobs.small, rows, applicants.bits, applicants.small, columns, out)
     return out
 
 
@@ -42,7 +42,8 @@ def _level(asked, held):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _ratios(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped-def]
+def ratios_into(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped-def]
+    """Ratios of aligned pairs into ``out``; see `ratios_of`."""
     for row in range(len(rows)):
         j = rows[row]
         a = columns[row]

@@ -64,10 +64,10 @@ class Reader:
         Returns
         -------
         bits, small, text, real, features
-            As in `model.encoding.EncodedJob`; `real` is inverse and coverage.
+            As in `model.encoding.EncodedJob`, without its effect.
         """
         bits, small = np.zeros(at.J_WORDS, np.uint64), np.zeros(at.J_SMALL, np.int32)
-        vector, real = np.empty(DIMENSIONS, np.int8), np.empty(2)
+        vector, real = np.empty(DIMENSIONS, np.int8), np.zeros(at.J_REAL)
         features = np.empty(len(JOB_FEATURES), np.float32)
         kernel.job(self._text(texts), *self._words, *self._prior, *told, bits, small, vector, real, features)  # type: ignore[call-arg]
         return bits, small, vector, real, features
@@ -87,9 +87,9 @@ class Reader:
         Returns
         -------
         bits, small, text, real
-            As in `model.encoding.Encoded`; `real` is inverse and coverage.
+            As in `model.encoding.Encoded`.
         """
         bits, small = np.zeros(at.A_WORDS, np.uint64), np.zeros(at.A_SMALL, np.int32)
-        vector, real = np.empty(DIMENSIONS, np.int8), np.empty(2)
+        vector, real = np.empty(DIMENSIONS, np.int8), np.empty(at.A_REAL)
         kernel.applicant(self._text(texts), *self._words, *told, bits, small, vector, real)  # type: ignore[call-arg]
         return bits, small, vector, real

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +18,8 @@ from model.additive import by_code
 from model.columns import ApplicantColumns, JobColumns
 from model.encoding import Encoded, EncodedJob, encode_applicant, encode_job
 from model.features import TABLES
-from model.ratios import RATIOS, ratios_of
+from model.pair import PairScore, score_pair
+from model.ratios import ratios_of
 from model.reading import Reader
 from model.shapley import PRESENT
 from model.taxonomy import default
@@ -43,28 +42,6 @@ def band(score: float) -> str:
         Quality score, 0..100.
     """
     return next((name for low, name in BANDS if score >= low), "baixa")
-
-
-@dataclass(frozen=True, slots=True)
-class PairScore:
-    """What one pair is worth.
-
-    Attributes
-    ----------
-    quality_score : float
-        0..100; 50 is the average applicant, 80 four to one in favour.
-    hire_probability : float
-        Calibrated at the base rate of the training data.
-    ratios : dict of str to float or None
-        `RATIOS`, 0..1 each; None is "no data".
-    data_coverage : float
-        Share of the fields of both sides that say something understood, 0..1.
-    """
-
-    quality_score: float
-    hire_probability: float
-    ratios: dict[str, float | None]
-    data_coverage: float
 
 
 class Scorer:
@@ -93,7 +70,7 @@ class Scorer:
         except (ValueError, IndexError) as error:
             raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
         self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), by_code(artifact.additive))
-        self._local = threading.local()
+        self._prior_odds = self.base_rate / (1.0 - self.base_rate)
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
 
     @classmethod
@@ -122,7 +99,7 @@ class Scorer:
     def encode_job(self, job: JobDescription) -> EncodedJob:
         """Encode a job for this model's columns, its effect included."""
         encoded = encode_job(job, self._reader)
-        encoded.effect = float(self.job_effects(encoded.effect_features[None, :])[0])
+        encoded.real[at.J_EFFECT] = self.job_effects(encoded.effect_features[None, :])[0]
         return encoded
 
     def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
@@ -242,9 +219,8 @@ class Scorer:
         score : array_like of float
             0..100.
         """
-        odds = self.base_rate / (1.0 - self.base_rate)
         score = np.asarray(score, np.float64)
-        favour = odds * score
+        favour = self._prior_odds * score
         return np.asarray(favour / (favour + (100.0 - score)))
 
     def ratios(
@@ -268,33 +244,13 @@ class Scorer:
         job : JobDescription
         applicant : ApplicantDescription
         """
-        jobs, applicants = self._scratch()
-        jobs.put(0, job)
-        applicants.put(0, applicant)
-        out = np.empty(1)
-        kernel.score_pairs(*jobs.arrays, _ZERO, *applicants.arrays, _ZERO, *self._forest, out)
-        score = float(out[0])
-        said = ratios_of(jobs, _ZERO, applicants, _ZERO)[0].tolist()
-        ratios = {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
-        coverage = (float(jobs.real[0, at.REAL_COVERAGE]) + float(applicants.real[0, at.REAL_COVERAGE])) / 2
-        odds = self.base_rate / (1.0 - self.base_rate) * score
-        return PairScore(score, odds / (odds + (100.0 - score)), ratios, coverage)
+        return score_pair(self._encoded_job(job), self.encode_applicant(applicant), self._forest, self._prior_odds)
 
     def explain(self, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
         """Say what makes a pair's score; see `model.explanation`."""
         from model.explanation import explain  # noqa: PLC0415 - it stands on this module
 
         return explain(self, job, applicant)
-
-    def _scratch(self) -> tuple[JobColumns, ApplicantColumns]:
-        local: Any = self._local
-        if not hasattr(local, "columns"):
-            local.columns = self.jobs(1), self.applicants(1)
-        columns: tuple[JobColumns, ApplicantColumns] = local.columns
-        return columns
-
-
-_ZERO = np.zeros(1, np.int64)
 
 
 def _slots(slots: ArrayLike | Sequence[int], capacity: int) -> NDArray[np.int64]:

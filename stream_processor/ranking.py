@@ -44,6 +44,8 @@ class Ranking:
     length : ndarray of int32, shape (owners,)
     complete : ndarray of bool, shape (owners,)
         Whether the list holds every member there is.
+    floor : ndarray of float64, shape (owners,)
+        A lower score changes nothing: most offers end at this one number.
     """
 
     def __init__(self, k: int, reserve: int) -> None:
@@ -52,11 +54,12 @@ class Ranking:
         self.scores: Scores = np.empty((0, k + reserve), np.float64)
         self.length: Slots = np.empty(0, np.int32)
         self.complete: Flags = np.empty(0, np.bool_)
+        self.floor: Scores = np.empty(0, np.float64)
         self._saved = Saved(k)
 
     @property
     def _lists(self) -> Lists:
-        return Lists(self.slots, self.scores, self.length, self.complete)
+        return Lists(self.slots, self.scores, self.length, self.complete, self.floor)
 
     def grow(self, owners: int) -> None:
         """Make room for owners' slots below this number, and for an eighth more."""
@@ -68,6 +71,7 @@ class Ranking:
             new = np.zeros((size, *old.shape[1:]), old.dtype)
             new[:held] = old
             setattr(self, name, new)
+        self.floor[held:] = np.inf
         self._saved.grow(size)
 
     def _change(self, step: Callable[[int], int], size: int) -> None:
@@ -149,7 +153,17 @@ def _empty(lists: Lists, rows: Rows, owners: Slots, complete: bool, start: int) 
         save(lists, rows, owners[i])
         lists.length[owners[i]] = 0
         lists.complete[owners[i]] = complete
+        _set_floor(lists, owners[i])
     return owners.size
+
+
+@njit(cache=True, nogil=True)
+def _set_floor(lists: Lists, owner: int) -> None:
+    n = lists.length[owner]
+    if lists.complete[owner]:
+        lists.floor[owner] = -np.inf
+    else:  # members that are in no list may stand behind the last
+        lists.floor[owner] = lists.scores[owner, n - 1] if n else np.inf
 
 
 @njit(cache=True, nogil=True)
@@ -170,6 +184,7 @@ def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int
                 scores[owner, kept] = scores[owner, place]
                 kept += 1
         length[owner] = kept
+        _set_floor(lists, owner)
     return length.size
 
 
@@ -192,46 +207,42 @@ def _first_gone(slots: Slots, owner: int, n: int, gone: Flags, only: int) -> int
 def _offer(
     lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots, block: Scores, rank: Slots, start: int
 ) -> int:
-    slots, scores, length, complete = lists.slots, lists.scores, lists.length, lists.complete
     of, used, room = rows.of, rows.used, rows.length.size
-    width = slots.shape[1]
     for i in range(start, owners.size):
         owner = owners[i]
-        if used[0] == room and of[owner] == SAME and length[owner] > 0:
+        if used[0] == room and of[owner] == SAME and lists.length[owner] > 0:
             return i  # no room to save it; written out, for a call a list costs more than the rest
         for j in range(members.size):
-            score = block[i, j]
-            member = members[j]
-            n = length[owner]
-            last = n - 1
-            behind = (
-                n == 0
-                or score < scores[owner, last]
-                or (score == scores[owner, last] and rank[member] > rank[slots[owner, last]])
-            )
-            if behind and not complete[owner]:
-                continue  # members that are in no list may stand between
-            if n == width:
-                complete[owner] = False
-                if behind:
-                    continue
-                n = last
-            place = n
-            if place < k:
-                save(lists, rows, owner)
-            while place > 0 and (
-                scores[owner, place - 1] < score
-                or (scores[owner, place - 1] == score and rank[slots[owner, place - 1]] > rank[member])
-            ):
-                if place == k:
-                    save(lists, rows, owner)
-                scores[owner, place] = scores[owner, place - 1]
-                slots[owner, place] = slots[owner, place - 1]
-                place -= 1
-            scores[owner, place] = score
-            slots[owner, place] = member
-            length[owner] = n + 1
+            if block[i, j] >= lists.floor[owner]:
+                _insert(lists, rows, k, owner, members[j], block[i, j], rank)
+                _set_floor(lists, owner)
     return owners.size
+
+
+@njit(cache=True, nogil=True)
+def _insert(lists: Lists, rows: Rows, k: int, owner: int, member: int, score: float, rank: Slots) -> None:
+    """Put a member in its place, unless it is behind the last where there is no room or others may stand between."""
+    slots, scores, n = lists.slots[owner], lists.scores[owner], lists.length[owner]
+    place = n
+    while place > 0 and (
+        scores[place - 1] < score or (scores[place - 1] == score and rank[slots[place - 1]] > rank[member])
+    ):
+        place -= 1
+    if place == n and not lists.complete[owner]:
+        return
+    if n == slots.size:
+        lists.complete[owner] = False
+        n -= 1
+    if place > n:
+        return
+    if place < k:
+        save(lists, rows, owner)
+    for after in range(n, place, -1):
+        scores[after] = scores[after - 1]
+        slots[after] = slots[after - 1]
+    scores[place] = score
+    slots[place] = member
+    lists.length[owner] = n + 1
 
 
 @njit(cache=True, nogil=True)

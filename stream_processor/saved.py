@@ -30,6 +30,7 @@ class Lists(NamedTuple):
     scores: Scores
     length: Slots
     complete: Flags
+    floor: Scores
 
 
 class Rows(NamedTuple):

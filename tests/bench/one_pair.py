@@ -7,7 +7,8 @@ from itertools import cycle, islice
 from typing import Any
 
 from data.entities import ApplicantDescription, JobDescription
-from model.scorer import JOBS_KEPT, PairScore, Scorer
+from model.pair import PairScore
+from model.scorer import JOBS_KEPT, Scorer
 from tests.bench import seed
 from tests.bench.figures import Figure, at_least, at_most
 from tests.bench.setting import Setting

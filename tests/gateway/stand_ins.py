@@ -9,7 +9,7 @@ from confluent_kafka import KafkaError, KafkaException
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from data.entities import fold
-from model.scorer import PairScore
+from model.pair import PairScore
 from producers.sender import NotDelivered
 
 

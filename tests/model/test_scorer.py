@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from data.synthetic import Generator
-from model.scorer import RATIOS, Scorer, band
+from model.ratios import RATIOS
+from model.scorer import Scorer, band
 
 
 @pytest.fixture(scope="module")
