@@ -1,4 +1,4 @@
-"""The compiled part of reading an entity: from the numbers of its words to its bits, counts, vector and features."""
+"""The compiled part of reading an entity: from its folded texts to its bits, counts, vector and features."""
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
 
@@ -16,6 +16,7 @@ from model.kernel import popcount
 from model.levels import AREAS, CONTRACTS
 from model.phrases import END_NUMBER, GONE, NAMED, WIDTH, take
 from model.vectors import DIMENSIONS
+from model.word_table import numbers_in
 
 # of a word, beside what `model.phrases` knows of it: one more than its row, 0 is none
 VECTOR: Final = WIDTH
@@ -165,11 +166,13 @@ def _flags(features, column, bits, count):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def job(  # type: ignore[no-untyped-def]
-    text, words, names, sets, families, table, values, squares, places, centre, sap,
+    joined, hashes, held, starts, letters, numbers,
+    words, names, sets, families, table, values, squares, places, centre, sap,
     english, spanish, academic, seniority, areas, contracts, asked_as_sap, in_sao_paulo, placed,
     bits, small, vector, real, features,
 ):  # fmt: skip
     """Write the numbers of a job; see `model.reading.Reader.job`."""
+    text = numbers_in(joined, hashes, held, starts, letters, numbers)
     bounds = _parts(text, JOB_TEXTS + PLACES)
     known = np.zeros((len(values) >> 6) + 1, np.uint64)
     for part in range(JOB_TEXTS + PLACES):
@@ -217,11 +220,12 @@ def job(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def applicant(  # type: ignore[no-untyped-def]
-    text, words, names, sets, families, table,
+    joined, hashes, held, starts, letters, numbers, words, names, sets, families, table,
     english, spanish, academic, seniority, areas, contracts, certified,
     bits, small, vector, real,
 ):  # fmt: skip
     """Write the numbers of an applicant; see `model.reading.Reader.applicant`."""
+    text = numbers_in(joined, hashes, held, starts, letters, numbers)
     bounds = _parts(text, APPLICANT_TEXTS)
     found = np.zeros((APPLICANT_TEXTS, at.SKILL_WORDS), np.uint64)
     met = np.zeros((len(table) >> 6) + 1, np.uint64)

@@ -1,4 +1,4 @@
-"""The texts of an entity become its numbers: words are looked up once, what follows is compiled."""
+"""The texts of an entity become its numbers: what follows the folding is compiled."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from model import entity_kernel as kernel
 from model import layout as at
 from model.features import JOB_FEATURES
-from model.phrases import NAMED, UNKNOWN, WIDTH
+from model.phrases import NAMED, WIDTH
 from model.prior import PLACE, JobPrior
 from model.taxonomy import Taxonomy
-from model.text import Remembered, stem, tokens
+from model.text import joined
 from model.vectors import DIMENSIONS, TextVectors
+from model.word_table import WordTable
 
 
 class Reader:
@@ -39,14 +40,10 @@ class Reader:
             words[numbers[word], kernel.VECTOR] = row + 1
         for term, row in prior.vocabulary.items():
             words[numbers[term.removeprefix(PLACE)], kernel.PLACE if term[0] == PLACE else kernel.PRIOR] = row + 1
-        self._numbers = Remembered(lambda token: numbers.get(stem(token), UNKNOWN))
+        self._table = WordTable(numbers).arrays
         self._words: tuple[Any, ...] = (words, phrases.names, phrases.sets, taxonomy.family_sets, vectors.table)
         sap = int(words[numbers["sap"], NAMED]) if "sap" in numbers else 0
         self._prior: tuple[Any, ...] = (*prior.values, len(places), prior.centre, sap)
-
-    def _text(self, texts: tuple[str | None, ...]) -> NDArray[np.int32]:
-        split = tokens(*texts)
-        return np.fromiter(map(self._numbers.__getitem__, split), np.int32, len(split))
 
     def job(
         self, texts: tuple[str | None, ...], told: tuple[int, ...]
@@ -69,7 +66,7 @@ class Reader:
         bits, small = np.zeros(at.J_WORDS, np.uint64), np.zeros(at.J_SMALL, np.int32)
         vector, real = np.empty(DIMENSIONS, np.int8), np.zeros(at.J_REAL)
         features = np.empty(len(JOB_FEATURES), np.float32)
-        kernel.job(self._text(texts), *self._words, *self._prior, *told, bits, small, vector, real, features)  # type: ignore[call-arg]
+        kernel.job(joined(*texts), *self._table, *self._words, *self._prior, *told, bits, small, vector, real, features)  # type: ignore[call-arg]
         return bits, small, vector, real, features
 
     def applicant(
@@ -91,5 +88,5 @@ class Reader:
         """
         bits, small = np.zeros(at.A_WORDS, np.uint64), np.zeros(at.A_SMALL, np.int32)
         vector, real = np.empty(DIMENSIONS, np.int8), np.empty(at.A_REAL)
-        kernel.applicant(self._text(texts), *self._words, *told, bits, small, vector, real)  # type: ignore[call-arg]
+        kernel.applicant(joined(*texts), *self._table, *self._words, *told, bits, small, vector, real)  # type: ignore[call-arg]
         return bits, small, vector, real

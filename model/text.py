@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 BREAK = "|"
 """Stands between phrases: no skill's name reaches across it."""
 END = "\0"
-"""Stands between two texts of `tokens`, with a `BREAK` before and after it."""
+"""Stands between two `joined` texts, with a `BREAK` before and after it."""
 _BETWEEN = f" {BREAK}{END}{BREAK} "
 
 _SPLIT_GENDER = re.compile(r"\(\s*(?:a|o|as|os|es|x|e)\s*\)|/(?:a|o|as|os)\b")
@@ -25,7 +25,7 @@ _SIGN = re.compile(r"((?<=[a-z0-9])(?:\+\+|#))[+#]*|[+#]+")
 _LONE = re.compile(r"(Go|R|C)(?=\s*(?:[,;/|)]|$))")
 _BEFORE_LONE = ",;/|("
 _LONE_NAMES = {"Go": " golang ", "R": " rlang ", "C": " clang "}
-_PAIRS = {
+PAIRS = {
     "saleswoman": "salesman", "businesswoman": "businessman", "atriz": "ator", "chairwoman": "chairman",
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
     "she": "he", "her": "his", "mulher": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
@@ -34,7 +34,7 @@ _ENDS_PHRASE = ",;:|()"
 
 
 def _kind(character: str) -> str:
-    """What a character of a folded text is to `tokens`: itself, a blank, the end of a phrase or, a tab, nothing."""
+    """What a character of a folded text is to `joined`: itself, a blank, the end of a phrase or, a tab, nothing."""
     if character == END:
         return END
     if character.isspace():
@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 
 def stem(token: str) -> str:
     """Take plural and gender off one folded token; short tokens and those with digits stay."""
-    token = _PAIRS.get(token, token)
+    token = PAIRS.get(token, token)
     if len(token) < 4 or not token.isalpha():
         return token
     token = token.removesuffix("s") if not token.endswith("ss") else token
@@ -119,8 +119,8 @@ def _lone(found: re.Match[str]) -> str:
     return found[0] if place and text[place - 1] not in _BEFORE_LONE else _LONE_NAMES[found[1]]
 
 
-def tokens(*texts: str | None) -> list[str]:
-    """The folded words of some texts, not stemmed, read in one go.
+def joined(*texts: str | None) -> bytes:
+    """The folded words of some texts in one.
 
     Parameters
     ----------
@@ -129,8 +129,9 @@ def tokens(*texts: str | None) -> list[str]:
 
     Returns
     -------
-    list of str
-        With `BREAK` where a phrase ends, and `BREAK`, `END`, `BREAK` between two texts.
+    bytes
+        ASCII. Blanks and tabs stand between words, and stops that belong to none; a `BREAK`, or a stop before a blank,
+        where a phrase ends; `BREAK`, `END`, `BREAK` between two texts; a blank at the end.
     """
     text = _BETWEEN.join([text or "" for text in texts])
     if text.count(END) >= len(texts):
@@ -142,9 +143,12 @@ def tokens(*texts: str | None) -> list[str]:
         folded = _DOTNET.sub(" dotnet", folded)
     if "+" in folded or "#" in folded:
         folded = _SIGN.sub(r"\1-", folded)
-    parted = f"{folded} ".encode().translate(_KINDS).decode()
-    if "." in parted:
-        parted = parted.replace(". ", BREAK).replace(".", "\t")
+    return f"{folded} ".encode().translate(_KINDS)
+
+
+def tokens(*texts: str | None) -> list[str]:
+    """The words of `joined` texts, not stemmed, with `BREAK` where a phrase ends and `END` between two texts."""
+    parted = joined(*texts).decode().replace(". ", BREAK).replace(".", "\t")
     return parted.replace(BREAK, f" {BREAK} ").split()
 
 

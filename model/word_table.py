@@ -1,0 +1,146 @@
+"""The numbers of a text's words in one compiled pass: split, stemmed and looked up."""
+
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from model.phrases import BREAK_NUMBER, UNKNOWN
+from model.text import PAIRS, stem
+
+_BLANK, _TAB, _BREAK, _STOP = (ord(sign) for sign in " \t|.")
+_A, _E, _O, _R, _S, _Z = (ord(letter) for letter in "aeorsz")
+
+_FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+_TAKEN = np.uint64(1 << 63)
+"""Set in every hash that stands in the table, so that 0 is none."""
+_STEM = np.uint64(0)
+"""Of a key that is a stem."""
+_WHOLE = np.uint64(0x9E3779B97F4A7C15)
+"""Of a key that is a word as it stands in a text: of a pair whose genders share no stem."""
+
+
+class WordTable:
+    """Numbers of stems as arrays: a hash table with open addressing (hash: FNV-1a).
+
+    Parameters
+    ----------
+    numbers : mapping of str to int
+        Number of each stem, ASCII; every other word has `UNKNOWN`.
+
+    Attributes
+    ----------
+    arrays : tuple of ndarray
+        Hash and key of each bucket, 0 and nothing where it is empty; beginning of each key in the letters; letters;
+        number of each key: as `numbers_in` takes them.
+    """
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        keys = [(word, _STEM, number) for word, number in numbers.items()]
+        keys += [(word, _WHOLE, numbers.get(stem(word), UNKNOWN)) for word in PAIRS]
+        words = [word.encode("ascii") for word, _, _ in keys]
+        starts = np.fromiter(accumulate(map(len, words), initial=0), np.int32, len(keys) + 1)
+        letters = np.frombuffer(b"".join(words), np.uint8)
+        kinds = np.array([kind for _, kind, _ in keys], np.uint64)
+        size = 1 << (2 * len(keys)).bit_length()
+        hashes, held = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+        _fill(hashes, held, starts, letters, kinds)
+        known = np.array([number for _, _, number in keys], np.int32)
+        self.arrays: tuple[Any, ...] = (hashes, held, starts, letters, known)
+
+
+@njit(cache=True, nogil=True)
+def _first(mixed, hashes):  # type: ignore[no-untyped-def]
+    return (mixed ^ (mixed >> np.uint64(32))) & np.uint64(len(hashes) - 1)
+
+
+@njit(cache=True, nogil=True)
+def _fill(hashes, held, starts, letters, kinds):  # type: ignore[no-untyped-def]
+    for key in range(len(kinds)):
+        mixed = _FNV_OFFSET
+        for place in range(starts[key], starts[key + 1]):
+            mixed = (mixed ^ np.uint64(letters[place])) * _FNV_PRIME
+        mixed = (mixed ^ kinds[key]) | _TAKEN
+        bucket = _first(mixed, hashes)
+        while hashes[bucket] != 0:
+            bucket = (bucket + np.uint64(1)) & np.uint64(len(hashes) - 1)
+        hashes[bucket], held[bucket] = mixed, key
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _find(mixed, kind, text, begin, end, hashes, held, starts, letters):  # type: ignore[no-untyped-def]
+    """The key that is ``text[begin:end]``, whose hash is given; -1 if there is none."""
+    mixed = (mixed ^ kind) | _TAKEN
+    bucket = _first(mixed, hashes)
+    while hashes[bucket] != 0:
+        key = held[bucket]
+        if hashes[bucket] == mixed and starts[key + 1] - starts[key] == end - begin:
+            same = 0
+            while same < end - begin and letters[starts[key] + same] == text[begin + same]:
+                same += 1
+            if same == end - begin:
+                return key
+        bucket = (bucket + np.uint64(1)) & np.uint64(len(hashes) - 1)
+    return np.int32(-1)
+
+
+@njit(cache=True, nogil=True)
+def _without_plural(text, end):  # type: ignore[no-untyped-def]
+    return end - 1 if text[end - 1] == _S and text[end - 2] != _S else end
+
+
+@njit(cache=True, nogil=True)
+def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
+    """`model.text.stem` of a word that is in no pair: it cuts a word, and changes nothing before."""
+    if end - begin < 4:
+        return end
+    for place in range(begin, end):
+        if text[place] < _A or text[place] > _Z:
+            return end
+    end = _without_plural(text, end)
+    if end - begin > 5 and text[end - 3] == _O and text[end - 2] == _R and text[end - 1] in (_A, _E):
+        return end - 1
+    if end - begin > 4:
+        if text[end - 1] == _O and text[end - 2] == _A:
+            end -= 2
+        elif text[end - 1] in (_A, _O):
+            end -= 1
+        end = _without_plural(text, end)
+    return end
+
+
+@njit(cache=True, nogil=True)
+def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no-untyped-def]
+    """Numbers of the words and breaks of a text as `model.text.joined` gives it: ndarray of shape (n,), int32."""
+    found = np.empty(len(text), np.int32)
+    count = 0
+    begin = -1
+    # hashes of the word so far, and without its last one to four letters: a stem is a word without as many at most
+    whole = but_1 = but_2 = but_3 = but_4 = _FNV_OFFSET
+    for place in range(len(text)):
+        sign = text[place]
+        is_break = sign == _BREAK or (sign == _STOP and place + 1 < len(text) and text[place + 1] == _BLANK)
+        if not (is_break or sign in (_BLANK, _TAB, _STOP)):
+            if begin < 0:
+                begin, whole = place, _FNV_OFFSET
+            whole, but_1, but_2, but_3, but_4 = (whole ^ np.uint64(sign)) * _FNV_PRIME, whole, but_1, but_2, but_3
+            continue
+        if begin >= 0:
+            key = _find(whole, _WHOLE, text, begin, place, hashes, held, starts, letters)
+            if key < 0:
+                end = _stem_end(text, begin, place)
+                mixed = (whole, but_1, but_2, but_3, but_4)[place - end]
+                key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
+            found[count] = numbers[key] if key >= 0 else UNKNOWN
+            count += 1
+            begin = -1
+        if is_break:
+            found[count] = BREAK_NUMBER
+            count += 1
+    return found[:count]  # a text ends with a blank, so that no word is left
