@@ -7,7 +7,6 @@ instead, and whoever has the shard next starts from its progress.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -20,6 +19,7 @@ import faust
 from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
+from data.garbage import look_seldom
 from stream_processor.consumer import consume_for
 from stream_processor.credentials import broker_credentials
 from stream_processor.inputs import INPUTS
@@ -216,11 +216,7 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
 def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
-    # Shards are large and long-lived, and batches make many tuples: with Python's own thresholds the collector took
-    # a fifth of a busy worker's time.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    look_seldom()
     worker = faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, workdir=Path.cwd())
     try:
         worker.execute_from_commandline()

@@ -7,7 +7,6 @@ and read again from there; and a record is written once, and pushed once.
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections import deque
@@ -21,6 +20,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from redis.exceptions import NoScriptError
 
 from data import results
+from data.garbage import look_seldom
 from data.kafka import Partition, reader
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
@@ -42,8 +42,6 @@ PAIRS = 250
 """Pairs in a call: Redis answers nobody while it runs, for four or five milliseconds of its time."""
 AHEAD = 2
 """Batches that are before Redis while the next is gathered."""
-GARBAGE = 100_000
-"""Objects between looks for cycles of them."""
 RECORDS = 20_000
 """Records in a batch at most; where Redis is behind, many of them are of the same pairs."""
 LONGEST_BATCH = 0.5
@@ -139,8 +137,7 @@ class Cache:
                 "fetch.error.backoff.ms": 50,
             },
         )
-        # A batch is thousands of objects and no cycle among them; looking for one took a fifth of the time.
-        gc.set_threshold(GARBAGE)
+        look_seldom()
         try:
             self._start_over(consumer)
             while not self._stopped:

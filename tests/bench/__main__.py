@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.garbage import look_seldom
 from tests.bench import origin, page
 from tests.bench.figures import CannotRun, Row
 from tests.bench.registry import BENCHES, Bench, chosen
@@ -119,6 +120,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _measure(name: str, setting: Setting, into: Path) -> int:
     """Measure one row in this process and write its figures into a file."""
     figures, failure = [], ""
+    look_seldom()  # as the programs do that are measured
     try:
         figures = [figure.to_json() for figure in chosen([name])[0].run(setting)]
     except CannotRun as why:

@@ -29,7 +29,7 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, extended: bool) 
     Extended: also bare ones that copy in batches (but in the quick form), then two workers.
     """
     jobs, applicants = setting.size(1000, 50), setting.size(20_000, 200)
-    events = setting.size(6000, 300)
+    events = setting.size(5000, 300)
     population = Population(jobs, applicants)
     note = f"{kind} broker, {PARTITIONS} partitions, {jobs:,} open jobs, {applicants:,} applicants; {events:,} changes"
     with ExitStack() as ending:
