@@ -18,8 +18,9 @@ from producers.sender import Sender
 from tests.bench.figures import Figure
 from tests.bench.setting import Setting
 from tests.bench.stream import RATE
-from tests.bench.streaming import Bare, Ours, Population, connection, eventually, running
+from tests.bench.streaming import DEADLINE, Bare, Ours, Population, connection, running
 from tests.bench.timing import in_turn
+from tests.waiting import eventually
 
 PARTITIONS, PLACES = 2, 5
 """Shards, and places of a job in each: fewer than by default (8 and 20), so that with 3,000 applicants an event changes
@@ -56,7 +57,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         most = number / ours.drain(population.changed(number))
         bare = Bare(stack, sender, "each")
         ending.callback(bare.stop)
-        eventually(_still(client), "the cache to rest")
+        eventually(_still(client), "the cache to rest", DEADLINE)
 
         asked = median(json.loads(RATE.read_text("utf-8"))) / 2 if RATE.exists() else most
         rate = asked if asked <= SUSTAINED * most else most / 2
@@ -66,7 +67,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
             records = [population.added() for _ in range(int(rate * seconds))]
             ours.note(len(records))
             found["ours"].append(_paced(sender, records, rate, _readable(client)))
-            eventually(_still(client), "the cache to rest")
+            eventually(_still(client), "the cache to rest", DEADLINE)
             return 0.0
 
         def copied() -> float:

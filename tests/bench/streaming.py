@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -28,6 +28,7 @@ from deploy.local.stack import BrokerKind, Stack, missing_for
 from producers.sender import Sender
 from tests.bench.figures import CannotRun
 from tests.bench.setting import CACHE, registry, upserts
+from tests.waiting import eventually
 
 DEADLINE = 150.0
 POLL = 0.02
@@ -59,15 +60,6 @@ def connection(stack: Stack) -> KafkaConnection:
         partitions=int(stack.settings["MATCHSTREAM_PARTITIONS"]),
         kafka_timeout=60.0,
     )
-
-
-def eventually(look: Callable[[], object], what: str) -> None:
-    """Look until it is so."""
-    deadline = time.monotonic() + DEADLINE
-    while not look():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what}: not within {DEADLINE:g} s")
-        time.sleep(POLL)
 
 
 class Population:
@@ -172,7 +164,7 @@ class Ours:
                     reached[topic] += offset
             return all(reached[topic] >= sent for topic, sent in self._sent.items())
 
-        eventually(done, "events taken in")
+        eventually(done, "events taken in", DEADLINE, every=POLL)
 
 
 class Bare:
@@ -240,7 +232,9 @@ def more_workers(stack: Stack, bare: Iterable[Bare]) -> Iterator[list[Service]]:
     second.start()
     try:
         second.wait_ready(DEADLINE)
-        eventually(lambda: _shared(workers, int(stack.settings["MATCHSTREAM_PARTITIONS"])), "shards shared out")
+        eventually(
+            lambda: _shared(workers, int(stack.settings["MATCHSTREAM_PARTITIONS"])), "shards shared out", DEADLINE
+        )
         # Nobody tells of the bare ones' assignment: they join as ours do, and then some.
         time.sleep(max(0.0, 2 * stack.broker.session_timeout - time.monotonic() + begun))
         for one in bare:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
@@ -28,23 +28,12 @@ from tests.chaos.forms import Form
 from tests.chaos.load import Load, trickle
 from tests.chaos.rows import Row, Run
 from tests.chaos.standstill import Movements
+from tests.waiting import DEADLINE, eventually
 
-DEADLINE = 60.0
 VERIFY_SECONDS = 180.0
 PREFIX = "MATCHSTREAM_"
 REPEATS = "matchstream_repeated_events_total"
 REMOVALS = ((APPLICANTS, EventType.APPLICANT_REMOVED), (JOBS, EventType.JOB_REMOVED))
-
-_T = TypeVar("_T")
-
-
-def eventually(look: Callable[[], _T | None], what: str, deadline_seconds: float = DEADLINE) -> _T:
-    """Look until there is something to see, or the deadline has passed."""
-    deadline = time.monotonic() + deadline_seconds
-    while not (seen := look()):
-        assert time.monotonic() < deadline, f"{what}: not within {deadline_seconds:g} s"
-        time.sleep(0.05)
-    return seen
 
 
 @dataclass

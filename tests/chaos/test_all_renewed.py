@@ -8,7 +8,8 @@ import time
 import pytest
 
 from tests.chaos.load import Population
-from tests.chaos.scene import DEADLINE, Scene
+from tests.chaos.scene import Scene
+from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 

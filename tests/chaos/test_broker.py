@@ -10,7 +10,8 @@ import pytest
 from tests.chaos.conftest import APACHE_ONLY
 from tests.chaos.load import Load, Population
 from tests.chaos.poster import Poster
-from tests.chaos.scene import DEADLINE, Scene, eventually, pause
+from tests.chaos.scene import Scene, pause
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 

@@ -11,7 +11,8 @@ import redis
 
 from data import results
 from deploy.local.caches import RedisServer
-from tests.chaos.scene import DEADLINE, Scene, eventually, pause
+from tests.chaos.scene import Scene, pause
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 

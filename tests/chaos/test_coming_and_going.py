@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from tests.chaos.scene import Scene, eventually, pause
+from tests.chaos.scene import Scene, pause
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

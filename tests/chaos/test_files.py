@@ -13,7 +13,8 @@ import pytest
 
 from deploy.local.programs import Service
 from model.registry import Registry
-from tests.chaos.scene import DEADLINE, Scene, eventually
+from tests.chaos.scene import Scene
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 

@@ -15,7 +15,8 @@ from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
 from tests.chaos.proxy import Proxy
-from tests.chaos.scene import DEADLINE, Scene, eventually, pause
+from tests.chaos.scene import Scene, pause
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 

@@ -13,9 +13,10 @@ from data.topics import APPLICANTS
 from producers.sender import Sender
 from stream_processor.verify import dead_letters
 from tests.chaos.load import Population
-from tests.chaos.scene import DEADLINE, Scene
+from tests.chaos.scene import Scene
 from tests.chaos.unreadable import fuzzed
 from tests.e2e.poison import KINDS
+from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 

@@ -12,7 +12,8 @@ from data.matches import PREVIOUS_SCORE, Match
 from data.topics import MATCHES
 from model.registry import Registry
 from tests.chaos.load import Population
-from tests.chaos.scene import DEADLINE, Scene, eventually
+from tests.chaos.scene import Scene
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 

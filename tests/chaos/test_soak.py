@@ -12,7 +12,8 @@ import pytest
 
 from deploy.local.programs import Service
 from tests.chaos.load import Load, Population
-from tests.chaos.scene import DEADLINE, Scene
+from tests.chaos.scene import Scene
+from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 

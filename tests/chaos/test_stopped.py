@@ -11,7 +11,8 @@ from data.kafka import read
 from data.topics import MATCHES
 from stream_processor.records import WRITER
 from tests.chaos.load import Population
-from tests.chaos.scene import DEADLINE, Scene, eventually, pause
+from tests.chaos.scene import Scene, pause
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 

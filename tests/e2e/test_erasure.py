@@ -18,7 +18,8 @@ from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Verify
 from tests.e2e.poison import APPLIED, UPSERTED
-from tests.e2e.test_stream import DEADLINE, _now, connection, eventually, send
+from tests.e2e.test_stream import _now, connection, send
+from tests.waiting import DEADLINE, eventually
 
 GONE = "forgotten-31001"
 """The applicant's id; nothing else contains it."""

@@ -28,7 +28,7 @@ from producers.sender import NotDelivered, Sender
 from tests.e2e.certificates import Authority
 from tests.e2e.conftest import needs_apache, verifier
 from tests.e2e.secured import Secured, environment, grant, secured
-from tests.e2e.test_stream import eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.apache, pytest.mark.timeout(600)]
 JOBS_SENT = 20

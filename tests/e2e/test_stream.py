@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,8 +24,8 @@ from producers import replay
 from producers.sender import Sender
 from tests.e2e.conftest import Verify, verifier
 from tests.e2e.poison import KINDS
+from tests.waiting import DEADLINE, eventually
 
-DEADLINE = 60.0
 JOBS = 60
 """Jobs and applicants of the sample that are used: enough to fill every list."""
 
@@ -49,15 +47,6 @@ def replayed(stack: Stack, *more: str) -> int:
     arguments = ("producers", "replay", "--data", str(SAMPLE), "--limit", str(JOBS), "--json", *more)
     done = stack.run("replay", *arguments, deadline_seconds=DEADLINE)
     return int(json.loads(done.log_tail(1))["events"])
-
-
-def eventually(look: Callable[[], Any]) -> Any:
-    """Look until there is something to see, or the deadline has passed."""
-    deadline = time.monotonic() + DEADLINE
-    while not (seen := look()):
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.05)
-    return seen
 
 
 class TestStream:

@@ -26,10 +26,10 @@ from stream_processor.erasure import Eraser, erasing
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
 from tests.stream_processor.conftest import EMBEDDED_ONLY, apache
+from tests.waiting import eventually
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 WHY = Unreadable(Reason.INVALID, "cv: Input should be a valid string")
-DEADLINE = 60.0
 
 
 @pytest.fixture
@@ -51,13 +51,6 @@ def running(settings: StreamSettings, clock: Callable[[], float] = time.time) ->
         eraser = Eraser(settings, sender, clock)
         with erasing(eraser, lambda: None):
             yield eraser
-
-
-def eventually(look: Callable[[], object]) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not look():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.05)
 
 
 def letter(
