@@ -91,33 +91,43 @@ def read(
     )
     try:
         consumer.assign([TopicPartition(*p, starts[p]) for p in sorted(left)])
-        deadline = time.monotonic() + connection.kafka_timeout
-        while left:
-            # A longer wait would be served in full at every end: the call returns early for messages only.
-            messages = consumer.consume(1000, 0.02)
-            _raise_first(connection, refusals)
-            if messages:
-                deadline = time.monotonic() + connection.kafka_timeout
-            elif time.monotonic() > deadline:
-                stuck = ", ".join(f"{topic}/{partition}" for topic, partition in sorted(left)[:5])
-                raise NothingRead(
-                    f"nothing came from {stuck} in {connection.kafka_timeout:g} s: is Kafka at "
-                    f"{connection.kafka_bootstrap} up?"
-                )
+        for messages in _fetched(connection, consumer, left, refusals):
             for message in messages:
-                partition = (message.topic() or "", message.partition() or 0)
-                if _is_end(message):
-                    left.discard(partition)
-                elif message.error() is None:
-                    offset = message.offset() or 0
+                error = message.error()
+                if error is None and not limits:  # most are read so: each further call is a third of what it takes
+                    yield message
+                elif error is None:
+                    partition, offset = _partition(message), message.offset() or 0
                     limit = limits.get(partition, offset + 2)
                     if offset >= limit - 1 and partition in left:
                         left.discard(partition)
                         consumer.pause([TopicPartition(*partition)])
                     if offset < limit:
                         yield message
+                elif _is_end(error):
+                    left.discard(_partition(message))
     finally:
         consumer.close()
+
+
+def _fetched(
+    connection: KafkaConnection, consumer: Consumer, left: set[Partition], refusals: list[KafkaError]
+) -> Iterator[list[Message]]:
+    """What comes, as long as partitions are left."""
+    deadline = time.monotonic() + connection.kafka_timeout
+    while left:
+        # A longer wait would be served in full at every end: the call returns early for messages only.
+        messages = consumer.consume(1000, 0.02)
+        _raise_first(connection, refusals)
+        if messages:
+            deadline = time.monotonic() + connection.kafka_timeout
+        elif time.monotonic() > deadline:
+            stuck = ", ".join(f"{topic}/{partition}" for topic, partition in sorted(left)[:5])
+            raise NothingRead(
+                f"nothing came from {stuck} in {connection.kafka_timeout:g} s: is Kafka at "
+                f"{connection.kafka_bootstrap} up?"
+            )
+        yield messages
 
 
 def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata]:
@@ -164,11 +174,12 @@ def _raise_first(connection: KafkaConnection, refusals: list[KafkaError]) -> Non
         raise Refused(connection, refusals[0]) from None
 
 
-def _is_end(message: Message) -> bool:
-    """Whether a message tells the end of its partition; an error that can't pass is raised."""
-    error = message.error()
-    if error is None:
-        return False
+def _partition(message: Message) -> Partition:
+    return message.topic() or "", message.partition() or 0
+
+
+def _is_end(error: KafkaError) -> bool:
+    """Whether an error tells the end of a partition; one that can't pass is raised."""
     if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
         return True
     if error.fatal() or not (error.retriable() or error.code() == KafkaError._TRANSPORT):  # noqa: SLF001

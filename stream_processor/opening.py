@@ -191,13 +191,15 @@ class Published:
 
     def read_on(self) -> Self:
         """Read what came since."""
+        message = None
         for message in read(self._settings, {(MATCHES.name, self._number): self.end}):
-            key, value = message.key() or b"", message.value()
-            self.end = (message.offset() or 0) + 1
+            value = message.value()
             if value is None:
-                self.values.pop(key, None)
+                self.values.pop(message.key() or b"", None)
             else:
-                self.values[key] = value
+                self.values[message.key() or b""] = value
+        if message is not None:
+            self.end = (message.offset() or 0) + 1
         return self
 
     def heal(self, opened: OpenShard) -> list[Record]:

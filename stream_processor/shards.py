@@ -41,6 +41,9 @@ HEAD_START_SECONDS = 5.0
 """How long after an assignment events wait for shards that are being opened. Those of a shard that is open already have
 seconds of events behind them, and both work under the GIL: taken in at once they make the others wait much longer."""
 
+LONGEST_PAUSE_SECONDS = 6.0
+"""How long the comparison waits for other workers' opening at most: until it is done a worker is not ready."""
+
 IsBehind = Callable[[str, int, int], bool]
 """Of topic, partition and next offset: whether more records are known to be there."""
 
@@ -75,7 +78,7 @@ class Shards:
         self._refused: str | None = None
         self._opened_all = asyncio.Event()
         self._assigned_at = 0.0
-        self._opening_seconds = 0.0
+        self._pause = 0.0
         self._heal_at = 0.0
         self.open: dict[int, OpenShard] = {}
         self.awaited: dict[int, Vector] = {}
@@ -117,7 +120,7 @@ class Shards:
             by_age = sorted(loaded.items(), key=lambda item: item[1].written_ms)
             self.awaited = {number: stand.next for number, stand in by_age if number not in self.open}
             self._assigned_at = time.monotonic()
-            self._heal_at = self._assigned_at + 2 * self._opening_seconds
+            self._heal_at = self._assigned_at + self._pause
         self._note_open()
 
     async def open_awaited(self, start: Callable[[OpenShard], Awaitable[None]]) -> None:
@@ -125,7 +128,7 @@ class Shards:
 
         Each is rebuilt from its topics as it was where its progress stands, and takes events from there. At last what
         the matches topic holds of each is made equal to its view. That takes longer and can wait: twice as long as the
-        opening took here, so that other workers, which got theirs in the same rebalance, have opened them.
+        opening took here, 6 s at most, so that other workers, which got theirs in the same rebalance, have opened them.
 
         Parameters
         ----------
@@ -156,8 +159,9 @@ class Shards:
             self.open[number] = opened
             del self.awaited[number]
             if not self.awaited:
-                self._opening_seconds = time.monotonic() - self._assigned_at
-                self._heal_at = time.monotonic() + 2 * self._opening_seconds
+                opening = time.monotonic() - self._assigned_at
+                self._pause = min(2 * opening, LONGEST_PAUSE_SECONDS)
+                self._heal_at = time.monotonic() + self._pause
         LOG.info("shard %d: %d applicants, %d open jobs", number, opened.shard.applicants, opened.shard.jobs)
         return opened
 

@@ -244,23 +244,24 @@ async def test_an_assignment_does_not_wait_for_a_shard_that_is_being_rebuilt(
     assert progress.load(settings, [0])[0].writer == ""
 
 
+@pytest.mark.parametrize(("each", "pause"), [(1.25, 5.0), (4.0, 6.0)])
 @pytest.mark.parametrize("settings", [2], indirect=True)
 async def test_matches_are_compared_twice_as_long_after_the_opening_as_it_took(
-    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch, each: float, pause: float
 ) -> None:
-    seconds, pauses = 0.0, []
+    seconds, naps = 0.0, []
 
     def slow(*arguments: Any) -> OpenShard:
         nonlocal seconds
-        seconds += 1.25
+        seconds += each
         return build(*arguments)
 
-    async def sleep(pause: float) -> None:
+    async def sleep(nap: float) -> None:
         nonlocal seconds
         assert len(worker.opened) == 2
         assert not any(opened.is_healed for opened in worker.shards.open.values())
-        seconds += pause
-        pauses.append(pause)
+        seconds += nap
+        naps.append(nap)
 
     monkeypatch.setattr("stream_processor.shards.build", slow)
     monkeypatch.setattr("stream_processor.shards.time", SimpleNamespace(monotonic=lambda: seconds))
@@ -268,7 +269,7 @@ async def test_matches_are_compared_twice_as_long_after_the_opening_as_it_took(
     worker = Worker(settings, sender)
     await worker.shards.assign([0, 1])
     await worker.shards.open_awaited(worker._heard)
-    assert sum(pauses) == pytest.approx(5.0)
+    assert sum(naps) == pytest.approx(pause)
     assert worker.shards.ready
 
 
