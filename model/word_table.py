@@ -32,7 +32,7 @@ class WordTable:
     Parameters
     ----------
     numbers : mapping of str to int
-        Number of each stem, ASCII; every other word has `UNKNOWN`.
+        Number of each stem; every other word has `UNKNOWN`. What is not ASCII stands in no folded text: it is left out.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class WordTable:
     """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
-        keys = [(word, _STEM, number) for word, number in numbers.items()]
+        keys = [(word, _STEM, number) for word, number in numbers.items() if word.isascii()]
         keys += [(word, _WHOLE, numbers.get(stem(word), UNKNOWN)) for word in PAIRS]
         words = [word.encode("ascii") for word, _, _ in keys]
         starts = np.fromiter(accumulate(map(len, words), initial=0), np.int32, len(keys) + 1)

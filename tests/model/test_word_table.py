@@ -38,6 +38,10 @@ def test_numbers_are_those_of_the_stems(texts: list[str | None], known: list[str
     assert read(WordTable(numbers), *texts) == expected
 
 
+def test_a_word_that_no_folded_text_holds_is_no_error() -> None:
+    assert read(WordTable({"acao": 3, "ação": 4}), "Acao ação") == [3, 3]
+
+
 def test_many_words_are_all_found() -> None:
     words = [f"w{number}" for number in range(30_000)]
     table = WordTable({word: number for number, word in enumerate(words, 3)})
