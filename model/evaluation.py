@@ -37,10 +37,11 @@ class ScoredPairs:
         jobs, applicants, rows, columns = encoded(scorer, pairs)
         self.pairs = pairs
         self.score = scorer.score_aligned(jobs, rows, applicants, columns)
-        self.probability = scorer.probability(self.score)
+        self.probability = np.empty(0)
         self.base_rate = scorer.base_rate
         self.prevalence = float(scorer.artifact.manifest.get("prevalence", np.nan))
         self.job_effect = jobs.real[rows, at.J_EFFECT].copy()
+        self.probability = scorer.probability(self.score, self.job_effect)
         self.overlap = np.nan_to_num(scorer.ratios(jobs, rows, applicants, columns)[:, 0].astype(float), nan=0.0)
 
 

@@ -11,6 +11,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.text import Remembered, fold
 
 LANGUAGE = ("", "nenhum", "básico", "intermediário", "avançado", "fluente")
@@ -162,6 +165,11 @@ def areas(text: str | None) -> int:
     if not text:
         return 0
     return _FIND_AREAS.find(fold(text))
+
+
+def area_bits(bits: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Sets of areas as flags: ndarray of shape (n, len(AREAS)), bool."""
+    return (bits[:, None] >> np.arange(len(AREAS), dtype=np.uint64) & np.uint64(1)).astype(bool)
 
 
 def area_names(bits: int) -> list[str]:

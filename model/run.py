@@ -49,7 +49,7 @@ def held_out(
     scorer = Scorer(trained.artifact)
     scored = ScoredPairs(scorer, pairs)
     scored.score, scored.job_effect = trained.out_of_fold, trained.job_out_of_fold
-    scored.probability = scorer.probability(scored.score)
+    scored.probability = scorer.probability(scored.score, scored.job_effect)
     found["by_job"] = report(scored, settings.seed, truth=truth)
     return found
 
