@@ -124,3 +124,8 @@ class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
     """Applicants, bound to one model."""
 
     widths = (at.A_WORDS, at.A_SMALL, at.A_REAL)
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """By slot, whether enough is known of the applicant to be matched; an empty slot is not known."""
+        return np.greater(self.real[:, at.REAL_COVERAGE], 0.0)

@@ -211,13 +211,15 @@ class Scorer:
         kernel.codes_of(*jobs.arrays, rows, *applicants.arrays, columns, out)
         return out
 
-    def probability(self, score: ArrayLike) -> NDArray[np.float64]:
+    def probability(self, score: ArrayLike, effect: ArrayLike | None = None) -> NDArray[np.float64]:  # noqa: ARG002
         """Hire probability of a quality score: ``odds(p) = odds(base_rate) * score / (100 - score)``.
 
         Parameters
         ----------
         score : array_like of float
             0..100.
+        effect : array_like of float, optional
+            Of the job of each score; not used.
         """
         score = np.asarray(score, np.float64)
         favour = self._prior_odds * score
