@@ -95,8 +95,8 @@ def _away(options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import app, champion, health
-    from stream_processor.shard import warm_up
     from stream_processor.shards import Shards
+    from stream_processor.warm_up import warm_up
 
     check(settings, settings.partitions)
     try:

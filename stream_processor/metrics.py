@@ -21,6 +21,9 @@ REBUILD_SECONDS = Histogram(
 )
 LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has.", ["partition"])
 WAITING = Gauge("matchstream_waiting_applications", "Applications that wait for their job or applicant.")
+UNKNOWN = Gauge(
+    "matchstream_unknown_applicants", "Applicants of whom nothing is known: matched with what they applied to alone."
+)
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.")
 PROGRESS_AGE = Gauge("matchstream_progress_age_seconds", "Age of the oldest progress record of this worker's shards.")
 PUT_BACK = Counter(

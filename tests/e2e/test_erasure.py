@@ -18,7 +18,7 @@ from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Verify
 from tests.e2e.poison import APPLIED, UPSERTED
-from tests.e2e.test_stream import _now, connection, send
+from tests.e2e.test_stream import SOMEBODY, _now, connection, send
 from tests.waiting import DEADLINE, eventually
 
 GONE = "forgotten-31001"
@@ -81,7 +81,7 @@ class TestForget:
     def test_every_store_is_clean_and_what_is_of_others_is_as_it_was(self, stack: Stack, verify: Verify) -> None:
         now = _now()
         jobs = [Job(id=f"j{n}", titulo_vaga="Desenvolvedor", competencias_tecnicas_requeridas=SKILLS) for n in range(5)]
-        people = [Applicant(id=name, conhecimentos_tecnicos=SKILLS) for name in (GONE, "stays")]
+        people = [Applicant.model_validate(SOMEBODY.model_dump() | {"id": name}) for name in (GONE, "stays")]
         pairs = [Application(id_vaga="j1", id_candidato=name) for name in (GONE, "stays")]
         good = [
             *(event(EventType.JOB_UPSERTED, job, time=now, source="t", id=job.id) for job in jobs),

@@ -14,7 +14,7 @@ import redis
 
 from data import decision
 from data.dead_letters import ERRORS, standing
-from data.entities import Application
+from data.entities import Applicant, ApplicantDescription, Application
 from data.events import EventType, Record, encode, event
 from data.kafka import KafkaConnection, read
 from data.topics import DEAD_LETTERS, MATCHES
@@ -28,6 +28,16 @@ from tests.waiting import DEADLINE, eventually
 
 JOBS = 60
 """Jobs and applicants of the sample that are used: enough to fill every list."""
+SOMEBODY = ApplicantDescription.model_validate(
+    {
+        "titulo_profissional": "Desenvolvedor Java Sênior",
+        "conhecimentos_tecnicos": "Java, Spring, SQL, AWS",
+        "area_de_atuacao": "TI - Desenvolvimento/Programação",
+        "nivel_profissional": "Sênior",
+        "nivel_academico": "Ensino Superior Completo",
+    }
+)
+"""An applicant of whom enough is known."""
 
 
 def connection(stack: Stack) -> KafkaConnection:
@@ -121,14 +131,7 @@ class TestStream:
             "areas_atuacao": "TI - Desenvolvimento/Programação",
             "nivel_academico": "Ensino Superior Completo",
         }
-        candidato = {
-            "id": "pushed-applicant",
-            "titulo_profissional": "Desenvolvedor Java Sênior",
-            "conhecimentos_tecnicos": "Java, Spring, SQL, AWS",
-            "area_de_atuacao": "TI - Desenvolvimento/Programação",
-            "nivel_profissional": "Sênior",
-            "nivel_academico": "Ensino Superior Completo",
-        }
+        candidato = SOMEBODY.model_dump() | {"id": "pushed-applicant"}
         pushed: list[dict[str, Any]] = []
         connected = threading.Event()
 
@@ -176,6 +179,30 @@ class TestStream:
             held = eventually(lambda: cache.hget("ms:match:pushed-job|late", "value"))
         assert json.loads(held)["applied"] is True
 
+    def test_of_whom_nothing_is_known_applications_alone_are_matched(self, stack: Stack, verify: Verify) -> None:
+        applied, idle = "blank-applied", "blank-idle"
+        pair = Application(id_vaga="pushed-job", id_candidato=applied)
+        send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id=applied))])
+        unknown = verify()["unknown"]
+        for fields, is_known in (({}, False), (SOMEBODY.model_dump(), True), ({}, False)):
+            now = _now()
+            people = [Applicant.model_validate(fields | {"id": name}) for name in (applied, idle)]
+            send(stack, [encode(event(EventType.APPLICANT_UPSERTED, one, time=now, source="tests", id=f"{one.id}{now}"))
+                         for one in people])  # fmt: skip
+            assert verify()["unknown"] == unknown + (0 if is_known else 2)
+            with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache:
+                own = {name: set(cache.zrange(f"ms:applicant:{name}:matches", 0, -1)) for name in (applied, idle)}
+                of_jobs = {name: jobs_that_list(cache, name) for name in (applied, idle)}
+            assert own == of_jobs
+            if is_known:
+                assert all(len(jobs) >= 10 for jobs in own.values())
+            else:
+                assert own == {applied: {"pushed-job"}, idle: set()}
+            answer = httpx.get(f"{stack.address}/api/applicants/{idle}/matches")
+            assert (answer.status_code, answer.json()["total"]) == (200, len(own[idle]))
+            held = httpx.get(f"{stack.address}/api/matches/pushed-job/{applied}").json()
+            assert (held["applied"], held["explanation_status"]) == (True, "ok")
+
     def test_an_emptied_redis_is_filled_again_from_the_topics(self, stack: Stack, verify: Verify) -> None:
         with redis.Redis.from_url(stack.redis_url) as cache:
             cache.flushall()
@@ -199,6 +226,12 @@ def test_two_orders_of_events_give_the_same_view_byte_for_byte(workers: int, reg
             replayed(stack, "--shuffle", seed, "--repeat", "0.1")
             views.add(verifier(stack)()["view_sha256"])
     assert len(views) == 1
+
+
+def jobs_that_list(cache: Any, applicant: str) -> set[str]:
+    """The jobs whose lists hold an applicant."""
+    lists = {key.split(":")[2]: key for key in cache.scan_iter("ms:job:*:matches", count=1000)}
+    return {job for job, key in lists.items() if cache.zscore(key, applicant) is not None}
 
 
 def _now() -> datetime:
