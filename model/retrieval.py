@@ -19,7 +19,8 @@ WITHIN_DAYS = 60
 SHORT_LIST = 50
 """Others in the figure of a short list, the first of those drawn."""
 FIGURES = ("auc", "hit_at_5", "hit_at_10", "mrr", "top_5_of_51")
-_BLOCK = 256
+_CELLS = 1 << 22
+"""Applications times answers that are drawn at once."""
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -59,37 +60,33 @@ def draw_others(
         In random order, so that the first some are a draw as well.
     """
     size = int(max(numbers.max(initial=-1) for numbers in (answer, there[0], ever[1]))) + 1
-    days, day_of = np.unique(day, return_inverse=True)
-    pool = np.zeros((len(days), size), bool)
-    for row, one in enumerate(days):
-        pool[row, there[0][np.abs(there[1] - one) <= within]] = True
-    by_question = np.argsort(ever[0], kind="stable")
-    met_by, met = ever[0][by_question], ever[1][by_question]
+    by_day, by_question = np.argsort(there[1], kind="stable"), np.argsort(ever[0], kind="stable")
+    at_hand, met = there[0][by_day], ever[1][by_question]
+    first, last = _span(there[1][by_day], day - within, day + within)
+    first_met, last_met = _span(ever[0][by_question], question, question)
     draw = np.random.default_rng(seed)
+    block = max(_CELLS // size, 1) if size else 1
     kept, others = [np.zeros(0, np.int64)], [np.zeros((0, count), np.int64)]
-    for start in range(0, len(question), _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, len(question)))
-        free = pool[day_of[rows]]
-        free[np.arange(len(rows)), answer[rows]] = False
-        block_row, place = _ranges(met_by, question[rows])
-        free[block_row, met[place]] = False
+    for start in range(0, len(question), block):
+        rows = np.arange(start, min(start + block, len(question)))
+        free = np.zeros((len(rows), size), bool)
+        for place, row in enumerate(rows):
+            free[place, at_hand[first[row] : last[row]]] = True
+            free[place, met[first_met[row] : last_met[row]]] = False
+            free[place, answer[row]] = False
         key = np.where(free, draw.random(free.shape), np.inf)
         enough = free.sum(axis=1) >= count
         if not enough.any():
             continue
-        first = np.argpartition(key[enough], count - 1, axis=1)[:, :count]
-        order = np.argsort(np.take_along_axis(key[enough], first, axis=1), axis=1)
+        least = np.argpartition(key[enough], count - 1, axis=1)[:, :count]
+        order = np.argsort(np.take_along_axis(key[enough], least, axis=1), axis=1)
         kept.append(rows[enough])
-        others.append(np.take_along_axis(first, order, axis=1))
+        others.append(np.take_along_axis(least, order, axis=1))
     return np.concatenate(kept), np.vstack(others)
 
 
-def _ranges(ordered: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
-    """Every place where each wanted number stands in an ordered array, with the row that wants it."""
-    low, high = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
-    length = high - low
-    row = np.repeat(np.arange(len(wanted)), length)
-    return row, np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length) + low[row]
+def _span(ordered: Numbers, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+    return np.searchsorted(ordered, low, "left"), np.searchsorted(ordered, high, "right")
 
 
 def standing(real: Values, others: Values) -> dict[str, Values]:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
+from model import retrieval
 from model.retrieval import FIGURES, averages, draw_others, standing
 
 
@@ -50,8 +51,11 @@ def test_every_other_is_drawn_as_often_and_in_any_place():
         assert ((seen - expected) ** 2 / expected).sum() < 43.8  # the 99.9 % quantile of 19 degrees of freedom
 
 
-def test_the_same_seed_draws_the_same_and_another_one_others():
+def test_the_same_seed_draws_the_same_and_another_one_others(monkeypatch):
     arguments = world(1)
+    whole = draw_others(*arguments, 3, seed=5)
+    monkeypatch.setattr(retrieval, "_CELLS", 70)
+    assert all(np.array_equal(one, other) for one, other in zip(draw_others(*arguments, 3, seed=5), whole, strict=True))
     first, again, other = (draw_others(*arguments, 3, seed=seed)[1] for seed in (5, 5, 6))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
