@@ -55,7 +55,7 @@ class ScoredPairs:
     @property
     def probability(self) -> NDArray[np.float64]:
         """Hire probability of each pair: ndarray of shape (n,), float64."""
-        return self.scorer.probability(self.score)
+        return self.scorer.probability(self.score, self.job_effect)
 
     def scores(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Quality score of any aligned slots: ndarray of shape (n,), float64."""
