@@ -92,8 +92,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train(options: argparse.Namespace) -> None:
+    from model.hyperparameters import Settings
     from model.run import run
-    from model.training import Settings
 
     if options.synthetic_size and not any(options.data.glob("vagas.json*")):
         generate(options.synthetic_size, options.seed, options.data)
@@ -144,7 +144,7 @@ def _printed(title: str, found: Mapping[str, Any]) -> str:
 
 def _curve(options: argparse.Namespace) -> None:
     from model.curve import Curve, chosen, speeds, table
-    from model.training import Settings
+    from model.hyperparameters import Settings
 
     settings = Settings(seed=options.seed)
     match, jobs = {}, {}

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from model.channels import COMMON_SENSE, IS_FREE, SIZES, STARTS, STEPS
 
-
 _PLACES = np.array(STARTS, np.int32)
 FOREST_WEIGHT = (0.5, 2.0)
 """Between these the weight of the forest's log-odds is fitted."""

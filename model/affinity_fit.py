@@ -17,8 +17,50 @@ from model import layout as at
 from model.affinity import AREA_COUNT, LEVEL_ROWS, SKILLS, Affinity
 
 _STOP = frozenset(
-    "a o e ou de da do em no na um uma para por com que se os as dos das nos nas ao the and of to in for is on with "
-    "he ele his sr dr email telefone url cpf".split()  # noqa: SIM905 - a list of words reads by word
+    [
+        "a",
+        "o",
+        "e",
+        "ou",
+        "de",
+        "da",
+        "do",
+        "em",
+        "no",
+        "na",
+        "um",
+        "uma",
+        "para",
+        "por",
+        "com",
+        "que",
+        "se",
+        "os",
+        "as",
+        "dos",
+        "das",
+        "nos",
+        "nas",
+        "ao",
+        "the",
+        "and",
+        "of",
+        "to",
+        "in",
+        "for",
+        "is",
+        "on",
+        "with",
+        "he",
+        "ele",
+        "his",
+        "sr",
+        "dr",
+        "email",
+        "telefone",
+        "url",
+        "cpf",
+    ]
 )
 _MAX_WORDS = 6000
 _MIN_TEXTS = 5

@@ -137,4 +137,4 @@ class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
     @property
     def known(self) -> NDArray[np.bool_]:
         """Of whom something is known, by slot: anybody else matches nothing, and stands in no list."""
-        return self.small[:, at.A_KNOWN] != 0
+        return np.not_equal(self.small[:, at.A_KNOWN], 0)

@@ -34,7 +34,7 @@ class Comparisons:
     @property
     def real(self) -> NDArray[np.bool_]:
         """Which pairs are real applications."""
-        return self.jobs == self.people
+        return np.asarray(self.jobs == self.people)
 
     def take(self, kept: NDArray[np.bool_]) -> Comparisons:
         """Keep some pairs."""

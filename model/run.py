@@ -12,11 +12,12 @@ from typing import Any
 from model.artifact import PIPELINE, Artifact
 from model.contenders import Suitability
 from model.evaluation import Background, fingerprint, report
+from model.hyperparameters import Settings
 from model.pairs import Pairs, by_time
 from model.registry import Registry
 from model.scored import ScoredPairs
 from model.scorer import Scorer
-from model.training import Settings, Trained, train
+from model.training import Trained, train
 
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "numba", "joblib")
 LATER_SHARE = 0.2
