@@ -25,7 +25,7 @@ from model.skills import TABLE
 FORMAT = 2
 """Raised when readers of older artifacts would misread a newer one, or the other way round."""
 _FORMATS = {
-    1: "made before 0.2, when the score held how easily the job is filled; scores would mean something else. Train again"
+    1: "made before 0.2, when a score held how easily the job is filled and would mean something else here; train again"
 }
 """Why an artifact of another format is refused."""
 ARRAYS = "serving.npz"
