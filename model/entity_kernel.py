@@ -201,7 +201,7 @@ def _flags(features, column, bits, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _profile(bits, small, skills, areas, levels, dense):  # type: ignore[no-untyped-def]
+def _profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]
     """Add what a job's skills, areas and levels say to `dense`."""
     count = small[at.J_COUNT_REQUIRED]
     scale = np.float32(1.0 / sqrt(np.float64(count))) if count else np.float32(0.0)
@@ -212,6 +212,12 @@ def _profile(bits, small, skills, areas, levels, dense):  # type: ignore[no-unty
             left &= left - np.uint64(1)
             for axis in range(len(dense)):
                 dense[axis] += skills[row, axis] * scale
+        left = bits[at.J_TITLE + word]
+        while left:
+            row = (word << 6) + np.int64(lowest64(left))
+            left &= left - np.uint64(1)
+            for axis in range(len(dense)):
+                dense[axis] += titles[row, axis]
     left = bits[at.J_AREAS]
     while left:
         row = np.int64(lowest64(left))
@@ -227,7 +233,7 @@ def _profile(bits, small, skills, areas, levels, dense):  # type: ignore[no-unty
 @njit(cache=True, nogil=True)
 def job(  # type: ignore[no-untyped-def]
     joined, hashes, held, starts, letters, numbers,
-    words, names, sets, families, rare, idf_squares, table, bias, skills, areas_table, levels, usual,
+    words, names, sets, families, rare, idf_squares, table, bias, skills, titles, areas_table, levels, usual,
     values, squares, places, centre, sap,
     english, spanish, academic, seniority, areas, contracts, asked_as_sap, in_sao_paulo, placed,
     bits, small, text, real, features,
@@ -261,7 +267,7 @@ def job(  # type: ignore[no-untyped-def]
     for value in (english, spanish, academic, seniority, areas, contracts):
         said += value != 0
     dense = bias.copy()
-    _profile(bits, small, skills, areas_table, levels, dense)
+    _profile(bits, small, skills, titles, areas_table, levels, dense)
     if _sum(met, table, idf_squares, dense) or small[at.J_COUNT_REQUIRED] > 0 or areas != 0:
         real[at.REAL_INVERSE] = _to_bytes(dense, text)
     else:
@@ -282,7 +288,7 @@ def job(  # type: ignore[no-untyped-def]
     _flags(features, _FIRST_AREA, bits[at.J_AREAS], _AREAS)
     _flags(features, _FIRST_FAMILY, bits[at.J_FAMILIES], len(families))
     for axis in range(_AXES):
-        features[_FIRST_AXIS + axis] = np.float32(text[axis]) * np.float32(real[at.REAL_INVERSE])
+        features[_FIRST_AXIS + axis] = dense[_DIMENSIONS + _AREAS + axis]
     features[_WORDS_PRIOR], features[_PLACE_PRIOR] = _prior(known, values, squares, places, centre)
 
 
