@@ -24,8 +24,8 @@ from model import layout as at
 from model.levels import AREAS
 
 AREA_COUNT = len(AREAS)
-OUTPUTS = at.DIMENSIONS + AREA_COUNT
-"""Of a posting: its vector, then one logit per area."""
+OUTPUTS = at.DIMENSIONS + AREA_COUNT + at.AXES
+"""Of a posting: its vector, one logit per area, and the axes of its words that the job effect sees."""
 SKILLS = 64 * at.SKILL_WORDS
 LEVEL_ROWS = at.LEVELS * at.ACADEMIC_LEVELS
 """One row for each level of English, Spanish, education and seniority, "not asked" included; each has room for nine."""
@@ -46,6 +46,8 @@ class Affinity:
         What a word adds, times its inverse document frequency.
     skills : ndarray of shape (SKILLS, OUTPUTS), float32
         What a required skill adds, over the root of their number.
+    titles : ndarray of shape (SKILLS, OUTPUTS), float32
+        What a skill in the title adds besides.
     areas : ndarray of shape (AREA_COUNT, OUTPUTS), float32
     levels : ndarray of shape (LEVEL_ROWS, OUTPUTS), float32
     job_bias : ndarray of shape (OUTPUTS,), float32
@@ -61,6 +63,7 @@ class Affinity:
     jobs: NDArray[np.float32]
     applicants: NDArray[np.float32]
     skills: NDArray[np.float32]
+    titles: NDArray[np.float32]
     areas: NDArray[np.float32]
     levels: NDArray[np.float32]
     job_bias: NDArray[np.float32]
@@ -74,7 +77,8 @@ class Affinity:
         vocabulary = vocabulary or {}
         shapes = {
             "squares": (len(vocabulary),), "jobs": (len(vocabulary), OUTPUTS),
-            "applicants": (len(vocabulary), at.DIMENSIONS), "skills": (SKILLS, OUTPUTS), "areas": (AREA_COUNT, OUTPUTS),
+            "applicants": (len(vocabulary), at.DIMENSIONS), "skills": (SKILLS, OUTPUTS), "titles": (SKILLS, OUTPUTS),
+            "areas": (AREA_COUNT, OUTPUTS),
             "levels": (LEVEL_ROWS, OUTPUTS), "job_bias": (OUTPUTS,), "applicant_bias": (at.DIMENSIONS,),
         }  # fmt: skip
         zeros: dict[str, Any] = {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}

@@ -73,10 +73,10 @@ _RARE = 0.02
 """Share of the postings below which a skill that they require is rare."""
 _RIDGE = 2.0
 """Added to each side's covariance, in units of its mean variance."""
-_STRENGTH = 0.5
+_STRENGTH = 0.3
 """Inverse of the penalty on the weights of areas."""
-_SCALES = (1.0, 1.0, 0.6, 0.3)
-"""Of words, skills, areas and levels beside each other."""
+_SCALES = (1.0, 1.0, 1.0, 0.6, 0.3)
+"""Of words, skills, skills in titles, areas and levels beside each other."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,9 @@ def fit(considered: Considered, seed: int) -> Affinity:
         profile *= _scales(rank)
         vector, job_bias, text, text_bias = _correlated(profile, people @ axes.T, considered.text_pairs)
         area, area_bias, usual = _areas(profile, considered)
-    weights = np.hstack([vector, area]) * _scales(rank)[:, None]
-    skills, areas, levels = np.split(weights[rank:], [SKILLS, SKILLS + AREA_COUNT])
+    own_axes = np.eye(len(vector), at.AXES)
+    weights = np.hstack([np.hstack([vector, area]) * _scales(rank)[:, None], own_axes])
+    skills, titles, areas, levels = np.split(weights[rank:], [SKILLS, 2 * SKILLS, 2 * SKILLS + AREA_COUNT])
     rarity = texts.rarity[:, None]
     return Affinity(
         vocabulary=texts.vocabulary,
@@ -167,9 +168,10 @@ def fit(considered: Considered, seed: int) -> Affinity:
         jobs=np.ascontiguousarray(rarity * (axes.T @ weights[:rank]), np.float32),
         applicants=np.ascontiguousarray(rarity * (axes.T @ text), np.float32),
         skills=skills.astype(np.float32),
+        titles=titles.astype(np.float32),
         areas=areas.astype(np.float32),
         levels=levels.astype(np.float32),
-        job_bias=np.concatenate([job_bias, area_bias]).astype(np.float32),
+        job_bias=np.concatenate([job_bias, area_bias, np.zeros(at.AXES)]).astype(np.float32),
         applicant_bias=text_bias.astype(np.float32),
         usual=usual,
         rare=_rare(considered.bits),
@@ -182,18 +184,19 @@ def _flags(words: NDArray[np.uint64]) -> NDArray[np.float64]:
 
 
 def _given(bits: NDArray[np.uint64], small: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Skills, areas and levels of jobs: ndarray of shape (n, SKILLS + AREA_COUNT + LEVEL_ROWS)."""
+    """Skills, skills in titles, areas and levels of jobs: ndarray of shape (n, 2 SKILLS + AREA_COUNT + LEVEL_ROWS)."""
     skills = _flags(bits[:, at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS])
     skills /= np.sqrt(np.maximum(skills.sum(axis=1, keepdims=True), 1))
+    titles = _flags(bits[:, at.J_TITLE : at.J_TITLE + at.SKILL_WORDS])
     areas = _flags(bits[:, at.J_AREAS : at.J_AREAS + 1])[:, :AREA_COUNT]
     levels = np.zeros((len(small), LEVEL_ROWS))
     for place in range(at.LEVELS):
         levels[np.arange(len(small)), place * at.ACADEMIC_LEVELS + small[:, place]] = 1.0
-    return np.hstack([skills, areas, levels])
+    return np.hstack([skills, titles, areas, levels])
 
 
 def _scales(rank: int) -> NDArray[np.float64]:
-    return np.repeat(_SCALES, [rank, SKILLS, AREA_COUNT, LEVEL_ROWS])
+    return np.repeat(_SCALES, [rank, SKILLS, SKILLS, AREA_COUNT, LEVEL_ROWS])
 
 
 def _correlated(

@@ -150,7 +150,7 @@ def _flags(features, column, bits, count):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def job(  # type: ignore[no-untyped-def]
     joined, hashes, held, starts, letters, numbers,
-    words, names, sets, families, rare, idf_squares, table, bias, skills, areas_table, levels, usual,
+    words, names, sets, families, rare, idf_squares, table, bias, skills, titles, areas_table, levels, usual,
     values, squares, places, centre, sap,
     english, spanish, academic, seniority, areas, contracts, asked_as_sap, in_sao_paulo, placed,
     bits, small, text, real, features,
@@ -184,7 +184,7 @@ def job(  # type: ignore[no-untyped-def]
     for value in (english, spanish, academic, seniority, areas, contracts):
         said += value != 0
     dense = bias.copy()
-    add_profile(bits, small, skills, areas_table, levels, dense)
+    add_profile(bits, small, skills, titles, areas_table, levels, dense)
     if add_words(met, table, idf_squares, dense) or small[at.J_COUNT_REQUIRED] > 0 or areas != 0:
         real[at.REAL_INVERSE] = to_bytes(dense, text[:_DIMENSIONS])
     else:
@@ -205,7 +205,7 @@ def job(  # type: ignore[no-untyped-def]
     _flags(features, _FIRST_AREA, bits[at.J_AREAS], _AREAS)
     _flags(features, _FIRST_FAMILY, bits[at.J_FAMILIES], len(families))
     for axis in range(_AXES):
-        features[_FIRST_AXIS + axis] = np.float32(text[axis]) * np.float32(real[at.REAL_INVERSE])
+        features[_FIRST_AXIS + axis] = dense[_DIMENSIONS + _AREAS + axis]
     features[_WORDS_PRIOR], features[_PLACE_PRIOR] = _prior(known, values, squares, places, centre)
 
 

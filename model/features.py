@@ -13,8 +13,8 @@ from model import layout as at
 from model.levels import AREAS, CONTRACTS
 from model.taxonomy import default
 
-JOB_AXES = at.DIMENSIONS
-"""Axes of the text vector that are job features."""
+JOB_AXES = at.AXES
+"""Axes of its words that are job features."""
 LINEAR = 2
 """The last job features enter linearly, beside the job forest."""
 
@@ -68,7 +68,7 @@ def _job_features() -> tuple[Feature, ...]:
         *(job(f"contract_{name}", "contract", f"offers {name}", yes) for name in CONTRACTS),
         *(job(f"area_{bit}", "area", f"is of the area {name}", yes) for bit, (name, _, _) in enumerate(AREAS)),
         *(job(f"family_{name}", "technical", f"requires skills of the family {name}", yes) for name in default().families),
-        *(job(f"text_{axis}", "technical", "axis of the unit text vector", "-1..1") for axis in range(JOB_AXES)),
+        *(job(f"text_{axis}", "technical", "axis of the words, by latent semantic analysis", "-1..1") for axis in range(JOB_AXES)),
         job("words_prior", "technical", "what its words say about its being filled; enters linearly", "log-odds"),
         job("place_prior", "area", "what its place says about its being filled; enters linearly", "log-odds"),
     )  # fmt: skip

@@ -59,6 +59,8 @@ def inverse(divisor: int) -> int:
 # 8-bit integers: text vectors, and of a job how near each area of work is to it
 DIMENSIONS: Final = 16
 """Length of a text vector."""
+AXES: Final = 16
+"""Axes of a posting's words that the job effect sees."""
 J_NEARNESS: Final = DIMENSIONS
 J_TEXT: Final = 40
 """Room for 24 areas."""

@@ -45,7 +45,7 @@ class Reader:
         self._table = WordTable(numbers).arrays
         named: tuple[Any, ...] = (words, phrases.names, phrases.sets, taxonomy.family_sets)
         self._asked: tuple[Any, ...] = (
-            *named, affinity.rare, affinity.squares, affinity.jobs, affinity.job_bias, affinity.skills,
+            *named, affinity.rare, affinity.squares, affinity.jobs, affinity.job_bias, affinity.skills, affinity.titles,
             affinity.areas, affinity.levels, affinity.usual,
         )  # fmt: skip
         self._held: tuple[Any, ...] = (

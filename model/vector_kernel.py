@@ -39,7 +39,7 @@ def add_words(met, table, squares, dense):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_profile(bits, small, skills, areas, levels, dense):  # type: ignore[no-untyped-def]
+def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]
     """Add what a job's skills, areas and levels say to `dense`."""
     count = small[at.J_COUNT_REQUIRED]
     scale = np.float32(1.0 / sqrt(np.float64(count))) if count else np.float32(0.0)
@@ -50,6 +50,12 @@ def add_profile(bits, small, skills, areas, levels, dense):  # type: ignore[no-u
             left &= left - np.uint64(1)
             for axis in range(len(dense)):
                 dense[axis] += skills[row, axis] * scale
+        left = bits[at.J_TITLE + word]
+        while left:
+            row = (word << 6) + np.int64(lowest64(left))
+            left &= left - np.uint64(1)
+            for axis in range(len(dense)):
+                dense[axis] += titles[row, axis]
     left = bits[at.J_AREAS]
     while left:
         row = np.int64(lowest64(left))
