@@ -8,10 +8,11 @@ import pytest
 from data.decision import read
 from data.entities import ApplicantDescription, JobDescription
 from data.synthetic import generate
+from model.hyperparameters import Settings
 from model.pairs import Pairs, labelled
 from model.registry import Registry
 from model.scorer import Scorer
-from model.training import Settings, Trained, train
+from model.training import Trained, train
 
 SETTINGS = Settings(job_trees=30)
 
