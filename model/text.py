@@ -76,6 +76,8 @@ def stem(token: str) -> str:
         if token.endswith(ending) and len(token) > 5:
             return token[:-1]
     if len(token) > 4:
+        if token.endswith("ente"):  # as "gerenta" without its gender
+            return token[:-1]
         for ending in ("ao", "a", "o"):
             if token.endswith(ending):
                 token = token.removesuffix(ending)
