@@ -80,6 +80,8 @@ def stem(token: str) -> str:
             if token.endswith(ending):
                 token = token.removesuffix(ending)
                 break
+        if token.endswith("nte"):  # gerente, gerenta
+            token = token[:-1]
         token = token.removesuffix("s") if not token.endswith("ss") else token
     return token
 
