@@ -64,10 +64,10 @@ def _pair(name: str, group: str, meaning: str, span: str, missing: str, directio
     return Feature(name, group, "pair", meaning, span, missing, direction)
 
 
-def _level(name: str, group: str, levels: int, said: float, near: float, met: float, proven: float) -> Channel:
+def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, float, float, float]) -> Channel:
     """Level asked times level held; the code is ``asked * levels + held``.
 
-    Who meets a high level has proven more than who meets a low one: so a job that asks just what a person holds stands
+    A posting that asks less than `least` asks nothing: everybody has it. Who meets a high level has proven more than who meets a low one: so a job that asks just what a person holds stands
     before one that asks less, and before one that asks more.
     """
     top = levels - 1
@@ -79,10 +79,10 @@ def _level(name: str, group: str, levels: int, said: float, near: float, met: fl
 
     def steps(code: int) -> tuple[float, ...]:
         asked, held = divmod(code, levels)
-        wanted = asked > 0 and held > 0
+        wanted = asked >= least and held > 0
         return (
             float(wanted), max(0.0, 1 - max(asked - held, 0) / 3) * wanted, float(wanted and held >= asked),
-            min(asked, held) / top,
+            min(asked, held) / top * wanted,
             *(float(held >= level) for level in range(1, levels)),
             *(float(asked == level) for level in range(1, levels)),
         )  # fmt: skip
@@ -98,7 +98,7 @@ def _level(name: str, group: str, levels: int, said: float, near: float, met: fl
         ),
         values,
         steps,
-        (said, near, met, proven, *[0.05 if level == 1 else 0.0 for level in range(1, levels)], *[FREE] * top),
+        (*sense, *[0.05 if level == 1 else 0.0 for level in range(1, levels)], *[FREE] * top),
         tuple(range(4 + top)),
     )  # fmt: skip
 
@@ -109,10 +109,10 @@ def _ramps(code: int, first: int, width: int, count: int) -> tuple[float, ...]:
 
 
 CHANNELS: tuple[Channel, ...] = (
-    _level("english", "languages", at.LANGUAGE_LEVELS, 0.1, 0.5, 0.4, 0.8),
-    _level("spanish", "languages", at.LANGUAGE_LEVELS, 0.05, 0.2, 0.2, 0.6),
-    _level("academic", "academic", at.ACADEMIC_LEVELS, 0.1, 0.4, 0.3, 0.8),
-    _level("seniority", "seniority", at.SENIORITY_LEVELS, 0.1, 0.9, 0.7, 0.4),
+    _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 1.2)),
+    _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 1.0)),
+    _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 1.2)),
+    _level("seniority", "seniority", at.SENIORITY_LEVELS, 1, (0.1, 0.9, 0.7, 0.4)),
     Channel(
         "area", 4,
         (_pair("area_match", "area", "none of the job's areas, same domain, same area", "0, 0.6, 1", "-1"),),
