@@ -67,8 +67,8 @@ def _pair(name: str, group: str, meaning: str, span: str, missing: str, directio
 def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, float, float, float]) -> Channel:
     """Level asked times level held; the code is ``asked * levels + held``.
 
-    A posting that asks less than `least` asks nothing: everybody has it. Who meets a high level has proven more than who meets a low one: so a job that asks just what a person holds stands
-    before one that asks less, and before one that asks more.
+    A posting that asks less than `least` asks nothing: everybody has it. Who meets a high level has proven more than
+    who meets a low one: so a job that asks just what a person holds stands before one that asks less, or more.
     """
     top = levels - 1
 
