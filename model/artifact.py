@@ -176,7 +176,9 @@ def read(folder: Path) -> Artifact:
     """
     manifest = read_manifest(folder)
     if manifest["format"] != FORMAT:
-        raise ArtifactRefused(f"{MANIFEST}: {_FORMATS.get(manifest['format'], 'unknown format')}")
+        raise ArtifactRefused(
+            f"{MANIFEST}: {_FORMATS.get(manifest['format'], 'unknown format {}'.format(manifest['format']))}"
+        )
     if manifest["schema"] != schema():
         theirs, ours = manifest["schema"][:12], schema()[:12]
         raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({theirs}, here {ours}); train again")

@@ -107,11 +107,9 @@ def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
     if end - begin > 5 and text[end - 3] == _O and text[end - 2] == _R and text[end - 1] in (_A, _E):
         return end - 1
     if end - begin > 4:
-        if text[end - 1] == _E and text[end - 2] == _T and text[end - 3] == _N and text[end - 4] == _E:
-            return end - 1
         if text[end - 1] == _O and text[end - 2] == _A:
             end -= 2
-        elif text[end - 1] in (_A, _O):
+        elif text[end - 1] in (_A, _O) or (text[end - 1] == _E and text[end - 2] == _T and text[end - 3] == _N):
             end -= 1
         end = _without_plural(text, end)
     return end
