@@ -35,8 +35,8 @@ APPLICANT_FIELDS: Final = 8
 """How many can say something understood: what coverage is the share of."""
 
 _DIMENSIONS, _AXES, _AREAS, _CONTRACTS = at.DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
-_FIRST_NEED = _DIMENSIONS + _AREAS
 _LEVELS_UP_TO = at.ACADEMIC_LEVELS
+_LOG_SHARE = log(at.NEAR_SHARE)
 _REQUIRED, _TITLE_SKILLS, _NICE, _WORDS, _FIRST_LEVEL, _WORDS_PRIOR, _PLACE_PRIOR = (
     JOB_COLUMN[f"job_{name}"]
     for name in ("required", "title_skills", "nice", "words", "english", "words_prior", "place_prior")
@@ -123,7 +123,7 @@ def _nearness(dense, usual, codes):  # type: ignore[no-untyped-def]
         total += exp(np.float64(dense[_DIMENSIONS + area]) - top)
     total = top + log(total)
     for area in range(_AREAS):
-        odds = np.float64(dense[_DIMENSIONS + area]) - total - usual[area]
+        odds = min(np.float64(dense[_DIMENSIONS + area]) - total, _LOG_SHARE) - usual[area]
         codes[area] = np.int8(min(max((odds - at.NEAR_LEAST) / at.NEAR_STEP, 0.0), at.NEAR_STEPS - 1.0))
 
 
@@ -275,9 +275,6 @@ def job(  # type: ignore[no-untyped-def]
         real[at.REAL_INVERSE] = 0.0
         text[:_DIMENSIONS] = 0
     _nearness(dense, usual, text[at.J_NEARNESS :])
-    for kind in range(at.LEVELS):
-        need = np.float64(dense[_FIRST_NEED + kind]) / at.NEED_STEP + at.NEEDS / 2
-        small[at.J_NEED + kind] = np.int32(min(max(need, 0.0), at.NEEDS - 1.0))
     real[at.REAL_COVERAGE] = said / JOB_FIELDS
 
     features[_REQUIRED] = small[at.J_COUNT_REQUIRED]
@@ -292,7 +289,7 @@ def job(  # type: ignore[no-untyped-def]
     _flags(features, _FIRST_AREA, bits[at.J_AREAS], _AREAS)
     _flags(features, _FIRST_FAMILY, bits[at.J_FAMILIES], len(families))
     for axis in range(_AXES):
-        features[_FIRST_AXIS + axis] = dense[_FIRST_NEED + at.LEVELS + axis]
+        features[_FIRST_AXIS + axis] = dense[_DIMENSIONS + _AREAS + axis]
     features[_WORDS_PRIOR], features[_PLACE_PRIOR] = _prior(known, values, squares, places, centre)
 
 
