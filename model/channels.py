@@ -22,7 +22,8 @@ from model import layout as at
 from model.features import GROUPS, JOB_FEATURES, Feature
 
 FREE = "free"
-"""Common sense of a step that only says what the job asks: its weight may have any sign, and is drawn to zero."""
+"""Common sense of a step that only says what the job asks: of any sign, and firmly drawn to zero, or one job would
+stand before its like for everybody."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,9 @@ def _ramps(code: int, first: int, width: int, count: int) -> tuple[float, ...]:
 
 
 CHANNELS: tuple[Channel, ...] = (
-    _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 1.2)),
-    _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 1.0)),
-    _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 1.2)),
+    _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 0.8)),
+    _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 0.6)),
+    _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 0.8)),
     _level("seniority", "seniority", at.SENIORITY_LEVELS, 1, (0.1, 0.9, 0.7, 0.4)),
     Channel(
         "area", 4,
