@@ -29,7 +29,7 @@ function verdict(found, band, badge, beside) {
   return make(
     "div",
     { className: "verdict", data: { band } },
-    make("div", { className: "score" }, number(found.quality_score), make("small", {}, "de 100")),
+    make("div", { className: "score" }, make("span", {}, number(found.quality_score)), make("small", {}, "de 100")),
     make(
       "div",
       { className: "verdict-text" },
