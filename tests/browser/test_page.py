@@ -30,7 +30,7 @@ CATEGORIES = ["Técnica", "Formação", "Idiomas", "Área", "Senioridade", "Cont
 
 def told(place):
     """The numbers that a place tells, as numbers."""
-    return [float(text.replace(",", ".").replace("−", "-")) for text in place.all_text_contents()]
+    return [float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-")) for text in place.all_text_contents()]
 
 
 def assert_explains(place):

@@ -106,7 +106,15 @@ def test_of_whom_nothing_is_known_is_not_judged(plain):
     assert found["prediction_text"] in {HIGH, LOW}
 
 
-NUMBERS = {"quality_score", "match_score", "percentage", "hire_probability", "band", "data_coverage", "applicant_coverage"}
+NUMBERS = {
+    "quality_score",
+    "match_score",
+    "percentage",
+    "band",
+    "hire_probability",
+    "data_coverage",
+    "applicant_coverage",
+}
 
 
 def test_the_document_says_what_each_number_means(plain):
