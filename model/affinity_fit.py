@@ -148,7 +148,7 @@ def fit(considered: Considered, seed: int) -> Affinity:
         Of the randomised decomposition.
     """
     texts = known_words([*considered.job_words, *considered.text_words])
-    rank = min(_RANK, len(texts.vocabulary) - 1)
+    rank = min(_RANK, len(texts.vocabulary) - 1, len(considered.job_words) + len(considered.text_words))
     if rank < at.DIMENSIONS:
         return Affinity.empty()
     jobs, people = texts.rows(considered.job_words), texts.rows(considered.text_words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.predictions import HIGH, LOW
 from gateway.routes import predict
 from gateway.routes.predict import LONG
 
@@ -58,7 +59,7 @@ def test_adds_what_the_first_version_did_not_know(plain):
     found = plain.post("/api/predict", json=PAIR).json()
 
     assert found["band"] == "moderada"
-    assert found["data_coverage"] == 1.0
+    assert (found["data_coverage"], found["applicant_coverage"]) == (1.0, 1.0)
     assert found["model_version"] == "rf-test"
     assert found["hire_probability"] == 0.075
     assert found["explanation_detail"] is None
@@ -95,11 +96,33 @@ def test_low_quality(plain):
     assert found["probability"] == {"low_quality": 1.0, "high_quality": 0.0}
 
 
-def test_too_little_data_is_said(plain):
-    found = plain.post("/api/predict", json={"vaga": {}, "candidato": {}}).json()
+def test_of_whom_nothing_is_known_is_not_judged(plain):
+    found = plain.post("/api/predict", json=PAIR | {"candidato": {"titulo_profissional": "?"}}).json()
 
     assert found["analysis"]["tech_compatibility"] == "sem dados"
-    assert "Sem dados" in found["explanation"]["text"]
+    assert found["applicant_coverage"] == 0
+    assert "Nada se sabe desta pessoa" in found["explanation"]["text"]
+    assert "Compatibilidade" not in found["explanation"]["text"]
+    assert found["prediction_text"] in {HIGH, LOW}
+
+
+NUMBERS = {
+    "quality_score",
+    "match_score",
+    "percentage",
+    "band",
+    "hire_probability",
+    "data_coverage",
+    "applicant_coverage",
+}
+
+
+def test_the_document_says_what_each_number_means(plain):
+    schemas = plain.get("/openapi.json").json()["components"]["schemas"]
+
+    told = {name: field.get("description") for name, field in schemas["Prediction"]["properties"].items()}
+    assert {name for name in NUMBERS if not told[name]} == set()
+    assert "não é a chance" in schemas["Probability"]["properties"]["high_quality"]["description"].lower()
 
 
 @pytest.mark.parametrize(
