@@ -36,7 +36,6 @@ APPLICANT_FIELDS: Final = 8
 
 _DIMENSIONS, _AXES, _AREAS, _CONTRACTS = at.DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
 _LEVELS_UP_TO = at.ACADEMIC_LEVELS
-_LOG_SHARE = log(at.NEAR_SHARE)
 _REQUIRED, _TITLE_SKILLS, _NICE, _WORDS, _FIRST_LEVEL, _WORDS_PRIOR, _PLACE_PRIOR = (
     JOB_COLUMN[f"job_{name}"]
     for name in ("required", "title_skills", "nice", "words", "english", "words_prior", "place_prior")
@@ -123,7 +122,7 @@ def _nearness(dense, usual, codes):  # type: ignore[no-untyped-def]
         total += exp(np.float64(dense[_DIMENSIONS + area]) - top)
     total = top + log(total)
     for area in range(_AREAS):
-        odds = min(np.float64(dense[_DIMENSIONS + area]) - total, _LOG_SHARE) - usual[area]
+        odds = np.float64(dense[_DIMENSIONS + area]) - total - usual[area]
         codes[area] = np.int8(min(max((odds - at.NEAR_LEAST) / at.NEAR_STEP, 0.0), at.NEAR_STEPS - 1.0))
 
 

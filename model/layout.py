@@ -84,8 +84,6 @@ NEAR_STEPS: Final = 32
 NEAR_LEAST: Final = -5.0
 NEAR_STEP: Final = 0.25
 """Nearness of an area is a log-odds in steps of this size, from the least on."""
-NEAR_SHARE: Final = 0.6
-"""Where an area has this share of those considered for a job, the job is as near to it as any: levels decide then."""
 SHARE_STEPS: Final = 24
 RARE_TOP: Final = 6
 TITLE_STEPS: Final = 4
