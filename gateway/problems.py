@@ -14,6 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from data.unreadable import Fault
+from gateway import fault_texts
+
 TYPE_PREFIX = "urn:matchstream:problem:"
 
 _TITLES = {
@@ -125,25 +128,10 @@ async def _of_validation(request: Request, error: Exception) -> JSONResponse:
     return answer(Problem(400, describe(faults), members={"errors": [_fault(fault) for fault in faults]}))
 
 
-_FAULTS = {
-    "missing": "campo obrigatório ausente",
-    "string_type": "deve ser um texto",
-    "string_too_long": "texto longo demais",
-    "model_attributes_type": "deve ser um objeto JSON",
-    "model_type": "deve ser um objeto JSON",
-    "dict_type": "deve ser um objeto JSON",
-    "int_parsing": "deve ser um número inteiro",
-    "bool_parsing": "deve ser true ou false",
-    "greater_than_equal": "valor pequeno demais",
-    "less_than_equal": "valor grande demais",
-    "value_error": "valor não aceito",
-}
-
-
 def describe(faults: Sequence[Mapping[str, Any]]) -> str:
     """Say which fields are wrong and how, without their values."""
     listed = [_fault(fault) for fault in faults]
-    missing = [fault["campo"] for fault in listed if fault["erro"] == _FAULTS["missing"]]
+    missing = [fault["campo"] for fault in listed if fault["erro"] == fault_texts.MISSING]
     if missing:
         return f"Dados obrigatórios ausentes: {', '.join(missing)}."
     return "; ".join(f"{fault['campo']}: {fault['erro']}" for fault in listed[:10]) + "."
@@ -151,4 +139,4 @@ def describe(faults: Sequence[Mapping[str, Any]]) -> str:
 
 def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
     place = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path"))
-    return {"campo": place or "corpo do pedido", "erro": _FAULTS.get(str(fault["type"]), "valor não aceito")}
+    return {"campo": place or "corpo do pedido", "erro": fault_texts.what(Fault(place, str(fault["type"])))}

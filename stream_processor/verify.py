@@ -17,7 +17,7 @@ import orjson
 import redis
 
 from data import results
-from data.dead_letters import Origin, partitions
+from data.dead_letters import origins
 from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
@@ -189,11 +189,6 @@ def published(connection: KafkaConnection) -> dict[bytes, bytes]:
     return held
 
 
-def dead_letters(connection: KafkaConnection) -> set[Origin]:
-    """Topic, partition and offset of the input records that have a dead letter, or had one that was erased."""
-    return {Origin.of(message.key() or b"") for message in read(connection, partitions(connection))}
-
-
 def cached(client: redis.Redis) -> dict[bytes, bytes]:
     """The matches as Redis holds them: those that both lists name."""
     held: dict[bytes, bytes] = {}
@@ -233,7 +228,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
     source = fold(settings)
     wanted = dict(view(source, scorer, settings.k_applicant, settings.k_job))
     held = published(settings)
-    letters = dead_letters(settings)
+    letters = origins(settings)
     missing, extra, differing = differences(wanted, held)
     report = Report(
         events_in=source.records,
