@@ -18,7 +18,7 @@ _LIKE = 0.8
 """From this similarity on (`difflib`) a name is taken for a field's, misspelt."""
 _UNLIKE = frozenset({"idade"})
 """Names of something else that are as near to a field's as a misspelling."""
-_NAME = re.compile(r"\w[\w .-]{0,63}")
+_NAME = re.compile(r"[^\W\d][\w .-]{0,63}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTED = re.compile(r"[\W_]+")
 
@@ -57,6 +57,11 @@ _OTHER_NAMES = {
 """What a field is called elsewhere."""
 
 
+def is_name(name: str) -> bool:
+    """Whether a member's name is one that may be repeated to its sender: no text, address or number."""
+    return _NAME.fullmatch(name) is not None
+
+
 def doubts(entity: BaseModel | None, said: Any) -> tuple[Fault, ...]:
     """What is doubtful in an entity that was read.
 
@@ -80,7 +85,7 @@ def near_fields(kind: type[BaseModel], said: Iterable[str]) -> Iterable[tuple[st
     """Names that no field has but that look like the name of one that is absent, each with that field's."""
     names = set(said)
     for name in sorted(names - kind.model_fields.keys()):
-        if _NAME.fullmatch(name) and (field := _near(name, kind)) is not None and field not in names:
+        if is_name(name) and (field := _near(name, kind)) is not None and field not in names:
             yield name, field
 
 

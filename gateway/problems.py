@@ -48,6 +48,35 @@ _DETAILS = {
 }
 
 
+ERROR_SCHEMA = {
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457, com o membro `error` da primeira versão.",
+        "required": ["error", "type", "title", "status", "detail"],
+        "properties": {
+            "error": {"type": "string"},
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+}
+"""What every error looks like, as a schema of an OpenAPI document."""
+
+
+def described(status: int) -> dict[str, Any]:
+    """An error as an OpenAPI document names it."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": _TITLES[status], "content": {"application/json": {"schema": schema}}}
+
+
+def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route that its parameters and its body don't tell."""
+    return {status: described(status) for status in statuses}
+
+
 class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
     """An error to be answered.
 

@@ -12,7 +12,7 @@ from gateway.deps import Ingest, Metrics
 from gateway.event_requests import BATCH, BINARY, STRUCTURED, BadEvent, Refused, UnknownFormat
 from gateway.fault_texts import text
 from gateway.ingest import Busy, TopicsAway
-from gateway.problems import Problem
+from gateway.problems import Problem, answered
 from producers.sender import NotDelivered
 
 router = APIRouter(prefix="/api", tags=["eventos"])
@@ -42,7 +42,7 @@ _BODY = {
 }
 
 
-@router.post("/events", status_code=202, openapi_extra=_BODY)
+@router.post("/events", status_code=202, openapi_extra=_BODY, responses=answered(400, 503))
 async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, Any]:
     """Receber eventos; responde 202 somente quando o Kafka confirmou todos."""
     body = await request.body()
