@@ -242,14 +242,14 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
         view_sha256=_digest(held),
     )
     for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
-        report.examples += [f"{what}: {key.decode()}" for key in keys[:EXAMPLES]]
+        report.examples += [f"{what}: {_shown(key)}" for key in keys[:EXAMPLES]]
     if with_redis:
         client = redis.Redis.from_url(**settings.redis_client())
         missing, extra, differing = differences(held, cached(client))
         client.close()
         report.redis_missing, report.redis_extra, report.redis_differing = len(missing), len(extra), len(differing)
         for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
-            report.examples += [f"{what} in Redis: {key.decode()}" for key in keys[:EXAMPLES]]
+            report.examples += [f"{what} in Redis: {_shown(key)}" for key in keys[:EXAMPLES]]
     report.seconds = round(time.monotonic() - begun, 3)
     return report
 
@@ -275,6 +275,10 @@ def verify_at_rest(
             return replace(report, looks=looks)
         before = report.view_sha256
         pause(SETTLING)
+
+
+def _shown(key: bytes) -> str:
+    return key.decode(errors="backslashreplace")
 
 
 def _digest(held: dict[bytes, bytes]) -> str:
