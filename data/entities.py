@@ -22,7 +22,7 @@ MAX_TEXT = 200_000
 
 _EXACT = 1 << 53
 """Below this a float holds every integer."""
-_ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,128}")
+_ID = re.compile(r"[^\s|\x00-\x1f\x7f\ud800-\udfff]{1,128}")
 _BLANK = {"", "-", "none", "null", "nan", "n/a"}
 _LONGEST_BLANK = max(map(len, _BLANK))
 _YES_NO = {True: "Sim", False: "Não"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gateway.routes import predict
 from gateway.routes.predict import LONG
@@ -289,6 +293,34 @@ def test_the_flat_form_refuses(plain, document, says):
 
     assert answer.status_code == 400
     assert says in answer.json()["error"]
+
+
+NAMES = [
+    "vaga",
+    "candidato",
+    "cv",
+    "titulo_vaga",
+    "titulo",
+    "nivel_ingles",
+    "nivel_ingles_vaga",
+    "_vaga",
+    "id",
+    "\ud800",
+]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("huge")
+    | st.sampled_from(["Inglês fluente", "\ud800", "x.y;z"]),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), inside),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(VALUES, st.sampled_from(["/api/predict", "/api/predict?explain=true", "/api/predict_simple"]))
+def test_any_document_is_answered_or_refused(plain, document, path):
+    body = json.dumps(document).replace('"huge"', "9" * 5000).encode()
+
+    assert plain.post(path, content=body, headers={"Content-Type": "application/json"}).status_code in (200, 400)
 
 
 def test_predictions_are_counted_by_band(plain):
