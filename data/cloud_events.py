@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -47,14 +48,14 @@ def is_json(content_type: str) -> bool:
 
 
 def parse(value: bytes) -> Any:
-    """Read JSON.
+    """Read JSON; a byte order mark before it, which some senders' libraries write, is passed over (RFC 8259, 8.1).
 
     Raises
     ------
     Unreadable
     """
     try:
-        return orjson.loads(value)
+        return orjson.loads(value.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError as error:
         where = (error.lineno, error.colno)
         raise Unreadable(

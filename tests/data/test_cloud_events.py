@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.cloud_events import is_json, of_document, of_http, read_time
+from data.cloud_events import is_json, of_document, of_http, parse, read_time
 from data.event_types import to_revision
 from data.unreadable import Unreadable
 
@@ -118,6 +118,13 @@ def test_data(members: dict[str, Any], data: Any) -> None:
 def test_what_is_no_event_in_json(document: Any) -> None:
     with pytest.raises(Unreadable):
         of_document(document)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert parse(b'\xef\xbb\xbf{"id": "7"}') == {"id": "7"}
+    for value in (b"\xef\xbb\xbf\xef\xbb\xbf{}", b"\xef\xbb\xbf", b""):
+        with pytest.raises(Unreadable, match="no_json"):
+            parse(value)
 
 
 @pytest.mark.parametrize(
