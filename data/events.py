@@ -47,7 +47,7 @@ from data.event_types import (
     to_revision,
 )
 from data.job_status import CLOSED
-from data.kafka import Headers
+from data.kafka import Headers, Record
 from data.unreadable import Fault, Reason, Unreadable, refusing
 
 __all__ = [
@@ -83,16 +83,6 @@ _SKEW = CLOCK_SKEW // timedelta(microseconds=1)
 _TIME = f"{KAFKA}time"
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 _JSON = JSONFormat()
-
-
-class Record(NamedTuple):
-    """A Kafka record to be sent; `partition` is None where the key decides."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-    partition: int | None = None
 
 
 class Received(NamedTuple):
