@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from data.entities import ApplicantDescription, JobDescription
 from gateway import wording
@@ -32,6 +32,27 @@ class Pair(BaseModel):
         """Characters of all texts."""
         said = (*vars(self.vaga).values(), *vars(self.candidato).values())
         return sum(len(text) for text in said if isinstance(text, str))
+
+
+class _PlainJob(JobDescription):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _PlainApplicant(ApplicantDescription):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlainPair(Pair):
+    """A pair of which nothing is to be said beside its score: each side has fields, and only such as are known."""
+
+    vaga: _PlainJob
+    candidato: _PlainApplicant
+
+    @model_validator(mode="after")
+    def _has_fields(self) -> Self:
+        if not (self.vaga.model_fields_set and self.candidato.model_fields_set):
+            raise ValueError("a side without fields")
+        return self
 
 
 class Probability(BaseModel):
@@ -75,6 +96,11 @@ class SimplePrediction(BaseModel):
     )
     percentage: str = Field(description="`quality_score` como texto. Não é uma chance.")
     analysis: Analysis
+    warnings: list[str] | None = Field(
+        None,
+        exclude_if=lambda told: told is None,
+        description="Nomes que parecem campos e foram ignorados; só vem quando há algum.",
+    )
 
 
 class Prediction(SimplePrediction):

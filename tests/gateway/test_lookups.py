@@ -137,6 +137,18 @@ def test_unknown_is_404(client, world, path):
     assert answer.json()["type"] == "urn:matchstream:problem:not-found"
 
 
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (ANSWERS[1], "A vaga não existe ou foi removida."),
+        (ANSWERS[2], "O candidato não existe ou foi removido."),
+        (ANSWERS[3], "O par de vaga e candidato não existe ou foi removido."),
+    ],
+)
+def test_a_404_agrees_with_its_noun(client, world, path, says):
+    assert client.get(path).json()["error"] == says
+
+
 def test_an_erased_applicant_is_404(client, world):
     world.applicant("c1")
     world.erase_applicant("c1", 21)
@@ -194,4 +206,7 @@ def test_redis_away_is_503(client, filled, path):
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert answer.json()["type"] == "urn:matchstream:problem:results-away"
-    assert client.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200
+    assert (
+        client.post("/api/predict", json={"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}).status_code
+        == 200
+    )
