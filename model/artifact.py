@@ -25,7 +25,7 @@ from model.skills import TABLE
 FORMAT = 2
 """Raised when readers of older artifacts would misread a newer one, or the other way round."""
 _FORMATS = {
-    1: "made before 0.2, when the score held how easily the job is filled; scores would mean something else. Train again"
+    1: "made before 0.2, when a score held how easily the job is filled and would mean something else here; train again"
 }
 """Why an artifact of another format is refused."""
 ARRAYS = "serving.npz"
@@ -176,7 +176,9 @@ def read(folder: Path) -> Artifact:
     """
     manifest = read_manifest(folder)
     if manifest["format"] != FORMAT:
-        raise ArtifactRefused(f"{MANIFEST}: {_FORMATS.get(manifest['format'], 'unknown format')}")
+        raise ArtifactRefused(
+            f"{MANIFEST}: {_FORMATS.get(manifest['format'], 'unknown format {}'.format(manifest['format']))}"
+        )
     if manifest["schema"] != schema():
         theirs, ours = manifest["schema"][:12], schema()[:12]
         raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({theirs}, here {ours}); train again")

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from math import exp, log, log1p, sqrt
+from math import log1p, sqrt
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from model.features import JOB_AXES, JOB_COLUMN
 from model.kernel import lowest64, popcount
 from model.levels import AREAS, CONTRACTS
 from model.phrases import END_NUMBER, GONE, NAMED, WIDTH, take
+from model.vector_kernel import FIRST_AXIS, add_profile, add_words, nearness, to_bytes
 from model.word_table import numbers_in
 
 # of a word, beside what `model.phrases` knows of it: one more than its row, 0 is none
@@ -35,7 +36,6 @@ APPLICANT_FIELDS: Final = 8
 """How many can say something understood: what coverage is the share of."""
 
 _DIMENSIONS, _AXES, _AREAS, _CONTRACTS = at.DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
-_LEVELS_UP_TO = at.ACADEMIC_LEVELS
 _REQUIRED, _TITLE_SKILLS, _NICE, _WORDS, _FIRST_LEVEL, _WORDS_PRIOR, _PLACE_PRIOR = (
     JOB_COLUMN[f"job_{name}"]
     for name in ("required", "title_skills", "nice", "words", "english", "words_prior", "place_prior")
@@ -71,59 +71,6 @@ def _mark(text, bounds, words, column, met):  # type: ignore[no-untyped-def]
             row = words[number, column] - 1
             if row >= 0:
                 met[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
-
-
-@njit(cache=True, nogil=True)
-def _sum(met, table, squares, dense):  # type: ignore[no-untyped-def]
-    """Add the marked rows, scaled to a unit of TF-IDF, to `dense`; return whether there is one."""
-    square = 0.0
-    total = np.zeros(len(dense), np.float32)
-    for block in range(len(met)):
-        left = met[block]
-        while left:
-            row = (block << 6) + np.int64(lowest64(left))
-            left &= left - np.uint64(1)
-            square += squares[row]
-            for axis in range(len(dense)):
-                total[axis] += table[row, axis]
-    if square == 0.0:
-        return False
-    scale = np.float32(1.0 / sqrt(square))
-    for axis in range(len(dense)):
-        dense[axis] += total[axis] * scale
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _to_bytes(dense, vector):  # type: ignore[no-untyped-def]
-    """Write a vector scaled to 8 bits; return one over the length of what was written, or 0."""
-    top = np.float32(0.0)
-    for axis in range(_DIMENSIONS):
-        top = max(top, abs(dense[axis]))
-    if top == 0.0:
-        vector[:] = 0
-        return 0.0
-    scale = np.float32(127.0 / np.float64(top))
-    square = np.int64(0)
-    for axis in range(_DIMENSIONS):
-        vector[axis] = np.int8(np.rint(dense[axis] * scale))
-        square += np.int64(vector[axis]) * np.int64(vector[axis])
-    return 1.0 / sqrt(np.float64(square))
-
-
-@njit(cache=True, nogil=True)
-def _nearness(dense, usual, codes):  # type: ignore[no-untyped-def]
-    """Write how much likelier each area is among those considered for the job than among all, in steps."""
-    top = np.float64(dense[_DIMENSIONS])
-    for area in range(1, _AREAS):
-        top = max(top, np.float64(dense[_DIMENSIONS + area]))
-    total = 0.0
-    for area in range(_AREAS):
-        total += exp(np.float64(dense[_DIMENSIONS + area]) - top)
-    total = top + log(total)
-    for area in range(_AREAS):
-        odds = np.float64(dense[_DIMENSIONS + area]) - total - usual[area]
-        codes[area] = np.int8(min(max((odds - at.NEAR_LEAST) / at.NEAR_STEP, 0.0), at.NEAR_STEPS - 1.0))
 
 
 @njit(cache=True, nogil=True)
@@ -201,36 +148,6 @@ def _flags(features, column, bits, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]
-    """Add what a job's skills, areas and levels say to `dense`."""
-    count = small[at.J_COUNT_REQUIRED]
-    scale = np.float32(1.0 / sqrt(np.float64(count))) if count else np.float32(0.0)
-    for word in range(at.SKILL_WORDS):
-        left = bits[at.J_REQUIRED + word]
-        while left:
-            row = (word << 6) + np.int64(lowest64(left))
-            left &= left - np.uint64(1)
-            for axis in range(len(dense)):
-                dense[axis] += skills[row, axis] * scale
-        left = bits[at.J_TITLE + word]
-        while left:
-            row = (word << 6) + np.int64(lowest64(left))
-            left &= left - np.uint64(1)
-            for axis in range(len(dense)):
-                dense[axis] += titles[row, axis]
-    left = bits[at.J_AREAS]
-    while left:
-        row = np.int64(lowest64(left))
-        left &= left - np.uint64(1)
-        for axis in range(len(dense)):
-            dense[axis] += areas[row, axis]
-    for place in range(at.LEVELS):
-        row = place * _LEVELS_UP_TO + small[place]
-        for axis in range(len(dense)):
-            dense[axis] += levels[row, axis]
-
-
-@njit(cache=True, nogil=True)
 def job(  # type: ignore[no-untyped-def]
     joined, hashes, held, starts, letters, numbers,
     words, names, sets, families, rare, idf_squares, table, bias, skills, titles, areas_table, levels, usual,
@@ -267,13 +184,13 @@ def job(  # type: ignore[no-untyped-def]
     for value in (english, spanish, academic, seniority, areas, contracts):
         said += value != 0
     dense = bias.copy()
-    _profile(bits, small, skills, titles, areas_table, levels, dense)
-    if _sum(met, table, idf_squares, dense) or small[at.J_COUNT_REQUIRED] > 0 or areas != 0:
-        real[at.REAL_INVERSE] = _to_bytes(dense, text)
+    add_profile(bits, small, skills, titles, areas_table, levels, dense)
+    if add_words(met, table, idf_squares, dense) or small[at.J_COUNT_REQUIRED] > 0 or areas != 0:
+        real[at.REAL_INVERSE] = to_bytes(dense, text[:_DIMENSIONS])
     else:
         real[at.REAL_INVERSE] = 0.0
         text[:_DIMENSIONS] = 0
-    _nearness(dense, usual, text[at.J_NEARNESS :])
+    nearness(dense, usual, text[at.J_NEARNESS :])
     real[at.REAL_COVERAGE] = said / JOB_FIELDS
 
     features[_REQUIRED] = small[at.J_COUNT_REQUIRED]
@@ -288,13 +205,14 @@ def job(  # type: ignore[no-untyped-def]
     _flags(features, _FIRST_AREA, bits[at.J_AREAS], _AREAS)
     _flags(features, _FIRST_FAMILY, bits[at.J_FAMILIES], len(families))
     for axis in range(_AXES):
-        features[_FIRST_AXIS + axis] = dense[_DIMENSIONS + _AREAS + axis]
+        features[_FIRST_AXIS + axis] = dense[FIRST_AXIS + axis]
     features[_WORDS_PRIOR], features[_PLACE_PRIOR] = _prior(known, values, squares, places, centre)
 
 
 @njit(cache=True, nogil=True)
 def applicant(  # type: ignore[no-untyped-def]
-    joined, hashes, held, starts, letters, numbers, words, names, sets, families, idf_squares, table, bias, least_fields,
+    joined, hashes, held, starts, letters, numbers,
+    words, names, sets, families, idf_squares, table, bias, least_fields,
     english, spanish, academic, seniority, areas, contracts, certified,
     bits, small, text, real,
 ):  # fmt: skip
@@ -313,8 +231,8 @@ def applicant(  # type: ignore[no-untyped-def]
             _mark(said_words, bounds[part], words, VECTOR, met)
             dense = bias.copy()
             vector = text[part * _DIMENSIONS : (part + 1) * _DIMENSIONS]
-            if _sum(met, table, idf_squares, dense):
-                real[at.REAL_INVERSE + part] = _to_bytes(dense, vector)
+            if add_words(met, table, idf_squares, dense):
+                real[at.REAL_INVERSE + part] = to_bytes(dense, vector)
             else:
                 real[at.REAL_INVERSE + part] = 0.0
                 vector[:] = 0

@@ -19,7 +19,8 @@ class Settings:
     pair_features : float
         Share of the pair features that a test is chosen from.
     inside_weight : float
-        Weight of a hired candidate against a rejected one of the same job, beside a real application against random pairs.
+        Weight of a hired candidate against a rejected one of the same job, beside a real application against random
+        pairs.
     common_sense : float
         How many comparisons' worth the weights of common sense have in the additive part.
     firm_sense : float

@@ -22,7 +22,8 @@ class PairScore:
     Attributes
     ----------
     quality_score : float
-        How well the person fits, 0..100; 50 is the average one who was considered, 80 four to one in favour beside that.
+        How well the person fits, 0..100; 50 is the average one who was considered, 80 four to one in favour beside
+        that.
     hire_probability : float
         Calibrated at the base rate of the training data, how easily the job is filled included.
     ratios : dict of str to float or None

@@ -73,7 +73,7 @@ class Reader:
             As in `model.encoding.EncodedJob`, without its effect.
         """
         bits, small = np.zeros(at.J_WORDS, np.uint64), np.zeros(at.J_SMALL, np.int32)
-        text, real = np.empty(at.J_TEXT, np.int8), np.zeros(at.J_REAL)
+        text, real = np.zeros(at.J_TEXT, np.int8), np.zeros(at.J_REAL)
         features = np.empty(len(JOB_FEATURES), np.float32)
         kernel.job(joined(*texts), *self._table, *self._asked, *self._prior, *told, bits, small, text, real, features)  # type: ignore[call-arg]
         return bits, small, text, real, features

@@ -10,8 +10,8 @@ from data.entities import ApplicantDescription, JobDescription
 from data.labels import Outcome, outcome
 from data.synthetic import generate, load_truth
 from model.__main__ import main
+from model.channels import directions
 from model.evaluation import report
-from model.features import PAIR_FEATURES, directions
 from model.pairs import BANNED, DECIDED, JUDGED, by_job, by_time, labelled
 from model.report_tables import POOLED_SENTENCE
 from model.scored import ScoredPairs
@@ -58,7 +58,6 @@ def test_splits_keep_jobs_apart(pairs):
 def test_the_match_forest_is_monotone(trained):
     assert list(trained.pair_forest.monotonic_cst) == directions()
     assert sum(directions()) >= 20
-    assert len(PAIR_FEATURES) == len(directions())
 
 
 def test_it_comes_near_the_truth_on_unseen_jobs(scorer, tmp_path):
