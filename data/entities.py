@@ -14,14 +14,18 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from data.job_status import JobState, state_of
 from data.redaction import mask_contacts
 
 MAX_TEXT = 200_000
 """Longest text of one field, in characters; a Kafka record holds 1 MiB by default."""
 
-_ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,128}")
+_EXACT = 1 << 53
+"""Below this a float holds every integer."""
+_ID = re.compile(r"[^\s|\x00-\x1f\x7f\ud800-\udfff]{1,128}")
 _BLANK = {"", "-", "none", "null", "nan", "n/a"}
 _LONGEST_BLANK = max(map(len, _BLANK))
+_YES_NO = {True: "Sim", False: "Não"}
 
 
 def fold(text: str) -> str:
@@ -32,6 +36,8 @@ def fold(text: str) -> str:
 
 
 def _check_id(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)  # some integration tools write 9282348 as 9282348.0
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not _ID.fullmatch(value):
@@ -56,6 +62,7 @@ def _text(value: Any) -> Any:
 
 Id = Annotated[str, BeforeValidator(_check_id)]
 Text = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text), Field(default=None)]
+YesNo = Annotated[Text, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
 MaskedText = Annotated[Text, AfterValidator(lambda value: mask_contacts(value) if value else value)]
 
 
@@ -77,7 +84,7 @@ class JobDescription(Entity):
     nivel_profissional: Text
     tipo_contratacao: Text
     areas_atuacao: Text
-    vaga_sap: Text
+    vaga_sap: YesNo
     cidade: Text
     estado: Text
 
@@ -98,19 +105,6 @@ class ApplicantDescription(Entity):
     estado: Text
 
 
-_CLOSED = {
-    "fechada",
-    "fechado",
-    "encerrada",
-    "encerrado",
-    "cancelada",
-    "cancelado",
-    "congelada",
-    "preenchida",
-    "closed",
-}
-
-
 class Job(JobDescription):
     """A job as it flows: a description with identity and status."""
 
@@ -118,9 +112,14 @@ class Job(JobDescription):
     status: Text
 
     @property
+    def state(self) -> JobState:
+        """What its status says."""
+        return state_of(None if self.status is None else fold(self.status))
+
+    @property
     def is_open(self) -> bool:
         """Whether applicants are matched against it; a job that names no status is open."""
-        return self.status is None or fold(self.status) not in _CLOSED
+        return self.state is JobState.OPEN
 
 
 class Applicant(ApplicantDescription):

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway import problems
+from gateway import openapi, problems
 from gateway.champion import Champion
 from gateway.fast_path import FastPath
 from gateway.faults import Faults
@@ -69,6 +69,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
     problems.install(app)
+    openapi.install(app)
     for area in (predict, lookups, events, pushes, health, metrics_route, pages):
         app.include_router(area.router)
     app.mount(STATIC, StaticFiles(directory=STATIC_FILES), name="static")

@@ -1,15 +1,13 @@
 """What a posting's words, skills, areas and levels say about who is considered for it.
 
-All answers are linear in what a posting says, so that a model keeps them as one table per kind of term:
+Both answers are linear in what a posting says, so that a model keeps them as one table per kind of term:
 
 - a vector for the posting and one for each text of an applicant, by canonical correlation analysis (Hotelling,
   1936) over the real applications: their cosine is high where such a text belongs to somebody who was considered
   for such a posting. Names of skills are taken out of an applicant's text first (`model.taxonomy`): they are
   compared one by one, and one more skill leaves the vector as it was;
 - for each area of work, how much likelier it is among those considered for the posting than among all who
-  applied: a multinomial logistic regression, less the logarithm of the area's share;
-- for each kind of level, how high a level those hold who are considered for such a posting: a ridge regression, in
-  standard deviations over postings.
+  applied: a multinomial logistic regression, less the logarithm of the area's share.
 
 Vectors are scaled to 8 bits, so that a dot product is exact in integers and the same on every machine.
 """
@@ -26,8 +24,8 @@ from model import layout as at
 from model.levels import AREAS
 
 AREA_COUNT = len(AREAS)
-OUTPUTS = at.DIMENSIONS + AREA_COUNT + at.LEVELS + at.AXES
-"""Of a posting: its vector, a logit per area, the need of each level, the axes of its words for the job effect."""
+OUTPUTS = at.DIMENSIONS + AREA_COUNT + at.AXES
+"""Of a posting: its vector, one logit per area, and the axes of its words that the job effect sees."""
 SKILLS = 64 * at.SKILL_WORDS
 LEVEL_ROWS = at.LEVELS * at.ACADEMIC_LEVELS
 """One row for each level of English, Spanish, education and seniority, "not asked" included; each has room for nine."""

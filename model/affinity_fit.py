@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.decomposition import TruncatedSVD
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from model import layout as at
@@ -75,8 +75,6 @@ _RIDGE = 2.0
 """Added to each side's covariance, in units of its mean variance."""
 _STRENGTH = 0.3
 """Inverse of the penalty on the weights of areas."""
-_NEED_RIDGE = 30.0
-"""Penalty on the weights of levels."""
 _SCALES = (1.0, 1.0, 1.0, 0.6, 0.3)
 """Of words, skills, skills in titles, areas and levels beside each other."""
 
@@ -129,10 +127,6 @@ class Considered:
     area_pairs : ndarray of shape (m, 2), int64
         Job and area of each application, once per area that the applicant names.
     area_weight : ndarray of shape (m,), float64
-    level_jobs : ndarray of shape (k,), int64
-        Job of each application.
-    levels : ndarray of shape (k, LEVELS), int32
-        Levels that its person holds, 0 is "no data".
     """
 
     job_words: Sequence[Sequence[str]]
@@ -142,8 +136,6 @@ class Considered:
     text_pairs: NDArray[np.int64]
     area_pairs: NDArray[np.int64]
     area_weight: NDArray[np.float64]
-    level_jobs: NDArray[np.int64]
-    levels: NDArray[np.int32]
 
 
 def fit(considered: Considered, seed: int) -> Affinity:
@@ -156,7 +148,7 @@ def fit(considered: Considered, seed: int) -> Affinity:
         Of the randomised decomposition.
     """
     texts = known_words([*considered.job_words, *considered.text_words])
-    rank = min(_RANK, len(texts.vocabulary) - 1)
+    rank = min(_RANK, len(texts.vocabulary) - 1, len(considered.job_words) + len(considered.text_words))
     if rank < at.DIMENSIONS:
         return Affinity.empty()
     jobs, people = texts.rows(considered.job_words), texts.rows(considered.text_words)
@@ -166,9 +158,8 @@ def fit(considered: Considered, seed: int) -> Affinity:
         profile *= _scales(rank)
         vector, job_bias, text, text_bias = _correlated(profile, people @ axes.T, considered.text_pairs)
         area, area_bias, usual = _areas(profile, considered)
-        need, need_bias = _needs(profile, considered)
     own_axes = np.eye(len(vector), at.AXES)
-    weights = np.hstack([np.hstack([vector, area, need]) * _scales(rank)[:, None], own_axes])
+    weights = np.hstack([np.hstack([vector, area]) * _scales(rank)[:, None], own_axes])
     skills, titles, areas, levels = np.split(weights[rank:], [SKILLS, 2 * SKILLS, 2 * SKILLS + AREA_COUNT])
     rarity = texts.rarity[:, None]
     return Affinity(
@@ -180,7 +171,7 @@ def fit(considered: Considered, seed: int) -> Affinity:
         titles=titles.astype(np.float32),
         areas=areas.astype(np.float32),
         levels=levels.astype(np.float32),
-        job_bias=np.concatenate([job_bias, area_bias, need_bias, np.zeros(at.AXES)]).astype(np.float32),
+        job_bias=np.concatenate([job_bias, area_bias, np.zeros(at.AXES)]).astype(np.float32),
         applicant_bias=text_bias.astype(np.float32),
         usual=usual,
         rare=_rare(considered.bits),
@@ -250,21 +241,6 @@ def _areas(profile: NDArray[np.float64], considered: Considered) -> tuple[NDArra
     fitted = LogisticRegression(C=_STRENGTH, max_iter=500, tol=1e-3).fit(rows, area, weight)
     share = np.bincount(area, weight, AREA_COUNT) / weight.sum()
     return fitted.coef_.T, fitted.intercept_, np.log(share)
-
-
-def _needs(profile: NDArray[np.float64], considered: Considered) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights and bias of the level of each kind that is held by those considered, in standard deviations over jobs."""
-    weights, bias = np.zeros((profile.shape[1], at.LEVELS)), np.zeros(at.LEVELS)
-    for kind in range(at.LEVELS):
-        told = considered.levels[:, kind] > 0
-        if told.sum() < _FEWEST or len(np.unique(considered.levels[told, kind])) < 2:
-            continue
-        fitted = Ridge(_NEED_RIDGE).fit(profile[considered.level_jobs[told]], considered.levels[told, kind])
-        by_job = profile @ fitted.coef_
-        spread = float(by_job.std())
-        if spread > 0:
-            weights[:, kind], bias[kind] = fitted.coef_ / spread, -float(by_job.mean()) / spread
-    return weights, bias
 
 
 def _rare(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:

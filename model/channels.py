@@ -22,7 +22,8 @@ from model import layout as at
 from model.features import GROUPS, JOB_FEATURES, Feature
 
 FREE = "free"
-"""Common sense of a step that only says what the job asks: its weight may have any sign, and is drawn to zero."""
+"""Common sense of a step that only says what the job asks: of any sign, and firmly drawn to zero, or one job would
+stand before its like for everybody."""
 
 
 @dataclass(frozen=True)
@@ -65,48 +66,41 @@ def _pair(name: str, group: str, meaning: str, span: str, missing: str, directio
 
 
 def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, float, float, float]) -> Channel:
-    """Level asked, level that those have who are considered for such jobs, level held.
+    """Level asked times level held; the code is ``asked * levels + held``.
 
-    The code is ``(asked * NEEDS + need) * levels + held``. A posting that asks less than `least` asks nothing: everybody
-    has it. Who meets a high level has proven more than who meets a low one: so a job that asks just what a person holds
-    stands before one that asks less, or more.
+    A posting that asks less than `least` asks nothing: everybody has it. Who meets a high level has proven more than
+    who meets a low one: so a job that asks just what a person holds stands before one that asks less, or more.
     """
     top = levels - 1
 
-    def parts(code: int) -> tuple[int, int, int]:
-        wish, held = divmod(code, levels)
-        return *divmod(wish, at.NEEDS), held
-
     def values(code: int) -> tuple[float, ...]:
-        asked, need, held = parts(code)
+        asked, held = divmod(code, levels)
         gap = float(min(held - max(asked, 1), 1)) if held else float(-levels)
-        return gap, float(min(asked, held)), float(held), float(asked), float(need)
+        return gap, float(min(asked, held)), float(held), float(asked)
 
     def steps(code: int) -> tuple[float, ...]:
-        asked, need, held = parts(code)
+        asked, held = divmod(code, levels)
         wanted = asked >= least and held > 0
         return (
             float(wanted), max(0.0, 1 - max(asked - held, 0) / 3) * wanted, float(wanted and held >= asked),
-            min(asked, held) / top * wanted, float(held > 0),
+            min(asked, held) / top * wanted,
+            *(float(held >= level) for level in range(1, levels)),
             *(float(asked == level) for level in range(1, levels)),
-            *(float(need == step and held >= level) for step in range(at.NEEDS) for level in range(2, levels)),
-            *(float(need == step) for step in range(1, at.NEEDS)),
         )  # fmt: skip
 
     return Channel(
         name,
-        levels**2 * at.NEEDS,
+        levels**2,
         (
             _pair(f"{name}_gap", group, "level held minus level asked, one level above at most", f"{1 - top}..1", f"{-levels}"),
             _pair(f"{name}_evidence", group, "the lower of asked and held: how high a level is proven", f"0..{top}", "0"),
             _pair(f"{name}_held", group, "level the applicant holds", f"1..{top}", "0"),
             _pair(f"{name}_asked", group, "level the job asks", f"0..{top}", "0", 0),
-            _pair(f"{name}_need", group, "level that those hold who are considered for such jobs, by what the posting says", f"0..{at.NEEDS - 1}", "the middle", 0),
         ),
         values,
         steps,
-        (*sense, 0.05, *[FREE] * top, *[0.0] * (at.NEEDS * (top - 1)), *[FREE] * (at.NEEDS - 1)),
-        tuple(range(5)),
+        (*sense, *[0.05 if level == 1 else 0.0 for level in range(1, levels)], *[FREE] * top),
+        tuple(range(4 + top)),
     )  # fmt: skip
 
 
@@ -116,16 +110,16 @@ def _ramps(code: int, first: int, width: int, count: int) -> tuple[float, ...]:
 
 
 CHANNELS: tuple[Channel, ...] = (
-    _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 1.2)),
-    _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 1.0)),
-    _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 1.2)),
-    _level("seniority", "seniority", at.SENIORITY_LEVELS, 1, (0.1, 0.9, 0.7, 0.4)),
+    _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 0.8)),
+    _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 0.6)),
+    _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 0.8)),
+    _level("seniority", "seniority", at.SENIORITY_LEVELS, 2, (0.1, 0.9, 0.7, 0.6)),
     Channel(
         "area", 4,
         (_pair("area_match", "area", "none of the job's areas, same domain, same area", "0, 0.6, 1", "-1"),),
         lambda code: ((-1.0, 0.0, 0.6, 1.0)[code],),
         lambda code: (float(code >= at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code >= at.AREA_SAME)),
-        (0.1, 1.5, 0.5), (0, 1, 2),
+        (0.1, 2.0, 0.5), (0, 1, 2),
     ),
     Channel(
         "near", at.NEAR_STEPS + 1,

@@ -15,7 +15,7 @@ from model.features import JOB_AXES, JOB_COLUMN
 from model.kernel import lowest64, popcount
 from model.levels import AREAS, CONTRACTS
 from model.phrases import END_NUMBER, GONE, NAMED, WIDTH, take
-from model.vector_kernel import FIRST_AXIS, add_profile, add_words, nearness, needs, to_bytes
+from model.vector_kernel import FIRST_AXIS, add_profile, add_words, nearness, to_bytes
 from model.word_table import numbers_in
 
 # of a word, beside what `model.phrases` knows of it: one more than its row, 0 is none
@@ -191,7 +191,6 @@ def job(  # type: ignore[no-untyped-def]
         real[at.REAL_INVERSE] = 0.0
         text[:_DIMENSIONS] = 0
     nearness(dense, usual, text[at.J_NEARNESS :])
-    needs(dense, small[at.J_NEED :])
     real[at.REAL_COVERAGE] = said / JOB_FIELDS
 
     features[_REQUIRED] = small[at.J_COUNT_REQUIRED]

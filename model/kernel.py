@@ -93,14 +93,10 @@ def _text(jt, jr, at_, ar, j, a):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-untyped-def]
     """Write the rows of pair (j, a): its code on each channel plus the channel's start; see `model.channels`."""
-    wish = js[j, at.ENGLISH] * at.NEEDS + js[j, at.J_NEED + at.ENGLISH]
-    rows[_ENGLISH] = _STARTS[_ENGLISH] + wish * at.LANGUAGE_LEVELS + as_[a, at.ENGLISH]
-    wish = js[j, at.SPANISH] * at.NEEDS + js[j, at.J_NEED + at.SPANISH]
-    rows[_SPANISH] = _STARTS[_SPANISH] + wish * at.LANGUAGE_LEVELS + as_[a, at.SPANISH]
-    wish = js[j, at.ACADEMIC] * at.NEEDS + js[j, at.J_NEED + at.ACADEMIC]
-    rows[_ACADEMIC] = _STARTS[_ACADEMIC] + wish * at.ACADEMIC_LEVELS + as_[a, at.ACADEMIC]
-    wish = js[j, at.SENIORITY] * at.NEEDS + js[j, at.J_NEED + at.SENIORITY]
-    rows[_SENIORITY] = _STARTS[_SENIORITY] + wish * at.SENIORITY_LEVELS + as_[a, at.SENIORITY]
+    rows[_ENGLISH] = _STARTS[_ENGLISH] + js[j, at.ENGLISH] * at.LANGUAGE_LEVELS + as_[a, at.ENGLISH]
+    rows[_SPANISH] = _STARTS[_SPANISH] + js[j, at.SPANISH] * at.LANGUAGE_LEVELS + as_[a, at.SPANISH]
+    rows[_ACADEMIC] = _STARTS[_ACADEMIC] + js[j, at.ACADEMIC] * at.ACADEMIC_LEVELS + as_[a, at.ACADEMIC]
+    rows[_SENIORITY] = _STARTS[_SENIORITY] + js[j, at.SENIORITY] * at.SENIORITY_LEVELS + as_[a, at.SENIORITY]
 
     asked = jb[j, at.J_AREAS]
     named = ab[a, at.A_AREAS]

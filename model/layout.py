@@ -41,9 +41,7 @@ J_INVERSE_REQUIRED: Final = 8
 J_INVERSE_TITLE: Final = 9
 J_INVERSE_NICE: Final = 10
 J_INVERSE_FAMILIES: Final = 11
-J_NEED: Final = 12
-"""How high a level of each kind those have who are considered for such a job."""
-J_SMALL: Final = 16
+J_SMALL: Final = 12
 A_SAID: Final = 4
 A_CERTIFIED: Final = 5
 A_KNOWN: Final = 6
@@ -82,9 +80,6 @@ A_REAL: Final = REAL_INVERSE + TEXTS
 LANGUAGE_LEVELS: Final = 6
 ACADEMIC_LEVELS: Final = 9
 SENIORITY_LEVELS: Final = 9
-NEEDS: Final = 6
-NEED_STEP: Final = 0.6
-"""What a posting's words say of the levels that are held is told in so many steps of this many standard deviations."""
 NEAR_STEPS: Final = 32
 NEAR_LEAST: Final = -5.0
 NEAR_STEP: Final = 0.25

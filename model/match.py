@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 
 from model import additive
-from model.channels import GROUP, IS_FIRM, directions, matrix
+from model.channels import GROUP, IS_FIRM, IS_FREE, directions, matrix
 from model.comparisons import Comparisons
 from model.forest import Forest
 from model.hyperparameters import Settings
@@ -141,4 +141,4 @@ class Matches:
             self.codes[kept], compared.real, forest[kept], places[better], places[worse],
             weight * settings.inside_weight,
         )  # fmt: skip
-        return additive.fit(evidence, np.where(IS_FIRM, settings.firm_sense, settings.common_sense))
+        return additive.fit(evidence, np.where(IS_FIRM | IS_FREE, settings.firm_sense, settings.common_sense))

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import kernel
-from model import layout as at
 from model.affinity import Affinity
 from model.affinity_fit import Considered, fit
 from model.channels import CHANNELS
@@ -87,7 +86,6 @@ class Entities:
         self._bits, self._small = jobs.bits, jobs.small
         self._is_known = people.known[: len(self._people)]
         self._areas = area_bits(people.areas[: len(self._people)])
-        self._levels = people.small[: len(self._people), : at.LEVELS].copy()
         self.known: NDArray[np.bool_] = self._is_known[self.person_of]
         self.terms = [terms_of(job) for job in self._jobs]
         self._job_words = [job_words(job, taxonomy) for job in self._jobs]
@@ -129,8 +127,6 @@ class Entities:
                 text_pairs=np.column_stack([job_rows[application], text]),
                 area_pairs=np.column_stack([job_rows[row], area]),
                 area_weight=1.0 / named.sum(axis=1)[row],
-                level_jobs=job_rows,
-                levels=self._levels[people],
             ),
             seed,
         )

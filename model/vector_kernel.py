@@ -15,8 +15,7 @@ from model.kernel import lowest64
 from model.levels import AREAS
 
 _AREAS: Final = len(AREAS)
-_FIRST_NEED: Final = at.DIMENSIONS + _AREAS
-FIRST_AXIS: Final = _FIRST_NEED + at.LEVELS
+FIRST_AXIS: Final = at.DIMENSIONS + _AREAS
 """Where the axes begin in a sum of a job's rows: behind its vector, the areas' logits and the needs."""
 
 
@@ -101,11 +100,3 @@ def nearness(dense, usual, codes):  # type: ignore[no-untyped-def]
     for area in range(_AREAS):
         odds = np.float64(dense[at.DIMENSIONS + area]) - total - usual[area]
         codes[area] = np.int8(min(max((odds - at.NEAR_LEAST) / at.NEAR_STEP, 0.0), at.NEAR_STEPS - 1.0))
-
-
-@njit(cache=True, nogil=True)
-def needs(dense, codes):  # type: ignore[no-untyped-def]
-    """Write how high a level of each kind those have who are considered for a job, in steps around the middle."""
-    for kind in range(at.LEVELS):
-        need = np.float64(dense[_FIRST_NEED + kind]) / at.NEED_STEP + at.NEEDS / 2
-        codes[kind] = np.int32(min(max(need, 0.0), at.NEEDS - 1.0))

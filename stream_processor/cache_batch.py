@@ -19,6 +19,7 @@ from data.events import EventType, Headers, Unreadable
 from data.kafka import Partition
 from data.matches import PREVIOUS_SCORE, MatchDocument
 from data.topics import JOBS, MATCHES
+from stream_processor import metrics
 from stream_processor.inputs import Input
 
 
@@ -66,6 +67,10 @@ class _Put:
         self.score = document["quality_score"]
         self.job_revision = document["job_revision"]
         self.applicant_revision = document["applicant_revision"]
+        if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:
+            raise TypeError("a match has a score and two revisions")
+        if previous is not None:
+            float(previous)
         self.before = previous
         self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
 
@@ -122,9 +127,11 @@ class MatchWrites:
 
         Raises
         ------
-        ValueError, KeyError
+        ValueError, KeyError, TypeError
             When it is no match.
         """
+        if b"|" not in pair or not (pair.isascii() or pair.decode()):
+            raise ValueError("the key of a match is a pair")
         if value is None:
             self._of_pair[pair] = [None]
             return
@@ -209,7 +216,10 @@ class Batch:
             if name == PREVIOUS_SCORE:
                 previous = held
         place = (MATCHES.name, partition)
-        (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+        try:
+            (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+        except (ValueError, KeyError, TypeError):
+            metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
         self._count(place, offset)
 
     def entity(self, item: Input) -> None:

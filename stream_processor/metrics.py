@@ -31,6 +31,10 @@ PUT_BACK = Counter(
 )
 FOREIGN = Counter("matchstream_foreign_matches", "Matches that another wrote over ours and that were written again.")
 REFUSED = Counter("matchstream_refused_champions", "New champions that could not be loaded; the old one went on.")
+NO_MATCHES = Counter("matchstream_no_matches", "Records of the matches topic that hold no match, passed over.")
+UNKNOWN_STATUSES = Counter(
+    "matchstream_unknown_job_statuses", "Jobs whose status tells neither that they are open nor that they are closed."
+)
 CACHED = Counter("matchstream_cached_records", "Records written to Redis.", ["topic"])
 PUSHES = Counter("matchstream_pushes", "Matches pushed to recruiters.")
 CACHE_READY = Gauge("matchstream_cache_ready", "1 while Redis holds all that the topics hold.")

@@ -11,7 +11,7 @@ import orjson
 import redis
 
 from data import results
-from data.dead_letters import Origin, partitions
+from data.dead_letters import origins
 from data.kafka import KafkaConnection, read
 from data.matches import Match, split_key
 from data.models import announced
@@ -91,11 +91,6 @@ def published(connection: KafkaConnection) -> dict[bytes, bytes]:
     return held
 
 
-def dead_letters(connection: KafkaConnection) -> set[Origin]:
-    """Topic, partition and offset of the input records that have a dead letter, or had one that was erased."""
-    return {Origin.of(message.key() or b"") for message in read(connection, partitions(connection))}
-
-
 def cached(client: redis.Redis) -> dict[bytes, bytes]:
     """The matches as Redis holds them: those that both lists name."""
     held: dict[bytes, bytes] = {}
@@ -135,7 +130,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
     source = fold(settings)
     wanted = join(source, scorer, settings.k_applicant, settings.k_job)
     held = published(settings)
-    letters = dead_letters(settings)
+    letters = origins(settings)
     missing, extra, differing = differences(wanted.matches, held)
     report = Report(
         events_in=source.records,
@@ -150,14 +145,14 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
         view_sha256=_digest(held),
     )
     for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
-        report.examples += [f"{what}: {key.decode()}" for key in keys[:EXAMPLES]]
+        report.examples += [f"{what}: {_shown(key)}" for key in keys[:EXAMPLES]]
     if with_redis:
         client = redis.Redis.from_url(**settings.redis_client())
         missing, extra, differing = differences(held, cached(client))
         client.close()
         report.redis_missing, report.redis_extra, report.redis_differing = len(missing), len(extra), len(differing)
         for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
-            report.examples += [f"{what} in Redis: {key.decode()}" for key in keys[:EXAMPLES]]
+            report.examples += [f"{what} in Redis: {_shown(key)}" for key in keys[:EXAMPLES]]
     report.seconds = round(time.monotonic() - begun, 3)
     return report
 
@@ -183,6 +178,10 @@ def verify_at_rest(
             return replace(report, looks=looks)
         before = report.view_sha256
         pause(SETTLING)
+
+
+def _shown(key: bytes) -> str:
+    return key.decode(errors="backslashreplace")
 
 
 def _digest(held: dict[bytes, bytes]) -> str:

@@ -11,6 +11,7 @@ from data.entities import Job
 from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Results
 from gateway.explaining import explain
 from gateway.lookup_errors import told
+from gateway.problems import answered
 from gateway.results import Stored
 
 router = APIRouter(prefix="/api", tags=["resultados"])
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/api", tags=["resultados"])
 _SHOWN = ("titulo_vaga", "areas_atuacao", "nivel_profissional", "tipo_contratacao", "cidade", "estado", "status")
 
 
-@router.get("/jobs")
+@router.get("/jobs", responses=answered(503))
 async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0) -> dict[str, Any]:
     """Listar as vagas abertas, as mais novas primeiro."""
     with told("A vaga"):
@@ -33,7 +34,7 @@ async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 
     }
 
 
-@router.get("/jobs/{job_id:path}/matches")
+@router.get("/jobs/{job_id:path}/matches", responses=answered(404, 503))
 async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
     """Listar os melhores candidatos de uma vaga."""
     with told("A vaga"):
@@ -47,7 +48,7 @@ async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT
     }
 
 
-@router.get("/applicants/{applicant_id:path}/matches")
+@router.get("/applicants/{applicant_id:path}/matches", responses=answered(404, 503))
 async def applicant_matches(applicant_id: EntityId, results: Results, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
     """Listar as melhores vagas para um candidato."""
     with told("O candidato"):
@@ -60,7 +61,7 @@ async def applicant_matches(applicant_id: EntityId, results: Results, limit: Lim
     }
 
 
-@router.get("/matches/{job_id}/{applicant_id}")
+@router.get("/matches/{job_id}/{applicant_id}", responses=answered(404, 503))
 async def match(job_id: EntityId, applicant_id: EntityId, results: Results, champion: Champion) -> dict[str, Any]:
     """Ler um par, com a explicação de sua nota."""
     with told("O par de vaga e candidato"):

@@ -139,8 +139,7 @@ def plain_job(job, model):
     rest = title[1] + asked[1] + tasks[1]
     sums, says = plain_posting(affinity, required, title[0], areas, level, rest)
     vector, inverse = plain_bytes(sums[: at.DIMENSIONS]) if says else (np.zeros(at.DIMENSIONS, np.int8), 0.0)
-    logits, needs, axes = np.split(sums[at.DIMENSIONS :], np.cumsum([len(levels.AREAS), 4]))
-    needs = [int(min(max(float(need) / 0.6 + 3, 0), 5)) for need in needs]  # in steps of 0.6 standard deviations
+    logits, axes = np.split(sums[at.DIMENSIONS :], [len(levels.AREAS)])
     nearness = plain_nearness(logits, affinity.usual)
     text = np.concatenate([vector, nearness, np.zeros(at.J_TEXT - at.DIMENSIONS - len(nearness))]).astype(np.int8)
     counts = [bits.bit_count() for bits in (required, title[0], nice, families)]
@@ -156,7 +155,7 @@ def plain_job(job, model):
     said = [required, title[1] or title[0], tasks[1] or tasks[0], *level, areas, contracts]
     inverses = [at.inverse(2 * counts[0] + 1), *(at.inverse(count) for count in counts[1:])]
     bits = split_sets(required, title[0], nice, rare, families, areas, contracts)
-    return bits, [*level, *counts, *inverses, *needs], text, [sum(map(bool, said)) / len(said), inverse], features
+    return bits, [*level, *counts, *inverses], text, [sum(map(bool, said)) / len(said), inverse], features
 
 
 def plain_applicant(applicant, model):
@@ -214,7 +213,6 @@ def test_usual_entities_are_read_as_defined(scorer):
     assert all((np.array([one.real for one in side]) != 0).any(axis=0).all() for side in (asked, held))
     assert any(job.bits[at.J_RARE : at.J_FAMILIES].any() for job in asked)
     assert len({int(code) for job in asked for code in job.text[at.J_NEARNESS :]}) > 8, "areas are near and far"
-    assert len({int(need) for job in asked for need in job.small[at.J_NEED :]}) > 3, "jobs need much and little"
     for job, encoded in zip(jobs, asked, strict=True):
         assert_read(encoded, plain_job(job, scorer.artifact))
     for person, encoded in zip(people, held, strict=True):

@@ -59,7 +59,7 @@ def plain_codes(job, person):
     offered, wanted = set_of(job.bits[at.J_CONTRACTS]), set_of(person.bits[at.A_CONTRACTS])
     matched = len(required & skills)
     levels = {
-        name: (int(job.small[place]) * 6 + int(job.small[at.J_NEED + place])) * size + int(person.small[place])
+        name: int(job.small[place]) * size + int(person.small[place])
         for name, place, size in (
             ("english", at.ENGLISH, 6), ("spanish", at.SPANISH, 6),
             ("academic", at.ACADEMIC, 9), ("seniority", at.SENIORITY, 9),

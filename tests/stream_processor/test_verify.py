@@ -81,6 +81,12 @@ async def test_a_match_too_many_is_extra(settings: StreamSettings, stream: Sende
     assert (report.missing, report.extra, report.differing, report.holds) == (0, 1, 0, False)
 
 
+async def test_a_key_that_is_no_text_is_extra(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([Record(MATCHES.name, b"\xff\xfe", b"\xff", (), 0)])
+    report = check(settings)
+    assert (report.missing, report.extra, report.examples) == (0, 1, ["extra: \\xff\\xfe"])
+
+
 @pytest.mark.parametrize(
     ("member", "value"), [("quality_score", 49.99999999999999), ("applicant_revision", 1), ("applied", True)]
 )
