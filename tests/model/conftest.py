@@ -27,7 +27,7 @@ SETTINGS = Settings(job_trees=30)
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("synthetic")
-    generate(2000, 23, path)
+    generate(2000, 11, path)
     return path
 
 
