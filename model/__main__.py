@@ -101,7 +101,8 @@ def _train(options: argparse.Namespace) -> None:
     registry = Registry(options.registry)
     version, artifact = run(
         labelled(read(options.data)), registry, Settings(seed=options.seed), evaluate=not options.no_evaluation,
-        origin="synthetic" if truth else "recruiting records", truth=truth, suitability=Generator.suitability if truth else None,
+        origin="synthetic" if truth else "recruiting records", truth=truth,
+        suitability=Generator.suitability if truth else None,
     )  # fmt: skip
     alias = options.alias or (None if "champion" in registry.aliases() else "champion")
     if alias:
