@@ -13,6 +13,7 @@ from typing import NamedTuple, Self, cast
 
 from confluent_kafka import Message
 
+from data.entities import nfc
 from data.events import Headers, Record
 from data.kafka import KafkaConnection, Partition, read
 from data.mentions import mentioned
@@ -132,7 +133,7 @@ class DeadLetter:
         if not of_job:
             names = [self.original.key or b"", *(value for _, value in self.original.headers)]
             for name in names:
-                whole = name.decode(errors="surrogateescape").strip()
+                whole = nfc(name.decode(errors="surrogateescape").strip())
                 found |= mentioned(name, ids) | ({whole} if whole in ids else set())
         return found
 

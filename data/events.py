@@ -251,10 +251,7 @@ def decode(topic: str, key: bytes | None, value: bytes | None, headers: Headers,
         raise Unreadable(Reason.OVERSIZED, f"{len(value)} bytes, at most {MAX_EVENT_BYTES} are read")
     if key is None:
         raise Unreadable(Reason.NULL_KEY, f"the key of {topic} is the entity's id ({kind.key})")
-    try:
-        name = _key(key.decode())
-    except UnicodeDecodeError:
-        raise Unreadable(Reason.BAD_KEY, "the key is no UTF-8") from None
+    name = _name(key)
     received = _EPOCH + timedelta(milliseconds=timestamp_ms)
     known = {name: held for name, held in headers if held is not None}
     if value is None:
@@ -346,6 +343,17 @@ def _key(value: object) -> str:
         return _ID.validate_python(value)
     except ValidationError as error:
         raise Unreadable(Reason.BAD_KEY, _explain(error)) from None
+
+
+def _name(key: bytes) -> str:
+    """The id that a record's key is: to the byte, for its partition and its compaction rest on the bytes."""
+    try:
+        name = _key(key.decode())
+    except UnicodeDecodeError:
+        raise Unreadable(Reason.BAD_KEY, "the key is no UTF-8") from None
+    if name.encode() != key:
+        raise Unreadable(Reason.BAD_KEY, "the key is not in Unicode's normal form NFC, as ids are")
+    return name
 
 
 def _document(value: bytes) -> Any:

@@ -128,7 +128,7 @@ async def _of_validation(request: Request, error: Exception) -> JSONResponse:
 _FAULTS = {
     "missing": "campo obrigatório ausente",
     "string_type": "deve ser um texto",
-    "string_too_long": "texto longo demais",
+    "string_too_long": "texto longo demais: no máximo {max_length} caracteres",
     "model_attributes_type": "deve ser um objeto JSON",
     "model_type": "deve ser um objeto JSON",
     "dict_type": "deve ser um objeto JSON",
@@ -151,4 +151,5 @@ def describe(faults: Sequence[Mapping[str, Any]]) -> str:
 
 def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
     place = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path"))
-    return {"campo": place or "corpo do pedido", "erro": _FAULTS.get(str(fault["type"]), "valor não aceito")}
+    error = _FAULTS.get(str(fault["type"]), "valor não aceito").format_map(fault.get("ctx") or {})
+    return {"campo": place or "corpo do pedido", "erro": error}

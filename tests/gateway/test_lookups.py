@@ -156,6 +156,15 @@ def test_ids_with_odd_characters(client, world):
     assert client.get("/api/applicants/c%3F2/matches").json()["total"] == 1
 
 
+def test_an_id_is_found_however_its_accents_are_spelt(client, world):
+    world.job("\u00e9")
+    world.match(a_match("\u00e9", "c\u00e7", 50.0))
+
+    assert client.get("/api/jobs/e%CC%81/matches").json()["job_id"] == "\u00e9"
+    assert client.get("/api/applicants/cc%CC%A7/matches").json()["total"] == 1
+    assert client.get("/api/matches/e%CC%81/cc%CC%A7").status_code == 200
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_an_incomplete_cache_is_503_never_empty(client, stored, path):
     answer = client.get(path)

@@ -118,7 +118,10 @@ def test_too_little_data_is_said(plain):
         (b'{"vaga": {"titulo_vaga": 5}, "candidato": {}}', "vaga.titulo_vaga"),
         (b'{"vaga": {"titulo_vaga": NaN}, "candidato": {}}', "vaga.titulo_vaga"),
         (b'{"vaga": {"titulo_vaga": "\\ud800"}, "candidato": {}}', "vaga.titulo_vaga"),
-        (b'{"vaga": {"titulo_vaga": "' + b"x" * 200_001 + b'"}, "candidato": {}}', "texto longo demais"),
+        (
+            b'{"vaga": {"titulo_vaga": "' + b"x" * 1001 + b'"}, "candidato": {}}',
+            "vaga.titulo_vaga: texto longo demais: no máximo 1000 caracteres",
+        ),
     ],
 )
 def test_refuses_what_is_no_pair(plain, body, says):
