@@ -7,8 +7,10 @@ followed by another at least as new in both may be left out, and so may one that
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from math import inf
+from operator import index
 from typing import Any
 
 import orjson
@@ -17,9 +19,11 @@ from data import results
 from data.entities import Job
 from data.events import EventType, Headers, Unreadable
 from data.kafka import Partition
-from data.matches import PREVIOUS_SCORE, MatchDocument
+from data.matches import PREVIOUS_SCORE, MatchDocument, split_key
 from data.topics import JOBS, MATCHES
 from stream_processor.inputs import Input
+
+LOG = logging.getLogger("matchstream.cache")
 
 
 class Part:
@@ -44,29 +48,29 @@ class Part:
 
     def put(self, pair: bytes, put: _Put | None) -> None:
         """Add a match, or its removal."""
-        job, _, applicant = pair.decode().partition("|")
+        ids = (pair.decode(errors="replace"), *split_key(pair))
         if put is None:
-            self.matches.append([job, applicant])
+            self.matches.append([*ids])
         else:
-            self.matches.append([job, applicant, *put.facts()])
+            self.matches.append([*ids, *put.facts()])
             self.values.append(put.value)
-            if put.document:
-                self.values.append(put.push(put.document))
+            if put.pushed is not None:
+                self.values.append(orjson.dumps(put.pushed | {"previous_score": put.before}))
 
 
 class _Put:
     """A match to be written: what the script and the comparison with the next one need."""
 
-    __slots__ = ("applicant_revision", "before", "document", "job_revision", "previous", "score", "value")
+    __slots__ = ("applicant_revision", "before", "job_revision", "previous", "pushed", "score", "value")
 
     def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
         document: MatchDocument = orjson.loads(value)
         self.value = value
-        self.document = document if document["quality_score"] >= line else None
-        self.score = document["quality_score"]
-        self.job_revision = document["job_revision"]
-        self.applicant_revision = document["applicant_revision"]
-        self.before = previous
+        self.score = float(document["quality_score"])
+        self.job_revision = index(document["job_revision"])
+        self.applicant_revision = index(document["applicant_revision"])
+        self.pushed = results.push(document, None) if self.score >= line else None
+        self.before = float(previous) if previous else None
         self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
 
     def is_as_new_as(self, other: _Put) -> bool:
@@ -83,12 +87,8 @@ class _Put:
             score is not None and score.decode(),
             job_revision,
             applicant_revision,
-            self.document is not None,
+            self.pushed is not None,
         ]
-
-    def push(self, document: MatchDocument) -> bytes:
-        """What is pushed if it crosses the line."""
-        return orjson.dumps(results.push(document, float(self.before) if self.before else None))
 
 
 class MatchWrites:
@@ -122,7 +122,7 @@ class MatchWrites:
 
         Raises
         ------
-        ValueError, KeyError
+        ValueError, LookupError, TypeError
             When it is no match.
         """
         if value is None:
@@ -148,9 +148,9 @@ class MatchWrites:
 
     def _keeps_apart(self, earlier: _Put, later: _Put) -> bool:
         """Whether both must be written, for the later to be pushed; one that was above goes on from before it."""
-        if later.document is None:
+        if later.pushed is None:
             return False
-        if earlier.document is None:
+        if earlier.pushed is None:
             return True
         later.before = earlier.before
         return False
@@ -203,14 +203,17 @@ class Batch:
     def match(
         self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
     ) -> None:
-        """Add a record of the matches topic."""
+        """Add a record of the matches topic; one that is no match is left out, for its shard's owner puts it right."""
         previous = None
         for name, held in headers or ():
             if name == PREVIOUS_SCORE:
                 previous = held
         place = (MATCHES.name, partition)
-        (self.history if place in self._silent else self.live).put(key or b"", value, previous)
         self._count(place, offset)
+        try:
+            (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+        except (ValueError, LookupError, TypeError):
+            LOG.warning("%s/%d: what stands at %d is no match and is left out", *place, offset)
 
     def entity(self, item: Input) -> None:
         """Add a record of the jobs or the applicants."""

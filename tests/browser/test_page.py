@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from data import results
+
 pytestmark = pytest.mark.browser
 
 
@@ -35,7 +37,7 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     assert too_wide(page) == []
 
     page.evaluate("window.kept = true")
-    world.client.delete(*(f"ms:match:{m.job_id}|{m.applicant_id}" for m in best))
+    world.client.delete(*(results.match(m.job_id, m.applicant_id) for m in best))
     world.match(best[0], push=0.0)
     expect(page.locator("#lista-novas .row")).to_have_count(1)
     for match in best[1:4]:
@@ -78,7 +80,7 @@ def test_what_was_typed_never_becomes_markup(page, world):
 
     expect(page.locator("#lista-vagas .row").first).to_contain_text("<img src=x")
     assert page.evaluate("window.hit") is None
-    world.client.zrem("ms:jobs", "xss")
+    world.client.zrem(results.JOBS, "xss")
 
 
 def test_the_page_works_by_keyboard(page):

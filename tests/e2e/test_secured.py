@@ -14,7 +14,7 @@ import pytest
 import redis
 from redis.exceptions import NoPermissionError
 
-from data import decision, topics
+from data import decision, results, topics
 from data.events import Record, encode
 from data.kafka import KafkaConnection, Refused, read
 from data.redis_connection import RedisConnection
@@ -94,13 +94,13 @@ class TestSecured:
         stack = running.stack
         reader = RedisConnection(**running.redis_settings("reader"))
         with redis.Redis.from_url(**reader.redis_client(), decode_responses=True) as client:
-            pushed = client.xrange("ms:pushes")
+            pushed = client.xrange(results.PUSHES)
             assert pushed
             applicant = pushed[0][1]["applicant"]
             stack.run("forget", "producers", "forget", applicant, deadline_seconds=60)
             verifier(stack)()
-            assert not client.exists(f"ms:applicant:{applicant}", f"ms:applicant:{applicant}:matches")
-            assert applicant not in {entry["applicant"] for _, entry in client.xrange("ms:pushes")}
+            assert not client.exists(results.applicant(applicant), results.applicant_matches(applicant))
+            assert applicant not in {entry["applicant"] for _, entry in client.xrange(results.PUSHES)}
         stack.run("rebuild-cache", "stream_processor", "rebuild-cache", deadline_seconds=60)
         assert verifier(stack)()["redis_missing"] == 0
 
@@ -137,8 +137,8 @@ class TestSecured:
             sender.send([Record(MATCHES.name, b"a|b", b"{}", (), 0)])
         reader = RedisConnection(**running.redis_settings("reader"))
         with redis.Redis.from_url(**reader.redis_client()) as client:
-            assert client.exists("ms:ready")
-            for forbidden in (lambda: client.set("ms:ready", 1), client.flushall, lambda: client.exists("other")):
+            assert client.exists(results.READY)
+            for forbidden in (lambda: client.set(results.READY, 1), client.flushall, lambda: client.exists("other")):
                 with pytest.raises(NoPermissionError):
                     forbidden()
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import redis
 
-from data import decision
+from data import decision, results
 from data.dead_letters import ERRORS, standing
 from data.entities import Application
 from data.events import EventType, Record, encode, event
@@ -83,9 +83,9 @@ class TestStream:
     ) -> None:
         with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache, httpx.Client() as client:
             job = client.get(f"{stack.address}/api/jobs").json()["jobs"][0]["id"]
-            applicant = cache.zrange(f"ms:job:{job}:matches", 0, 0)[0]
+            applicant = cache.zrange(results.job_matches(job), 0, 0)[0]
             other = client.get(f"{stack.address}/api/applicants/{applicant}/matches").json()["matches"][1]["job_id"]
-            before = cache.zcard(f"ms:job:{other}:matches")
+            before = cache.zcard(results.job_matches(other))
             assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 200
             job_entity = decision.read(SAMPLE).jobs[job]
             now = _now()
@@ -96,14 +96,14 @@ class TestStream:
                     encode(event(EventType.APPLICANT_REMOVED, applicant, time=now, source="tests", id="forget")),
                 ],
             )
-            eventually(lambda: not cache.exists(f"ms:job:{job}:matches", f"ms:applicant:{applicant}:matches"))
+            eventually(lambda: not cache.exists(results.job_matches(job), results.applicant_matches(applicant)))
             verify()
             assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 404
             assert client.get(f"{stack.address}/api/applicants/{applicant}/matches").status_code == 404
             assert not list(cache.scan_iter(f"*{applicant}|*")) + list(cache.scan_iter(f"*|{applicant}"))
-            assert not cache.exists(f"ms:applicant:{applicant}")
-            assert cache.zscore("ms:jobs", job) is None
-            assert cache.zcard(f"ms:job:{other}:matches") >= min(before - 1, 20)
+            assert not cache.exists(results.applicant(applicant))
+            assert cache.zscore(results.JOBS, job) is None
+            assert cache.zcard(results.job_matches(other)) >= min(before - 1, 20)
         held = connection(stack)
         last: dict[bytes, bytes | None] = {}
         for message in read(held, {(MATCHES.name, number): 0 for number in range(held.partitions)}):
@@ -170,16 +170,16 @@ class TestStream:
         send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id="applied"))])
         verify()
         with redis.Redis.from_url(stack.redis_url) as cache:
-            assert not cache.exists("ms:match:pushed-job|late")
+            assert not cache.exists(results.match("pushed-job", "late"))
             late = decision.read(SAMPLE).applicants.popitem()[1].model_copy(update={"id": "late"})
             send(stack, [encode(event(EventType.APPLICANT_UPSERTED, late, time=_now(), source="tests", id="late"))])
-            held = eventually(lambda: cache.hget("ms:match:pushed-job|late", "value"))
+            held = eventually(lambda: cache.hget(results.match("pushed-job", "late"), "value"))
         assert json.loads(held)["applied"] is True
 
     def test_an_emptied_redis_is_filled_again_from_the_topics(self, stack: Stack, verify: Verify) -> None:
         with redis.Redis.from_url(stack.redis_url) as cache:
             cache.flushall()
-            eventually(lambda: cache.exists("ms:ready"))
+            eventually(lambda: cache.exists(results.READY))
         assert verify()["redis_missing"] == 0
 
     def test_a_killed_worker_loses_nothing(self, stack: Stack, verify: Verify) -> None:

@@ -9,6 +9,7 @@ from confluent_kafka import KafkaError, KafkaException
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from data.entities import fold
+from data.results import PUSHES
 from model.pair import PairScore
 from producers.sender import NotDelivered
 
@@ -101,7 +102,7 @@ class MemoryRedis:
             self._grown.clear()
             await asyncio.wait_for(self._grown.wait(), block / 1000)
             self._check()
-        return [["ms:pushes", found]]
+        return [[PUSHES, found]]
 
     def add(self, fields):
         last = self.stream[-1][0] if self.stream else (1_700_000_000_000, 0)
