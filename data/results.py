@@ -7,7 +7,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:match:<job>\|<applicant>` | hash | `value` as published, `score`, both revisions, `previous_score` |
 | `ms:job:<id>:matches` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
 | `ms:applicant:<id>:matches` | sorted set | job id by -score |
-| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision` |
+| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: what a row shows of it, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1 |
@@ -24,8 +24,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import redis
 
+from data.entities import Applicant, Job
 from data.matches import MatchDocument
 
 PREFIX = "ms:"
@@ -124,7 +126,7 @@ WRITE = """
 --   written; `line` of pushes; `kept` pushes; `removed` applicants;
 --   `matches`: [job, applicant] (it left the view), or
 --     [job, applicant, score, both revisions, previous score or false, both revisions of that, is it to be pushed];
---   `entities`: [key, revision, id, open (true, false; null of an applicant)]
+--   `entities`: [key, revision, id, open (true, false; null of an applicant), what a row shows (absent where removed)]
 -- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
 local batch, call = cjson.decode(ARGV[1]), redis.call
 
@@ -181,7 +183,7 @@ local function put_match(match)
 end
 
 local function put_entity(entity)
-  local key, revision, id, open = unpack(entity)
+  local key, revision, id, open, shown = unpack(entity)
   local value, held = argument(), call('HGET', key, 'revision')
   if held and revision < tonumber(held) then
     return
@@ -189,7 +191,7 @@ local function put_entity(entity)
   if value == '' then
     call('DEL', key)
   else
-    call('HSET', key, 'revision', revision, 'value', value)
+    call('HSET', key, 'revision', revision, 'value', value, 'shown', shown)
   end
   if open == true then
     call('ZADD', KEYS[4], -revision, id)
@@ -234,3 +236,33 @@ return pushes
 Matches are written in their order, then entities; what is older than what is held is left out. Pushes of
 removed applicants go in one pass; their matches go as the stream removes them.
 """
+
+
+SHOWN_OF_JOB = (
+    "titulo_vaga",
+    "areas_atuacao",
+    "nivel_profissional",
+    "tipo_contratacao",
+    "cidade",
+    "estado",
+    "status",
+)
+SHOWN_OF_APPLICANT = ("titulo_profissional",)
+SHOWN_LENGTH = 200
+"""Characters of a text that a row shows at most: an entity may be a thousand times longer."""
+
+
+def shown(entity: Job | Applicant) -> bytes:
+    """What a row of a list, or a push, shows of an entity: a reader of many rows reads this, not the whole entities.
+
+    Returns
+    -------
+    bytes
+        JSON: the fields that are there, cut to `SHOWN_LENGTH`; of a job also whether it is `open`.
+    """
+    names = SHOWN_OF_JOB if isinstance(entity, Job) else SHOWN_OF_APPLICANT
+    said = {name: text for name in names if (text := getattr(entity, name)) is not None}
+    row: dict[str, Any] = {
+        name: text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…" for name, text in said.items()
+    }
+    return orjson.dumps(row | {"open": entity.is_open} if isinstance(entity, Job) else row)
