@@ -7,7 +7,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:match:<pair>` | hash | `value` as published, `score`, both revisions, `previous_score` |
 | `ms:job-matches:<id>` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
 | `ms:applicant-matches:<id>` | sorted set | job id by -score |
-| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `revision` |
+| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: what a row shows of it, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1; `layout` |
@@ -26,8 +26,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import redis
 
+from data.entities import Applicant, Job
 from data.matches import MatchDocument, match_key, split_key
 
 LAYOUT = 2
@@ -170,3 +172,33 @@ WRITE = _KINDS + Path(__file__).with_name("write.lua").read_text(encoding="utf-8
 Matches are written in their order, then entities; what is older than what is held is left out. Pushes of
 removed applicants go in one pass; their matches go as the stream removes them.
 """
+
+
+SHOWN_OF_JOB = (
+    "titulo_vaga",
+    "areas_atuacao",
+    "nivel_profissional",
+    "tipo_contratacao",
+    "cidade",
+    "estado",
+    "status",
+)
+SHOWN_OF_APPLICANT = ("titulo_profissional",)
+SHOWN_LENGTH = 200
+"""Characters of a text that a row shows at most: an entity may be a thousand times longer."""
+
+
+def shown(entity: Job | Applicant) -> bytes:
+    """What a row of a list, or a push, shows of an entity: a reader of many rows reads this, not the whole entities.
+
+    Returns
+    -------
+    bytes
+        JSON: the fields that are there, cut to `SHOWN_LENGTH`; of a job also whether it is `open`.
+    """
+    names = SHOWN_OF_JOB if isinstance(entity, Job) else SHOWN_OF_APPLICANT
+    said = {name: text for name in names if (text := getattr(entity, name)) is not None}
+    row: dict[str, Any] = {
+        name: text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…" for name, text in said.items()
+    }
+    return orjson.dumps(row | {"open": entity.is_open} if isinstance(entity, Job) else row)

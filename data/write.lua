@@ -4,7 +4,7 @@
 --   written, as the milliseconds that this holds; `line` of pushes; `kept` pushes; `removed` applicants;
 --   `matches`: [pair, job, applicant] (it left the view), or [pair, job, applicant, score, both revisions,
 --     previous score or false, both revisions of that, is it to be pushed];
---   `entities`: [key, revision, id, open (true, false; null of an applicant)]
+--   `entities`: [key, revision, id, open (true, false; null of an applicant), what a row shows (absent where removed)]
 -- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
 local batch, call = cjson.decode(ARGV[1]), redis.call
 
@@ -62,7 +62,7 @@ local function put_match(match)
 end
 
 local function put_entity(entity)
-  local key, revision, id, open = unpack(entity)
+  local key, revision, id, open, shown = unpack(entity)
   local value, held = argument(), call('HGET', key, 'revision')
   if held and revision < tonumber(held) then
     return
@@ -70,7 +70,7 @@ local function put_entity(entity)
   if value == '' then
     call('DEL', key)
   else
-    call('HSET', key, 'revision', revision, 'value', value)
+    call('HSET', key, 'revision', revision, 'value', value, 'shown', shown)
   end
   if open == true then
     call('ZADD', KEYS[4], -revision, id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator
 
@@ -53,6 +54,10 @@ async def _ingest(parts: _Opened) -> _Ingest:
     return parts.ingest
 
 
+async def _scoring(parts: _Opened) -> CapacityLimiter:
+    return parts.scoring
+
+
 async def _broker(parts: _Opened) -> _Broker:
     return parts.broker
 
@@ -64,6 +69,7 @@ Results = Annotated[_Results, Depends(_results)]
 PushFeed = Annotated[_PushFeed, Depends(_pushes)]
 Ingest = Annotated[_Ingest, Depends(_ingest)]
 Broker = Annotated[_Broker, Depends(_broker)]
+Scoring = Annotated[CapacityLimiter, Depends(_scoring)]
 
 EntityId = Annotated[str, BeforeValidator(nfc), Path(min_length=1, max_length=MAX_ID)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Quantos, no máximo.")]

@@ -28,6 +28,9 @@ STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 BINARY = "application/json"
 
+MAX_EVENTS = 1000
+"""Events of one request; few requests are served at a time, and each waits for all of its own."""
+
 _LOG = logging.getLogger("matchstream.gateway")
 
 _FORMAT = JSONFormat()
@@ -71,6 +74,10 @@ class Busy(RuntimeError):  # noqa: N818 -- what happened
     """Too many requests wait to be sent."""
 
 
+class TooManyEvents(ValueError):  # noqa: N818 -- what happened
+    """A batch holds more than `MAX_EVENTS`."""
+
+
 class Ingest:
     """Takes events from HTTP to Kafka.
 
@@ -101,7 +108,7 @@ class Ingest:
 
         Raises
         ------
-        UnknownFormat, Refused, Busy, TopicsAway, NotDelivered
+        UnknownFormat, Refused, TooManyEvents, Busy, TopicsAway, NotDelivered
         """
         if self._inside >= self._room:
             raise Busy
@@ -169,13 +176,15 @@ def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Even
 
     Raises
     ------
-    UnknownFormat, Refused
+    UnknownFormat, Refused, TooManyEvents
     """
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == BATCH:
         documents = _json(body)
         if not isinstance(documents, list):
             raise Refused([Fault(0, Reason.NO_CLOUD_EVENT, "a batch is a JSON array of events")], 1)
+        if len(documents) > MAX_EVENTS:
+            raise TooManyEvents
         return _all(documents, now)
     if kind == STRUCTURED:
         return _all([_json(body)], now)

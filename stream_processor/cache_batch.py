@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from data import results
-from data.entities import Job
+from data.entities import Applicant, Job
 from data.events import EventType, Headers, Unreadable
 from data.kafka import Partition
 from data.matches import PREVIOUS_SCORE, MatchDocument, split_key
@@ -228,7 +228,10 @@ class Batch:
         key = results.job(event.key) if job else results.applicant(event.key)
         value = orjson.dumps(event.entity.model_dump(exclude_none=True)) if event.entity else b""
         is_open = (isinstance(event.entity, Job) and event.entity.is_open) if job else None
-        self._entities.append(([key, event.revision, event.key, is_open], value))
+        entity = [key, event.revision, event.key, is_open]
+        if isinstance(event.entity, Job | Applicant):
+            entity.append(results.shown(event.entity).decode())
+        self._entities.append((entity, value))
 
     def _count(self, place: Partition, offset: int) -> None:
         self.ends[place] = offset + 1

@@ -9,7 +9,17 @@ from fastapi import APIRouter, Request
 
 from data.events import Reason
 from gateway.deps import Ingest, Metrics
-from gateway.ingest import BATCH, BINARY, STRUCTURED, Busy, Refused, TopicsAway, UnknownFormat
+from gateway.ingest import (
+    BATCH,
+    BINARY,
+    MAX_EVENTS,
+    STRUCTURED,
+    Busy,
+    Refused,
+    TooManyEvents,
+    TopicsAway,
+    UnknownFormat,
+)
 from gateway.problems import Problem
 from producers.sender import NotDelivered
 
@@ -49,6 +59,12 @@ async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, 
         raise Problem(
             415,
             f"O Content-Type deve ser {STRUCTURED}, {BATCH}, ou {BINARY} com os cabeçalhos ce-id, ce-source e ce-type.",
+        ) from None
+    except TooManyEvents:
+        raise Problem(
+            413,
+            f"Um pedido leva no máximo {MAX_EVENTS} eventos, e nenhum deste foi enviado; divida-o.",
+            slug="too-many-events",
         ) from None
     except Refused as error:
         raise _refusal(error, metrics) from None

@@ -18,6 +18,7 @@ from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
 from gateway.parts import Parts, end
+from gateway.push_stream import PushStream
 from gateway.pushes import PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
@@ -69,7 +70,8 @@ def outside(artifact):
 
 
 @contextmanager
-def _server(directory: Path):
+def redis_server(directory: Path):
+    """A real server, and a client that fills it."""
     server = EmbeddedRedis(directory)
     server.start()
     try:
@@ -86,13 +88,16 @@ def stored(request, tmp_path):
         memory = request.getfixturevalue("memory")
         yield SimpleNamespace(world=MemoryWorld(memory), connect=lambda: memory)
         return
-    with _server(tmp_path / "redis") as (server, client):
+    with redis_server(tmp_path / "redis") as (server, client):
         yield SimpleNamespace(
             world=RedisWorld(client, server),
-            connect=lambda: Redis.from_url(
-                server.url, decode_responses=True, socket_timeout=10.0, retry=Retry(NoBackoff(), 1)
-            ),
+            connect=lambda: connected(server),
         )
+
+
+def connected(server):
+    """How a gateway reaches it."""
+    return Redis.from_url(server.url, decode_responses=True, socket_timeout=10.0, retry=Retry(NoBackoff(), 1))
 
 
 @pytest.fixture
@@ -107,7 +112,12 @@ def opener(connect, outside):
         connection, stream = connect(), connect()
         results = Results(connection)
         pushes = PushFeed(
-            stream, connection, results, metrics, clients=settings.push_clients, queue=settings.push_queue
+            stream,
+            PushStream(connection, results),
+            metrics,
+            clients=settings.push_clients,
+            per_address=settings.push_clients_per_address,
+            queue=settings.push_queue,
         )
         running = asyncio.create_task(pushes.run())
         try:

@@ -173,9 +173,16 @@ def test_entities_come_change_close_and_go(cache: Cache, client: redis.Redis) ->
     put(jobs, "job.upserted", Job(id="7", titulo_vaga="older"), 4)
     assert orjson.loads(client.hget(results.job("7"), "value")) == {"id": "7", "titulo_vaga": "Java"}
     assert client.zcard(results.JOBS) == 1
-    put(jobs, "job.closed", Job(id="7", titulo_vaga="Java"), 6)
+    assert orjson.loads(client.hget(results.job("7"), "shown")) == {"titulo_vaga": "Java", "open": True}
+    put(jobs, "job.closed", Job(id="7", titulo_vaga="Java", status="Fechada"), 6)
     assert (client.zcard(results.JOBS), client.exists(results.job("7"))) == (0, 1)
-    put(applicants, "applicant.upserted", Applicant(id="7", cv="Java"), 5)
+    assert orjson.loads(client.hget(results.job("7"), "shown")) == {
+        "titulo_vaga": "Java",
+        "status": "fechada",
+        "open": False,
+    }
+    put(applicants, "applicant.upserted", Applicant(id="7", cv="Java", titulo_profissional="x" * 300), 5)
+    assert orjson.loads(client.hget(results.applicant("7"), "shown")) == {"titulo_profissional": "x" * 199 + "…"}
     put(applicants, "applicant.removed", None, 6)
     assert not client.exists(results.applicant("7"))
 
