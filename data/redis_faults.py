@@ -82,6 +82,9 @@ _FAULTS = {
         Fault(RedisState.REFUSING, End.RESTART, "Redis refuses a command"),
     )
 }
+AWAY = _FAULTS[RedisState.DOWN]
+"""What is the matter where nobody has reached Redis yet."""
+
 _STATES = {
     "LOADING": RedisState.LOADING,
     "BUSY": RedisState.BUSY,
@@ -134,7 +137,7 @@ class RedisWatch:
     ----------
     log : logging.Logger
     tell : callable
-        Told of every other state, for a metric.
+        Told of the first state and of every other, for a metric.
     clock : callable
         Monotonic seconds.
 
@@ -157,6 +160,7 @@ class RedisWatch:
         self._since = 0.0
         self.state = RedisState.FILLING
         self.fault: Fault | None = None
+        tell(self.state)
 
     def failed(self, error: Exception) -> Fault:
         """Note an error."""

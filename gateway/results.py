@@ -1,22 +1,25 @@
 """Reads matches and entities from Redis, in the layout of `data.results`; writes nothing.
 
-A list is never empty as if that were true: while Redis is away or its cache is not complete, reading
-raises `Unavailable`. The mark of completeness is read in the same transaction as the list.
+A list is never empty, and never old, as if that were true: while Redis can't answer or its cache is not complete,
+reading raises `Unavailable`. The mark of completeness is read in the same transaction as the list.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from data import results as layout
+from data.redis_faults import Fault, RedisState, RedisWatch
 from model.scorer import band
 
-State = Literal["up", "filling", "down"]
+_LOG = logging.getLogger("matchstream.gateway.results")
 
 Pair = tuple[str, str]
 """Ids of a job and an applicant."""
@@ -27,13 +30,13 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
 
     Attributes
     ----------
-    filling : bool
-        Whether Redis answers but its cache is still being rebuilt.
+    fault : Fault or None
+        What is the matter with Redis; None where it answers and its cache is not whole.
     """
 
-    def __init__(self, *, filling: bool) -> None:
-        super().__init__("the cache is being rebuilt" if filling else "Redis does not answer")
-        self.filling = filling
+    def __init__(self, fault: Fault | None = None) -> None:
+        super().__init__("the cache is not whole" if fault is None else fault.says)
+        self.fault = fault
 
 
 class Unknown(LookupError):  # noqa: N818 -- what happened
@@ -94,17 +97,21 @@ class Results:
     ----------
     redis : Redis
         With decoded answers.
+    tell : callable, optional
+        Told how Redis is, at first and whenever that changes.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, tell: Callable[[RedisState], object] = lambda _: None) -> None:
         self._redis = redis
+        self._watch = RedisWatch(_LOG, tell)
 
-    async def state(self) -> State:
-        """Whether lookups can be answered."""
+    async def state(self) -> RedisState:
+        """Whether lookups can be answered, and why not."""
         try:
-            return "up" if await self._redis.exists(layout.READY) else "filling"
-        except (RedisError, OSError):
-            return "down"
+            await self._ready()
+        except Unavailable as error:
+            return error.fault.state if error.fault else RedisState.FILLING
+        return RedisState.UP
 
     async def jobs(self, *, offset: int, limit: int) -> JobPage:
         """Open jobs, the newest first."""
@@ -169,8 +176,9 @@ class Results:
 
     async def _ready(self, *commands: tuple[Any, ...]) -> list[Any]:
         ready, *answers = await self._run(("EXISTS", layout.READY), *commands)
+        self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
         if not ready:
-            raise Unavailable(filling=True)
+            raise Unavailable
         return answers
 
     async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
@@ -180,8 +188,8 @@ class Results:
                     pipe.execute_command(*command)
                 answers: list[Any] = await pipe.execute()
                 return answers
-        except (RedisError, OSError):
-            raise Unavailable(filling=False) from None
+        except (RedisError, OSError) as error:
+            raise Unavailable(self._watch.failed(error)) from None
 
 
 def _match_of(job_id: str, applicant_id: str) -> tuple[str, ...]:

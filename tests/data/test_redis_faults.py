@@ -93,7 +93,7 @@ def test_a_state_is_said_once_and_its_end_too(caplog: pytest.LogCaptureFixture) 
     watch.answered()
     watch.answered()
     assert watch.fault is None
-    assert told == ["up", "full", "down", "full", "filling", "up"]
+    assert told == ["filling", "up", "full", "down", "full", "filling", "up"]
     assert [record.getMessage() for record in caplog.records] == [
         "Redis is full: raise its maxmemory, or give it a server of its own (command not allowed)",
         "Redis is away (gone)",

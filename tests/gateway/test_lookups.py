@@ -202,8 +202,8 @@ def test_a_list_costs_redis_what_it_answers_however_long_the_entities_are(settin
         world = RedisWorld(store, server)
         world.ready()
         for i in range(100):
-            world.job(f"v{i}", titulo_vaga="Dev " * 1000, principais_atividades="atividade " * 10_000)
-            world.applicant(f"c{i}", titulo_profissional="Título " * 1000, cv="texto " * 20_000)
+            world.job(f"v{i}", titulo_vaga="Dev " * 250, principais_atividades="atividade " * 10_000)
+            world.applicant(f"c{i}", titulo_profissional="Título " * 125, cv="texto " * 20_000)
             world.match(a_match("v0", f"c{i}", 70.0))
             world.match(a_match(f"v{i}", "c0", 70.0))
         with serving(make(settings, lambda: connected(server), outside)) as client:
