@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from data.job_status import JobState, state_of
 from data.redaction import mask_contacts
 
 MAX_ID = 128
@@ -26,9 +27,12 @@ The longest title of 54,000 real postings and applicants has 254, their longest 
 MAX_TEXT = 200_000
 """Longest text of a field that tells at length, in characters; a Kafka record holds 1 MiB by default."""
 
+_EXACT = 1 << 53
+"""Below this a float holds every integer."""
 _ID = re.compile(rf"[^\s|\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{MAX_ID}}}")
 _BLANK = {"", "-", "none", "null", "nan", "n/a"}
 _LONGEST_BLANK = max(map(len, _BLANK))
+_YES_NO = {True: "Sim", False: "Não"}
 
 
 def fold(text: str) -> str:
@@ -44,6 +48,8 @@ def nfc(text: str) -> str:
 
 
 def _check_id(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)  # some integration tools write 9282348 as 9282348.0
     name = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     name = nfc(name) if isinstance(name, str) else ""
     if not _ID.fullmatch(name) or (not name.isascii() and any(unicodedata.category(sign) == "Cf" for sign in name)):
@@ -71,7 +77,7 @@ def _masked(value: Any) -> Any:
 
 
 Id = Annotated[str, BeforeValidator(_check_id), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_ID})]
-"""The id of a job or an applicant: 1 to `MAX_ID` characters in normal form NFC; a JSON integer is read as its digits.
+"""The id of a job or an applicant: 1 to `MAX_ID` characters in normal form NFC; a whole number is read as its digits.
 
 None of them is white space, a control character, one that only steers how others are shown (Unicode's Cf, such as a
 zero-width blank), half a surrogate pair, or ``|``. Ids are keys of Kafka and Redis, parts of addresses, lines of logs,
@@ -82,6 +88,7 @@ _Line = Annotated[str, Field(max_length=MAX_LINE)] | None
 _Text = Annotated[str, Field(max_length=MAX_TEXT)] | None
 # What is read last stands first: a text is cleaned, masked and then measured, for what goes on must read back.
 Line = Annotated[_Line, BeforeValidator(_text), Field(default=None)]
+YesNo = Annotated[Line, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
 Text = Annotated[_Text, BeforeValidator(_text), Field(default=None)]
 MaskedLine = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 MaskedText = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
@@ -105,7 +112,7 @@ class JobDescription(Entity):
     nivel_profissional: Line
     tipo_contratacao: Line
     areas_atuacao: Line
-    vaga_sap: Line
+    vaga_sap: YesNo
     cidade: Line
     estado: Line
 
@@ -126,19 +133,6 @@ class ApplicantDescription(Entity):
     estado: Line
 
 
-_CLOSED = {
-    "fechada",
-    "fechado",
-    "encerrada",
-    "encerrado",
-    "cancelada",
-    "cancelado",
-    "congelada",
-    "preenchida",
-    "closed",
-}
-
-
 class Job(JobDescription):
     """A job as it flows: a description with identity and status."""
 
@@ -146,9 +140,14 @@ class Job(JobDescription):
     status: Line
 
     @property
+    def state(self) -> JobState:
+        """What its status says."""
+        return state_of(None if self.status is None else fold(self.status))
+
+    @property
     def is_open(self) -> bool:
         """Whether applicants are matched against it; a job that names no status is open."""
-        return self.status is None or fold(self.status) not in _CLOSED
+        return self.state is JobState.OPEN
 
 
 class Applicant(ApplicantDescription):

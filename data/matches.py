@@ -56,9 +56,9 @@ class Match(NamedTuple):
     ----------
     job_id, applicant_id : str
     quality_score : float
-        0 to 100; 50 is the average applicant.
+        0 to 100; 50 is the average applicant. It alone ranks.
     hire_probability : float
-        0 to 1, at the observed base rate.
+        0 to 1, at the observed base rate, with how easily the job is filled in it.
     ratios : tuple of float or None
         In the order of `RATIOS`; None is "no data".
     applied : bool

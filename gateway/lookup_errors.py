@@ -30,11 +30,12 @@ def told(what: str) -> Iterator[None]:
     Parameters
     ----------
     what : str
-        Names what was looked up, in Portuguese.
+        Names what was looked up, in Portuguese, with its article.
     """
     try:
         yield
     except Unknown:
-        raise Problem(404, f"{what} não existe ou foi removido.") from None
+        removed = "removida" if what.startswith("A ") else "removido"
+        raise Problem(404, f"{what} não existe ou foi {removed}.") from None
     except Unavailable as error:
         raise unavailable(error) from None

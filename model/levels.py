@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.text import fold, remembered
 
 LANGUAGE = ("", "nenhum", "básico", "intermediário", "avançado", "fluente")
@@ -163,6 +166,11 @@ def areas(text: str | None) -> int:
     if not text:
         return 0
     return _FIND_AREAS.find(fold(text))
+
+
+def area_bits(bits: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Sets of areas as flags: ndarray of shape (n, len(AREAS)), bool."""
+    return (bits[:, None] >> np.arange(len(AREAS), dtype=np.uint64) & np.uint64(1)).astype(bool)
 
 
 def area_names(bits: int) -> list[str]:

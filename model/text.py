@@ -32,6 +32,8 @@ PAIRS = {
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
     "she": "he", "her": "his", "mulher": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
 }  # fmt: skip
+_ENDINGS = {"ao": 2, "a": 1, "o": 1, "nte": 1}
+"""How much of each ending goes, the first that fits: gerente and gerenta are one word."""
 _ENDS_PHRASE = ",;:|()"
 
 
@@ -78,9 +80,9 @@ def stem(token: str) -> str:
         if token.endswith(ending) and len(token) > 5:
             return token[:-1]
     if len(token) > 4:
-        for ending in ("ao", "a", "o"):
+        for ending, cut in _ENDINGS.items():
             if token.endswith(ending):
-                token = token.removesuffix(ending)
+                token = token[:-cut]
                 break
         token = token.removesuffix("s") if not token.endswith("ss") else token
     return token

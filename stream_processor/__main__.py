@@ -16,6 +16,7 @@ from data.redis_faults import End, fault_of, reason
 from data.topics import TopicsUnfit, check
 from model.registry import ArtifactRefused
 from producers.sender import NotDelivered
+from stream_processor import dead_letters
 from stream_processor.settings import StreamSettings
 
 UNFIT = 78
@@ -76,12 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="one line of JSON")
     verify.set_defaults(run=_verify)
 
-    letters = commands.add_parser("dead-letters", help="what could not be read: list it, show one, send again")
-    letters.add_argument("action", choices=["list", "show", "replay"])
-    letters.add_argument("--reason", help="only those with this reason")
-    letters.add_argument("--topic", help="only those of this topic")
-    letters.add_argument("--place", help="only this one: <partition>:<offset> as `list` prints it")
-    letters.set_defaults(run=_dead_letters)
+    dead_letters.add_commands(
+        commands.add_parser("dead-letters", help="what could not be read: list, show, send again, repair, discard it")
+    )
     return parser
 
 
@@ -93,8 +91,8 @@ def _away(options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import app, champion, health
-    from stream_processor.shard import warm_up
     from stream_processor.shards import Shards
+    from stream_processor.warm_up import warm_up
 
     check(settings, settings.partitions)
     try:
@@ -150,28 +148,6 @@ def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
     except stillness.NotStill as error:
         print(f"the stream did not come to rest: {error}", file=sys.stderr)
         return 1
-
-
-def _dead_letters(options: argparse.Namespace, settings: StreamSettings) -> int:
-    from producers.sender import Sender
-    from stream_processor import dead_letters
-
-    found = dead_letters.find(settings, reason=options.reason, topic=options.topic, place=options.place)
-    if options.action == "replay":
-        with Sender(settings) as sender:
-            sent = sender.send(letter.original for letter in found)
-        print(f"{sent} sent again", file=sys.stderr)
-        return 0
-    for letter in found:
-        if options.action == "list":
-            print(
-                f"{letter.place}\t{letter.origin}\t{letter.reason}\t{letter.attempts}\t{letter.size}\t{letter.detail}"
-            )
-        else:
-            print(f"{letter.place} from {letter.origin}, {letter.reason}: {letter.detail}")
-            sys.stdout.flush()
-            sys.stdout.buffer.write((letter.original.value or b"") + b"\n")
-    return 0
 
 
 if __name__ == "__main__":

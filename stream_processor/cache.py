@@ -20,7 +20,7 @@ from redis.exceptions import NoScriptError
 
 from data import results
 from data.garbage import look_seldom
-from data.kafka import Partition, reader
+from data.kafka import Partition, headers_of, reader
 from data.redis_faults import End, RedisState, RedisWatch
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
@@ -206,7 +206,7 @@ class Cache:
                         message.offset() or 0,
                         message.key(),
                         message.value(),
-                        message.headers(),  # type: ignore[arg-type]
+                        headers_of(message),
                     )
                 else:
                     batch.entity(Input.of_message(message))

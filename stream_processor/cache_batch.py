@@ -7,10 +7,8 @@ followed by another at least as new in both may be left out, and so may one that
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from math import inf
-from operator import index
 from typing import Any
 
 import orjson
@@ -21,9 +19,8 @@ from data.events import EventType, Headers, Unreadable
 from data.kafka import Partition
 from data.matches import PREVIOUS_SCORE, MatchDocument, split_key
 from data.topics import JOBS, MATCHES
+from stream_processor import metrics
 from stream_processor.inputs import Input
-
-LOG = logging.getLogger("matchstream.cache")
 
 
 class Part:
@@ -66,11 +63,13 @@ class _Put:
     def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
         document: MatchDocument = orjson.loads(value)
         self.value = value
-        self.score = float(document["quality_score"])
-        self.job_revision = index(document["job_revision"])
-        self.applicant_revision = index(document["applicant_revision"])
+        self.score = document["quality_score"]
+        self.job_revision = document["job_revision"]
+        self.applicant_revision = document["applicant_revision"]
+        if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:
+            raise TypeError("a match has a score and two revisions")
         self.pushed = results.push(document, None) if self.score >= line else None
-        self.before = float(previous) if previous else None
+        self.before = None if previous is None else float(previous)
         self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
 
     def is_as_new_as(self, other: _Put) -> bool:
@@ -122,9 +121,11 @@ class MatchWrites:
 
         Raises
         ------
-        ValueError, LookupError, TypeError
+        ValueError, KeyError, TypeError
             When it is no match.
         """
+        if b"|" not in pair or not (pair.isascii() or pair.decode()):
+            raise ValueError("the key of a match is a pair")
         if value is None:
             self._of_pair[pair] = [None]
             return
@@ -212,8 +213,8 @@ class Batch:
         self._count(place, offset)
         try:
             (self.history if place in self._silent else self.live).put(key or b"", value, previous)
-        except (ValueError, LookupError, TypeError):
-            LOG.warning("%s/%d: what stands at %d is no match and is left out", *place, offset)
+        except (ValueError, KeyError, TypeError):
+            metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
 
     def entity(self, item: Input) -> None:
         """Add a record of the jobs or the applicants."""

@@ -106,7 +106,20 @@ def test_an_explanation_is_only_given_where_it_adds_up(client, world, change, st
 
     assert found["explanation_status"] == status
     assert found["explanation_text"]
-    assert (found["explanation"] is not None) == (status == "ok")
+    assert (found["explanation"] is not None) == (found["applicant_coverage"] is not None) == (status == "ok")
+
+
+def test_an_explained_pair_is_summed_up(client, world):
+    world.job("v1", competencias_tecnicas_requeridas="Java")
+    world.applicant("c1", conhecimentos_tecnicos="Java")
+    world.applicant("c2", cidade="Recife")
+    world.match(a_match("v1", "c1", 100.0))
+    world.match(a_match("v1", "c2", 50.0, applied=True))
+
+    assert "Compatibilidade alta: 100,0 de 100" in client.get("/api/matches/v1/c1").json()["explanation_text"]
+    unknown = client.get("/api/matches/v1/c2").json()
+    assert (unknown["explanation_status"], unknown["applicant_coverage"]) == ("ok", 0)
+    assert "Nada se sabe desta pessoa" in unknown["explanation_text"]
 
 
 def test_no_explanation_of_an_applicant_that_was_erased(client, world):
@@ -124,6 +137,18 @@ def test_unknown_is_404(client, world, path):
 
     assert answer.status_code == 404
     assert answer.json()["type"] == "urn:matchstream:problem:not-found"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (ANSWERS[1], "A vaga não existe ou foi removida."),
+        (ANSWERS[2], "O candidato não existe ou foi removido."),
+        (ANSWERS[3], "O par de vaga e candidato não existe ou foi removido."),
+    ],
+)
+def test_a_404_agrees_with_its_noun(client, world, path, says):
+    assert client.get(path).json()["error"] == says
 
 
 def test_an_erased_applicant_is_404(client, world):
@@ -192,7 +217,10 @@ def test_redis_away_is_503(client, filled, path):
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert answer.json()["type"] == "urn:matchstream:problem:results-away"
-    assert client.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200
+    assert (
+        client.post("/api/predict", json={"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}).status_code
+        == 200
+    )
 
 
 @pytest.mark.embedded

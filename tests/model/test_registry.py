@@ -63,12 +63,68 @@ def test_manifest_gone(registry):
     refused(folder, "manifest.json: missing")
 
 
-def test_older_format_and_schema(registry):
+def test_a_model_made_before_scores_stood_for_the_match_alone(registry):
+    """It has another manifest, schema and arrays; the reason that is told is the format's."""
     folder = registry.resolve("champion")
-    edited(folder, format=0)
-    refused(folder, "format 0")
-    edited(folder, format=artifacts.FORMAT, schema="0" * 64)
+    (folder / artifacts.ARRAYS).write_bytes(b"")
+    edited(folder, format=1, schema="0" * 64)
+    refused(
+        folder, r"^manifest\.json: made before 0\.2, when a score held how easily the job is filled.*; train again$"
+    )
+    with pytest.raises(ArtifactRefused, match=r"made before 0\.2"):
+        registry.verify("champion")
+
+
+@pytest.mark.parametrize("number", [0, artifacts.FORMAT + 1])
+def test_a_format_that_nobody_knows(registry, number):
+    folder = registry.resolve("champion")
+    edited(folder, format=number)
+    refused(folder, f"unknown format {number}")
+
+
+def test_another_feature_schema(registry):
+    folder = registry.resolve("champion")
+    edited(folder, schema="0" * 64)
     refused(folder, "another feature schema")
+
+
+def stored(folder, **changes):
+    """Arrays changed by somebody who knows how to vouch for them."""
+    with np.load(folder / artifacts.ARRAYS) as held:
+        arrays = {name: held[name] for name in held.files}
+    arrays |= {name: change(arrays[name]) for name, change in changes.items()}
+    np.savez(folder / artifacts.ARRAYS, **{name: array for name, array in arrays.items() if array is not None})
+    edited(folder, files={artifacts.ARRAYS: artifacts.sha256(folder / artifacts.ARRAYS)})
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        *((f"affinity_{name}", lambda array: array[:-1]) for name in (
+            "squares", "jobs", "applicants", "skills", "titles", "areas", "levels", "job_bias", "applicant_bias",
+            "usual", "rare", "words",
+        )),
+        *((f"affinity_{name}", lambda array: array.astype(np.float16)) for name in ("jobs", "usual", "rare")),
+        ("affinity_jobs", lambda array: array[:, :-1]),
+        ("affinity_titles", lambda _: None),
+        ("additive", lambda array: array[:-1]),
+        ("additive", lambda array: array.astype(np.float32)),
+        ("centre", lambda array: array[:-1]),
+        ("centre", lambda array: np.where(np.arange(len(array)) == 3, np.nan, array)),
+        ("centre", lambda array: array.astype(np.float32)),
+        ("prior_words", lambda array: array[:-20]),
+        ("prior_weight", lambda array: array[:-1]),
+        ("prior_rarity", lambda array: array[:-1]),
+        ("scalars", lambda array: array[:-1]),
+        ("scalars", lambda array: array * np.nan),
+        ("pairs_value", lambda array: array * np.inf),
+        ("pairs_value", lambda _: None),
+    ],
+)  # fmt: skip
+def test_arrays_that_do_not_fit_together(registry, name, change):
+    folder = registry.resolve("champion")
+    stored(folder, **{name: change})
+    refused(folder, rf"serving\.npz: .*{name}")
 
 
 def test_foreign_arrays_with_a_fitting_digest(registry):
