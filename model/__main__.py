@@ -11,7 +11,7 @@ from typing import Any
 
 from data.decision import read
 from data.records import UnreadableData
-from data.synthetic import generate, load_truth
+from data.synthetic import Generator, generate, load_truth
 from model.card import card
 from model.evaluation import Background, fingerprint, report
 from model.pairs import labelled
@@ -102,6 +102,7 @@ def _train(options: argparse.Namespace) -> None:
     version, artifact = run(
         labelled(read(options.data)), registry, Settings(seed=options.seed), evaluate=not options.no_evaluation,
         origin="synthetic" if truth else "recruiting records", truth=truth,
+        suitability=Generator.suitability if truth else None,
     )  # fmt: skip
     alias = options.alias or (None if "champion" in registry.aliases() else "champion")
     if alias:
@@ -127,8 +128,9 @@ def _evaluate(options: argparse.Namespace) -> None:
         for split, held in held_out.items():
             print(_printed(f"held out, {split}", held))
         return
-    background = Background(pairs, drawn=options.drawn)
-    found = report(scored, repeats=options.repeats, truth=_truth(options.data), background=background)
+    truth = _truth(options.data)
+    background = Background(pairs, None, Generator.suitability if truth else None, drawn=options.drawn)
+    found = report(scored, repeats=options.repeats, truth=truth, background=background)
     if options.json:
         answer = {"model": scorer.version, "trained_on_this": trained_on, "figures": found}
         if trained_on:

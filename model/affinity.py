@@ -89,18 +89,3 @@ class Affinity:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything but the vocabulary, by name, for storing."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "vocabulary"}
-
-    @classmethod
-    def of(cls, vocabulary: dict[str, int], arrays: dict[str, NDArray[Any]]) -> Affinity:
-        """Put together what was stored.
-
-        Raises
-        ------
-        ValueError
-            If a shape or a type is not what the vocabulary asks for.
-        """
-        wanted = cls.empty(vocabulary).arrays()
-        for name, array in wanted.items():
-            if arrays[name].shape != array.shape or arrays[name].dtype != array.dtype:
-                raise ValueError(f"{name}: {arrays[name].dtype} of shape {arrays[name].shape}")
-        return cls(vocabulary=vocabulary, **{name: arrays[name] for name in wanted})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ _FORMATS = {
 ARRAYS = "serving.npz"
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.joblib"
+_SCALARS = 9
 
 
 class ArtifactRefused(Exception):  # noqa: N818
@@ -175,19 +177,19 @@ def read(folder: Path) -> Artifact:
         If anything is missing, changed since it was written, or made for other features.
     """
     manifest = read_manifest(folder)
-    if manifest["format"] != FORMAT:
-        raise ArtifactRefused(
-            f"{MANIFEST}: {_FORMATS.get(manifest['format'], 'unknown format {}'.format(manifest['format']))}"
-        )
+    if (number := manifest["format"]) != FORMAT:
+        raise ArtifactRefused(f"{MANIFEST}: {_FORMATS.get(number, f'unknown format {number}')}")
     if manifest["schema"] != schema():
         theirs, ours = manifest["schema"][:12], schema()[:12]
         raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({theirs}, here {ours}); train again")
     check_file(folder, manifest, ARRAYS)
     try:
-        with np.load(folder / ARRAYS, allow_pickle=False) as stored:
+        with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         artifact = _assemble(arrays, manifest)
-    except (OSError, ValueError, KeyError, EOFError, UnicodeDecodeError) as error:
+    except KeyError as error:
+        raise ArtifactRefused(f"{ARRAYS}: {error.args[0]} is missing") from error
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
         raise ArtifactRefused(f"{ARRAYS}: unreadable ({type(error).__name__})") from error
     if artifact.version != manifest["version"]:
         raise ArtifactRefused(f"{MANIFEST}: names {manifest['version']!r}, the arrays are {artifact.version!r}")
@@ -220,18 +222,15 @@ def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
 def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> Artifact:
     names = Forest.__dataclass_fields__
     words, terms = _unpacked(arrays["affinity_words"]), _unpacked(arrays["prior_words"])
-    if arrays["prior_weight"].shape != (len(terms),):
-        raise ValueError("words of the prior")
-    if arrays["additive"].shape != COMMON_SENSE.shape or arrays["centre"].shape != (COALITIONS,):
-        raise ValueError("additive part")
+    affinity = Affinity.empty(words).arrays()
+    _check(arrays, {f"affinity_{name}": like for name, like in affinity.items()})
+    _check(arrays, {"additive": COMMON_SENSE, "centre": np.zeros(COALITIONS), "scalars": np.zeros(_SCALARS)})
+    _check(arrays, dict.fromkeys(("prior_rarity", "prior_weight"), np.zeros(len(terms))))
     base_rate, intercept, job, prior, match, pair, smoothing, prior_centre, least = arrays["scalars"].tolist()
-    prefix = "affinity_"
     return Artifact(
         pairs=Forest(**{name: arrays[f"pairs_{name}"] for name in names}),
         jobs=Forest(**{name: arrays[f"jobs_{name}"] for name in names}),
-        affinity=Affinity.of(
-            words, {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
-        ),
+        affinity=Affinity(words, **{name: arrays[f"affinity_{name}"] for name in affinity}),
         prior=JobPrior(terms, arrays["prior_rarity"], arrays["prior_weight"], prior_centre),
         additive=arrays["additive"],
         centre=arrays["centre"],
@@ -245,6 +244,17 @@ def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> A
         least_fields=int(least),
         manifest=manifest,
     )
+
+
+def _check(arrays: Mapping[str, NDArray[Any]], likes: Mapping[str, NDArray[Any]]) -> None:
+    """Hold arrays against others of the shape and type that they must have; raises `ArtifactRefused`."""
+    for name, like in likes.items():
+        array = arrays[name]
+        if array.shape != like.shape or array.dtype != like.dtype:
+            wanted = f"not {like.dtype} of shape {like.shape}"
+            raise ArtifactRefused(f"{ARRAYS}: {name} is {array.dtype} of shape {array.shape}, {wanted}")
+        if not np.isfinite(array).all():
+            raise ArtifactRefused(f"{ARRAYS}: {name} holds what is no number")
 
 
 def _packed(vocabulary: Mapping[str, int]) -> NDArray[np.uint8]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.synthetic.truth import applicant_facts, job_facts, truth
+from data.synthetic import Generator
 from model.evaluation import Background, report, retrieved
 from model.knowledge import EVERYBODY, KNOWN
 from model.pairs import Pairs, by_time
@@ -28,16 +28,8 @@ def scored(scorer, split):
 
 
 @pytest.fixture(scope="module")
-def fit(split):
-    """Suitability by the world's truth, as the generator draws it."""
-    jobs = {key: job_facts(split[1].jobs[key]) for key in set(split[1].job_ids)}
-    people = {key: applicant_facts(split[1].applicants[key]) for key in set(split[1].applicant_ids)}
-    return lambda job, person: truth(jobs[job.id], people[person.id]).match_effect
-
-
-@pytest.fixture(scope="module")
-def found(scored, split, pairs, fit):
-    return report(scored, repeats=30, background=Background(pairs, split[0], fit, DRAWN))
+def found(scored, split, pairs):
+    return report(scored, repeats=30, background=Background(pairs, split[0], Generator.suitability, DRAWN))
 
 
 def flat(value, path=()):
@@ -92,7 +84,7 @@ def test_a_perfect_and_a_constant_score(scored, split, pairs):
         assert constant[direction][EVERYBODY]["of_best"] == {}
 
 
-def test_the_order_of_the_pairs_changes_no_figure(scorer, scored, split, pairs, found, fit):
+def test_the_order_of_the_pairs_changes_no_figure(scorer, scored, split, pairs, found):
     order = np.random.default_rng(1).permutation(len(split[1]))
     shuffled = pairs.take(np.random.default_rng(2).permutation(len(pairs)))
     shuffled = replace(
@@ -100,7 +92,7 @@ def test_the_order_of_the_pairs_changes_no_figure(scorer, scored, split, pairs, 
         jobs=dict(reversed(pairs.jobs.items())),
         applicants=dict(reversed(pairs.applicants.items())),
     )
-    background = Background(shuffled, split[0], fit, DRAWN)
+    background = Background(shuffled, split[0], Generator.suitability, DRAWN)
     other = report(ScoredPairs(scorer, split[1].take(order)), repeats=30, background=background)
     for population in ("decided", "all"):  # chance is drawn row by row there
         del other[population]["figures"]["random"]

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from data.entities import ApplicantDescription
 from data.synthetic import Generator
 from model import layout as at
+from model.additive import log_odds
+from model.channels import CHANNELS, matrix
 from model.coalitions import BASE, joined, worth
 from model.features import GROUPS
 from model.knowledge import FIELDS, PLACE
@@ -217,39 +219,24 @@ def test_shapley_equals_brute_force(values):
     assert shapley(np.array(values)) == pytest.approx(brute / len(orders), abs=1e-9)
 
 
-@EXAMPLES
+@settings(EXAMPLES, max_examples=20)
 @given(seed=SEEDS)
-def test_the_first_coalition_is_the_average_and_the_last_the_pair(any_scorer, seed):
-    """Both by the way all others go; so what `worth` puts in their place changes roundings alone."""
+def test_a_coalition_is_the_pair_without_the_others_beside_those_considered_without_them(any_scorer, seed):
     job, person = drawn(seed)
     for scorer in any_scorer:
-        jobs, people = scorer.jobs(1), scorer.applicants(1)
+        jobs, people, model = scorer.jobs(1), scorer.applicants(1), scorer.artifact
         jobs.put(0, job)
         people.put(0, person)
         codes, score = scorer.codes(jobs, [0], people, [0])[0], scorer.score(jobs, [0], people, [0])[0, 0]
-        ends = scorer.coalitions(np.array([np.zeros_like(codes)] * 63 + [codes]))[[0, -1]]
-        assert ends[0] == pytest.approx(BASE, abs=1e-4)
-        if people.known[0]:
-            assert ends[1] == pytest.approx(score, abs=1e-9)
-        assert worth(scorer, codes, score)[[0, -1]].tolist() == [BASE, score]
-
-
-def test_a_coalition_is_the_pair_without_the_fields(scorer, job, applicant):
-    """Unsaid on both sides: what only languages tell is what two records that say nothing else tell."""
-    posting = job(titulo_vaga="Projeto Alfa", areas_atuacao="TI - Infraestrutura", nivel_ingles="Fluente")
-    person = applicant(area_de_atuacao="TI - Infraestrutura", nivel_ingles="Básico")
-    languages = 1 << GROUPS.index("languages")
-    values = [worth(scorer, codes(scorer, *pair), 0.0)[languages] for pair in (
-        (posting, person), (job(nivel_ingles="Fluente"), applicant(nivel_ingles="Básico")),
-    )]  # fmt: skip
-    assert values[0] == values[1] != BASE
-
-
-def codes(scorer, job, person):
-    jobs, people = scorer.jobs(1), scorer.applicants(1)
-    jobs.put(0, job)
-    people.put(0, person)
-    return scorer.codes(jobs, [0], people, [0])[0]
+        found = worth(scorer, codes, score)
+        assert found[[0, -1]].tolist() == [BASE, score]
+        for coalition in range(1, 63 + bool(people.known[0])):
+            present = [bool(coalition >> GROUPS.index(channel.group) & 1) for channel in CHANNELS]
+            kept = (codes * present).astype(np.int32)[None]
+            odds = log_odds(kept, model.additive) + model.pair_weight * model.pairs.probability(matrix(kept))
+            assert found[coalition] == pytest.approx(100 / (1 + np.exp(model.centre[coalition] - odds[0])), abs=1e-3)
+        nothing = np.zeros_like(codes)
+        assert scorer.coalitions(np.array([nothing] * 64))[0] == pytest.approx(BASE, abs=1e-3)
 
 
 def test_asking_little_and_saying_much_prove_little(scorer, job, applicant):
