@@ -213,10 +213,9 @@ def test_what_is_no_match_is_left_out_and_stops_nothing(
 
 
 @pytest.mark.parametrize("wrong", [{"quality_score": "x"}, {"job_revision": 1.5}, {"applicant_revision": "1"}])
-def test_a_match_of_wrong_types_is_left_out(wrong: dict[str, object], caplog: pytest.LogCaptureFixture) -> None:
+def test_a_match_of_wrong_types_is_left_out(wrong: dict[str, object]) -> None:
     batch = Batch(LINE, set())
     document = orjson.loads(Written("a1", 90.0, (1, 1), None).value() or b"")
     batch.match(0, 7, match_key("j1", "a1"), orjson.dumps(document | wrong), [])
     (part,) = batch.parts(10)
     assert (part.matches, batch.ends) == ([], {PLACE: 8})
-    assert caplog.messages == ["recruiting.matches.v1/0: what stands at 7 is no match and is left out"]
