@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from model.artifact import PIPELINE, Artifact
-from model.comparisons import draw
+from model.channels import CHANNELS
+from model.comparisons import Comparisons, draw
 from model.forest import Forest
 from model.hyperparameters import Settings
 from model.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit
-from model.match import Matches
+from model.match import FittedMatch, Matches
 from model.pairs import Pairs, by_job
 from model.rows import Entities
 
@@ -78,6 +79,30 @@ def calibrate(parts: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[flo
     return float(found[0]) - float(np.log(base / (1 - base))), found[1:].tolist()
 
 
+def of_applications(
+    count: int, compared: Comparisons, fitted: FittedMatch, unseen: NDArray[np.float64], centre: float
+) -> NDArray[np.float64]:
+    """Log-odds of the match of each application, by a match part that never saw its job.
+
+    Whoever nothing is known of fits at most as the average: the same rule as in `model.kernel`.
+
+    Parameters
+    ----------
+    count : int
+        Of the applications.
+    compared : Comparisons
+    fitted : FittedMatch
+    unseen : ndarray, float64
+        Of the pairs that were compared, not centred.
+    centre : float
+        Mean of those who were considered.
+    """
+    nothing = float(fitted.log_odds(np.zeros((1, len(CHANNELS)), np.int32))[0])
+    found = np.full(count, min(nothing - centre, 0.0))
+    found[compared.people[compared.real]] = unseen[compared.real] - centre
+    return found
+
+
 def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     """Train a model on labelled pairs.
 
@@ -118,9 +143,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         parts[outside, 0] = logit(job_forest.probability(rows.job_features[outside]))
         prior = fit_prior(rows, entities.terms, inside, settings)
         parts[outside, 1] = np.array([sum(prior.of(job)) for job in entities.terms])[rows.groups[outside]]
-    # Whoever nothing is known of fits at most as the average: the same rule as in `model.kernel`.
-    parts[:, 2] = min(float(fitted.log_odds(np.zeros((1, codes.shape[1]), np.int32))[0]) - centre[-1], 0.0)
-    parts[compared.people[compared.real], 2] = unseen[compared.real] - centre[-1]
+    parts[:, 2] = of_applications(len(pairs), compared, fitted, unseen, centre[-1])
     intercept, found = calibrate(parts[decided], rows.hired[decided])
 
     prior = fit_prior(rows, entities.terms, np.ones(len(pairs), bool), settings)

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.entities import Applicant
 from data.events import Event
-from model.features import matrix
+from model.channels import matrix
 from stream_processor.shard import Shard
 from tests.bench import forests
 from tests.bench.figures import Figure, at_least
