@@ -9,11 +9,12 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway import openapi, problems
+from gateway import bodies, openapi, problems
+from gateway.bodies import BodyLimit
 from gateway.champion import Champion
 from gateway.fast_path import FastPath
 from gateway.faults import Faults
-from gateway.guards import BodyLimit, SafeHeaders
+from gateway.guards import SafeHeaders
 from gateway.metrics import STATIC, CountedRequests, Metrics
 from gateway.parts import Parts, champion_of, opened
 from gateway.routes import events, health, lookups, pages, predict, pushes
@@ -65,10 +66,16 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     app.state.metrics = metrics
     app.add_middleware(FastPath, metrics=metrics)
     app.add_middleware(Faults)
-    app.add_middleware(BodyLimit, limit=settings.gateway_max_body)
+    app.add_middleware(
+        BodyLimit,
+        size=settings.gateway_max_body,
+        commas=settings.gateway_max_commas,
+        memory=settings.gateway_body_memory,
+    )
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
     problems.install(app)
+    bodies.install(app)
     openapi.install(app)
     for area in (predict, lookups, events, pushes, health, metrics_route, pages):
         app.include_router(area.router)

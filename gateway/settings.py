@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from data.credentials import variable
 from data.kafka import KafkaConnection
 from data.redis_connection import RedisConnection
 
@@ -20,6 +22,16 @@ class GatewaySettings(KafkaConnection, RedisConnection):
     gateway_max_body: int = Field(
         8 << 20, ge=1 << 10, description="Largest request body in bytes; one event may be 1 MiB, a batch up to this."
     )
+    gateway_max_commas: int = Field(
+        300_000,
+        ge=1 << 10,
+        description="Commas of a request body, which bound the values of its JSON: reading that many takes 0.3 s.",
+    )
+    gateway_body_memory: int = Field(
+        64 << 20,
+        ge=1 << 20,
+        description="Bytes of all request bodies that are held at a time; what comes beyond is answered 503.",
+    )
     gateway_stop_seconds: int = Field(
         10, ge=1, description="Seconds that running requests are given to end when the gateway stops."
     )
@@ -33,6 +45,11 @@ class GatewaySettings(KafkaConnection, RedisConnection):
     )
 
     push_clients: int = Field(1000, ge=1, description="Open connections of /api/pushes; further ones are answered 503.")
+    push_clients_per_address: int = Field(
+        100,
+        ge=1,
+        description="Open connections of /api/pushes from one address; further ones are answered 503.",
+    )
     push_queue: int = Field(
         256, ge=1, description="Pushes held in memory for one slow client; beyond it the client reads on from Redis."
     )
@@ -40,3 +57,12 @@ class GatewaySettings(KafkaConnection, RedisConnection):
     push_send_timeout: float = Field(
         30.0, gt=0, description="Seconds after which a client of /api/pushes that takes nothing is let go."
     )
+
+    @model_validator(mode="after")
+    def _one_body_fits(self) -> Self:
+        if self.gateway_body_memory < self.gateway_max_body:
+            raise ValueError(
+                f"{variable('gateway_body_memory')} ({self.gateway_body_memory}) is less than "
+                f"{variable('gateway_max_body')} ({self.gateway_max_body}): the largest body would never be taken"
+            )
+        return self
