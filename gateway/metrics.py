@@ -48,6 +48,12 @@ class Metrics:
         self.push_overruns = Counter(
             "matchstream_push_overruns", "Times a slow client was sent back to reading Redis.", registry=self.registry
         )
+        self.connections_ended = Counter(
+            "matchstream_connections_ended",
+            "Connections refused (all, address) or closed because a request did not come (head, head_size, body).",
+            ["why"],
+            registry=self.registry,
+        )
         self.model = Gauge("matchstream_model_info", "1 for the loaded model.", ["version"], registry=self.registry)
         self.model_swaps = Counter("matchstream_model_swaps", "New models taken.", registry=self.registry)
         self.model_refusals = Counter(
