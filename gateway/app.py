@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from gateway import bodies, openapi, problems
 from gateway.bodies import BodyLimit
 from gateway.champion import Champion
+from gateway.door import Door, KnownNames
 from gateway.fast_path import FastPath
 from gateway.faults import Faults
 from gateway.guards import SafeHeaders
@@ -61,6 +62,8 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
         # The interactive pages load their scripts from other hosts; the document itself stays.
         docs_url=None,
         redoc_url=None,
+        # A redirect would name the host that the client named.
+        redirect_slashes=False,
     )
     app.state.settings = settings
     app.state.metrics = metrics
@@ -72,6 +75,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
         commas=settings.gateway_max_commas,
         memory=settings.gateway_body_memory,
     )
+    app.add_middleware(Door, names=KnownNames(settings.known_hosts))
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
     problems.install(app)

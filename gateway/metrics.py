@@ -57,6 +57,12 @@ class Metrics:
             ["use", "state"],
             registry=self.registry,
         )
+        self.connections_ended = Counter(
+            "matchstream_connections_ended",
+            "Connections refused (all, address) or closed because a request did not come (head, head_size, body).",
+            ["why"],
+            registry=self.registry,
+        )
         self.model = Gauge("matchstream_model_info", "1 for the loaded model.", ["version"], registry=self.registry)
         self.model_swaps = Counter("matchstream_model_swaps", "New models taken.", registry=self.registry)
         self.model_refusals = Counter(

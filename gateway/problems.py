@@ -21,10 +21,13 @@ TYPE_PREFIX = "urn:matchstream:problem:"
 
 _TITLES = {
     400: "Pedido inválido",
+    403: "Recusado",
     404: "Não encontrado",
     405: "Método não permitido",
     413: "Conteúdo grande demais",
     415: "Formato não aceito",
+    421: "Endereço errado",
+    426: "Versão antiga do HTTP",
     500: "Erro interno",
     503: "Serviço indisponível",
 }

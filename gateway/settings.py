@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from data.credentials import variable
 from data.kafka import KafkaConnection
 from data.redis_connection import RedisConnection
+
+_NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
 
 class GatewaySettings(KafkaConnection, RedisConnection):
@@ -19,6 +23,25 @@ class GatewaySettings(KafkaConnection, RedisConnection):
 
     gateway_host: str = Field("127.0.0.1", description="Address to listen on.")
     gateway_port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    gateway_hosts: str = Field(
+        "",
+        description="Comma-separated names by which the gateway is reached, beside localhost and addresses; "
+        "*.example.org for all below, * for every name. A request that names another host is refused.",
+    )
+    gateway_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Comma-separated addresses or networks of the proxies in front, whose X-Forwarded-For is believed.",
+    )
+    gateway_connections: int = Field(1200, ge=1, description="Open connections; further ones are answered 503.")
+    gateway_connections_per_address: int = Field(
+        200, ge=1, description="Open connections from one address that is no proxy; further ones are answered 503."
+    )
+    gateway_head_seconds: float = Field(
+        10.0, gt=0, description="Seconds until the line and headers of a request must be there; 408 and closed then."
+    )
+    gateway_body_seconds: float = Field(
+        30.0, gt=0, description="Seconds until the body of a request must be there; 408 and closed then."
+    )
     gateway_max_body: int = Field(
         8 << 20, ge=1 << 10, description="Largest request body in bytes; one event may be 1 MiB, a batch up to this."
     )
@@ -58,6 +81,37 @@ class GatewaySettings(KafkaConnection, RedisConnection):
         30.0, gt=0, description="Seconds after which a client of /api/pushes that takes nothing is let go."
     )
 
+    @property
+    def known_hosts(self) -> list[str]:
+        """The names of `gateway_hosts`."""
+        return _listed(self.gateway_hosts)
+
+    @property
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """The networks of `gateway_proxies`."""
+        return [ip_network(text) for text in _listed(self.gateway_proxies)]
+
+    @field_validator("gateway_proxies")
+    @classmethod
+    def _proxies_are_networks(cls, value: str) -> str:
+        for text in _listed(value):
+            try:
+                ip_network(text)
+            except ValueError as error:
+                raise ValueError(f"{variable('gateway_proxies')}: {error}") from None
+        return value
+
+    @field_validator("gateway_hosts")
+    @classmethod
+    def _hosts_are_names(cls, value: str) -> str:
+        for text in _listed(value):
+            if not _NAME.fullmatch(text):
+                raise ValueError(
+                    f"{variable('gateway_hosts')}: {text!r} is no name such as ats.example.org or *.example.org; "
+                    "leave scheme and port out"
+                )
+        return value
+
     @model_validator(mode="after")
     def _one_body_fits(self) -> Self:
         if self.gateway_body_memory < self.gateway_max_body:
@@ -66,3 +120,7 @@ class GatewaySettings(KafkaConnection, RedisConnection):
                 f"{variable('gateway_max_body')} ({self.gateway_max_body}): the largest body would never be taken"
             )
         return self
+
+
+def _listed(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]

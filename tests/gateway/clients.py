@@ -36,7 +36,10 @@ class Client:
 @asynccontextmanager
 async def session_of(app):
     transport = httpx.ASGITransport(app)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as http,
+    ):
         yield http
 
 
@@ -66,7 +69,7 @@ class EventStream:
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "root_path": "",
-            "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
+            "headers": [(n.lower().encode(), v.encode()) for n, v in ({"Host": "localhost"} | (headers or {})).items()],
             "client": (client, 1),
             "server": ("test", 80),
         }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
+from operator import itemgetter
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
@@ -100,15 +102,22 @@ class MemoryRedis:
     async def xrange(self, _key, min, count):  # noqa: A002
         self._check()
         after = _position(min.removeprefix("("))
-        return [_entry(e) for e in self.stream if e[0] > after][:count]
+        return self._after(after, count)
+
+    def _after(self, after, count):
+        start = bisect_right(self.stream, after, key=itemgetter(0))
+        return [_entry(e) for e in self.stream[start : start + count]]
 
     async def xread(self, streams, count, block):
         self._check()
         (name,) = streams.values()
         after = _position(name)
-        while not (found := [_entry(e) for e in self.stream if e[0] > after][:count]):
+        while not (found := self._after(after, count)):
             self._grown.clear()
-            await asyncio.wait_for(self._grown.wait(), block / 1000)
+            try:
+                await asyncio.wait_for(self._grown.wait(), block / 1000)
+            except TimeoutError:
+                return []
             self._check()
         return [[PUSHES, found]]
 
