@@ -4,7 +4,7 @@ A logistic regression of real applications against random pairs of the same time
 one of each hired candidate against each rejected one of the same job, which nothing but the person can enter.
 Its steps (`model.channels`) are built so that weights of zero or more keep the score monotone, and it leans on
 weights of common sense: where the data says nothing, as on skills that hardly any applicant of a sparse data set
-names, they stay; where it speaks, it moves them. On levels and areas, and against an evident mismatch (skills named,
+names, they stay; where it speaks, it moves them. On levels, and against an evident mismatch (skills named,
 and none of those asked), common sense stands firmer: who was considered tells little of a level that is asked and
 not held.
 """

@@ -113,13 +113,14 @@ CHANNELS: tuple[Channel, ...] = (
     _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 0.8)),
     _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 0.6)),
     _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 0.8)),
-    _level("seniority", "seniority", at.SENIORITY_LEVELS, 2, (0.1, 0.9, 0.7, 0.6)),
+    _level("seniority", "seniority", at.SENIORITY_LEVELS, 2, (0.05, 0.5, 0.4, 0.4)),
     Channel(
         "area", 4,
         (_pair("area_match", "area", "none of the job's areas, same domain, same area", "0, 0.6, 1", "-1"),),
         lambda code: ((-1.0, 0.0, 0.6, 1.0)[code],),
         lambda code: (float(code >= at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code >= at.AREA_SAME)),
-        (0.1, 2.0, 0.5), (0, 1, 2),
+        (0.1, 2.0, 0.5),
+        (1,),
     ),
     Channel(
         "near", at.NEAR_STEPS + 1,
