@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 
 from confluent_kafka import Message
 
+from data.entities import nfc
 from data.events import Headers, Record
 from data.kafka import KafkaConnection, Partition, headers_of, read
 from data.mentions import mentioned
@@ -144,7 +145,7 @@ class DeadLetter:
         if not of_job:
             names = [self.original.key or b"", *(value for _, value in self.original.headers)]
             for name in names:
-                whole = name.decode(errors="surrogateescape").strip()
+                whole = nfc(name.decode(errors="surrogateescape").strip())
                 found |= mentioned(name, ids) | ({whole} if whole in ids else set())
         return found
 

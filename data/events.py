@@ -212,9 +212,12 @@ def _name(kind: Kind, key: bytes | None, value: bytes | None) -> str:
     if key is None:
         raise Unreadable(Reason.NULL_KEY, f"the key of {kind.topic.name} is the entity's id ({kind.key})")
     try:
-        return _key(key.decode())
+        name = _key(key.decode())
     except UnicodeDecodeError:
         raise Unreadable(Reason.BAD_KEY, "the key is no UTF-8") from None
+    if name.encode() != key:  # its partition and its compaction rest on the bytes
+        raise Unreadable(Reason.BAD_KEY, "the key is not in Unicode's normal form NFC, as ids are")
+    return name
 
 
 def _parts(kind: Kind, value: bytes | None, headers: Headers) -> tuple[Attributes, Any]:

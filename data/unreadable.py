@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from traceback import extract_tb
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -50,6 +50,12 @@ class Fault(NamedTuple):
     about: tuple[str | int, ...] = ()
 
 
+def limits(fault: Mapping[str, Any]) -> tuple[int, ...]:
+    """The longest length that a field has, where pydantic says that it was passed."""
+    limit = (fault.get("ctx") or {}).get("max_length")
+    return () if limit is None else (limit,)
+
+
 class Unreadable(ValueError):  # noqa: N818 -- it names a state of the event; the reader's word for it
     """An event that can't be read.
 
@@ -71,10 +77,10 @@ class Unreadable(ValueError):  # noqa: N818 -- it names a state of the event; th
     @classmethod
     def of_validation(cls, reason: Reason, error: ValidationError, whole: str = "") -> Unreadable:
         """Of fields that are not as their entity asks; `whole` is the place of what is no field's."""
-        found = error.errors(include_input=False, include_url=False, include_context=False)
+        found = error.errors(include_input=False, include_url=False)
         places = [".".join(str(part) for part in fault["loc"]) or whole for fault in found]
         detail = "; ".join(f"{place or 'it'}: {fault['msg']}" for place, fault in zip(places, found, strict=True))
-        return cls(reason, detail, *map(Fault, places, (fault["type"] for fault in found)))
+        return cls(reason, detail, *map(Fault, places, (fault["type"] for fault in found), map(limits, found)))
 
 
 def refusing(read: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 
-import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 
 from gateway.app import create_app
 from gateway.champion import NoModel
 from gateway.metrics import Metrics
 from gateway.parts import champion_of
+from gateway.server import make_room, make_server
 from gateway.settings import GatewaySettings
 
 
@@ -27,17 +29,11 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    uvicorn.run(
-        create_app(settings),
-        host=settings.gateway_host,
-        port=settings.gateway_port,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        timeout_graceful_shutdown=settings.gateway_stop_seconds,
-        server_header=False,
-    )
-    return 0
+    make_room(settings)
+    server = make_server(create_app(settings), settings)
+    with suppress(KeyboardInterrupt):  # it has ended in order by then
+        server.run()
+    return 0 if server.started else STARTUP_FAILURE
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway import openapi, problems
+from gateway import bodies, openapi, problems
+from gateway.bodies import BodyLimit
 from gateway.champion import Champion
+from gateway.door import Door, KnownNames
 from gateway.fast_path import FastPath
 from gateway.faults import Faults
-from gateway.guards import BodyLimit, SafeHeaders
+from gateway.guards import SafeHeaders
 from gateway.metrics import STATIC, CountedRequests, Metrics
 from gateway.parts import Parts, champion_of, opened
 from gateway.routes import events, health, lookups, pages, predict, pushes
@@ -60,15 +62,24 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
         # The interactive pages load their scripts from other hosts; the document itself stays.
         docs_url=None,
         redoc_url=None,
+        # A redirect would name the host that the client named.
+        redirect_slashes=False,
     )
     app.state.settings = settings
     app.state.metrics = metrics
     app.add_middleware(FastPath, metrics=metrics)
     app.add_middleware(Faults)
-    app.add_middleware(BodyLimit, limit=settings.gateway_max_body)
+    app.add_middleware(
+        BodyLimit,
+        size=settings.gateway_max_body,
+        commas=settings.gateway_max_commas,
+        memory=settings.gateway_body_memory,
+    )
+    app.add_middleware(Door, names=KnownNames(settings.known_hosts))
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
     problems.install(app)
+    bodies.install(app)
     openapi.install(app)
     for area in (predict, lookups, events, pushes, health, metrics_route, pages):
         app.include_router(area.router)

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from data.redis_faults import RedisState
 from gateway.broker import Broker, BrokerState
 from gateway.champion import MODEL_TYPE, Champion
-from gateway.results import Results, State
+from gateway.results import Results
 
 
 class Condition(BaseModel):
@@ -21,7 +22,7 @@ class Condition(BaseModel):
     model_loaded: bool
     model_type: str
     model_version: str
-    redis: State
+    redis: RedisState
     kafka: BrokerState
 
     @property
@@ -29,15 +30,25 @@ class Condition(BaseModel):
         """The parts, as the status page shows them."""
         return [
             {"name": "Modelo", "good": self.model_loaded, "text": f"Em uso: {self.model_version}"},
-            {"name": "Resultados (Redis)", "good": self.redis == "up", "text": _REDIS[self.redis]},
+            {"name": "Resultados (Redis)", "good": self.redis is RedisState.UP, "text": _REDIS[self.redis]},
             {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
         ]
 
 
-_REDIS: dict[State, str] = {
-    "up": "Disponível: listas e avisos funcionam",
-    "filling": "Em reconstrução: listas voltam em instantes",
-    "down": "Fora do ar: predições funcionam, listas e avisos não",
+_OUT = "predições funcionam, listas e avisos não"
+_REDIS: dict[RedisState, str] = {
+    RedisState.UP: "Disponível: listas e avisos funcionam",
+    RedisState.FILLING: "Incompleto: listas voltam quando tudo estiver gravado",
+    RedisState.DOWN: f"Fora do ar: {_OUT}",
+    RedisState.LOADING: f"Carregando seus dados: {_OUT}",
+    RedisState.BUSY: f"Ocupado: {_OUT}",
+    RedisState.FULL: f"Sem memória livre: {_OUT}",
+    RedisState.READ_ONLY: f"Não aceita gravações: {_OUT}",
+    RedisState.NOT_SAVING: f"Não consegue salvar em disco: {_OUT}",
+    RedisState.LOG_IN_REFUSED: f"Recusa o usuário ou a senha: {_OUT}",
+    RedisState.FORBIDDEN: f"Não dá ao usuário as permissões necessárias: {_OUT}",
+    RedisState.DAMAGED: f"Conteúdo danificado: {_OUT}",
+    RedisState.REFUSING: f"Recusa comandos: {_OUT}",
 }
 _KAFKA: dict[BrokerState, str] = {
     "up": "Disponível: eventos são recebidos",
@@ -48,7 +59,7 @@ _KAFKA: dict[BrokerState, str] = {
 async def examine(champion: Champion, results: Results, broker: Broker) -> Condition:
     """Ask every part at the same time."""
     redis, kafka = await asyncio.gather(results.state(), broker.state())
-    good = redis == "up" and kafka == "up"
+    good = redis is RedisState.UP and kafka == "up"
     return Condition(
         status="healthy" if good else "degraded",
         model_loaded=champion.is_loaded,

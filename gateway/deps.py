@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Path, Query, Request
+from pydantic import BeforeValidator
 
+from data.entities import MAX_ID, nfc
 from gateway.broker import Broker as _Broker
 from gateway.champion import Champion as _Champion
 from gateway.ingest import Ingest as _Ingest
@@ -51,6 +54,10 @@ async def _ingest(parts: _Opened) -> _Ingest:
     return parts.ingest
 
 
+async def _scoring(parts: _Opened) -> CapacityLimiter:
+    return parts.scoring
+
+
 async def _broker(parts: _Opened) -> _Broker:
     return parts.broker
 
@@ -62,7 +69,8 @@ Results = Annotated[_Results, Depends(_results)]
 PushFeed = Annotated[_PushFeed, Depends(_pushes)]
 Ingest = Annotated[_Ingest, Depends(_ingest)]
 Broker = Annotated[_Broker, Depends(_broker)]
+Scoring = Annotated[CapacityLimiter, Depends(_scoring)]
 
-EntityId = Annotated[str, Path(min_length=1, max_length=128)]
+EntityId = Annotated[str, BeforeValidator(nfc), Path(min_length=1, max_length=MAX_ID)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Quantos, no máximo.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Quantos pular.")]

@@ -19,6 +19,9 @@ BATCH = "application/cloudevents-batch+json"
 BINARY = "application/json"
 """What is asked for in binary mode; any other JSON is taken too."""
 
+MAX_EVENTS = 1000
+"""Events of one request; few requests are served at a time, and each waits for all of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class BadEvent:
@@ -49,6 +52,10 @@ class UnknownFormat(ValueError):  # noqa: N818 -- what happened
     """The content type is none of the CloudEvents HTTP binding's, or says that the data are no JSON."""
 
 
+class TooManyEvents(ValueError):  # noqa: N818 -- what happened
+    """A batch holds more than `MAX_EVENTS`."""
+
+
 def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Received]:
     """Read the events of a request.
 
@@ -62,13 +69,15 @@ def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Rece
 
     Raises
     ------
-    UnknownFormat, Refused
+    UnknownFormat, Refused, TooManyEvents
     """
     kind = headers.get(CONTENT_TYPE, "").partition(";")[0].strip().lower()
     if kind == BATCH:
         documents = _document(body)
         if not isinstance(documents, list):
             raise Refused([BadEvent(0, Reason.NO_CLOUD_EVENT, (Fault("", "no_array"),))], 1)
+        if len(documents) > MAX_EVENTS:
+            raise TooManyEvents
         return _each([partial(from_document, document, now=now) for document in documents])
     if kind == STRUCTURED:
         return _each([partial(from_document, _document(body), now=now)])

@@ -10,7 +10,7 @@ _TEXTS = {
     # pydantic's
     "missing": MISSING,
     "string_type": "deve ser um texto",
-    "string_too_long": "texto longo demais",
+    "string_too_long": "texto longo demais: no máximo {} caracteres",
     "string_too_short": "texto curto demais",
     "model_attributes_type": "deve ser um objeto JSON",
     "model_type": "deve ser um objeto JSON",

@@ -11,6 +11,7 @@ import traceback
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.bodies import CLOSE, Refusal
 from gateway.metrics import label
 from gateway.problems import Problem, answer
 
@@ -39,6 +40,9 @@ class Faults:
             await self.app(scope, receive, watched)
         except ClientDisconnect:
             return  # it left before its request was whole; nobody is there to be answered
+        except Refusal as error:
+            if not started:
+                await answer(error.problem, CLOSE)(scope, receive, send)
         except Exception as error:  # noqa: BLE001 -- this is the last net
             where = "".join(traceback.format_tb(error.__traceback__))
             _LOG.error("%s %s failed with %s\n%s", scope["method"], label(scope), type(error).__name__, where)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from gateway.problems import Problem, answer
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -18,39 +15,6 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
 )
 _API_HEADERS = (*_HEADERS, (b"cache-control", b"no-store"))
-
-
-class BodyLimit:
-    """Refuse a body that is too large: before it is read where it declares its size, else while it is.
-
-    FastAPI's `max_body_size` does the same, but replaces any answer to a declared excess by plain text.
-    """
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app = app
-        self.limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-        if declared.isdigit() and int(declared) > self.limit:
-            refusal = Problem(413, f"O corpo do pedido passa de {self.limit} bytes, o máximo aceito.")
-            await answer(refusal, {"Connection": "close"})(scope, receive, send)
-            return
-        taken = 0
-
-        async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self.limit:
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, counted, send)
 
 
 class SafeHeaders:

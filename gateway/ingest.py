@@ -55,7 +55,7 @@ class Ingest:
 
         Raises
         ------
-        UnknownFormat, Refused, Busy, TopicsAway, NotDelivered
+        UnknownFormat, Refused, TooManyEvents, Busy, TopicsAway, NotDelivered
         """
         if self._inside >= self._room:
             raise Busy

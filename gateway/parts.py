@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
+from anyio import CapacityLimiter
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -16,12 +18,16 @@ from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
 from gateway.metrics import Metrics
+from gateway.push_stream import PushStream
 from gateway.pushes import BLOCK_SECONDS, PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
 from model.registry import Registry
 from model.scorer import Scorer
 from producers.sender import Sender
+
+SCORING_THREADS = 2
+"""Threads that score or explain long texts at a time; more would only take the interpreter from the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Parts:
     pushes: PushFeed
     ingest: Ingest
     broker: Broker
+    scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
 def champion_of(settings: GatewaySettings, metrics: Metrics) -> Champion:
@@ -54,10 +61,17 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
     async with AsyncExitStack() as stack:
         redis = _redis(settings, settings.redis_timeout)
         stack.push_async_callback(redis.aclose)
-        stream = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
-        stack.push_async_callback(stream.aclose)
-        results = Results(redis)
-        pushes = PushFeed(stream, redis, results, metrics, clients=settings.push_clients, queue=settings.push_queue)
+        waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
+        stack.push_async_callback(waiting.aclose)
+        results = Results(redis, partial(metrics.redis_is, "lookups"))
+        pushes = PushFeed(
+            waiting,
+            PushStream(redis, results, partial(metrics.redis_is, "pushes")),
+            metrics,
+            clients=settings.push_clients,
+            per_address=settings.push_clients_per_address,
+            queue=settings.push_queue,
+        )
         ingest = Ingest(
             [Sender(settings) for _ in range(settings.ingest_senders)],
             settings.ingest_waiting,

@@ -14,17 +14,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from data.unreadable import Fault
+from data.unreadable import Fault, limits
 from gateway import fault_texts
 
 TYPE_PREFIX = "urn:matchstream:problem:"
 
 _TITLES = {
     400: "Pedido inválido",
+    403: "Recusado",
     404: "Não encontrado",
     405: "Método não permitido",
     413: "Conteúdo grande demais",
     415: "Formato não aceito",
+    421: "Endereço errado",
+    426: "Versão antiga do HTTP",
     500: "Erro interno",
     503: "Serviço indisponível",
 }
@@ -168,4 +171,5 @@ def describe(faults: Sequence[Mapping[str, Any]]) -> str:
 
 def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
     place = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path"))
-    return {"campo": place or "corpo do pedido", "erro": fault_texts.what(Fault(place, str(fault["type"])))}
+    found = Fault(place, str(fault["type"]), limits(fault))
+    return {"campo": place or "corpo do pedido", "erro": fault_texts.what(found)}

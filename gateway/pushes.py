@@ -10,65 +10,37 @@ bounded by the queue, and nothing is lost that the stream still holds.
 from __future__ import annotations
 
 import asyncio
-import logging
+from collections import Counter
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from typing import Any
 
 import anyio
-import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from data.redis_faults import AWAY, Fault
 from data.results import PUSHES
 from gateway.metrics import Metrics
-from gateway.results import Results, Unavailable
-from model.scorer import band
+from gateway.push_stream import PAGE, Page, Position, Push, PushStream, name
+from gateway.results import Unavailable
 
-_LOG = logging.getLogger("matchstream.gateway.pushes")
-
-_BATCH = 100
 BLOCK_SECONDS = 5
 """How long one read waits for a push; the reader's connection must have a longer time-out."""
 _RETRY_SECONDS = 1.0
 
-Position = tuple[int, int]
-"""A stream id as numbers, which compare as the stream is ordered."""
-
 
 class TooMany(RuntimeError):  # noqa: N818 -- what happened
-    """No further client is taken."""
+    """No further client is taken.
 
-
-def position(stream_id: str) -> Position:
-    """Read a stream id.
-
-    Raises
-    ------
-    ValueError
-        When it is none.
+    Attributes
+    ----------
+    of_address : bool
+        Whether it is this client's address that has too many, not all together.
     """
-    first, _, second = stream_id.partition("-")
-    parts = (first, second or "0")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 20 for part in parts):
-        raise ValueError("a stream id is two numbers joined by '-'")
-    found = (int(parts[0]), int(parts[1]))
-    if max(found) >= 1 << 64:
-        raise ValueError("a stream id holds numbers below 2**64")
-    return found
 
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """A push as clients get it: `data` is JSON."""
-
-    at: Position
-    data: str
-
-    @property
-    def id(self) -> str:
-        """The stream id."""
-        return f"{self.at[0]}-{self.at[1]}"
+    def __init__(self, *, of_address: bool) -> None:
+        super().__init__("too many clients of one address" if of_address else "too many clients")
+        self.of_address = of_address
 
 
 class _Client:
@@ -94,11 +66,21 @@ class _Client:
         while not self.queue.empty():
             self.queue.get_nowait()
 
-    async def end_with(self, stop: anyio.Event) -> None:
-        await stop.wait()
+    async def next(self) -> list[Push]:
+        """What has come, at least one; none when the end has come."""
+        queued = [await self.queue.get()]
+        while len(queued) < PAGE and not self.queue.empty():
+            queued.append(self.queue.get_nowait())
+        return [push for push in queued if push is not None]
+
+    def end(self) -> None:
         self.ended = True
         self.restart()
         self.queue.put_nowait(None)
+
+    async def end_with(self, stop: anyio.Event) -> None:
+        await stop.wait()
+        self.end()
 
 
 class PushFeed:
@@ -106,128 +88,135 @@ class PushFeed:
 
     Parameters
     ----------
-    stream : Redis
-        For the blocking read; its time-out is longer than `BLOCK_SECONDS`.
     redis : Redis
-        For short reads.
-    results : Results
+        For the blocking read; its time-out is longer than `BLOCK_SECONDS`.
+    stream : PushStream
     metrics : Metrics
     clients : int
         How many are served at a time.
+    per_address : int
+        How many of them may have one address.
     queue : int
         Pushes held for one client.
     """
 
     def __init__(
-        self, stream: Redis, redis: Redis, results: Results, metrics: Metrics, *, clients: int, queue: int
+        self,
+        redis: Redis,
+        stream: PushStream,
+        metrics: Metrics,
+        *,
+        clients: int,
+        per_address: int,
+        queue: int,
     ) -> None:
-        self._stream = stream
         self._redis = redis
-        self._results = results
+        self._stream = stream
         self._metrics = metrics
         self._most = clients
+        self._most_of_address = per_address
         self._size = queue
         self._clients: set[_Client] = set()
+        self._addresses: Counter[str] = Counter()
         self._position: Position | None = None
-        self._connected = False
+        self._lost: Fault | None = AWAY
 
     async def run(self) -> None:
         """Read for ever, over any outage of Redis."""
+        came = False
         while True:
             try:
-                if self._position is None:
-                    self._position = await self._newest()
-                    self._connected = True
-                await self._read_on(self._position)
-                self._connected = True
+                if not came or self._lost:
+                    await self._find_place()
+                came = await self._read_on()
             except (RedisError, OSError, Unavailable) as error:
-                if self._connected:
-                    _LOG.warning("the stream of pushes can't be read (%s); trying again", type(error).__name__)
-                self._connected = False
+                self._lost = self._stream.unavailable(error).fault
                 await asyncio.sleep(_RETRY_SECONDS)
 
-    async def follow(self, after: Position | None, stop: anyio.Event) -> AsyncGenerator[Push | Position]:
+    async def follow(self, after: Position | None, stop: anyio.Event, address: str) -> AsyncGenerator[Page]:
         """Pushes after a position, from the stream and then as they come.
 
         Parameters
         ----------
         after : Position, optional
-            None is now.
+            None is now, and so is one that is ahead of the stream: it is of another Redis, or of this one before it
+            was emptied.
         stop : anyio.Event
             Set when the gateway stops; the pushes end then.
+        address : str
+            Whose client it is.
 
         Yields
         ------
-        Position, then Push
-            First where the client stands, then each push.
+        Page
+            The first is empty and says where the client stands. The next is read when one was taken.
 
         Raises
         ------
         TooMany, Unavailable
         """
         if len(self._clients) >= self._most:
-            raise TooMany
-        if self._position is None or not self._connected:
-            raise Unavailable(filling=False)
+            raise TooMany(of_address=False)
+        if self._addresses[address] >= self._most_of_address:
+            raise TooMany(of_address=True)
         client = _Client(self._size)
-        client.overrun = after is not None
-        cursor = self._position if after is None else after
         ending = asyncio.create_task(client.end_with(stop))
         self._clients.add(client)
+        self._addresses[address] += 1
         self._metrics.push_clients.inc()
         try:
-            yield cursor
+            cursor = await self._start(after)
+            client.overrun = after is not None
+            yield Page([], cursor)
             while not client.ended:
                 if client.overrun:
                     # From here on new pushes are queued, so what is read now and they leave no gap.
                     client.restart()
-                    while not client.ended and (missed := await self._range(cursor)):
-                        for push in missed:
-                            cursor = push.at
-                            yield push
+                    while not client.ended and (missed := await self._stream.page(cursor)):
+                        cursor = missed.end
+                        yield missed
                     if client.ended:
                         return
-                queued = await client.queue.get()
-                if queued is not None and queued.at > cursor:
-                    cursor = queued.at
-                    yield queued
+                if queued := [push for push in await client.next() if push.at > cursor]:
+                    cursor = queued[-1].at
+                    yield Page(queued, cursor)
         finally:
             ending.cancel()
             self._clients.discard(client)
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
             self._metrics.push_clients.dec()
 
-    async def _newest(self) -> Position:
-        entries: Any = await self._redis.xrevrange(PUSHES, count=1)
-        return position(entries[0][0]) if entries else (0, 0)
+    async def _start(self, after: Position | None) -> Position:
+        """Where a client begins."""
+        if self._lost is not None:
+            raise Unavailable(self._lost)
+        assert self._position is not None
+        return self._position if after is None else min(after, await self._stream.newest())
 
-    async def _read_on(self, last: Position) -> None:
-        name = f"{last[0]}-{last[1]}"
-        answer: Any = await self._stream.xread({PUSHES: name}, count=_BATCH, block=BLOCK_SECONDS * 1000)
+    async def _find_place(self) -> None:
+        """Know where the stream ends; where that is before what was read, it is another, and clients begin anew."""
+        newest = await self._stream.newest()
+        if self._position is None or newest < self._position:
+            self._position = newest
+            for client in self._clients:
+                client.end()
+        self._lost = None
+        self._stream.answered()
+
+    async def _read_on(self) -> bool:
+        """Hand on what comes next; tells whether anything came."""
+        assert self._position is not None
+        place: Any = {PUSHES: name(self._position)}
+        answer: Any = await self._redis.xread(place, count=PAGE, block=BLOCK_SECONDS * 1000)
         if not answer:
-            return
+            return False
         entries = answer[PUSHES][0] if isinstance(answer, dict) else answer[0][1]
-        for push in await self._dress(entries):
+        page = await self._stream.dress(entries)
+        for push in page.pushes:
             for client in self._clients:
                 if not client.offer(push) and client.queue.full():
                     self._metrics.push_overruns.inc()
-        self._position = position(entries[-1][0])
-
-    async def _range(self, after: Position) -> list[Push]:
-        try:
-            entries: Any = await self._redis.xrange(PUSHES, min=f"({after[0]}-{after[1]}", count=_BATCH)
-        except (RedisError, OSError):
-            raise Unavailable(filling=False) from None
-        return await self._dress(entries)
-
-    async def _dress(self, entries: list[tuple[str, dict[str, str]]]) -> list[Push]:
-        """Read entries, and add what a recruiter reads beside the ids."""
-        read: list[tuple[Position, dict[str, Any]]] = []
-        for name, fields in entries:
-            try:
-                match = orjson.loads(fields["match"])
-                pair = match | {"band": band(match["quality_score"])}
-                read.append((position(name), pair | {"pair": (match["job_id"], match["applicant_id"])}))
-            except (KeyError, TypeError, ValueError):
-                _LOG.warning("push %s can't be read and is left out", name)
-        titles = await self._results.titles([pair.pop("pair") for _, pair in read]) if read else []
-        return [Push(at, orjson.dumps(pair | title).decode()) for (at, pair), title in zip(read, titles, strict=True)]
+        self._position = page.end
+        return True

@@ -1,22 +1,28 @@
 """Reads matches and entities from Redis, in the layout of `data.results`; writes nothing.
 
-A list is never empty as if that were true: while Redis is away or its cache is not complete, reading
-raises `Unavailable`. The mark of completeness is read in the same transaction as the list.
+A list is never empty, and never old, as if that were true: while Redis can't answer or its cache is not complete,
+reading raises `Unavailable`. The mark of completeness is read in the same transaction as the list.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from data import results as layout
+from data.redis_faults import Fault, RedisState, RedisWatch
 from model.scorer import band
 
-State = Literal["up", "filling", "down"]
+_LOG = logging.getLogger("matchstream.gateway.results")
+
+Pair = tuple[str, str]
+"""Ids of a job and an applicant."""
 
 
 class Unavailable(RuntimeError):  # noqa: N818 -- what happened
@@ -24,13 +30,13 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
 
     Attributes
     ----------
-    filling : bool
-        Whether Redis answers but its cache is still being rebuilt.
+    fault : Fault or None
+        What is the matter with Redis; None where it answers and its cache is not whole.
     """
 
-    def __init__(self, *, filling: bool) -> None:
-        super().__init__("the cache is being rebuilt" if filling else "Redis does not answer")
-        self.filling = filling
+    def __init__(self, fault: Fault | None = None) -> None:
+        super().__init__("the cache is not whole" if fault is None else fault.says)
+        self.fault = fault
 
 
 class Unknown(LookupError):  # noqa: N818 -- what happened
@@ -44,16 +50,25 @@ class Stored:
     fields: dict[str, Any] | None
     revision: int | None
 
-    def get(self, name: str) -> Any:
-        """One field, or None."""
-        return None if self.fields is None else self.fields.get(name)
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of an entity: few and short fields, however long the entity is."""
+
+    shown: dict[str, Any]
+    revision: int | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the entity is known, and not removed."""
+        return self.revision is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The matches of one entity, best first."""
 
-    entity: Stored
+    entity: Row
     matches: list[dict[str, Any]]
     total: int
 
@@ -71,7 +86,7 @@ class FoundPair:
 class JobPage:
     """A page of open jobs, newest first."""
 
-    jobs: list[tuple[str, Stored]]
+    jobs: list[tuple[str, Row]]
     total: int
 
 
@@ -82,34 +97,38 @@ class Results:
     ----------
     redis : Redis
         With decoded answers.
+    tell : callable, optional
+        Told how Redis is, at first and whenever that changes.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, tell: Callable[[RedisState], object] = lambda _: None) -> None:
         self._redis = redis
+        self._watch = RedisWatch(_LOG, tell)
 
-    async def state(self) -> State:
-        """Whether lookups can be answered."""
+    async def state(self) -> RedisState:
+        """Whether lookups can be answered, and why not."""
         try:
-            return "up" if await self._redis.exists(layout.READY) else "filling"
-        except (RedisError, OSError):
-            return "down"
+            await self._ready()
+        except Unavailable as error:
+            return error.fault.state if error.fault else RedisState.FILLING
+        return RedisState.UP
 
     async def jobs(self, *, offset: int, limit: int) -> JobPage:
         """Open jobs, the newest first."""
         ids, total = await self._ready(("ZRANGE", layout.JOBS, offset, offset + limit - 1), ("ZCARD", layout.JOBS))
-        rows = await self._ready(*(("HMGET", layout.job(name), "value", "revision") for name in ids))
-        found = ((name, _stored(row)) for name, row in zip(ids, rows, strict=True))
-        return JobPage([(name, job) for name, job in found if job.fields is not None], total)
+        rows = await self._ready(*(_row_of(layout.job(name)) for name in ids))
+        found = ((name, _row(row)) for name, row in zip(ids, rows, strict=True))
+        return JobPage([(name, job) for name, job in found if job.is_there], total)
 
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
         """The best applicants of a job."""
         row, ids, total = await self._ready(
-            ("HMGET", layout.job(job_id), "value", "revision"),
+            _row_of(layout.job(job_id)),
             ("ZRANGE", layout.job_matches(job_id), 0, limit - 1),
             ("ZCARD", layout.job_matches(job_id)),
         )
-        job = _stored(row)
-        if job.fields is None and not total:
+        job = _row(row)
+        if not job.is_there and not total:
             raise Unknown(job_id)
         matches = await self._matches([(job_id, name) for name in ids])
         return Ranking(job, matches, total)
@@ -117,62 +136,49 @@ class Results:
     async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
         """The best jobs of an applicant."""
         row, ids, total = await self._ready(
-            ("HMGET", layout.applicant(applicant_id), "value", "revision"),
+            _row_of(layout.applicant(applicant_id)),
             ("ZRANGE", layout.applicant_matches(applicant_id), 0, limit - 1),
             ("ZCARD", layout.applicant_matches(applicant_id)),
         )
-        applicant = _stored(row)
-        if applicant.fields is None and not total:
+        applicant = _row(row)
+        if not applicant.is_there and not total:
             raise Unknown(applicant_id)
         matches = await self._matches([(name, applicant_id) for name in ids])
         return Ranking(applicant, matches, total)
 
     async def pair(self, job_id: str, applicant_id: str) -> FoundPair:
-        """One match and both its entities, read in one step."""
-        held, job, applicant = await self._ready(
-            ("HMGET", layout.match(job_id, applicant_id), "value", "previous_score"),
-            ("HMGET", layout.job(job_id), "value", "revision"),
-            ("HMGET", layout.applicant(applicant_id), "value", "revision"),
+        """One match and both its entities, whole, read in one step."""
+        keys = layout.job(job_id), layout.applicant(applicant_id)
+        held, job, applicant, *rows = await self._ready(
+            _match_of(job_id, applicant_id), *(("HMGET", key, "value", "revision") for key in keys), *map(_row_of, keys)
         )
-        match = _match(held, _stored(job), _stored(applicant))
+        match = _match(held, *map(_row, rows))
         if match is None:
             raise Unknown(f"{job_id}|{applicant_id}")
         return FoundPair(match, _stored(job), _stored(applicant))
 
-    async def titles(self, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
-        """Titles of the job and the applicant of each pair, where known."""
-        rows = await self._run(
-            *(
-                command
-                for job_id, applicant_id in pairs
-                for command in (
-                    ("HGET", layout.job(job_id), "value"),
-                    ("HGET", layout.applicant(applicant_id), "value"),
-                )
-            )
-        )
-        return [_titles(_stored((rows[i], None)), _stored((rows[i + 1], None))) for i in range(0, len(rows), 2)]
+    async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
+        """Titles of the job and the applicant of each pair, where known; an entity that stands in many is read once."""
+        keys = _keys(pairs)
+        rows = _by_key(keys, await self._run(*map(_row_of, keys)))
+        return [_titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
 
-    async def _matches(self, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    async def _matches(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """The matches of the pairs, in their order; one that went in between is left out."""
-        rows = await self._ready(
-            *(
-                command
-                for job_id, applicant_id in pairs
-                for command in (
-                    ("HMGET", layout.match(job_id, applicant_id), "value", "previous_score"),
-                    ("HMGET", layout.job(job_id), "value", "revision"),
-                    ("HMGET", layout.applicant(applicant_id), "value", "revision"),
-                )
-            )
+        keys = _keys(pairs)
+        answers = await self._ready(*(_match_of(*pair) for pair in pairs), *map(_row_of, keys))
+        rows = _by_key(keys, answers[len(pairs) :])
+        found = (
+            _match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
+            for held, (job, applicant) in zip(answers[: len(pairs)], pairs, strict=True)
         )
-        found = (_match(rows[i], _stored(rows[i + 1]), _stored(rows[i + 2])) for i in range(0, len(rows), 3))
         return [match for match in found if match is not None]
 
     async def _ready(self, *commands: tuple[Any, ...]) -> list[Any]:
         ready, *answers = await self._run(("EXISTS", layout.READY), *commands)
+        self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
         if not ready:
-            raise Unavailable(filling=True)
+            raise Unavailable
         return answers
 
     async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
@@ -182,8 +188,25 @@ class Results:
                     pipe.execute_command(*command)
                 answers: list[Any] = await pipe.execute()
                 return answers
-        except (RedisError, OSError):
-            raise Unavailable(filling=False) from None
+        except (RedisError, OSError) as error:
+            raise Unavailable(self._watch.failed(error)) from None
+
+
+def _match_of(job_id: str, applicant_id: str) -> tuple[str, ...]:
+    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score"
+
+
+def _row_of(key: str) -> tuple[str, ...]:
+    return "HMGET", key, "shown", "revision"
+
+
+def _keys(pairs: list[Pair]) -> list[str]:
+    """Keys of the entities of pairs, each once."""
+    return list(dict.fromkeys(key for job, name in pairs for key in (layout.job(job), layout.applicant(name))))
+
+
+def _by_key(keys: list[str], answers: list[Any]) -> dict[str, Row]:
+    return {key: _row(answer) for key, answer in zip(keys, answers, strict=True)}
 
 
 def _stored(row: Any) -> Stored:
@@ -191,11 +214,19 @@ def _stored(row: Any) -> Stored:
     return Stored(orjson.loads(value) if value else None, int(revision) if revision else None)
 
 
-def _titles(job: Stored, applicant: Stored) -> dict[str, Any]:
-    return {"titulo_vaga": job.get("titulo_vaga"), "titulo_profissional": applicant.get("titulo_profissional")}
+def _row(row: Any) -> Row:
+    shown, revision = row
+    return Row(orjson.loads(shown) if shown else {}, int(revision) if revision else None)
 
 
-def _match(held: Any, job: Stored, applicant: Stored) -> dict[str, Any] | None:
+def _titles(job: Row, applicant: Row) -> dict[str, Any]:
+    return {
+        "titulo_vaga": job.shown.get("titulo_vaga"),
+        "titulo_profissional": applicant.shown.get("titulo_profissional"),
+    }
+
+
+def _match(held: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
     value, previous = held
     if value is None:
         return None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
+from data.credentials import variable
 from data.kafka import KafkaConnection
 from data.redis_connection import RedisConnection
+
+_NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
 
 class GatewaySettings(KafkaConnection, RedisConnection):
@@ -17,8 +23,37 @@ class GatewaySettings(KafkaConnection, RedisConnection):
 
     gateway_host: str = Field("127.0.0.1", description="Address to listen on.")
     gateway_port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    gateway_hosts: str = Field(
+        "",
+        description="Comma-separated names by which the gateway is reached, beside localhost and addresses; "
+        "*.example.org for all below, * for every name. A request that names another host is refused.",
+    )
+    gateway_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Comma-separated addresses or networks of the proxies in front, whose X-Forwarded-For is believed.",
+    )
+    gateway_connections: int = Field(1200, ge=1, description="Open connections; further ones are answered 503.")
+    gateway_connections_per_address: int = Field(
+        200, ge=1, description="Open connections from one address that is no proxy; further ones are answered 503."
+    )
+    gateway_head_seconds: float = Field(
+        10.0, gt=0, description="Seconds until the line and headers of a request must be there; 408 and closed then."
+    )
+    gateway_body_seconds: float = Field(
+        30.0, gt=0, description="Seconds until the body of a request must be there; 408 and closed then."
+    )
     gateway_max_body: int = Field(
         8 << 20, ge=1 << 10, description="Largest request body in bytes; one event may be 1 MiB, a batch up to this."
+    )
+    gateway_max_commas: int = Field(
+        300_000,
+        ge=1 << 10,
+        description="Commas of a request body, which bound the values of its JSON: reading that many takes 0.3 s.",
+    )
+    gateway_body_memory: int = Field(
+        64 << 20,
+        ge=1 << 20,
+        description="Bytes of all request bodies that are held at a time; what comes beyond is answered 503.",
     )
     gateway_stop_seconds: int = Field(
         10, ge=1, description="Seconds that running requests are given to end when the gateway stops."
@@ -33,6 +68,11 @@ class GatewaySettings(KafkaConnection, RedisConnection):
     )
 
     push_clients: int = Field(1000, ge=1, description="Open connections of /api/pushes; further ones are answered 503.")
+    push_clients_per_address: int = Field(
+        100,
+        ge=1,
+        description="Open connections of /api/pushes from one address; further ones are answered 503.",
+    )
     push_queue: int = Field(
         256, ge=1, description="Pushes held in memory for one slow client; beyond it the client reads on from Redis."
     )
@@ -40,3 +80,47 @@ class GatewaySettings(KafkaConnection, RedisConnection):
     push_send_timeout: float = Field(
         30.0, gt=0, description="Seconds after which a client of /api/pushes that takes nothing is let go."
     )
+
+    @property
+    def known_hosts(self) -> list[str]:
+        """The names of `gateway_hosts`."""
+        return _listed(self.gateway_hosts)
+
+    @property
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """The networks of `gateway_proxies`."""
+        return [ip_network(text) for text in _listed(self.gateway_proxies)]
+
+    @field_validator("gateway_proxies")
+    @classmethod
+    def _proxies_are_networks(cls, value: str) -> str:
+        for text in _listed(value):
+            try:
+                ip_network(text)
+            except ValueError as error:
+                raise ValueError(f"{variable('gateway_proxies')}: {error}") from None
+        return value
+
+    @field_validator("gateway_hosts")
+    @classmethod
+    def _hosts_are_names(cls, value: str) -> str:
+        for text in _listed(value):
+            if not _NAME.fullmatch(text):
+                raise ValueError(
+                    f"{variable('gateway_hosts')}: {text!r} is no name such as ats.example.org or *.example.org; "
+                    "leave scheme and port out"
+                )
+        return value
+
+    @model_validator(mode="after")
+    def _one_body_fits(self) -> Self:
+        if self.gateway_body_memory < self.gateway_max_body:
+            raise ValueError(
+                f"{variable('gateway_body_memory')} ({self.gateway_body_memory}) is less than "
+                f"{variable('gateway_max_body')} ({self.gateway_max_body}): the largest body would never be taken"
+            )
+        return self
+
+
+def _listed(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]

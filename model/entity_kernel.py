@@ -204,8 +204,12 @@ def job(  # type: ignore[no-untyped-def]
     _flags(features, _FIRST_CONTRACT, bits[at.J_CONTRACTS], _CONTRACTS)
     _flags(features, _FIRST_AREA, bits[at.J_AREAS], _AREAS)
     _flags(features, _FIRST_FAMILY, bits[at.J_FAMILIES], len(families))
+    square = 0.0
     for axis in range(_AXES):
-        features[_FIRST_AXIS + axis] = dense[FIRST_AXIS + axis]
+        square += np.float64(dense[FIRST_AXIS + axis]) ** 2
+    scale = 1.0 / sqrt(square) if square else 0.0
+    for axis in range(_AXES):
+        features[_FIRST_AXIS + axis] = np.float32(np.float64(dense[FIRST_AXIS + axis]) * scale)
     features[_WORDS_PRIOR], features[_PLACE_PRIOR] = _prior(known, values, squares, places, centre)
 
 

@@ -68,7 +68,7 @@ def _job_features() -> tuple[Feature, ...]:
         *(job(f"contract_{name}", "contract", f"offers {name}", yes) for name in CONTRACTS),
         *(job(f"area_{bit}", "area", f"is of the area {name}", yes) for bit, (name, _, _) in enumerate(AREAS)),
         *(job(f"family_{name}", "technical", f"requires skills of the family {name}", yes) for name in default().families),
-        *(job(f"text_{axis}", "technical", "axis of the words, by latent semantic analysis", "-1..1") for axis in range(JOB_AXES)),
+        *(job(f"text_{axis}", "technical", "axis of the words, by latent semantic analysis, to unit length", "-1..1") for axis in range(JOB_AXES)),
         job("words_prior", "technical", "what its words say about its being filled; enters linearly", "log-odds"),
         job("place_prior", "area", "what its place says about its being filled; enters linearly", "log-odds"),
     )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from signal import SIGINT, SIGTERM, signal
 from typing import NoReturn
 
+import redis
 from confluent_kafka import KafkaException
-from redis.exceptions import ConnectionError as RedisAway
-from redis.exceptions import NoPermissionError
 
 from data.kafka import NothingRead, Refused
+from data.redis_faults import End, fault_of, reason
 from data.topics import TopicsUnfit, check
 from model.registry import ArtifactRefused
 from producers.sender import NotDelivered
@@ -22,7 +23,8 @@ UNFIT = 78
 """Exit code where something that must be right before a start is not (EX_CONFIG); restarting does not help."""
 
 AWAY = 70
-"""Exit code of a worker or cache that found no broker at its start (EX_SOFTWARE, as later); to be restarted."""
+"""Exit code of a worker or cache that found no broker at its start (EX_SOFTWARE, as later), or of a cache that Redis
+refuses something for no known reason; to be restarted."""
 
 
 def main() -> int:
@@ -41,19 +43,15 @@ def main() -> int:
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
         return _away(options)
-    except NoPermissionError as error:
-        print(
-            f"Redis at {settings.redis_url} does not let this user do what it must: {error}; docs/security.md has the "
-            "access list",
-            file=sys.stderr,
-        )
+    except redis.RedisError as error:
+        fault = fault_of(error)
+        print(f"Redis at {settings.redis_url}: {fault.says} ({reason(error)})", file=sys.stderr)
+        if fault.end is not End.CONFIGURE:
+            return _away(options)
     except NotDelivered as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error}", file=sys.stderr)
         if error.may_pass:
             return _away(options)
-    except RedisAway as error:
-        print(f"Redis at {settings.redis_url}: {error}", file=sys.stderr)
-        return 1
     except NothingRead as error:
         print(error, file=sys.stderr)
         return _away(options)
@@ -86,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _away(options: argparse.Namespace) -> int:
-    """Exit code where the broker does not answer: what runs for ever is to be started again until it does."""
+    """Exit code where broker or Redis don't answer as they should: what runs for ever is to be started again."""
     return AWAY if options.run in (_worker, _cache) else 1
 
 
@@ -118,6 +116,8 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
+    signal(SIGTERM, keeper.stop)
+    signal(SIGINT, keeper.stop)
     with (
         health.serve(settings.worker_port, keeper.health, settings.worker_host),
         Sender(settings) as sender,
@@ -128,9 +128,10 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
 
 
 def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
-    from stream_processor.cache import empty
+    from data import results
 
-    print(f"{empty(settings)} keys removed; the cache's writer fills them again", file=sys.stderr)
+    with redis.Redis.from_url(**settings.redis_client()) as client:
+        print(f"{results.empty(client)} keys removed; the cache's writer fills them again", file=sys.stderr)
     return 0
 
 

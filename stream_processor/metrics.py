@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from data.redis_faults import RedisState
+
 EVENTS = Counter("matchstream_events", "Input records taken in.", ["topic"])
 REPEATS = Counter("matchstream_repeated_events", "Input records delivered again and skipped.", ["topic"])
 GAPS = Counter("matchstream_gap_events", "Input records that Faust passed over and that were read again.", ["topic"])
@@ -38,3 +40,10 @@ UNKNOWN_STATUSES = Counter(
 CACHED = Counter("matchstream_cached_records", "Records written to Redis.", ["topic"])
 PUSHES = Counter("matchstream_pushes", "Matches pushed to recruiters.")
 CACHE_READY = Gauge("matchstream_cache_ready", "1 while Redis holds all that the topics hold.")
+_REDIS = Gauge("matchstream_cache_redis_state", "1 for how Redis is to its writer, 0 for how it may be.", ["state"])
+
+
+def redis_is(state: RedisState) -> None:
+    """Tell how Redis is to the cache's writer."""
+    for each in RedisState:
+        _REDIS.labels(each.value).set(each is state)

@@ -94,12 +94,12 @@ def published(connection: KafkaConnection) -> dict[bytes, bytes]:
 def cached(client: redis.Redis) -> dict[bytes, bytes]:
     """The matches as Redis holds them: those that both lists name."""
     held: dict[bytes, bytes] = {}
-    prefix = results.match("", "")[:-1]
-    keys = list(client.scan_iter(match=f"{prefix}*", count=5000))
+    prefix = results.MATCH.encode()
+    keys = list(client.scan_iter(match=prefix + b"*", count=5000))
     for start in range(0, len(keys), 5000):
         with client.pipeline(transaction=False) as pipe:
             for key in keys[start : start + 5000]:
-                job, applicant = split_key(key.removeprefix(prefix.encode()))
+                job, applicant = split_key(key.removeprefix(prefix))
                 pipe.hget(key, "value")
                 pipe.zscore(results.job_matches(job), applicant)
                 pipe.zscore(results.applicant_matches(applicant), job)
@@ -110,7 +110,7 @@ def cached(client: redis.Redis) -> dict[bytes, bytes]:
             if value is None:
                 continue  # it left while this was read
             score = -Match.decode(value).quality_score
-            held[key.removeprefix(prefix.encode())] = value if by_job == by_applicant == score else b"not in both lists"
+            held[key.removeprefix(prefix)] = value if by_job == by_applicant == score else b"not in both lists"
     return held
 
 

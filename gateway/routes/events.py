@@ -9,7 +9,16 @@ from fastapi import APIRouter, Request
 
 from data.events import Reason
 from gateway.deps import Ingest, Metrics
-from gateway.event_requests import BATCH, BINARY, STRUCTURED, BadEvent, Refused, UnknownFormat
+from gateway.event_requests import (
+    BATCH,
+    BINARY,
+    MAX_EVENTS,
+    STRUCTURED,
+    BadEvent,
+    Refused,
+    TooManyEvents,
+    UnknownFormat,
+)
 from gateway.fault_texts import text
 from gateway.ingest import Busy, TopicsAway
 from gateway.problems import Problem, answered
@@ -53,6 +62,12 @@ async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, 
             415,
             f"O Content-Type deve ser {STRUCTURED}, {BATCH}, ou {BINARY} (ou outro JSON) com os cabeçalhos ce-id, "
             "ce-source e ce-type.",
+        ) from None
+    except TooManyEvents:
+        raise Problem(
+            413,
+            f"Um pedido leva no máximo {MAX_EVENTS} eventos, e nenhum deste foi enviado; divida-o.",
+            slug="too-many-events",
         ) from None
     except Refused as error:
         raise _refusal(error, metrics) from None

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
 
-from data.entities import Job
-from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Results
+from data.results import SHOWN_OF_JOB
+from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Results, Scoring
 from gateway.explaining import explain
 from gateway.lookup_errors import told
 from gateway.problems import answered
-from gateway.results import Stored
+from gateway.results import Row
 
 router = APIRouter(prefix="/api", tags=["resultados"])
-
-_SHOWN = ("titulo_vaga", "areas_atuacao", "nivel_profissional", "tipo_contratacao", "cidade", "estado", "status")
 
 
 @router.get("/jobs", responses=answered(503))
@@ -41,8 +39,8 @@ async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT
         found = await results.of_job(job_id, limit=limit)
     return {
         "job_id": job_id,
-        "titulo_vaga": found.entity.get("titulo_vaga"),
-        "open": None if found.entity.fields is None else Job.model_validate(found.entity.fields).is_open,
+        "titulo_vaga": found.entity.shown.get("titulo_vaga"),
+        "open": found.entity.shown.get("open"),
         "total": found.total,
         "matches": found.matches,
     }
@@ -55,19 +53,21 @@ async def applicant_matches(applicant_id: EntityId, results: Results, limit: Lim
         found = await results.of_applicant(applicant_id, limit=limit)
     return {
         "applicant_id": applicant_id,
-        "titulo_profissional": found.entity.get("titulo_profissional"),
+        "titulo_profissional": found.entity.shown.get("titulo_profissional"),
         "total": found.total,
         "matches": found.matches,
     }
 
 
 @router.get("/matches/{job_id}/{applicant_id}", responses=answered(404, 503))
-async def match(job_id: EntityId, applicant_id: EntityId, results: Results, champion: Champion) -> dict[str, Any]:
+async def match(
+    job_id: EntityId, applicant_id: EntityId, results: Results, champion: Champion, scoring: Scoring
+) -> dict[str, Any]:
     """Ler um par, com a explicação de sua nota."""
     with told("O par de vaga e candidato"):
         pair = await results.pair(job_id, applicant_id)
-    return pair.match | await run_in_threadpool(explain, champion.scorer, pair)
+    return pair.match | await run_sync(explain, champion.scorer, pair, limiter=scoring)
 
 
-def _job(name: str, job: Stored) -> dict[str, Any]:
-    return {"id": name, "revision": job.revision} | {field: job.get(field) for field in _SHOWN}
+def _job(name: str, job: Row) -> dict[str, Any]:
+    return {"id": name, "revision": job.revision} | {field: job.shown.get(field) for field in SHOWN_OF_JOB}

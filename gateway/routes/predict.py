@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 
-from gateway.deps import Champion, Metrics
+from gateway.deps import Champion, Metrics, Scoring
 from gateway.known_fields import checked
 from gateway.predictions import FULL, LONG, SIMPLE, Pair, Prediction, SimplePrediction
 from gateway.predictions import predict as score
@@ -22,28 +23,37 @@ Explain = Annotated[bool, Query(description="Inclui as contribuições de cada c
 
 @router.post("/predict", response_model=Prediction)
 async def predict(
-    request: Request, pair: Pair, champion: Champion, metrics: Metrics, explain: Explain = False
+    request: Request, pair: Pair, champion: Champion, scoring: Scoring, metrics: Metrics, explain: Explain = False
 ) -> Response:
     """Prever a compatibilidade de uma vaga e um candidato."""
     warnings = checked(pair, await request.json())
-    return await _answer(champion, metrics, pair, warnings, FULL, explain=explain)
+    return await _answer(champion, scoring, metrics, pair, warnings, FULL, explain=explain)
 
 
 @router.post("/predict_simple", response_model=SimplePrediction)
-async def predict_simple(document: Annotated[Any, Body()], champion: Champion, metrics: Metrics) -> Response:
+async def predict_simple(
+    document: Annotated[Any, Body()], champion: Champion, scoring: Scoring, metrics: Metrics
+) -> Response:
     """Prever a partir de textos livres ou de um objeto plano."""
     if isinstance(document, bytes):  # as FastAPI hands on what its content type does not call JSON
         raise Problem(415)
     pair, warnings = read_pair(document)
-    return await _answer(champion, metrics, pair, warnings, SIMPLE, explain=False)
+    return await _answer(champion, scoring, metrics, pair, warnings, SIMPLE, explain=False)
 
 
 async def _answer(
-    champion: Champion, metrics: Metrics, pair: Pair, warnings: list[str], answer: TypeAdapter[Any], *, explain: bool
+    champion: Champion,
+    scoring: Scoring,
+    metrics: Metrics,
+    pair: Pair,
+    warnings: list[str],
+    answer: TypeAdapter[Any],
+    *,
+    explain: bool,
 ) -> Response:
     # A short pair is scored sooner than it goes to another thread and comes back.
     if explain or pair.length > LONG:
-        found = await run_in_threadpool(score, champion.scorer, pair, explain=explain)
+        found = await run_sync(partial(score, champion.scorer, pair, explain=explain), limiter=scoring)
     else:
         found = score(champion.scorer, pair, explain=False)
     metrics.predictions.labels(found.band).inc()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uvicorn
-
 from gateway.app import create_app
 from gateway.predictions import Pair, Prediction, predict
+from gateway.server import make_server
 from gateway.settings import GatewaySettings
 from model.registry import Registry
 from model.scorer import Scorer
@@ -30,10 +29,7 @@ def main() -> None:
     def same_answer(pair: Pair) -> Prediction:
         return prediction
 
-    uvicorn.run(
-        app, host=settings.gateway_host, port=settings.gateway_port,
-        loop="uvloop", http="httptools", access_log=False, server_header=False,
-    )  # fmt: skip
+    make_server(app, settings).run()
 
 
 if __name__ == "__main__":

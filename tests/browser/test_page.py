@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from data import results
 from data.entities import Applicant, Job
 from tests.browser.conftest import a_scored_match
 
@@ -58,7 +59,7 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     assert too_wide(page) == []
 
     page.evaluate("window.kept = true")
-    world.client.delete(*(f"ms:match:{m.job_id}|{m.applicant_id}" for m in best))
+    world.client.delete(*(results.match(m.job_id, m.applicant_id) for m in best))
     world.match(best[0], push=0.0)
     expect(page.locator("#lista-novas .row")).to_have_count(1)
     for match in best[1:4]:
@@ -109,7 +110,7 @@ def test_of_whom_nothing_is_known_is_not_judged(page, world, scorer):
     expect(page.locator("#detalhe .badge")).to_have_text("Sem dados da pessoa")
     expect(page.locator("#detalhe .note")).to_contain_text("Nada se sabe desta pessoa: a nota não julga este par.")
     expect(page.locator("#detalhe .bar, #detalhe .chance, #detalhe .scale")).to_have_count(0)
-    world.client.zrem("ms:jobs", "so-um")
+    world.client.zrem(results.JOBS, "so-um")
 
 
 def test_what_was_typed_never_becomes_markup(page, world):
@@ -118,7 +119,7 @@ def test_what_was_typed_never_becomes_markup(page, world):
 
     expect(page.locator("#lista-vagas .row").first).to_contain_text("<img src=x")
     assert page.evaluate("window.hit") is None
-    world.client.zrem("ms:jobs", "xss")
+    world.client.zrem(results.JOBS, "xss")
 
 
 def test_the_page_works_by_keyboard(page):

@@ -109,6 +109,7 @@ def test_whatever_comes_is_read_or_refused(
         (Reason.BAD_KEY, {"key": b"\xff"}),
         (Reason.BAD_KEY, {"key": b"a|b"}),
         (Reason.BAD_KEY, {"key": b""}),
+        (Reason.BAD_KEY, {"key": "e\u0301".encode(), "value": '{"id": "\u00e9"}'.encode()}),
         (Reason.NO_CLOUD_EVENT, {"id": None}),
         (Reason.NO_CLOUD_EVENT, {"source": None}),
         (Reason.NO_CLOUD_EVENT, {"type": None}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.metadata import files
+from ipaddress import ip_address
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +13,8 @@ import pytest
 import yaml
 
 from deploy.local.apache_broker import kafka_version
+from gateway.door import KnownNames
+from gateway.settings import GatewaySettings
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -34,10 +37,22 @@ def test_images_are_exact_and_kafka_is_the_one_tested_locally(compose):
         assert image == "matchstream:local" or re.fullmatch(r"[a-z/]+:v?\d+\.\d+\.\d+(-[a-z-]+)?", image)
 
 
-def test_only_nginx_is_reachable_from_outside_this_host(compose):
+def test_nothing_is_reachable_from_outside_this_host_unless_a_variable_says_so(compose):
     for name, service in compose["services"].items():
         for port in service.get("ports", []):
-            assert port.startswith("127.0.0.1:") or name == "nginx", f"{name} publishes {port}"
+            unless_told = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", port)
+            assert unless_told.startswith("127.0.0.1:"), f"{name} publishes {port}"
+            assert port.startswith("127.0.0.1:") or name == "nginx", f"{name} can be published"
+
+
+def test_the_gateway_takes_its_settings_as_they_stand_here(compose, monkeypatch):
+    for name, value in compose["services"]["gateway"]["environment"].items():
+        monkeypatch.setenv(name, re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value)))
+    settings = GatewaySettings()
+    names = KnownNames(settings.known_hosts)
+    assert all(host in names for host in (b"gateway:8000", b"localhost:8080", b"127.0.0.1:8000"))
+    assert b"rebound.example" not in names
+    assert any(ip_address("172.18.0.5") in network for network in settings.proxies), "nginx"
 
 
 def test_every_dependency_is_waited_for_by_a_condition_it_can_meet(compose):

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -90,14 +91,14 @@ def nginx(tmp_path, gateway):
     )
     process.start()
     process.wait_ready(DEADLINE)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE, limits=httpx.Limits()) as client:
         yield client
     process.stop()
 
 
 def test_requests_pass_and_each_safety_header_is_there_once(nginx):
     answer = nginx.get("/api/jobs/1/matches")
-    assert answer.json() == {"host": "127.0.0.1", "forwarded": "127.0.0.1"}
+    assert answer.json() == {"host": f"127.0.0.1:{nginx.base_url.port}", "forwarded": "127.0.0.1"}
     for header in ("x-content-type-options", "x-frame-options", "referrer-policy"):
         assert len(answer.headers.get_list(header)) == 1
     assert answer.headers["server"] == "nginx"
@@ -117,6 +118,21 @@ def test_a_large_body_passes_and_a_larger_one_is_refused_in_json(nginx):
     assert refused.status_code == 413
     assert refused.headers["content-type"] == "application/json"
     assert "8 MiB" in refused.json()["error"]
+
+
+def test_who_was_forwarded_for_is_not_what_the_client_says(nginx):
+    answer = nginx.get("/api/jobs", headers={"X-Forwarded-For": "10.0.0.1"})
+    assert answer.json()["forwarded"] == "127.0.0.1"
+
+
+def test_connections_of_one_address_are_bounded(nginx):
+    with ExitStack() as stack:
+        answers = [stack.enter_context(nginx.stream("GET", "/api/pushes")) for _ in range(201)]
+        assert [answer.status_code for answer in answers] == [200] * 200 + [503]
+        refused = answers[-1]
+        refused.read()
+        assert refused.headers["content-type"] == "application/json"
+        assert refused.headers["retry-after"] == "5"
 
 
 def test_metrics_are_not_for_everyone(nginx):

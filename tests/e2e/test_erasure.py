@@ -10,6 +10,7 @@ import httpx
 import redis
 from confluent_kafka import Message
 
+from data import results
 from data.dead_letters import ERRORS, KEY
 from data.entities import Applicant, Application, Job
 from data.events import EventType, Record, encode, event
@@ -100,7 +101,7 @@ class TestForget:
         assert len(before) == len(BAD) + len(UNRELATED)
         with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache:
             assert GONE in str(everything(cache))
-            assert GONE in str(cache.xrange("ms:pushes"))
+            assert GONE in str(cache.xrange(results.PUSHES))
 
             code, report = forget(stack, GONE)
             assert (code, report["clean"]) == (0, True), report

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import redis
 
-from data import decision
+from data import decision, results
 from data.dead_letters import ERRORS, standing
 from data.entities import Applicant, ApplicantDescription, Application
 from data.events import EventType, Record, encode, event
@@ -98,10 +98,10 @@ class TestStream:
     ) -> None:
         with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache, httpx.Client() as client:
             job = client.get(f"{stack.address}/api/jobs").json()["jobs"][0]["id"]
-            applicant = cache.zrange(f"ms:job:{job}:matches", 0, 0)[0]
+            applicant = cache.zrange(results.job_matches(job), 0, 0)[0]
             matches = client.get(f"{stack.address}/api/applicants/{applicant}/matches").json()["matches"]
             other = next(match["job_id"] for match in matches if match["job_id"] != job)
-            before = cache.zcard(f"ms:job:{other}:matches")
+            before = cache.zcard(results.job_matches(other))
             assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 200
             job_entity = decision.read(SAMPLE).jobs[job]
             now = _now()
@@ -112,14 +112,14 @@ class TestStream:
                     encode(event(EventType.APPLICANT_REMOVED, applicant, time=now, source="tests", id="forget")),
                 ],
             )
-            eventually(lambda: not cache.exists(f"ms:job:{job}:matches", f"ms:applicant:{applicant}:matches"))
+            eventually(lambda: not cache.exists(results.job_matches(job), results.applicant_matches(applicant)))
             verify()
             assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 404
             assert client.get(f"{stack.address}/api/applicants/{applicant}/matches").status_code == 404
-            assert not list(cache.scan_iter(f"ms:match:*|{applicant}"))
-            assert not cache.exists(f"ms:applicant:{applicant}")
-            assert cache.zscore("ms:jobs", job) is None
-            assert cache.zcard(f"ms:job:{other}:matches") >= min(before - 1, 20)
+            assert not list(cache.scan_iter(f"{results.MATCH}*|{applicant}"))
+            assert not cache.exists(results.applicant(applicant))
+            assert cache.zscore(results.JOBS, job) is None
+            assert cache.zcard(results.job_matches(other)) >= min(before - 1, 20)
         held = connection(stack)
         last: dict[bytes, bytes | None] = {}
         for message in read(held, {(MATCHES.name, number): 0 for number in range(held.partitions)}):
@@ -179,10 +179,10 @@ class TestStream:
         send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id="applied"))])
         verify()
         with redis.Redis.from_url(stack.redis_url) as cache:
-            assert not cache.exists("ms:match:pushed-job|late")
+            assert not cache.exists(results.match("pushed-job", "late"))
             late = decision.read(SAMPLE).applicants.popitem()[1].model_copy(update={"id": "late"})
             send(stack, [encode(event(EventType.APPLICANT_UPSERTED, late, time=_now(), source="tests", id="late"))])
-            held = eventually(lambda: cache.hget("ms:match:pushed-job|late", "value"))
+            held = eventually(lambda: cache.hget(results.match("pushed-job", "late"), "value"))
         assert json.loads(held)["applied"] is True
 
     def test_of_whom_nothing_is_known_applications_alone_are_matched(self, stack: Stack, verify: Verify) -> None:
@@ -197,7 +197,7 @@ class TestStream:
                          for one in people])  # fmt: skip
             assert verify()["unknown"] == unknown + (0 if is_known else 2)
             with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache:
-                own = {name: set(cache.zrange(f"ms:applicant:{name}:matches", 0, -1)) for name in (applied, idle)}
+                own = {name: set(cache.zrange(results.applicant_matches(name), 0, -1)) for name in (applied, idle)}
                 of_jobs = {name: jobs_that_list(cache, name) for name in (applied, idle)}
             assert own == of_jobs
             if is_known:
@@ -212,7 +212,7 @@ class TestStream:
     def test_an_emptied_redis_is_filled_again_from_the_topics(self, stack: Stack, verify: Verify) -> None:
         with redis.Redis.from_url(stack.redis_url) as cache:
             cache.flushall()
-            eventually(lambda: cache.exists("ms:ready"))
+            eventually(lambda: cache.exists(results.READY))
         assert verify()["redis_missing"] == 0
 
     def test_a_killed_worker_loses_nothing(self, stack: Stack, verify: Verify) -> None:
@@ -236,8 +236,8 @@ def test_two_orders_of_events_give_the_same_view_byte_for_byte(workers: int, reg
 
 def jobs_that_list(cache: Any, applicant: str) -> set[str]:
     """The jobs whose lists hold an applicant."""
-    lists = {key.split(":")[2]: key for key in cache.scan_iter("ms:job:*:matches", count=1000)}
-    return {job for job, key in lists.items() if cache.zscore(key, applicant) is not None}
+    lists = cache.scan_iter(f"{results.JOB_MATCHES}*", count=1000)
+    return {key.removeprefix(results.JOB_MATCHES) for key in lists if cache.zscore(key, applicant) is not None}
 
 
 def _now() -> datetime:

@@ -36,7 +36,10 @@ class Client:
 @asynccontextmanager
 async def session_of(app):
     transport = httpx.ASGITransport(app)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as http,
+    ):
         yield http
 
 
@@ -49,7 +52,7 @@ def serving(app):
 class EventStream:
     """Reads an endless answer while it is written: httpx would wait for its end."""
 
-    def __init__(self, app, path="/api/pushes", headers=None):
+    def __init__(self, app, path="/api/pushes", headers=None, *, client="127.0.0.1", http_version="1.1", takes=None):
         self._app = app
         self._inbox: asyncio.Queue[dict] = asyncio.Queue()
         self._gone = asyncio.Event()
@@ -59,19 +62,20 @@ class EventStream:
         self._scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
-            "http_version": "1.1",
+            "http_version": http_version,
             "method": "GET",
             "scheme": "http",
             "path": path,
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "root_path": "",
-            "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
-            "client": ("test", 1),
+            "headers": [(n.lower().encode(), v.encode()) for n, v in ({"Host": "localhost"} | (headers or {})).items()],
+            "client": (client, 1),
             "server": ("test", 80),
         }
         self.taking = asyncio.Event()
         self.taking.set()
+        self._takes = takes
 
     async def _receive(self):
         await self._gone.wait()
@@ -80,6 +84,10 @@ class EventStream:
     async def _send(self, message):
         await self.taking.wait()
         self._inbox.put_nowait(message)
+        if self._takes is not None:
+            self._takes -= 1
+            if self._takes == 0:
+                self.taking.clear()
 
     async def __aenter__(self):
         self._task = asyncio.create_task(self._app(self._scope, self._receive, self._send))

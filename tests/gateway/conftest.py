@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
 from gateway.parts import Parts, end
+from gateway.push_stream import PushStream
 from gateway.pushes import PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
@@ -69,7 +71,8 @@ def outside(artifact):
 
 
 @contextmanager
-def _server(directory: Path):
+def redis_server(directory: Path):
+    """A real server, and a client that fills it."""
     server = EmbeddedRedis(directory)
     server.start()
     try:
@@ -86,13 +89,16 @@ def stored(request, tmp_path):
         memory = request.getfixturevalue("memory")
         yield SimpleNamespace(world=MemoryWorld(memory), connect=lambda: memory)
         return
-    with _server(tmp_path / "redis") as (server, client):
+    with redis_server(tmp_path / "redis") as (server, client):
         yield SimpleNamespace(
             world=RedisWorld(client, server),
-            connect=lambda: Redis.from_url(
-                server.url, decode_responses=True, socket_timeout=10.0, retry=Retry(NoBackoff(), 1)
-            ),
+            connect=lambda: connected(server),
         )
+
+
+def connected(server):
+    """How a gateway reaches it."""
+    return Redis.from_url(server.url, decode_responses=True, socket_timeout=10.0, retry=Retry(NoBackoff(), 1))
 
 
 @pytest.fixture
@@ -105,9 +111,14 @@ def opener(connect, outside):
     @asynccontextmanager
     async def opened(settings, metrics, champion):
         connection, stream = connect(), connect()
-        results = Results(connection)
+        results = Results(connection, partial(metrics.redis_is, "lookups"))
         pushes = PushFeed(
-            stream, connection, results, metrics, clients=settings.push_clients, queue=settings.push_queue
+            stream,
+            PushStream(connection, results, partial(metrics.redis_is, "pushes")),
+            metrics,
+            clients=settings.push_clients,
+            per_address=settings.push_clients_per_address,
+            queue=settings.push_queue,
         )
         running = asyncio.create_task(pushes.run())
         try:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
+from operator import itemgetter
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ResponseError
 
 from data.entities import fold
+from data.results import PUSHES
 from model.pair import PairScore
 from producers.sender import NotDelivered
 
@@ -57,6 +61,7 @@ class MemoryRedis:
         self.sets: dict[str, dict[str, float]] = {}
         self.strings: dict[str, str] = {}
         self.stream: list[tuple[tuple[int, int], dict[str, str]]] = []
+        self.last: tuple[int, int] | None = None
         self.down = False
         self.reads = 0
         self._grown = asyncio.Event()
@@ -88,30 +93,39 @@ class MemoryRedis:
         ordered = sorted(self.sets.get(arguments[0], {}).items(), key=lambda item: (item[1], item[0]))
         return [name for name, _ in ordered[arguments[1] : arguments[2] + 1]]
 
-    async def xrevrange(self, _key, count):
+    async def xinfo_stream(self, _key):
         self._check()
-        return [_entry(e) for e in self.stream[::-1][:count]]
+        if self.last is None:
+            raise ResponseError("no such key")
+        return {"last-generated-id": "{}-{}".format(*self.last)}
 
     async def xrange(self, _key, min, count):  # noqa: A002
         self._check()
         after = _position(min.removeprefix("("))
-        return [_entry(e) for e in self.stream if e[0] > after][:count]
+        return self._after(after, count)
+
+    def _after(self, after, count):
+        start = bisect_right(self.stream, after, key=itemgetter(0))
+        return [_entry(e) for e in self.stream[start : start + count]]
 
     async def xread(self, streams, count, block):
         self._check()
         (name,) = streams.values()
         after = _position(name)
-        while not (found := [_entry(e) for e in self.stream if e[0] > after][:count]):
+        while not (found := self._after(after, count)):
             self._grown.clear()
-            await asyncio.wait_for(self._grown.wait(), block / 1000)
+            try:
+                await asyncio.wait_for(self._grown.wait(), block / 1000)
+            except TimeoutError:
+                return []
             self._check()
-        return [["ms:pushes", found]]
+        return [[PUSHES, found]]
 
     def add(self, fields):
-        last = self.stream[-1][0] if self.stream else (1_700_000_000_000, 0)
-        self.stream.append(((last[0] + 1, 0), fields))
+        self.last = ((self.last or (1_700_000_000_000, 0))[0] + 1, 0)
+        self.stream.append((self.last, fields))
         self._grown.set()
-        return f"{last[0] + 1}-0"
+        return "{}-{}".format(*self.last)
 
     def go_down(self):
         self.down = True

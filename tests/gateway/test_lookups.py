@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.gateway.worlds import a_match
+from tests.gateway.clients import serving
+from tests.gateway.conftest import connected, make, redis_server
+from tests.gateway.worlds import RedisWorld, a_match
 
 ANSWERS = ["/api/jobs", "/api/jobs/v1/matches", "/api/applicants/c1/matches", "/api/matches/v1/c1"]
 
@@ -181,6 +183,15 @@ def test_ids_with_odd_characters(client, world):
     assert client.get("/api/applicants/c%3F2/matches").json()["total"] == 1
 
 
+def test_an_id_is_found_however_its_accents_are_spelt(client, world):
+    world.job("\u00e9")
+    world.match(a_match("\u00e9", "c\u00e7", 50.0))
+
+    assert client.get("/api/jobs/e%CC%81/matches").json()["job_id"] == "\u00e9"
+    assert client.get("/api/applicants/cc%CC%A7/matches").json()["total"] == 1
+    assert client.get("/api/matches/e%CC%81/cc%CC%A7").status_code == 200
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_an_incomplete_cache_is_503_never_empty(client, stored, path):
     answer = client.get(path)
@@ -210,3 +221,32 @@ def test_redis_away_is_503(client, filled, path):
         client.post("/api/predict", json={"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}).status_code
         == 200
     )
+
+
+@pytest.mark.embedded
+@pytest.mark.parametrize("path", ["/api/jobs", "/api/jobs/v0/matches", "/api/applicants/c0/matches"])
+def test_a_list_costs_redis_what_it_answers_however_long_the_entities_are(settings, outside, tmp_path, path):
+    with redis_server(tmp_path / "redis") as (server, store):
+        world = RedisWorld(store, server)
+        world.ready()
+        for i in range(100):
+            world.job(f"v{i}", titulo_vaga="Dev " * 250, principais_atividades="atividade " * 10_000)
+            world.applicant(f"c{i}", titulo_profissional="Título " * 125, cv="texto " * 20_000)
+            world.match(a_match("v0", f"c{i}", 70.0))
+            world.match(a_match(f"v{i}", "c0", 70.0))
+        with serving(make(settings, lambda: connected(server), outside)) as client:
+            client.get(path)
+            store.config_resetstat()
+            answer = client.get(f"{path}?limit=100")
+            spent = sum(row["calls"] for row in store.info("commandstats").values())
+            sent = store.info("stats")["total_net_output_bytes"]
+
+    assert len(answer.json().get("matches") or answer.json()["jobs"]) == 100
+    assert spent < 250
+    assert sent < 200_000
+
+
+def test_a_long_text_is_cut_in_a_row(client, world):
+    world.job("v1", titulo_vaga="x" * 300)
+
+    assert client.get("/api/jobs").json()["jobs"][0]["titulo_vaga"] == "x" * 199 + "…"

@@ -81,14 +81,14 @@ def test_explains_in_detail_when_asked(plain):
 def test_what_takes_long_leaves_the_event_loop(plain, monkeypatch, cv, query, leaves):
     left = []
 
-    async def in_thread(what, *arguments, **options):
-        left.append(what)
-        return what(*arguments, **options)
+    async def in_thread(work, *arguments, limiter):
+        left.append(limiter)
+        return work(*arguments)
 
-    monkeypatch.setattr(predict, "run_in_threadpool", in_thread)
+    monkeypatch.setattr(predict, "run_sync", in_thread)
     pair = PAIR | {"candidato": PAIR["candidato"] | {"cv": cv}}
     assert plain.post(f"/api/predict{query}", json=pair).status_code == 200
-    assert bool(left) is leaves
+    assert left == [plain.app.state.parts.scoring] * leaves, "few at a time"
 
 
 def test_low_quality(plain):
@@ -223,7 +223,10 @@ def test_the_free_texts_tell_levels_too(plain):
         (b'{"vaga": {"titulo_vaga": 5}, "candidato": {}}', "vaga.titulo_vaga"),
         (b'{"vaga": {"titulo_vaga": NaN}, "candidato": {}}', "vaga.titulo_vaga"),
         (b'{"vaga": {"titulo_vaga": "\\ud800"}, "candidato": {}}', "vaga.titulo_vaga"),
-        (b'{"vaga": {"titulo_vaga": "' + b"x" * 200_001 + b'"}, "candidato": {}}', "texto longo demais"),
+        (
+            b'{"vaga": {"titulo_vaga": "' + b"x" * 1001 + b'"}, "candidato": {}}',
+            "vaga.titulo_vaga: texto longo demais: no máximo 1000 caracteres",
+        ),
     ],
 )
 def test_refuses_what_is_no_pair(plain, body, says):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from data import results as layout
+from data.entities import Applicant, Job
 from data.matches import RATIOS, Match
 
 
@@ -34,23 +35,22 @@ class MemoryWorld:
         for held in (self.redis.strings, self.redis.hashes, self.redis.sets):
             held.clear()
 
-    def entity(self, key, revision, value):
-        held = self.redis.hashes.setdefault(key, {})
-        held["revision"] = str(revision)
-        if value is None:
-            held.pop("value", None)
-        else:
-            held["value"] = orjson.dumps(value).decode()
+    def entity(self, key, revision, entity):
+        self.redis.hashes[key] = {
+            "revision": str(revision),
+            "value": orjson.dumps(entity.model_dump(exclude_none=True)).decode(),
+            "shown": layout.shown(entity).decode(),
+        }
 
     def job(self, name, *, revision=10, **fields):
-        self.entity(layout.job(name), revision, {"id": name, **fields})
+        self.entity(layout.job(name), revision, Job(id=name, **fields))
         self.redis.sets.setdefault(layout.JOBS, {})[name] = -revision
 
     def applicant(self, name, *, revision=20, **fields):
-        self.entity(layout.applicant(name), revision, {"id": name, **fields})
+        self.entity(layout.applicant(name), revision, Applicant(id=name, **fields))
 
     def erase_applicant(self, name, revision):
-        self.entity(layout.applicant(name), revision, None)
+        del self.redis.hashes[layout.applicant(name)]
 
     def match(self, match, previous=None):
         held = self.redis.hashes.setdefault(layout.match(match.job_id, match.applicant_id), {})
@@ -67,6 +67,13 @@ class MemoryWorld:
 
     def push(self, match):
         return self.redis.add({"match": match.encode().decode(), "job": match.job_id, "applicant": match.applicant_id})
+
+    def pushes(self, matches):
+        for match in matches:
+            self.push(match)
+
+    def erase_push(self, name):
+        self.redis.stream = [entry for entry in self.redis.stream if "{}-{}".format(*entry[0]) != name]
 
     def push_damaged(self):
         self.redis.add({"match": "{"})
@@ -96,11 +103,15 @@ class RedisWorld:
             keys=[layout.PROGRESS, layout.READY, layout.PUSHES, layout.JOBS], args=[orjson.dumps(batch), *values]
         )
 
+    def entity(self, key, revision, entity, is_open):
+        value = orjson.dumps(entity.model_dump(exclude_none=True))
+        self.write(value, entities=[[key, revision, entity.id, is_open, layout.shown(entity).decode()]])
+
     def job(self, name, *, revision=10, **fields):
-        self.write(orjson.dumps({"id": name, **fields}), entities=[[layout.job(name), revision, name, True]])
+        self.entity(layout.job(name), revision, Job(id=name, **fields), is_open=True)
 
     def applicant(self, name, *, revision=20, **fields):
-        self.write(orjson.dumps({"id": name, **fields}), entities=[[layout.applicant(name), revision, name, None]])
+        self.entity(layout.applicant(name), revision, Applicant(id=name, **fields), is_open=None)
 
     def erase_applicant(self, name, revision):
         self.write(b"", entities=[[layout.applicant(name), revision, name, None]])
@@ -110,7 +121,8 @@ class RedisWorld:
         before = False if previous is None else repr(previous)
         pushed = push is not None and match.quality_score >= push
         values = [match.encode()] * (1 + pushed)
-        facts = [match.job_id, match.applicant_id, repr(match.quality_score), *revisions, before, *revisions, pushed]
+        pair = (match.key.decode(), match.job_id, match.applicant_id)
+        facts = [*pair, repr(match.quality_score), *revisions, before, *revisions, pushed]
         self.write(*values, matches=[facts], line=push or 0.0)
 
     def drop_hash(self, job, applicant):
@@ -119,6 +131,16 @@ class RedisWorld:
     def push(self, match):
         self.match(match, push=0.0)
         return self.client.xrevrange(layout.PUSHES, count=1)[0][0].decode()
+
+    def pushes(self, matches):
+        with self.client.pipeline(transaction=False) as pipe:
+            for match in matches:
+                fields = {"match": match.encode(), "job": match.job_id, "applicant": match.applicant_id}
+                pipe.xadd(layout.PUSHES, fields)
+            pipe.execute()
+
+    def erase_push(self, name):
+        self.client.xdel(layout.PUSHES, name)
 
     def push_damaged(self):
         self.client.xadd(layout.PUSHES, {"match": "{"})

@@ -140,6 +140,8 @@ def plain_job(job, model):
     sums, says = plain_posting(affinity, required, title[0], areas, level, rest)
     vector, inverse = plain_bytes(sums[: at.DIMENSIONS]) if says else (np.zeros(at.DIMENSIONS, np.int8), 0.0)
     logits, axes = np.split(sums[at.DIMENSIONS :], [len(levels.AREAS)])
+    length = float(np.sqrt(sum(float(axis) ** 2 for axis in axes)))
+    axes = np.array([np.float32(float(axis) * (1.0 / length) if length else 0.0) for axis in axes], np.float32)
     nearness = plain_nearness(logits, affinity.usual)
     text = np.concatenate([vector, nearness, np.zeros(at.J_TEXT - at.DIMENSIONS - len(nearness))]).astype(np.int8)
     counts = [bits.bit_count() for bits in (required, title[0], nice, families)]

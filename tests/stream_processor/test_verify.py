@@ -13,6 +13,7 @@ import redis
 from data import results
 from data.entities import Application
 from data.events import EventType, Record, encode, event
+from data.matches import split_key
 from data.topics import MATCHES
 from deploy.local.caches import EmbeddedRedis
 from producers.sender import Sender
@@ -164,11 +165,11 @@ class TestRedis:
 
     async def test_each_way_of_being_wrong_is_found(self, cached: StreamSettings) -> None:
         with redis.Redis.from_url(cached.redis_url, decode_responses=True) as client:
-            keys = sorted(client.scan_iter("ms:match:*"))
+            keys = sorted(client.scan_iter(f"{results.MATCH}*"))
             client.delete(keys[0])
-            job_id, applicant_id = keys[1].removeprefix("ms:match:").split("|")
+            job_id, applicant_id = split_key(keys[1].removeprefix(results.MATCH).encode())
             client.zrem(results.job_matches(job_id), applicant_id)
-            client.hset("ms:match:j1|nobody", "value", client.hget(keys[2], "value"))
+            client.hset(results.match("j1", "nobody"), "value", client.hget(keys[2], "value"))
         report = verify(cached, with_redis=True)
         assert (report.redis_missing, report.redis_extra, report.redis_differing) == (1, 1, 1)
         assert not report.holds
