@@ -143,6 +143,21 @@ def test_case_leaves_every_bit(scorer, seed, form):
     assert scorer.match(job, shouted) == scorer.match(job, person)
 
 
+@EXAMPLES
+@given(seed=SEEDS)
+def test_saying_it_twice_changes_no_score(scorer, seed):
+    job, person = drawn(seed)
+    texts = ("titulo_profissional", "conhecimentos_tecnicos", "cv", "certificacoes", "area_de_atuacao")
+    said = {name: getattr(person, name) for name in texts if getattr(person, name) is not None}
+    assert scorer.match(
+        job, changed(person, **{name: f"{text}. {text}" for name, text in said.items()})
+    ) == scorer.match(job, person)
+    texts = ("titulo_vaga", "competencias_tecnicas_requeridas", "principais_atividades", "areas_atuacao")
+    asked = {name: getattr(job, name) for name in texts if getattr(job, name) is not None}
+    twice = changed(job, **{name: f"{text}. {text}" for name, text in asked.items()})
+    assert scorer.match(twice, person).quality_score == scorer.match(job, person).quality_score
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

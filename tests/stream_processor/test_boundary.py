@@ -15,7 +15,7 @@ from data.dead_letters import ERRORS, DeadLetter, Origin
 from data.events import Event, Unreadable
 from data.removals import event_of
 from data.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, MODELS, SHARD_PROGRESS
-from stream_processor import intake, verify
+from stream_processor import cross_join, intake
 from stream_processor.cache_batch import Batch
 from stream_processor.inputs import INPUTS, Input
 from stream_processor.newest import COMPACTED, newest
@@ -194,8 +194,8 @@ def test_the_cache_passes_over_what_is_no_match(item: Input, is_history: bool) -
 @given(inputs((*COMPACTED, INPUTS[3])))
 def test_verify_counts_what_it_cant_read(item: Input) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(verify, "read", lambda *_: iter([Delivered(item)]))
-        source = verify.fold(SETTINGS)
+        patched.setattr(cross_join, "read", lambda *_: iter([Delivered(item)]))
+        source = cross_join.fold(SETTINGS)
     assert source.records == 1
     assert bool(source.unreadable) == (refusal(item) is not None)
 
