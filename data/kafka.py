@@ -15,7 +15,7 @@ from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[a
 
 from data.kafka_connection import KafkaConnection, Refused, is_refusal
 
-__all__ = ["KafkaConnection", "NothingRead", "Partition", "Refused", "described", "read", "reader"]
+__all__ = ["KafkaConnection", "NothingRead", "Partition", "Refused", "answers", "described", "read", "reader"]
 
 Partition = tuple[str, int]
 """A topic's name and the number of a partition."""
@@ -128,6 +128,18 @@ def _fetched(
                 f"{connection.kafka_bootstrap} up?"
             )
         yield messages
+
+
+def answers(connection: KafkaConnection, seconds: float) -> Callable[[], None]:
+    """A question to the broker that is answered, or raises `KafkaException` within so many seconds."""
+    admin = AdminClient(connection.client())
+
+    def ask() -> None:
+        # Errors of the connection come through its poll, else they pile up.
+        admin.poll(0)
+        admin.list_topics(timeout=seconds)
+
+    return ask
 
 
 def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata]:

@@ -12,6 +12,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:pushes` | stream | what recruiters are pushed |
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1 |
 | `ms:ready` | string | there while the cache holds all that the topics hold |
+| `ms:heartbeat` | string | `data.freshness`: when the cache's writer was heard last, and since when what is late |
 
 A batch is written in one call of a script with its progress, so Redis emptied or put back to an older state is
 seen by its progress and read again from there. A value loses to one of a newer revision of its job or
@@ -266,3 +267,6 @@ def shown(entity: Job | Applicant) -> bytes:
         name: text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…" for name, text in said.items()
     }
     return orjson.dumps(row | {"open": entity.is_open} if isinstance(entity, Job) else row)
+
+
+HEARTBEAT = PREFIX + "heartbeat"

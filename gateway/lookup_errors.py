@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from gateway.freshness import Stale, members, moment
 from gateway.problems import Problem
 from gateway.results import Unavailable, Unknown
 
@@ -39,7 +40,18 @@ def told(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except Unknown:
-        raise Problem(404, f"{what} não existe ou foi removido.") from None
+    except Unknown as error:
+        raise Problem(
+            404,
+            f"{what} não existe ou foi removido{_unless(error.stale)}.",
+            members=members(error.stale),
+        ) from None
     except Unavailable as error:
         raise unavailable(error) from None
+
+
+def _unless(stale: Stale | None) -> str:
+    if stale is None:
+        return ""
+    since = "" if stale.since is None else f" desde {moment(stale.since)}"
+    return f", ou ainda não chegou: os resultados estão desatualizados{since}"

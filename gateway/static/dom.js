@@ -16,6 +16,10 @@ const decimal = new Intl.NumberFormat("pt-BR", { minimumFractionDigits: 1, maxim
 
 export const number = (value) => decimal.format(value);
 
+const clock = new Intl.DateTimeFormat("pt-BR", { dateStyle: "short", timeStyle: "short" });
+
+export const moment = (text) => clock.format(new Date(text));
+
 export const isZero = (value) => Math.abs(value) < 0.05;
 
 export function signed(value) {
