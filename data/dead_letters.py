@@ -8,13 +8,15 @@ original key is a header.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 from confluent_kafka import Message
 
+from data.entities import nfc
 from data.events import Headers, Record
-from data.kafka import KafkaConnection, Partition, read
+from data.kafka import KafkaConnection, Partition, headers_of, read
 from data.mentions import mentioned
 from data.topics import DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 
@@ -103,11 +105,15 @@ class DeadLetter:
 
     @classmethod
     def of(cls, message: Message) -> DeadLetter | None:
-        """Read one from its record; None of a record that erases one."""
-        headers = tuple(cast("Headers", message.headers() or ()))
-        held = _errors(headers)
-        if "reason" not in held:
+        """Read one from its record; None of a record that erases one, or that somebody else wrote."""
+        try:
+            return cls._of(message, tuple(headers_of(message) or ()))
+        except (KeyError, ValueError):
             return None
+
+    @classmethod
+    def _of(cls, message: Message, headers: tuple[tuple[str, bytes | None], ...]) -> DeadLetter:
+        held = _errors(headers)
         origin = Origin.of_headers(held)
         kept = tuple((name, value) for name, value in headers if value is not None and not name.startswith(ERRORS))
         attempts = held.get("attempts", b"1")
@@ -120,8 +126,15 @@ class DeadLetter:
             detail=held.get("detail", b"").decode(),
             attempts=int(attempts),
             size=len(message.value() or b""),
-            # How often it was tried rides along, and is counted on where it fails again.
-            original=Record(origin.topic, held.get("key"), message.value(), (*kept, (ERRORS + "attempts", attempts))),
+            original=Record(
+                origin.topic,
+                held.get("key"),
+                message.value(),
+                # How often it was tried rides along, and is counted on where it fails again.
+                (*kept, (ERRORS + "attempts", attempts)),
+                # A job has no partition of its own there: every shard has all of them.
+                origin.partition if origin.topic == JOBS_BY_SHARD.name else None,
+            ),
         )
 
     def concerned(self, ids: Collection[str]) -> set[str]:
@@ -132,7 +145,7 @@ class DeadLetter:
         if not of_job:
             names = [self.original.key or b"", *(value for _, value in self.original.headers)]
             for name in names:
-                whole = name.decode(errors="surrogateescape").strip()
+                whole = nfc(name.decode(errors="surrogateescape").strip())
                 found |= mentioned(name, ids) | ({whole} if whole in ids else set())
         return found
 
@@ -158,6 +171,15 @@ def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
         letter = DeadLetter.of(message)
         if letter is not None and last[letter.slot] == message.offset():
             yield letter
+
+
+def origins(connection: KafkaConnection) -> set[Origin]:
+    """Where the originals stood that have a dead letter, or had one that was erased."""
+    found = set()
+    for message in read(connection, partitions(connection)):
+        with suppress(ValueError):  # a key that somebody else wrote
+            found.add(Origin.of(message.key() or b""))
+    return found
 
 
 class Concerning:

@@ -25,7 +25,16 @@ __all__ = ["Dataset", "Prospect", "UnreadableData", "read"]
 _Model = TypeVar("_Model", Job, Applicant)
 _Value = TypeVar("_Value")
 
-_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_DATES = [
+    re.compile(day + r"(?:[T ]\d.*)?", re.ASCII)
+    for day in (
+        r"(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})",
+        r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    )
+]
+"""How days are written: before their month, or as ISO 8601 has them; a time may follow."""
+_BLANK_DATE = re.compile(r"[\W0_]*")
 _YEARS = range(1990, 2100)
 # An area ends in "-" and the next one follows at once; inside an area a hyphen stands between blanks ("TI - SAP").
 _AREA_END = re.compile(r"(?<=\S)-(?=[^\W\d_a-z]|\s*$)")
@@ -85,6 +94,8 @@ class Dataset:
     """In the order of the file, with those whose job or applicant is not in the folder."""
     job_dates: dict[str, date | None]
     """When a job was requested (`data_requicisao`)."""
+    dates_unread: int = 0
+    """How many dates say something that is no day; they are "no data"."""
 
     @property
     def without_job(self) -> int:
@@ -116,10 +127,11 @@ def read(folder: Path) -> Dataset:
         If a file is missing, damaged or not in the schema; nothing is returned then.
     """
     files = {name: _file(folder, name) for name in ("vagas", "prospects", "applicants")}
-    jobs, job_dates = _jobs(files["vagas"])
+    days = _Days()
+    jobs, job_dates = _jobs(files["vagas"], days)
     applicants = {applicant.id: applicant for applicant in _applicants(files["applicants"])}
-    applications = list(_prospects(files["prospects"]))
-    return Dataset(jobs, applicants, applications, job_dates)
+    applications = list(_prospects(files["prospects"], days))
+    return Dataset(jobs, applicants, applications, job_dates, days.unread)
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -135,7 +147,7 @@ def _file(folder: Path, name: str) -> Path:
     return found[0]
 
 
-def _jobs(file: Path) -> tuple[dict[str, Job], dict[str, date | None]]:
+def _jobs(file: Path, days: _Days) -> tuple[dict[str, Job], dict[str, date | None]]:
     jobs: dict[str, Job] = {}
     dates: dict[str, date | None] = {}
     for name, key, value in read_records(file):
@@ -145,7 +157,7 @@ def _jobs(file: Path) -> tuple[dict[str, Job], dict[str, date | None]]:
             fields["areas_atuacao"] = _areas(fields["areas_atuacao"])
         job = _entity(Job, file, name, key, fields)
         jobs[job.id] = job
-        dates[job.id] = _day(file, name, blocks["informacoes_basicas"], "data_requicisao")
+        dates[job.id] = days.read(file, name, blocks["informacoes_basicas"], "data_requicisao")
     return jobs, dates
 
 
@@ -165,7 +177,7 @@ def _applicants(file: Path) -> Iterator[Applicant]:
         yield _entity(Applicant, file, name, key, fields)
 
 
-def _prospects(file: Path) -> Iterator[Prospect]:
+def _prospects(file: Path, days: _Days) -> Iterator[Prospect]:
     for name, key, value in read_records(file):
         _expect(dict, file, name, value)
         job_id = _valid(_ID, file, f"{name}, key", key)
@@ -180,8 +192,8 @@ def _prospects(file: Path) -> Iterator[Prospect]:
                 job_id=job_id,
                 applicant_id=_valid(_ID, file, f"{where}, codigo", row.get("codigo")),
                 status=_valid(_TEXT, file, f"{where}, situacao_candidado", row.get("situacao_candidado")),
-                applied_on=_day(file, where, row, "data_candidatura"),
-                updated_on=_day(file, where, row, "ultima_atualizacao"),
+                applied_on=days.read(file, where, row, "data_candidatura"),
+                updated_on=days.read(file, where, row, "ultima_atualizacao"),
             )
 
 
@@ -236,16 +248,30 @@ def _areas(text: str) -> str:
     return ", ".join(area.strip() for area in _AREA_END.split(text) if area.strip())
 
 
-def _day(file: Path, where: str, row: Mapping[str, Any], field: str) -> date | None:
-    """Read a day written DD-MM-YYYY; one that cannot be is "no data"."""
-    value = row.get(field)
-    if value is None:
+class _Days:
+    """Reads days; one that cannot be is "no data", and counted where it says anything."""
+
+    def __init__(self) -> None:
+        self.unread = 0
+
+    def read(self, file: Path, where: str, row: Mapping[str, Any], field: str) -> date | None:
+        value = row.get(field)
+        if value is None:
+            return None
+        _expect(str, file, f"{where}, {field}", value)
+        day = _day(value.strip())
+        self.unread += day is None and _BLANK_DATE.fullmatch(value) is None
+        return day
+
+
+def _day(text: str) -> date | None:
+    found = next(filter(None, (written.fullmatch(text) for written in _DATES)), None)
+    if found is None:
         return None
-    _expect(str, file, f"{where}, {field}", value)
-    match = _DATE.fullmatch(value.strip())
-    if match is None or int(match[3]) not in _YEARS:
+    year, month, day = map(int, found.group("year", "month", "day"))
+    if year not in _YEARS:
         return None
     try:
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        return date(year, month, day)
     except ValueError:
         return None

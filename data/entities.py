@@ -12,16 +12,27 @@ import unicodedata
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from data.job_status import JobState, state_of
 from data.redaction import mask_contacts
 
-MAX_TEXT = 200_000
-"""Longest text of one field, in characters; a Kafka record holds 1 MiB by default."""
+MAX_ID = 128
+"""Longest id, in characters: it stands in every key, list, log line and address that names its entity."""
+MAX_LINE = 1_000
+"""Longest text of a field that says one thing, in characters: titles travel in every row of a list and every push.
 
-_ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,128}")
+The longest title of 54,000 real postings and applicants has 254, their longest list of areas 542.
+"""
+MAX_TEXT = 200_000
+"""Longest text of a field that tells at length, in characters; a Kafka record holds 1 MiB by default."""
+
+_EXACT = 1 << 53
+"""Below this a float holds every integer."""
+_ID = re.compile(rf"[^\s|\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{MAX_ID}}}")
 _BLANK = {"", "-", "none", "null", "nan", "n/a"}
 _LONGEST_BLANK = max(map(len, _BLANK))
+_YES_NO = {True: "Sim", False: "Não"}
 
 
 def fold(text: str) -> str:
@@ -31,12 +42,19 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def nfc(text: str) -> str:
+    """A text in Unicode's normal form NFC: one spelling of what looks the same, "é" as one character or as two."""
+    return unicodedata.normalize("NFC", text)
+
+
 def _check_id(value: Any) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise ValueError("an id is 1 to 128 characters without white space, control characters or '|'")
-    return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)  # some integration tools write 9282348 as 9282348.0
+    name = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    name = nfc(name) if isinstance(name, str) else ""
+    if not _ID.fullmatch(name) or (not name.isascii() and any(unicodedata.category(sign) == "Cf" for sign in name)):
+        raise ValueError(f"an id is 1 to {MAX_ID} characters without white space, control characters or '|'")
+    return name
 
 
 def _text(value: Any) -> Any:
@@ -54,9 +72,26 @@ def _text(value: Any) -> Any:
     return None if len(value) <= _LONGEST_BLANK and value.casefold() in _BLANK else value
 
 
-Id = Annotated[str, BeforeValidator(_check_id)]
-Text = Annotated[Annotated[str, Field(max_length=MAX_TEXT)] | None, BeforeValidator(_text), Field(default=None)]
-MaskedText = Annotated[Text, AfterValidator(lambda value: mask_contacts(value) if value else value)]
+def _masked(value: Any) -> Any:
+    return mask_contacts(value) if isinstance(value, str) else value
+
+
+Id = Annotated[str, BeforeValidator(_check_id), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_ID})]
+"""The id of a job or an applicant: 1 to `MAX_ID` characters in normal form NFC; a whole number is read as its digits.
+
+None of them is white space, a control character, one that only steers how others are shown (Unicode's Cf, such as a
+zero-width blank), half a surrogate pair, or ``|``. Ids are keys of Kafka and Redis, parts of addresses, lines of logs,
+and typed by people who ask to be forgotten: two ids that look the same must be one. ``|`` joins the ids of a match.
+Nothing else is forbidden: no key and no pattern may rest on what an id does not hold.
+"""
+_Line = Annotated[str, Field(max_length=MAX_LINE)] | None
+_Text = Annotated[str, Field(max_length=MAX_TEXT)] | None
+# What is read last stands first: a text is cleaned, masked and then measured, for what goes on must read back.
+Line = Annotated[_Line, BeforeValidator(_text), Field(default=None)]
+YesNo = Annotated[Line, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
+Text = Annotated[_Text, BeforeValidator(_text), Field(default=None)]
+MaskedLine = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
+MaskedText = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 
 
 class Entity(BaseModel):
@@ -68,59 +103,51 @@ class Entity(BaseModel):
 class JobDescription(Entity):
     """What a job asks for (`vaga`), as `/api/predict` takes it."""
 
-    titulo_vaga: Text
+    titulo_vaga: Line
     competencias_tecnicas_requeridas: Text
     principais_atividades: Text
-    nivel_academico: Text
-    nivel_ingles: Text
-    nivel_espanhol: Text
-    nivel_profissional: Text
-    tipo_contratacao: Text
-    areas_atuacao: Text
-    vaga_sap: Text
-    cidade: Text
-    estado: Text
+    nivel_academico: Line
+    nivel_ingles: Line
+    nivel_espanhol: Line
+    nivel_profissional: Line
+    tipo_contratacao: Line
+    areas_atuacao: Line
+    vaga_sap: YesNo
+    cidade: Line
+    estado: Line
 
 
 class ApplicantDescription(Entity):
     """What an applicant brings (`candidato`), as `/api/predict` takes it."""
 
     conhecimentos_tecnicos: MaskedText
-    titulo_profissional: MaskedText
-    nivel_academico: Text
-    nivel_ingles: Text
-    nivel_espanhol: Text
-    nivel_profissional: Text
-    area_de_atuacao: Text
+    titulo_profissional: MaskedLine
+    nivel_academico: Line
+    nivel_ingles: Line
+    nivel_espanhol: Line
+    nivel_profissional: Line
+    area_de_atuacao: Line
     certificacoes: MaskedText
     cv: MaskedText
-    cidade: Text
-    estado: Text
-
-
-_CLOSED = {
-    "fechada",
-    "fechado",
-    "encerrada",
-    "encerrado",
-    "cancelada",
-    "cancelado",
-    "congelada",
-    "preenchida",
-    "closed",
-}
+    cidade: Line
+    estado: Line
 
 
 class Job(JobDescription):
     """A job as it flows: a description with identity and status."""
 
     id: Id
-    status: Text
+    status: Line
+
+    @property
+    def state(self) -> JobState:
+        """What its status says."""
+        return state_of(None if self.status is None else fold(self.status))
 
     @property
     def is_open(self) -> bool:
         """Whether applicants are matched against it; a job that names no status is open."""
-        return self.status is None or fold(self.status) not in _CLOSED
+        return self.state is JobState.OPEN
 
 
 class Applicant(ApplicantDescription):
@@ -144,5 +171,5 @@ class Application(Entity):
 
     id_vaga: Id
     id_candidato: Id
-    situacao: Text
+    situacao: Line
     """The applicant tracking system's own wording of the stage."""

@@ -7,18 +7,50 @@ development broker answers that one wrongly for batched records.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import methodcaller
+from typing import Any, NamedTuple, cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]
 
 from data.kafka_connection import KafkaConnection, Refused, is_refusal
 
-__all__ = ["KafkaConnection", "NothingRead", "Partition", "Refused", "answers", "described", "read", "reader"]
+__all__ = [
+    "Headers",
+    "KafkaConnection",
+    "NothingRead",
+    "Partition",
+    "Record",
+    "Refused",
+    "answers",
+    "described",
+    "headers_of",
+    "read",
+    "reader",
+]
+
+Headers = Iterable[tuple[str, bytes | None]]
+"""A record's headers, in their order; a name may stand there twice."""
 
 Partition = tuple[str, int]
 """A topic's name and the number of a partition."""
+
+
+class Record(NamedTuple):
+    """A Kafka record to be sent; `partition` is None where the key decides."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    partition: int | None = None
+
+
+# Where decoding a name fails, the client's extension returns half a list, with the error still set. Called from C the
+# interpreter always notices; called from Python it may not, and the error is raised by whatever comes next.
+_HEADERS = methodcaller("headers")
+_UNTOLD: list[tuple[str, str | bytes | None]] = [("untold", None)]
 
 
 class NothingRead(RuntimeError):  # noqa: N818 -- what happened
@@ -108,6 +140,16 @@ def read(
                     left.discard(_partition(message))
     finally:
         consumer.close()
+
+
+def headers_of(message: Message) -> Headers | None:
+    """A record's headers; None where the name of one is no UTF-8, for then the client tells none at all."""
+    try:
+        told = _HEADERS(message)
+    except SystemError:
+        message.set_headers(_UNTOLD)  # for it keeps the half list, and would return that from now on
+        return None
+    return None if told is _UNTOLD else cast("Headers", told or ())
 
 
 def _fetched(

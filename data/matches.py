@@ -7,6 +7,7 @@ tells when or in which order it came about, so that a replay writes the same byt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
@@ -55,9 +56,9 @@ class Match(NamedTuple):
     ----------
     job_id, applicant_id : str
     quality_score : float
-        0 to 100; 50 is the average applicant.
+        0 to 100; 50 is the average applicant. It alone ranks.
     hire_probability : float
-        0 to 1, at the observed base rate.
+        0 to 1, at the observed base rate, with how easily the job is filled in it.
     ratios : tuple of float or None
         In the order of `RATIOS`; None is "no data".
     applied : bool
@@ -132,16 +133,27 @@ class Match(NamedTuple):
 
 
 def match_key(job_id: str, applicant_id: str) -> bytes:
-    """The key of a pair; no id holds a '|'."""
-    return f"{job_id}|{applicant_id}".encode()
+    """The key of a pair, in Kafka and behind its kind in Redis: no two pairs share one, whatever their ids hold."""
+    return match_keys([(job_id, applicant_id)])[0]
 
 
 def match_keys(pairs: Iterable[tuple[str, str]]) -> list[bytes]:
-    """The keys of thousands of pairs, each as `match_key` makes it, in two thirds of the time."""
-    return [key.encode() for key in map("|".join, pairs)]
+    """The keys of pairs: ``<job>|<applicant>``; where that could be split elsewhere, ``|<length of job>|`` and both."""
+    return [
+        (f"{job}|{applicant}" if job and "|" not in job else f"|{len(job)}|{job}{applicant}").encode()
+        for job, applicant in pairs
+    ]
 
 
 def split_key(key: bytes) -> tuple[str, str]:
-    """Job id and applicant id of a key."""
-    job_id, _, applicant_id = key.decode().partition("|")
-    return job_id, applicant_id
+    """Job id and applicant id of a key; of bytes that are no pair's key all as the job."""
+    text = key.decode(errors="replace")
+    measured = _MEASURED.fullmatch(text)
+    if measured is not None:
+        length, ids = int(measured[1]), measured[2]
+        return ids[:length], ids[length:]
+    job, _, applicant = text.partition("|")
+    return (job, applicant) if job else (text, "")
+
+
+_MEASURED = re.compile(r"\|([0-9]{1,9})\|(.*)", re.DOTALL)

@@ -12,13 +12,13 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from data.entities import Applicant, Application, Job
+from data.entities import MAX_ID, Applicant, Application, Job, nfc
 
 JOB_MEMBERS = frozenset({"id_vaga", "job_id"})
 """Members that name a job. A job may have the same id as an applicant."""
 
 _FIELDS = frozenset(Applicant.model_fields) | frozenset(Job.model_fields) | frozenset(Application.model_fields)
-_LONGEST = 6 * 128
+_LONGEST = 6 * MAX_ID
 """Characters of the longest id, each written as an escape."""
 
 _QUOTED = re.compile(rf'"((?:[^"\\\s]|\\.){{1,{_LONGEST}}})(?="|\Z)')
@@ -50,7 +50,7 @@ def mentioned(value: bytes, ids: Collection[str], *, of_job: bool = False) -> se
         candidates = _words(value, of_job=of_job)
     else:
         candidates = _tokens(document, of_job=of_job)
-    return {candidate for candidate in candidates if candidate in ids}
+    return {name for candidate in candidates if (name := nfc(candidate)) in ids}
 
 
 class _Members(list[tuple[str, Any]]):

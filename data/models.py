@@ -18,11 +18,14 @@ def to_record(version: str) -> Record:
 
 
 def version_of(message: Message) -> str | None:
-    """The version that a record of the models topic makes champion, if it does."""
+    """The version that a record of the models topic makes champion, if it does and can be read."""
     value = message.value()
     if message.key() != CHAMPION or value is None:
         return None
-    return str(orjson.loads(value)["version"])
+    try:
+        return str(orjson.loads(value)["version"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def announced(connection: KafkaConnection) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple, Self
 
 import orjson
@@ -56,5 +57,6 @@ def last(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progre
     """The last progress of shards; an empty vector of one that has written none."""
     found = {shard: Progress({}) for shard in shards}
     for message in read(connection, {(SHARD_PROGRESS.name, shard): 0 for shard in found}):
-        found[message.partition() or 0] = Progress.of_message(message)
+        with suppress(ValueError, KeyError, TypeError, AttributeError):  # what is no progress tells of none
+            found[message.partition() or 0] = Progress.of_message(message)
     return found

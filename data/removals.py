@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from confluent_kafka import Message
 
-from data.events import Event, Headers, Unreadable, decode
-from data.kafka import KafkaConnection, Partition, read
+from data.events import Event, Unreadable, decode
+from data.kafka import KafkaConnection, Partition, headers_of, read
 from data.topics import APPLICANTS
 
 
@@ -65,7 +64,7 @@ def event_of(message: Message) -> Event | None:
             message.topic() or "",
             message.key(),
             message.value(),
-            tuple(cast("Headers", message.headers() or ())),
+            headers_of(message),
             message.timestamp()[1],
         )
     except Unreadable:

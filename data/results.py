@@ -4,18 +4,19 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 
 | key | type | holds |
 |---|---|---|
-| `ms:match:<job>\|<applicant>` | hash | `value` as published, `score`, both revisions, `previous_score` |
-| `ms:job:<id>:matches` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
-| `ms:applicant:<id>:matches` | sorted set | job id by -score |
+| `ms:match:<pair>` | hash | `value` as published, `score`, both revisions, `previous_score` |
+| `ms:job-matches:<id>` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
+| `ms:applicant-matches:<id>` | sorted set | job id by -score |
 | `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: what a row shows of it, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
-| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1 |
-| `ms:ready` | string | there while the cache holds all that the topics hold |
+| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1; `layout` |
+| `ms:ready:<layout>` | string | there while all that the topics hold is held; expires unless the writer says so again |
 | `ms:heartbeat` | string | `data.freshness`: when the cache's writer was heard last, and since when what is late |
 
-A batch is written in one call of a script with its progress, so Redis emptied or put back to an older state is
-seen by its progress and read again from there. A value loses to one of a newer revision of its job or
+A key is its kind and then, to its end, an id or a pair of ids (`data.matches.match_key`). So no two keys meet, whatever
+the ids hold. A batch is written in one call of a script with its progress, so Redis emptied or put back to an older
+state is seen by its progress and read again from there. A value loses to one of a newer revision of its job or
 its applicant, whatever the order of writing.
 """
 
@@ -23,19 +24,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
 import redis
 
 from data.entities import Applicant, Job
-from data.matches import MatchDocument
+from data.matches import MatchDocument, match_key, split_key
+
+LAYOUT = 2
+"""Number of this layout: raised with every change, so that a cache in another is filled anew and served by nobody."""
 
 PREFIX = "ms:"
+JOB = PREFIX + "job:"
+APPLICANT = PREFIX + "applicant:"
+JOB_MATCHES = PREFIX + "job-matches:"
+APPLICANT_MATCHES = PREFIX + "applicant-matches:"
+MATCH = PREFIX + "match:"
 JOBS = PREFIX + "jobs"
 PUSHES = PREFIX + "pushes"
 PROGRESS = PREFIX + "progress"
-READY = PREFIX + "ready"
+READY = f"{PREFIX}ready:{LAYOUT}"
+
+EARLIER_READY = (PREFIX + "ready",)
+"""What earlier layouts called it."""
+
+READY_SECONDS = 6.0
+"""How long the cache counts as whole after its writer last said so: where Redis takes no writes any more, where the
+writer is stopped or cut off, what is held grows old."""
 
 PARTS = "parts"
 """Field of the progress hash: how many parts of long batches were written, each before the batch's progress."""
@@ -43,33 +60,36 @@ PARTS = "parts"
 WHOLE = "whole"
 """Field of the progress hash: there once the cache has held all that the topics hold; what comes later is news."""
 
+LAYOUT_FIELD = "layout"
+"""Field of the progress hash: the layout of what was written."""
+
 PUSHES_KEPT = 10_000
 """How many pushes a client that was away can resume over."""
 
 
 def match(job_id: str, applicant_id: str) -> str:
     """Key of one match."""
-    return f"{PREFIX}match:{job_id}|{applicant_id}"
+    return MATCH + match_key(job_id, applicant_id).decode()
 
 
 def job(job_id: str) -> str:
     """Key of a job."""
-    return f"{PREFIX}job:{job_id}"
+    return JOB + job_id
 
 
 def applicant(applicant_id: str) -> str:
     """Key of an applicant."""
-    return f"{PREFIX}applicant:{applicant_id}"
+    return APPLICANT + applicant_id
 
 
 def job_matches(job_id: str) -> str:
     """Key of a job's matches."""
-    return f"{PREFIX}job:{job_id}:matches"
+    return JOB_MATCHES + job_id
 
 
 def applicant_matches(applicant_id: str) -> str:
     """Key of an applicant's matches."""
-    return f"{PREFIX}applicant:{applicant_id}:matches"
+    return APPLICANT_MATCHES + applicant_id
 
 
 def progress_field(topic: str, partition: int) -> str:
@@ -106,11 +126,13 @@ def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
     pushed = sum((fields or {}).get("applicant") == applicant_id for _, fields in client.xrange(PUSHES) or ())
     if pushed:
         yield f"{pushed} pushes"
-    pattern = re.sub(r"([*?\[\]\\])", r"\\\1", match("", applicant_id)).replace("|", "*|", 1)
-    matches = sum(1 for _ in client.scan_iter(match=pattern, count=5000))
+    # Every pair's key ends in its applicant's id; so may one of an applicant whose id is longer.
+    pattern = f"{MATCH}*{_LITERAL.sub(_ESCAPED, applicant_id)}"
+    keys = client.scan_iter(match=pattern, count=5000)
+    matches = sum(split_key(key.removeprefix(MATCH).encode())[1] == applicant_id for key in keys)
     if matches:
         yield f"{matches} matches"
-    job_lists = list(client.scan_iter(match=job_matches("*"), count=5000))
+    job_lists = list(client.scan_iter(match=f"{JOB_MATCHES}*", count=5000))
     places = 0
     for start in range(0, len(job_lists), 1000):
         with client.pipeline(transaction=False) as pipe:
@@ -121,118 +143,32 @@ def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
         yield f"a place in {places} jobs' lists"
 
 
-WRITE = """
--- KEYS: progress, ready, pushes, open jobs
--- ARGV[1], as JSON: `known` and `next`, the progress as it must be and as it will be; `ready`, whether all is then
---   written; `line` of pushes; `kept` pushes; `removed` applicants;
---   `matches`: [job, applicant] (it left the view), or
---     [job, applicant, score, both revisions, previous score or false, both revisions of that, is it to be pushed];
---   `entities`: [key, revision, id, open (true, false; null of an applicant), what a row shows (absent where removed)]
--- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
-local batch, call = cjson.decode(ARGV[1]), redis.call
+_LITERAL, _ESCAPED = re.compile(r"[*?\[\]\\]"), r"\\\g<0>"
 
-local held = call('HGETALL', KEYS[1])
-local progress = {}
-for at = 1, #held, 2 do
-  progress[held[at]] = tonumber(held[at + 1])
-end
-for field, number in pairs(batch.known) do
-  if (progress[field] or 0) ~= number then
-    return -1
-  end
-end
 
-local at, pushes = 1, 0
-local function argument()
-  at = at + 1
-  return ARGV[at]
-end
+def empty(client: redis.Redis) -> int:
+    """Remove all that this layout or an earlier one wrote, first what says that it is whole; returns how many keys.
 
-local function put_match(match)
-  local job, applicant, score, job_revision, applicant_revision, previous, its_job, its_applicant, push = unpack(match)
-  local key = 'ms:match:' .. job .. '|' .. applicant
-  if not score then
-    call('DEL', key)
-    call('ZREM', 'ms:job:' .. job .. ':matches', applicant)
-    call('ZREM', 'ms:applicant:' .. applicant .. ':matches', job)
-    return
-  end
-  local value, payload = argument(), push and argument()
-  local held = call('HMGET', key, 'job_revision', 'applicant_revision', 'score')
-  local held_job = held[1] and tonumber(held[1]) or -math.huge
-  local held_applicant = held[2] and tonumber(held[2]) or -math.huge
-  local held_score = held[3]
-  if job_revision < held_job or applicant_revision < held_applicant then
-    return
-  end
-  if previous and its_job >= held_job and its_applicant >= held_applicant then
-    call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
-      'applicant_revision', applicant_revision, 'previous_score', previous)
-  else
-    call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
-      'applicant_revision', applicant_revision)
-  end
-  if held_score ~= score then
-    local rank = '-' .. score
-    call('ZADD', 'ms:job:' .. job .. ':matches', rank, applicant)
-    call('ZADD', 'ms:applicant:' .. applicant .. ':matches', rank, job)
-  end
-  if payload and not (held_score and tonumber(held_score) >= batch.line) then
-    call('XADD', KEYS[3], 'MAXLEN', '~', batch.kept, '*', 'match', payload, 'job', job, 'applicant', applicant)
-    pushes = pushes + 1
-  end
-end
+    A writer that runs meanwhile sees its progress gone, and begins anew.
+    """
+    removed = int(client.delete(READY, *EARLIER_READY, PROGRESS))
+    batch: list[Any] = []
+    for key in client.scan_iter(match=f"{PREFIX}*", count=5000):
+        batch.append(key)
+        if len(batch) >= _REMOVED_AT_ONCE:
+            removed += int(client.unlink(*batch))
+            batch.clear()
+    if batch:
+        removed += int(client.unlink(*batch))
+    client.delete(READY, PROGRESS)
+    return removed
 
-local function put_entity(entity)
-  local key, revision, id, open, shown = unpack(entity)
-  local value, held = argument(), call('HGET', key, 'revision')
-  if held and revision < tonumber(held) then
-    return
-  end
-  if value == '' then
-    call('DEL', key)
-  else
-    call('HSET', key, 'revision', revision, 'value', value, 'shown', shown)
-  end
-  if open == true then
-    call('ZADD', KEYS[4], -revision, id)
-  elseif open == false then
-    call('ZREM', KEYS[4], id)
-  end
-end
 
-local function forget_pushes(applicants)
-  local gone = {}
-  for _, id in ipairs(applicants) do
-    gone[id] = true
-  end
-  for _, entry in ipairs(call('XRANGE', KEYS[3], '-', '+')) do
-    for field = 1, #entry[2], 2 do
-      if entry[2][field] == 'applicant' and gone[entry[2][field + 1]] then
-        call('XDEL', KEYS[3], entry[1])
-      end
-    end
-  end
-end
+_REMOVED_AT_ONCE = 1000
 
-for _, match in ipairs(batch.matches) do
-  put_match(match)
-end
-for _, entity in ipairs(batch.entities) do
-  put_entity(entity)
-end
-if #batch.removed > 0 then
-  forget_pushes(batch.removed)
-end
-for field, number in pairs(batch.next) do
-  call('HSET', KEYS[1], field, number)
-end
-if batch.ready then
-  call('SET', KEYS[2], 1)
-end
-return pushes
-"""
-"""Write a batch, and then the progress, where Redis stands as is known; answers how many were pushed, else -1.
+_KINDS = f"local MATCH, JOB_MATCHES, APPLICANT_MATCHES = '{MATCH}', '{JOB_MATCHES}', '{APPLICANT_MATCHES}'\n"
+WRITE = _KINDS + Path(__file__).with_name("write.lua").read_text(encoding="utf-8")
+"""Writes a batch, and then the progress, where Redis stands as is known; answers how many were pushed, else -1.
 
 Matches are written in their order, then entities; what is older than what is held is left out. Pushes of
 removed applicants go in one pass; their matches go as the stream removes them.

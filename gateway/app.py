@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway import bodies, problems
+from gateway import bodies, openapi, problems
 from gateway.bodies import BodyLimit
 from gateway.champion import Champion
 from gateway.door import Door, KnownNames
@@ -80,6 +80,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     app.add_middleware(CountedRequests, metrics=metrics)
     problems.install(app)
     bodies.install(app)
+    openapi.install(app)
     for area in (predict, lookups, events, pushes, health, metrics_route, pages):
         app.include_router(area.router)
     app.mount(STATIC, StaticFiles(directory=STATIC_FILES), name="static")

@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from data.redis_faults import RedisState
 from gateway.broker import Broker, BrokerState
 from gateway.champion import MODEL_TYPE, Champion
 from gateway.freshness import Age, Freshness, moment
-from gateway.results import Results, State
+from gateway.results import Results
 
 Flow = Literal["up", "stale", "unknown"]
 """Whether workers take events in, as far as the cache's writer can tell."""
@@ -25,7 +26,7 @@ class Condition(BaseModel):
     model_loaded: bool
     model_type: str
     model_version: str
-    redis: State
+    redis: RedisState
     kafka: BrokerState
     cache: Age | Literal["unknown"]
     stream: Flow
@@ -37,17 +38,27 @@ class Condition(BaseModel):
         """The parts, as the status page shows them."""
         return [
             {"name": "Modelo", "good": self.model_loaded, "text": f"Em uso: {self.model_version}"},
-            {"name": "Resultados (Redis)", "good": self.redis == "up", "text": _REDIS[self.redis]},
+            {"name": "Resultados (Redis)", "good": self.redis is RedisState.UP, "text": _REDIS[self.redis]},
             {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
             {"name": "Gravação dos resultados", "good": self.cache == "up", "text": _CACHE[self.cache]},
             {"name": "Processamento dos eventos", "good": self.stream == "up", "text": _STREAM[self.stream]},
         ]
 
 
-_REDIS: dict[State, str] = {
-    "up": "Disponível: listas e avisos funcionam",
-    "filling": "Em reconstrução: listas voltam em instantes",
-    "down": "Fora do ar: predições funcionam, listas e avisos não",
+_OUT = "predições funcionam, listas e avisos não"
+_REDIS: dict[RedisState, str] = {
+    RedisState.UP: "Disponível: listas e avisos funcionam",
+    RedisState.FILLING: "Incompleto: listas voltam quando tudo estiver gravado",
+    RedisState.DOWN: f"Fora do ar: {_OUT}",
+    RedisState.LOADING: f"Carregando seus dados: {_OUT}",
+    RedisState.BUSY: f"Ocupado: {_OUT}",
+    RedisState.FULL: f"Sem memória livre: {_OUT}",
+    RedisState.READ_ONLY: f"Não aceita gravações: {_OUT}",
+    RedisState.NOT_SAVING: f"Não consegue salvar em disco: {_OUT}",
+    RedisState.LOG_IN_REFUSED: f"Recusa o usuário ou a senha: {_OUT}",
+    RedisState.FORBIDDEN: f"Não dá ao usuário as permissões necessárias: {_OUT}",
+    RedisState.DAMAGED: f"Conteúdo danificado: {_OUT}",
+    RedisState.REFUSING: f"Recusa comandos: {_OUT}",
 }
 _KAFKA: dict[BrokerState, str] = {
     "up": "Disponível: eventos são recebidos",
@@ -64,20 +75,6 @@ _STREAM: dict[Flow, str] = {
     "stale": "Parado ou atrasado: eventos esperam, listas podem estar incompletas",
     "unknown": "Sem informação: quem grava os resultados não dá sinal, ou não ouve o Kafka",
 }
-_WHAT_TO_DO = {
-    (
-        "redis",
-        "down",
-    ): "O Redis não responde: listas e avisos estão fora do ar. Verifique se ele está no ar no endereço de "
-    "MATCHSTREAM_REDIS_URL.",
-    (
-        "redis",
-        "filling",
-    ): "Os resultados estão sendo reconstruídos no Redis: listas voltam quando isso terminar. Se não "
-    "terminar, verifique se `python -m stream_processor cache` está no ar e o que diz seu log.",
-    ("kafka", "down"): "O Kafka não responde: eventos são recusados. Verifique se ele está no ar no endereço de "
-    "MATCHSTREAM_KAFKA_BOOTSTRAP.",
-}
 
 
 async def examine(champion: Champion, results: Results, broker: Broker) -> Condition:
@@ -85,10 +82,7 @@ async def examine(champion: Champion, results: Results, broker: Broker) -> Condi
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
     stale = None if fresh is None else fresh.of_all
-    parts = [("redis", redis), ("kafka", kafka)]
-    reasons = [_WHAT_TO_DO[part] for part in parts if part in _WHAT_TO_DO]
-    if fresh is not None:
-        reasons += _reasons(fresh)
+    reasons = [*_of_servers(redis, kafka), *([] if fresh is None else _of_what_waits(fresh))]
     return Condition(
         status="degraded" if reasons else "healthy",
         model_loaded=champion.is_loaded,
@@ -109,7 +103,29 @@ def _flow(fresh: Freshness | None) -> Flow:
     return "stale" if fresh.waiting else "up"
 
 
-def _reasons(fresh: Freshness) -> list[str]:
+def _of_servers(redis: RedisState, kafka: BrokerState) -> list[str]:
+    """What is the matter with Redis and Kafka, and what to do."""
+    found = []
+    if redis is RedisState.FILLING:
+        found.append(
+            "Os resultados no Redis não estão completos, ou ninguém diz que estão: listas e avisos voltam quando "
+            "`python -m stream_processor cache` os tiver gravado. Se não voltarem, inicie esse programa; se já estiver "
+            "no ar, veja seu /health e seu log."
+        )
+    elif redis is not RedisState.UP:
+        found.append(
+            f"Redis: {_REDIS[redis]}. Verifique o servidor no endereço de MATCHSTREAM_REDIS_URL, seu log, e o /health "
+            "de `python -m stream_processor cache`."
+        )
+    if kafka == "down":
+        found.append(
+            "O Kafka não responde: eventos são recusados. Verifique se ele está no ar no endereço de "
+            "MATCHSTREAM_KAFKA_BOOTSTRAP."
+        )
+    return found
+
+
+def _of_what_waits(fresh: Freshness) -> list[str]:
     """What is late, since when, and what to do."""
     found = []
     entities = fresh.of_entities

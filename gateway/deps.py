@@ -6,7 +6,9 @@ from typing import Annotated, cast
 
 from anyio import CapacityLimiter
 from fastapi import Depends, Path, Query, Request
+from pydantic import BeforeValidator
 
+from data.entities import MAX_ID, nfc
 from gateway.broker import Broker as _Broker
 from gateway.champion import Champion as _Champion
 from gateway.ingest import Ingest as _Ingest
@@ -69,6 +71,6 @@ Ingest = Annotated[_Ingest, Depends(_ingest)]
 Broker = Annotated[_Broker, Depends(_broker)]
 Scoring = Annotated[CapacityLimiter, Depends(_scoring)]
 
-EntityId = Annotated[str, Path(min_length=1, max_length=128)]
+EntityId = Annotated[str, BeforeValidator(nfc), Path(min_length=1, max_length=MAX_ID)]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Quantos, no máximo.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Quantos pular.")]

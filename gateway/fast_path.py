@@ -2,8 +2,8 @@
 
 FastAPI parses a body into objects, validates those, resolves dependencies and routes through every router, which takes
 longer than the score. Here the bytes are validated as they come and the answer is written once. What is not
-plainly a short pair (a wrong or long body, a query, another content type) is handed on untouched, so that there is
-one definition of the route, of its errors and of its documentation.
+plainly a short pair (a wrong or long body, a field that is not known, a query, another content type) is handed on
+untouched, so that there is one definition of the route, of its errors and of its documentation.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.metrics import Metrics
-from gateway.predictions import FULL, LONG, Pair, predict
+from gateway.predictions import FULL, LONG, PlainPair, predict
 
 PATH = "/api/predict"
 
@@ -52,7 +52,7 @@ class FastPath:
     def _answer(self, scope: Scope, body: bytes) -> bytes | None:
         """The answer to a pair, or None where the body is none."""
         try:
-            pair = Pair.model_validate_json(body)
+            pair = PlainPair.model_validate_json(body)
         except ValidationError:
             return None
         scope["route"] = self.route

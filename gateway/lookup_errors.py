@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from data.redis_faults import End
 from gateway.freshness import Stale, members, moment
 from gateway.problems import Problem
 from gateway.results import Unavailable, Unknown
@@ -14,37 +15,30 @@ RETRY_SECONDS = 5
 
 def unavailable(error: Unavailable) -> Problem:
     """The answer where results can't be told now."""
-    if error.filling:
-        return Problem(
-            503,
-            "Os resultados estão sendo reconstruídos; tente de novo em instantes.",
-            slug="results-filling",
-            retry_after=RETRY_SECONDS,
-        )
-    return Problem(
-        503,
-        "O armazenamento de resultados não responde; tente de novo em instantes.",
-        slug="results-away",
-        retry_after=RETRY_SECONDS,
-    )
+    if error.fault is None:
+        detail, slug = "Os resultados não estão completos no momento; tente de novo em instantes.", "results-filling"
+    elif error.fault.end is End.WAIT:
+        detail, slug = "O armazenamento de resultados não responde; tente de novo em instantes.", "results-away"
+    else:
+        detail, slug = "O armazenamento de resultados recusa a consulta; avise quem opera o sistema.", "results-refused"
+    return Problem(503, detail, slug=slug, retry_after=RETRY_SECONDS)
 
 
 @contextmanager
 def told(what: str) -> Iterator[None]:
-    """Answer 404 for an unknown entity and 503 where Redis is away.
+    """Answer 404 for an unknown entity and 503 where Redis can't tell.
 
     Parameters
     ----------
     what : str
-        Names what was looked up, in Portuguese.
+        Names what was looked up, in Portuguese, with its article.
     """
     try:
         yield
     except Unknown as error:
+        removed = "removida" if what.startswith("A ") else "removido"
         raise Problem(
-            404,
-            f"{what} não existe ou foi removido{_unless(error.stale)}.",
-            members=members(error.stale),
+            404, f"{what} não existe ou foi {removed}{_unless(error.stale)}.", members=members(error.stale)
         ) from None
     except Unavailable as error:
         raise unavailable(error) from None

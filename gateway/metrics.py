@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data.redis_faults import RedisState
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -48,6 +51,12 @@ class Metrics:
         self.push_overruns = Counter(
             "matchstream_push_overruns", "Times a slow client was sent back to reading Redis.", registry=self.registry
         )
+        self._redis = Gauge(
+            "matchstream_redis_state",
+            "1 for how Redis is to lookups and to pushes, 0 for how it may be.",
+            ["use", "state"],
+            registry=self.registry,
+        )
         self.connections_ended = Counter(
             "matchstream_connections_ended",
             "Connections refused (all, address) or closed because a request did not come (head, head_size, body).",
@@ -59,6 +68,11 @@ class Metrics:
         self.model_refusals = Counter(
             "matchstream_model_refusals", "New models refused; the old one stayed.", registry=self.registry
         )
+
+    def redis_is(self, use: Literal["lookups", "pushes"], state: RedisState) -> None:
+        """Tell how Redis is to one of its uses."""
+        for each in RedisState:
+            self._redis.labels(use, each.value).set(each is state)
 
     def loaded(self, version: str) -> None:
         """Name the model that is in use now."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from anyio import CapacityLimiter
 from redis.asyncio import Redis
@@ -65,10 +66,15 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         stack.push_async_callback(redis.aclose)
         waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
         stack.push_async_callback(waiting.aclose)
-        results = Results(redis, stale_after=settings.stale_after, partitions=settings.partitions)
+        results = Results(
+            redis,
+            partial(metrics.redis_is, "lookups"),
+            stale_after=settings.stale_after,
+            partitions=settings.partitions,
+        )
         pushes = PushFeed(
             waiting,
-            PushStream(redis, results),
+            PushStream(redis, results, partial(metrics.redis_is, "pushes")),
             metrics,
             clients=settings.push_clients,
             per_address=settings.push_clients_per_address,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from data.entities import ApplicantDescription, JobDescription
 from gateway import wording
@@ -16,7 +16,7 @@ LOW = "BAIXA QUALIDADE"
 LONG = 5000
 """Characters of a pair that take about a millisecond to read: a longer one does not hold the event loop up."""
 THRESHOLD = 50.0
-"""Score from which a pair is better than the average applicant."""
+"""Score from which a person fits better than the average one who was considered for a job."""
 
 
 class Pair(BaseModel):
@@ -34,11 +34,34 @@ class Pair(BaseModel):
         return sum(len(text) for text in said if isinstance(text, str))
 
 
+class _PlainJob(JobDescription):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _PlainApplicant(ApplicantDescription):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlainPair(Pair):
+    """A pair of which nothing is to be said beside its score: each side has fields, and only such as are known."""
+
+    vaga: _PlainJob
+    candidato: _PlainApplicant
+
+    @model_validator(mode="after")
+    def _has_fields(self) -> Self:
+        if not (self.vaga.model_fields_set and self.candidato.model_fields_set):
+            raise ValueError("a side without fields")
+        return self
+
+
 class Probability(BaseModel):
     """The score as two shares of one."""
 
-    low_quality: float
-    high_quality: float
+    low_quality: float = Field(description="O que falta a `high_quality` para 1.")
+    high_quality: float = Field(
+        description="`quality_score` / 100. Não é a chance de contratação, que está em `hire_probability`."
+    )
 
 
 class Analysis(BaseModel):
@@ -63,11 +86,21 @@ class Summary(BaseModel):
 class SimplePrediction(BaseModel):
     """What every prediction answers."""
 
-    prediction: int = Field(ge=0, le=1)
-    prediction_text: str
-    quality_score: float = Field(ge=0, le=100)
-    percentage: str
+    prediction: int = Field(ge=0, le=1, description="1 se `quality_score` é 50 ou mais; senão, 0.")
+    prediction_text: str = Field(description=f"`{HIGH}` se `prediction` é 1; senão, `{LOW}`.")
+    quality_score: float = Field(
+        ge=0,
+        le=100,
+        description=f"O quanto a pessoa serve para a vaga, de 0 a 100; {wording.AVERAGE}, e 80, quatro vezes mais a "
+        "favor do que isso. Não conta se a vaga é fácil de preencher. É a nota que ordena.",
+    )
+    percentage: str = Field(description="`quality_score` como texto. Não é uma chance.")
     analysis: Analysis
+    warnings: list[str] | None = Field(
+        None,
+        exclude_if=lambda told: told is None,
+        description="Nomes que parecem campos e foram ignorados; só vem quando há algum.",
+    )
 
 
 class Prediction(SimplePrediction):
@@ -75,15 +108,23 @@ class Prediction(SimplePrediction):
 
     model_config = ConfigDict(protected_namespaces=())
 
-    match_score: float
+    match_score: float = Field(description="O mesmo que `quality_score`.")
     probability: Probability
     model_type: str
     explanation: Summary
-    band: str
-    data_coverage: float
-    hire_probability: float
+    band: str = Field(description="Faixa de `quality_score`: alta (80 ou mais), moderada (60), média (40) ou baixa.")
+    data_coverage: float = Field(description="Parte dos campos da vaga e da pessoa que dizem algo, de 0 a 1.")
+    applicant_coverage: float = Field(
+        description="O mesmo, só da pessoa. Se é 0, nada se sabe dela: a nota fica em 50 ou menos e não a julga."
+    )
+    hire_probability: float = Field(
+        description="Chance de contratação, de 0 a 1, conforme a vaga: conta também se ela é fácil de preencher. "
+        "Não ordena."
+    )
     model_version: str
-    explanation_detail: dict[str, Any] | None = None
+    explanation_detail: dict[str, Any] | None = Field(
+        None, description="Com `explain=true`: as contribuições das categorias, que a partir de 50 somam a nota."
+    )
 
 
 FULL, SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
@@ -121,11 +162,12 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
             tech_compatibility=analysis.tech_compatibility,
             academic_compatibility=analysis.academic_compatibility,
             english_compatibility=analysis.english_compatibility,
-            text=wording.summary(score, band(score), ratios, found.data_coverage),
+            text=wording.summary(found),
         ),
         analysis=analysis,
         band=band(score),
         data_coverage=found.data_coverage,
+        applicant_coverage=found.applicant_coverage,
         hire_probability=found.hire_probability,
         model_version=scorer.version,
         explanation_detail=scorer.explain(pair.vaga, pair.candidato).to_dict() if explain else None,

@@ -14,6 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from data.unreadable import Fault, limits
+from gateway import fault_texts
+
 TYPE_PREFIX = "urn:matchstream:problem:"
 
 _TITLES = {
@@ -46,6 +49,35 @@ _DETAILS = {
     500: "Algo falhou no servidor; tente de novo. Se persistir, avise quem opera o sistema.",
     503: "O serviço está indisponível no momento; tente de novo em instantes.",
 }
+
+
+ERROR_SCHEMA = {
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457, com o membro `error` da primeira versão.",
+        "required": ["error", "type", "title", "status", "detail"],
+        "properties": {
+            "error": {"type": "string"},
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+}
+"""What every error looks like, as a schema of an OpenAPI document."""
+
+
+def described(status: int) -> dict[str, Any]:
+    """An error as an OpenAPI document names it."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": _TITLES[status], "content": {"application/json": {"schema": schema}}}
+
+
+def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route that its parameters and its body don't tell."""
+    return {status: described(status) for status in statuses}
 
 
 class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
@@ -128,25 +160,10 @@ async def _of_validation(request: Request, error: Exception) -> JSONResponse:
     return answer(Problem(400, describe(faults), members={"errors": [_fault(fault) for fault in faults]}))
 
 
-_FAULTS = {
-    "missing": "campo obrigatório ausente",
-    "string_type": "deve ser um texto",
-    "string_too_long": "texto longo demais",
-    "model_attributes_type": "deve ser um objeto JSON",
-    "model_type": "deve ser um objeto JSON",
-    "dict_type": "deve ser um objeto JSON",
-    "int_parsing": "deve ser um número inteiro",
-    "bool_parsing": "deve ser true ou false",
-    "greater_than_equal": "valor pequeno demais",
-    "less_than_equal": "valor grande demais",
-    "value_error": "valor não aceito",
-}
-
-
 def describe(faults: Sequence[Mapping[str, Any]]) -> str:
     """Say which fields are wrong and how, without their values."""
     listed = [_fault(fault) for fault in faults]
-    missing = [fault["campo"] for fault in listed if fault["erro"] == _FAULTS["missing"]]
+    missing = [fault["campo"] for fault in listed if fault["erro"] == fault_texts.MISSING]
     if missing:
         return f"Dados obrigatórios ausentes: {', '.join(missing)}."
     return "; ".join(f"{fault['campo']}: {fault['erro']}" for fault in listed[:10]) + "."
@@ -154,4 +171,5 @@ def describe(faults: Sequence[Mapping[str, Any]]) -> str:
 
 def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
     place = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path"))
-    return {"campo": place or "corpo do pedido", "erro": _FAULTS.get(str(fault["type"]), "valor não aceito")}
+    found = Fault(place, str(fault["type"]), limits(fault))
+    return {"campo": place or "corpo do pedido", "erro": fault_texts.what(found)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from sse_starlette.event import ServerSentEvent
 
+from data.redis_faults import AWAY, RedisState, RedisWatch
 from data.results import PUSHES
 from gateway.results import Results, Unavailable
 from model.scorer import band
@@ -81,14 +83,25 @@ class PushStream:
     ----------
     redis : Redis
     results : Results
+    tell : callable, optional
+        Told how Redis is to who reads the stream, at first and whenever that changes.
     """
 
-    def __init__(self, redis: Redis, results: Results) -> None:
+    def __init__(self, redis: Redis, results: Results, tell: Callable[[RedisState], object] = lambda _: None) -> None:
         self._redis = redis
         self._results = results
         self._reading = asyncio.Lock()
-        self._pages: dict[Position, tuple[float, Page]] = {}
+        self._pages: dict[Position, Page] = {}
         self._away_until = 0.0
+        self._watch = RedisWatch(_LOG, tell)
+
+    def answered(self) -> None:
+        """Note that the stream could be read."""
+        self._watch.answered()
+
+    def unavailable(self, error: Exception) -> Unavailable:
+        """Note that it could not; what to raise instead of the error."""
+        return error if isinstance(error, Unavailable) else Unavailable(self._watch.failed(error))
 
     async def newest(self) -> Position:
         """The id that was given last, also where that push was erased since.
@@ -102,7 +115,7 @@ class PushStream:
         except (RedisError, OSError) as error:
             if isinstance(error, ResponseError) and "no such key" in str(error):
                 return (0, 0)  # nothing was ever pushed
-            raise Unavailable(filling=False) from None
+            raise self.unavailable(error) from None
         return position(held["last-generated-id"])
 
     async def page(self, after: Position) -> Page | None:
@@ -113,25 +126,24 @@ class PushStream:
         Unavailable
         """
         async with self._reading:
-            until, kept = self._pages.get(after, (0.0, None))
-            if kept is not None and time.monotonic() < until:
-                return kept
+            if after in self._pages:
+                return self._pages[after]
             page = await self._read(after)
             if page is not None and len(page.pushes) == PAGE:  # one that is not full will be
-                self._pages.pop(after, None)
-                self._pages[after] = (time.monotonic() + _KEPT_SECONDS, page)
+                self._pages[after] = page
+                asyncio.get_running_loop().call_later(_KEPT_SECONDS, self._pages.pop, after, None)
                 if len(self._pages) > _KEPT_PAGES:
                     del self._pages[next(iter(self._pages))]
             return page
 
     async def _read(self, after: Position) -> Page | None:
         if time.monotonic() < self._away_until:
-            raise Unavailable(filling=False)
+            raise Unavailable(self._watch.fault or AWAY)
         try:
             entries: Any = await self._redis.xrange(PUSHES, min=f"({name(after)}", count=PAGE)
-        except (RedisError, OSError):
+        except (RedisError, OSError) as error:
             self._away_until = time.monotonic() + _AWAY_SECONDS
-            raise Unavailable(filling=False) from None
+            raise self.unavailable(error) from None
         return await self.dress(entries) if entries else None
 
     async def dress(self, entries: list[tuple[str, dict[str, str]]]) -> Page:

@@ -10,7 +10,6 @@ bounded by the queue, and nothing is lost that the stream still holds.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -19,12 +18,11 @@ import anyio
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from data.redis_faults import AWAY, Fault
 from data.results import PUSHES
 from gateway.metrics import Metrics
 from gateway.push_stream import PAGE, Page, Position, Push, PushStream, name
 from gateway.results import Unavailable
-
-_LOG = logging.getLogger("matchstream.gateway.pushes")
 
 BLOCK_SECONDS = 5
 """How long one read waits for a push; the reader's connection must have a longer time-out."""
@@ -121,20 +119,18 @@ class PushFeed:
         self._clients: set[_Client] = set()
         self._addresses: Counter[str] = Counter()
         self._position: Position | None = None
-        self._connected = False
+        self._lost: Fault | None = AWAY
 
     async def run(self) -> None:
         """Read for ever, over any outage of Redis."""
         came = False
         while True:
             try:
-                if not (came and self._connected):
+                if not came or self._lost:
                     await self._find_place()
                 came = await self._read_on()
             except (RedisError, OSError, Unavailable) as error:
-                if self._connected:
-                    _LOG.warning("the stream of pushes can't be read (%s); trying again", type(error).__name__)
-                self._connected = False
+                self._lost = self._stream.unavailable(error).fault
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def follow(self, after: Position | None, stop: anyio.Event, address: str) -> AsyncGenerator[Page]:
@@ -194,8 +190,9 @@ class PushFeed:
 
     async def _start(self, after: Position | None) -> Position:
         """Where a client begins."""
-        if self._position is None or not self._connected:
-            raise Unavailable(filling=False)
+        if self._lost is not None:
+            raise Unavailable(self._lost)
+        assert self._position is not None
         return self._position if after is None else min(after, await self._stream.newest())
 
     async def _find_place(self) -> None:
@@ -205,7 +202,8 @@ class PushFeed:
             self._position = newest
             for client in self._clients:
                 client.end()
-        self._connected = True
+        self._lost = None
+        self._stream.answered()
 
     async def _read_on(self) -> bool:
         """Hand on what comes next; tells whether anything came."""

@@ -1,24 +1,27 @@
 """Reads matches and entities from Redis, in the layout of `data.results`; writes nothing.
 
-A list is never empty as if that were true: while Redis is away or its cache is not complete, reading
-raises `Unavailable`, and where something waits to come in, what is found says that it is `Stale`. Both are read in the
-same transaction as the list.
+A list is never empty, and never old, as if that were true: while Redis can't answer or its cache is not complete,
+reading raises `Unavailable`, and where something waits to come in, what is found says that it is `Stale`. Both are read
+in the same transaction as the list.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from data import results as layout
+from data.redis_faults import Fault, RedisState, RedisWatch
 from gateway.freshness import Freshness, Stale
 from model.scorer import band
 
-State = Literal["up", "filling", "down"]
+_LOG = logging.getLogger("matchstream.gateway.results")
 
 Pair = tuple[str, str]
 """Ids of a job and an applicant."""
@@ -29,13 +32,13 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
 
     Attributes
     ----------
-    filling : bool
-        Whether Redis answers but its cache is still being rebuilt.
+    fault : Fault or None
+        What is the matter with Redis; None where it answers and its cache is not whole.
     """
 
-    def __init__(self, *, filling: bool) -> None:
-        super().__init__("the cache is being rebuilt" if filling else "Redis does not answer")
-        self.filling = filling
+    def __init__(self, fault: Fault | None = None) -> None:
+        super().__init__("the cache is not whole" if fault is None else fault.says)
+        self.fault = fault
 
 
 class Unknown(LookupError):  # noqa: N818 -- what happened
@@ -109,23 +112,33 @@ class Results:
     ----------
     redis : Redis
         With decoded answers.
+    tell : callable, optional
+        Told how Redis is, at first and whenever that changes.
     stale_after : float
         Seconds from which what waits to come in makes results stale.
     partitions : int
     """
 
-    def __init__(self, redis: Redis, *, stale_after: float, partitions: int) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        tell: Callable[[RedisState], object] = lambda _: None,
+        *,
+        stale_after: float,
+        partitions: int,
+    ) -> None:
         self._redis = redis
+        self._watch = RedisWatch(_LOG, tell)
         self._stale_after = stale_after
         self._partitions = partitions
 
-    async def condition(self) -> tuple[State, Freshness | None]:
-        """Whether lookups can be answered, and how old what they find may be."""
+    async def condition(self) -> tuple[RedisState, Freshness | None]:
+        """Whether lookups can be answered and why not, and how old what they find may be."""
         try:
             fresh, _ = await self._ready()
         except Unavailable as error:
-            return "filling" if error.filling else "down", None
-        return "up", fresh
+            return error.fault.state if error.fault else RedisState.FILLING, None
+        return RedisState.UP, fresh
 
     async def jobs(self, *, offset: int, limit: int) -> JobPage:
         """Open jobs, the newest first."""
@@ -196,8 +209,9 @@ class Results:
         ready, beat, time, *answers = await self._run(
             ("EXISTS", layout.READY), ("GET", layout.HEARTBEAT), ("TIME",), *commands
         )
+        self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
         if not ready:
-            raise Unavailable(filling=True)
+            raise Unavailable
         return Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions), answers
 
     async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
@@ -207,8 +221,8 @@ class Results:
                     pipe.execute_command(*command)
                 answers: list[Any] = await pipe.execute()
                 return answers
-        except (RedisError, OSError):
-            raise Unavailable(filling=False) from None
+        except (RedisError, OSError) as error:
+            raise Unavailable(self._watch.failed(error)) from None
 
 
 def _match_of(job_id: str, applicant_id: str) -> tuple[str, ...]:

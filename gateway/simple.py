@@ -7,7 +7,12 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from data.doubts import near_fields
 from data.entities import ApplicantDescription, JobDescription
+from data.unreadable import Fault
+from gateway.fault_texts import text
+from gateway.free_text import told
+from gateway.known_fields import checked
 from gateway.predictions import Pair
 from gateway.problems import Problem
 
@@ -17,8 +22,8 @@ _JOB_ONLY = _JOB - _APPLICANT
 _APPLICANT_ONLY = _APPLICANT - _JOB
 
 
-def read_pair(document: Any) -> Pair:
-    """Read the flat form.
+def read_pair(document: Any) -> tuple[Pair, list[str]]:
+    """Read the flat form; also what its sender should know.
 
     Parameters
     ----------
@@ -34,21 +39,35 @@ def read_pair(document: Any) -> Pair:
     """
     if not isinstance(document, dict):
         raise Problem(400, "O corpo do pedido deve ser um objeto JSON.")
-    job: Any = document.get("vaga")
-    applicant: Any = document.get("candidato")
-    if "vaga" not in document and "candidato" not in document:
-        job, applicant = _split(document)
+    is_flat = "vaga" not in document and "candidato" not in document
+    job, applicant = _split(document) if is_flat else (document.get("vaga"), document.get("candidato"))
     if isinstance(job, str):
-        job = job.strip() and {"titulo_vaga": _first_line(job), "competencias_tecnicas_requeridas": job}
+        job = job.strip() and _job(job)
     if isinstance(applicant, str):
-        applicant = applicant.strip() and {"cv": applicant, "conhecimentos_tecnicos": applicant}
+        applicant = applicant.strip() and _applicant(applicant)
     missing = [name for name, side in (("vaga", job), ("candidato", applicant)) if not side]
     if missing:
-        raise Problem(400, f"Dados obrigatórios ausentes: {', '.join(missing)}.")
+        said_of_names = "".join(f" {near}." for near in (_doubtful(document) if is_flat else ()))
+        raise Problem(400, f"Dados obrigatórios ausentes: {', '.join(missing)}.{said_of_names}")
+    said = {"vaga": job, "candidato": applicant}
     try:
-        return Pair.model_validate({"vaga": job, "candidato": applicant})
+        pair = Pair.model_validate(said)
     except ValidationError as error:
         raise RequestValidationError(error.errors(include_input=False)) from None
+    return pair, _doubtful(document) if is_flat else checked(pair, said)
+
+
+def _doubtful(document: dict[str, Any]) -> list[str]:
+    """Names of the flat object that look like a field of either side."""
+    unknown = [name for name in document if not _is_known(name)]
+    near = dict(near_fields(ApplicantDescription, unknown)) | dict(near_fields(JobDescription, unknown))
+    return [text(Fault(name, "near_field", (field,))) for name, field in near.items() if field not in document]
+
+
+def _is_known(name: str) -> bool:
+    return (
+        name in _JOB | _APPLICANT or name.removesuffix("_vaga") in _JOB or name.removesuffix("_candidato") in _APPLICANT
+    )
 
 
 def _split(document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -73,5 +92,10 @@ def _split(document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return (job if has_job else {}), (applicant if has_applicant else {})
 
 
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0][:200]
+def _job(text: str) -> dict[str, str]:
+    first_line = text.strip().partition("\n")[0][:200]
+    return {"titulo_vaga": first_line, "competencias_tecnicas_requeridas": text, **told(text, of_job=True)}
+
+
+def _applicant(text: str) -> dict[str, str]:
+    return {"cv": text, "conhecimentos_tecnicos": text, **told(text, of_job=False)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from data.entities import fold
+from model.pair import PairScore
+from model.scorer import band
 
 NO_DATA = "sem dados"
+AVERAGE = "50 é a pessoa média entre as consideradas para uma vaga"
+"""What every score is measured by."""
 
 CATEGORIES = {
     "technical": "competências técnicas",
@@ -22,10 +25,8 @@ CATEGORIES = {
 
 _STRONG = 0.75
 _WEAK = 0.5
-_THIN = 0.5
-"""Below this `data_coverage` the sentence says that little is known."""
-
-Ratios = Mapping[str, float | None]
+_THIN = 0.3
+"""Below this coverage of a job or a person, two fields of eight, the text says that little is known."""
 
 
 def percentage(score: float) -> str:
@@ -61,18 +62,34 @@ def contract(offered: str | None) -> str:
     return " ou ".join(kinds) or "Outros"
 
 
-def summary(score: float, band: str, ratios: Ratios, coverage: float) -> str:
-    """One short text on a pair: how well it fits, what speaks for it, what to check, what is unknown."""
-    strong = [CATEGORIES[name] for name, value in ratios.items() if value is not None and value >= _STRONG]
-    weak = [CATEGORIES[name] for name, value in ratios.items() if value is not None and value < _WEAK]
-    unknown = [CATEGORIES[name] for name, value in ratios.items() if value is None]
-    text = [f"Compatibilidade {band}: {_comma(score)} de 100, em que 50 é o candidato médio."]
+def summary(found: PairScore) -> str:
+    """One short text on a pair: how well it fits, what speaks for it, what to check, what is unknown.
+
+    Of a person or a job of whom nothing is known it says so, and judges nobody.
+    """
+    job = 2 * found.data_coverage - found.applicant_coverage
+    coverage = {"desta vaga": job, "desta pessoa": found.applicant_coverage}
+    unknown = [side for side, share in coverage.items() if not share]
+    if unknown:
+        return (
+            f"Nada se sabe {' nem '.join(unknown)}: a nota não julga este par. "
+            "Para comparar, é preciso saber mais, como as competências técnicas ou a área."
+        )
+    ratios = found.ratios.items()
+    strong = [CATEGORIES[name] for name, value in ratios if value is not None and value >= _STRONG]
+    weak = [CATEGORIES[name] for name, value in ratios if value is not None and value < _WEAK]
+    not_compared = [CATEGORIES[name] for name, value in ratios if value is None]
+    thin = [side for side, share in coverage.items() if share < _THIN]
+    score = found.quality_score
+    text = [f"Compatibilidade {band(score)}: {_comma(score)} de 100; {AVERAGE}."]
     if strong:
-        text.append(f"Pontos fortes: {', '.join(strong)}.")
+        text.append(f"Corresponde à vaga em: {', '.join(strong)}.")
     if weak:
         text.append(f"A verificar na entrevista: {', '.join(weak)}.")
-    if unknown:
-        text.append(f"Sem dados: {', '.join(unknown)}.")
-    if coverage < _THIN:
-        text.append("Há poucos dados para julgar este par.")
+    if len(not_compared) == len(ratios):
+        text.append("Sem dados para comparar categoria por categoria.")
+    elif not_compared:
+        text.append(f"Sem dados para comparar: {', '.join(not_compared)}.")
+    if thin:
+        text.append(f"Pouco se sabe {' e '.join(thin)}: com mais dados a nota pode mudar.")
     return " ".join(text)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from data.decision import read
 from data.records import UnreadableData
-from data.synthetic import generate, load_truth
+from data.synthetic import Generator, generate, load_truth
 from model.card import card
-from model.evaluation import ScoredPairs, fingerprint, report, table
+from model.evaluation import Background, fingerprint, report
 from model.pairs import labelled
 from model.registry import ALIASES, ArtifactRefused, Registry
+from model.report_tables import tables
+from model.retrieval import DRAWN
+from model.scored import ScoredPairs
 from model.scorer import Scorer
 from model.settings import ModelSettings
 
@@ -26,6 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     except (ArtifactRefused, UnreadableData, ValueError) as error:
         print(f"python -m model: {error}", file=sys.stderr)
         return 1
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("1 or more")
+    return count
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         "--alias", choices=ALIASES, help="promote to this alias; without it, to champion if there is none"
     )
     evaluate = command(
-        "evaluate", _evaluate, "figures of a model on a folder, beside random, newest-first, skill-overlap and job-only"
+        "evaluate", _evaluate, "retrieval, concentration and pooled figures of a model on a folder, beside baselines"
     )
     evaluate.add_argument("--data", type=Path, required=True)
     evaluate.add_argument("--model", default="champion", help="version or alias")
@@ -58,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
     )
     evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
+    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
     curve = command("curve", _curve, "quality and speed of the forests by size, and the size that follows")
     curve.add_argument("--data", type=Path, required=True, action="append", help="give it again for more data sets")
     curve.add_argument("--seed", type=int, default=7)
@@ -79,8 +92,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train(options: argparse.Namespace) -> None:
+    from model.hyperparameters import Settings
     from model.run import run
-    from model.training import Settings
 
     if options.synthetic_size and not any(options.data.glob("vagas.json*")):
         generate(options.synthetic_size, options.seed, options.data)
@@ -89,12 +102,13 @@ def _train(options: argparse.Namespace) -> None:
     version, artifact = run(
         labelled(read(options.data)), registry, Settings(seed=options.seed), evaluate=not options.no_evaluation,
         origin="synthetic" if truth else "recruiting records", truth=truth,
+        suitability=Generator.suitability if truth else None,
     )  # fmt: skip
     alias = options.alias or (None if "champion" in registry.aliases() else "champion")
     if alias:
         registry.promote(version, alias)
     for split, found in artifact.manifest.get("held_out", {}).items():
-        print(f"{split}\n{table(found)}", file=sys.stderr)
+        print(_printed(split, found), file=sys.stderr)
     print(version)
 
 
@@ -103,30 +117,36 @@ def _evaluate(options: argparse.Namespace) -> None:
     scorer = Scorer.load(registry.resolve(options.model))
     pairs = labelled(read(options.data))
     trained_on = fingerprint(pairs) == scorer.artifact.manifest.get("data", {}).get("fingerprint")
+    held_out = scorer.artifact.manifest.get("held_out", {})
     scored = ScoredPairs(scorer, pairs)
-    found = report(scored, repeats=options.repeats, truth=_truth(options.data))
     if options.plots:
         from model.plots import plot
 
         plot(scored, options.plots)
+    if trained_on and not options.json:
+        print(f"{scorer.version}\n\nThese are the very pairs it was trained on: only figures of held-out jobs count.")
+        for split, held in held_out.items():
+            print(_printed(f"held out, {split}", held))
+        return
+    truth = _truth(options.data)
+    background = Background(pairs, None, Generator.suitability if truth else None, drawn=options.drawn)
+    found = report(scored, repeats=options.repeats, truth=truth, background=background)
     if options.json:
-        answer = {"model": scorer.version, "trained_on_this": trained_on, "populations": found}
+        answer = {"model": scorer.version, "trained_on_this": trained_on, "figures": found}
         if trained_on:
-            answer["held_out"] = scorer.artifact.manifest.get("held_out")
+            answer["held_out"] = held_out
         print(json.dumps(answer, indent=1))
         return
-    print(scorer.version)
-    if trained_on:
-        print("These are the very pairs it was trained on: only the figures of held-out jobs count.")
-        for split, held in scorer.artifact.manifest.get("held_out", {}).items():
-            print(f"held out, {split}\n{table(held)}")
-    else:
-        print(table(found))
+    print(_printed(scorer.version, found))
+
+
+def _printed(title: str, found: Mapping[str, Any]) -> str:
+    return "\n\n".join([title, *(table.text() for table in tables(found))]) + "\n"
 
 
 def _curve(options: argparse.Namespace) -> None:
     from model.curve import Curve, chosen, speeds, table
-    from model.training import Settings
+    from model.hyperparameters import Settings
 
     settings = Settings(seed=options.seed)
     match, jobs = {}, {}

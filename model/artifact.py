@@ -9,24 +9,30 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import layout
-from model.additive import COMMON_SENSE, STEPS
-from model.features import FEATURES, TABLES
+from model.affinity import Affinity
+from model.channels import COMMON_SENSE, FEATURES, SIZES, STEPS, TABLES
 from model.forest import Forest
 from model.levels import AREAS
 from model.prior import JobPrior
+from model.shapley import COALITIONS
 from model.skills import TABLE
-from model.vectors import DIMENSIONS, TextVectors
 
-FORMAT = 1
+FORMAT = 2
 """Raised when readers of older artifacts would misread a newer one, or the other way round."""
+_FORMATS = {
+    1: "made before 0.2, when a score held how easily the job is filled and would mean something else here; train again"
+}
+"""Why an artifact of another format is refused."""
 ARRAYS = "serving.npz"
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.joblib"
+_SCALARS = 9
 
 
 class ArtifactRefused(Exception):  # noqa: N818
@@ -49,34 +55,46 @@ class Artifact:
 
     Attributes
     ----------
-    pairs, jobs : Forest
-        The match effect and the job effect.
-    vectors : TextVectors
+    pairs : Forest
+        The match forest; its values are log-odds.
+    jobs : Forest
+        The job forest.
+    affinity : Affinity
     prior : JobPrior
     additive : ndarray of shape (n_steps,), float64
-        Weights of `model.additive`.
+        Weights of `model.channels.STEPS`.
+    centre : ndarray of shape (64,), float64
+        Mean log-odds of those who were considered, for every coalition of the recruiter's categories; the last is
+        that of all categories, at which the score is 50.
     base_rate : float
         Share of hired among the decided applications of the training data.
-    intercept, job_weight, prior_weight, pair_weight : float
-        Log-odds against the base rate:
-        ``intercept + job_weight * logit(jobs) + prior_weight * prior + additive + pair_weight * pairs``.
+    intercept, job_weight, prior_weight, match_weight : float
+        Log-odds of a hire against the base rate:
+        ``intercept + job_weight * logit(jobs) + prior_weight * prior + match_weight * match``.
+    pair_weight : float
+        Log-odds of the match: ``additive + pair_weight * pairs - centre[-1]``.
     smoothing : float
         Keeps the job forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
+    least_fields : int
+        Of how many fields something must be understood, for a person to be known.
     manifest : dict
         Everything that is told and not computed with; see `docs/model.md`.
     """
 
     pairs: Forest
     jobs: Forest
-    vectors: TextVectors
+    affinity: Affinity
     prior: JobPrior
     additive: NDArray[np.float64]
+    centre: NDArray[np.float64]
     base_rate: float
     intercept: float
     job_weight: float
     prior_weight: float
+    match_weight: float
     pair_weight: float
     smoothing: float
+    least_fields: int
     manifest: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -100,16 +118,19 @@ class Artifact:
             self.intercept,
             self.job_weight,
             self.prior_weight,
+            self.match_weight,
             self.pair_weight,
             self.smoothing,
             self.prior.centre,
+            self.least_fields,
         ]
         return {
             **{f"pairs_{name}": array for name, array in self.pairs.arrays().items()},
             **{f"jobs_{name}": array for name, array in self.jobs.arrays().items()},
-            "text_table": self.vectors.table,
-            "text_words": _packed(self.vectors.vocabulary),
+            **{f"affinity_{name}": array for name, array in self.affinity.arrays().items()},
+            "affinity_words": _packed(self.affinity.vocabulary),
             "additive": self.additive,
+            "centre": self.centre,
             "prior_words": _packed(self.prior.vocabulary),
             "prior_rarity": self.prior.rarity,
             "prior_weight": self.prior.weight,
@@ -156,17 +177,19 @@ def read(folder: Path) -> Artifact:
         If anything is missing, changed since it was written, or made for other features.
     """
     manifest = read_manifest(folder)
-    if manifest["format"] != FORMAT:
-        raise ArtifactRefused(f"{MANIFEST}: format {manifest['format']!r}, this program reads {FORMAT}")
+    if (number := manifest["format"]) != FORMAT:
+        raise ArtifactRefused(f"{MANIFEST}: {_FORMATS.get(number, f'unknown format {number}')}")
     if manifest["schema"] != schema():
         theirs, ours = manifest["schema"][:12], schema()[:12]
         raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({theirs}, here {ours}); train again")
     check_file(folder, manifest, ARRAYS)
     try:
-        with np.load(folder / ARRAYS, allow_pickle=False) as stored:
+        with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         artifact = _assemble(arrays, manifest)
-    except (OSError, ValueError, KeyError, EOFError, UnicodeDecodeError) as error:
+    except KeyError as error:
+        raise ArtifactRefused(f"{ARRAYS}: {error.args[0]} is missing") from error
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
         raise ArtifactRefused(f"{ARRAYS}: unreadable ({type(error).__name__})") from error
     if artifact.version != manifest["version"]:
         raise ArtifactRefused(f"{MANIFEST}: names {manifest['version']!r}, the arrays are {artifact.version!r}")
@@ -198,27 +221,40 @@ def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
 
 def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> Artifact:
     names = Forest.__dataclass_fields__
-    vocabulary, terms = _unpacked(arrays["text_words"]), _unpacked(arrays["prior_words"])
-    table = arrays["text_table"]
-    if table.shape != (len(vocabulary), DIMENSIONS) or arrays["prior_weight"].shape != (len(terms),):
-        raise ValueError("tables of words")
-    if arrays["additive"].shape != COMMON_SENSE.shape:
-        raise ValueError("additive")
-    base_rate, intercept, job_weight, prior_weight, pair_weight, smoothing, centre = arrays["scalars"].tolist()
+    words, terms = _unpacked(arrays["affinity_words"]), _unpacked(arrays["prior_words"])
+    affinity = Affinity.empty(words).arrays()
+    _check(arrays, {f"affinity_{name}": like for name, like in affinity.items()})
+    _check(arrays, {"additive": COMMON_SENSE, "centre": np.zeros(COALITIONS), "scalars": np.zeros(_SCALARS)})
+    _check(arrays, dict.fromkeys(("prior_rarity", "prior_weight"), np.zeros(len(terms))))
+    base_rate, intercept, job, prior, match, pair, smoothing, prior_centre, least = arrays["scalars"].tolist()
     return Artifact(
         pairs=Forest(**{name: arrays[f"pairs_{name}"] for name in names}),
         jobs=Forest(**{name: arrays[f"jobs_{name}"] for name in names}),
-        vectors=TextVectors(vocabulary, table),
-        prior=JobPrior(terms, arrays["prior_rarity"], arrays["prior_weight"], centre),
+        affinity=Affinity(words, **{name: arrays[f"affinity_{name}"] for name in affinity}),
+        prior=JobPrior(terms, arrays["prior_rarity"], arrays["prior_weight"], prior_centre),
         additive=arrays["additive"],
+        centre=arrays["centre"],
         base_rate=base_rate,
         intercept=intercept,
-        job_weight=job_weight,
-        prior_weight=prior_weight,
-        pair_weight=pair_weight,
+        job_weight=job,
+        prior_weight=prior,
+        match_weight=match,
+        pair_weight=pair,
         smoothing=smoothing,
+        least_fields=int(least),
         manifest=manifest,
     )
+
+
+def _check(arrays: Mapping[str, NDArray[Any]], likes: Mapping[str, NDArray[Any]]) -> None:
+    """Hold arrays against others of the shape and type that they must have; raises `ArtifactRefused`."""
+    for name, like in likes.items():
+        array = arrays[name]
+        if array.shape != like.shape or array.dtype != like.dtype:
+            wanted = f"not {like.dtype} of shape {like.shape}"
+            raise ArtifactRefused(f"{ARRAYS}: {name} is {array.dtype} of shape {array.shape}, {wanted}")
+        if not np.isfinite(array).all():
+            raise ArtifactRefused(f"{ARRAYS}: {name} holds what is no number")
 
 
 def _packed(vocabulary: Mapping[str, int]) -> NDArray[np.uint8]:
@@ -239,7 +275,7 @@ def sha256(path: Path) -> str:
 @cache
 def schema() -> str:
     """SHA-256 over the definition of the features: what a model was made for."""
-    total = hashlib.sha256(f"{layout.SIZES} {FEATURES} {AREAS} {TABLE} {DIMENSIONS}".encode())
+    total = hashlib.sha256(f"{SIZES} {FEATURES} {AREAS} {TABLE} {layout.DIMENSIONS}".encode())
     tables: list[NDArray[Any]] = [*TABLES, *STEPS]
     for table in tables:
         total.update(table.tobytes())

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_SHOWN = ("roc_auc", "average_precision", "brier", "ece", "within_job_auc", "ndcg_at_5")
+from model.report_tables import tables
+
 _SPLITS = {"later": "later applications to jobs it never saw", "by_job": "folds by job"}
 
 
@@ -38,47 +39,19 @@ def card(manifest: Mapping[str, Any]) -> str:
         "",
         "## Figures",
         "",
-        "On jobs that the scoring forests never saw, with 95 % intervals from resampling jobs. `decided`: hired against rejected or "
-        "withdrawn; `all`: undecided applications too, as not hired so far, with the probability shifted to the prevalence of the training period.",
+        "On jobs that the scoring forests never saw, with 95 % intervals from resampling jobs. Retrieval and concentration are of the quality score, "
+        "which ranks; pooled figures are of the hire probability, in which the job's own chance of being filled weighs most; over all applications "
+        "it is shifted to the prevalence of the training period.",
         "",
     ]
     held_out = manifest.get("held_out", {})
     if not held_out:
         lines += ["None: it was trained without evaluation.", ""]
     for split, meaning in _SPLITS.items():
-        for population in ("decided", "all"):
-            part = held_out.get(split, {}).get(population, {})
-            if part.get("pairs"):
-                lines += _table(meaning, population, part)
+        if split in held_out:
+            lines += [f"### {meaning.capitalize()}", ""]
+            lines += [line for table in tables(held_out[split]) for line in table.markdown()]
     return "\n".join([*lines, *_limits(manifest)]) + "\n"
-
-
-def _table(split: str, population: str, part: Mapping[str, Any]) -> list[str]:
-    lines = [
-        f"### {split.capitalize()}, {population}",
-        "",
-        f"{part['pairs']:,} pairs of {part['jobs']:,} jobs, {part['base_rate']:.1%} hired."
-        + (
-            f" A perfectly calibrated model would show an ECE of {part['ece_by_chance']:.3f} on as many pairs; "
-            f"the model's calibration error less what chance adds is {part['ece_debiased']:.3f} (root mean square)."
-            if "ece_by_chance" in part
-            else ""
-        ),
-        "",
-        "| | " + " | ".join(metric.replace("_", " ") for metric in _SHOWN) + " |",
-        "|---" * (len(_SHOWN) + 1) + "|",
-    ]
-    for name in sorted(part["figures"], key=lambda name: (name != "model", name)):
-        figures = part["figures"][name]
-        lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(_shown(figures[metric]) for metric in _SHOWN) + " |")
-    return [*lines, ""]
-
-
-def _shown(figure: Mapping[str, float | None]) -> str:
-    value, low, high = figure["value"], figure["low"], figure["high"]
-    if value is None:
-        return ""
-    return f"{value:.3f} ({low:.3f}, {high:.3f})" if low is not None else f"{value:.3f}"
 
 
 def _limits(manifest: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A pair with some of the recruiter's categories at "no data", and with single things improved."""
+"""A pair with some of the recruiter's categories unsaid, and with single things improved."""
 
 from __future__ import annotations
 
@@ -8,45 +8,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import layout as at
+from model.channels import GROUP
 from model.encoding import Encoded, EncodedJob
-from model.features import GROUPS, JOB_FEATURES
-from model.shapley import ABSENT, COALITIONS
+from model.shapley import ABSENT
 from model.taxonomy import Taxonomy, members
 
 if TYPE_CHECKING:
     from model.scorer import Scorer
 
-_TECHNICAL, _ACADEMIC, _LANGUAGES, _AREA, _SENIORITY, _CONTRACT = range(len(GROUPS))
-_JOB_GROUP = np.array([GROUPS.index(feature.group) for feature in JOB_FEATURES])
-_KEPT = ~ABSENT[:, _JOB_GROUP]
-_ALL = np.arange(COALITIONS)
+BASE = 50.0
+"""Worth of a pair of which nothing is said: the average person who was considered."""
+_KEPT = ~ABSENT[:, GROUP]
 
 
-def worth(scorer: Scorer, job: EncodedJob, applicant: Encoded) -> NDArray[np.float64]:
-    """Score of each coalition: ndarray of shape (64,), float64; an absent group is "no data" on both sides."""
-    jobs, applicants = scorer.jobs(COALITIONS), scorer.applicants(COALITIONS)
-    jobs.fill(job)
-    applicants.fill(applicant)
-    technical = ABSENT[:, _TECHNICAL]
-    jobs.bits[technical, at.J_REQUIRED : at.J_FAMILIES + 1] = 0
-    jobs.small[technical, at.J_COUNT_REQUIRED :] = 0
-    jobs.real[technical, at.REAL_INVERSE] = 0.0
-    applicants.bits[technical, at.A_SKILLS : at.A_FAMILIES + 1] = 0
-    applicants.small[technical, at.A_COUNT_SKILLS :] = 0
-    applicants.real[technical, at.REAL_INVERSE] = 0.0
-    for group, places in (
-        (_ACADEMIC, (at.ACADEMIC,)),
-        (_LANGUAGES, (at.ENGLISH, at.SPANISH)),
-        (_SENIORITY, (at.SENIORITY,)),
-    ):
-        for place in places:
-            jobs.small[ABSENT[:, group], place] = 0
-            applicants.small[ABSENT[:, group], place] = 0
-    for group, asked, held in ((_AREA, at.J_AREAS, at.A_AREAS), (_CONTRACT, at.J_CONTRACTS, at.A_CONTRACTS)):
-        jobs.bits[ABSENT[:, group], asked] = 0
-        applicants.bits[ABSENT[:, group], held] = 0
-    jobs.real[:, at.J_EFFECT] = scorer.coalition_effects(job.effect_features, _JOB_GROUP, _KEPT)
-    return scorer.score_aligned(jobs, _ALL, applicants, _ALL)
+def worth(scorer: Scorer, codes: NDArray[np.int32], score: float) -> NDArray[np.float64]:
+    """Score of each coalition: ndarray of shape (64,), float64.
+
+    An absent category is unsaid on both sides, of the pair and of those who were considered, beside whom it is scored.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    codes : ndarray of shape (len(CHANNELS),), int32
+        Of the pair.
+    score : float
+        Of the pair, which is the worth of all categories.
+    """
+    values = scorer.coalitions(np.asarray(codes * _KEPT, np.int32))
+    values[0], values[-1] = BASE, score
+    return values
 
 
 def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Encoded) -> list[tuple[str, int, float]]:
@@ -59,12 +49,8 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         (`what`: the level asked) or ``area`` (`what`: the job's areas).
     """
     changes: list[tuple[str, int]] = [("skill", skill) for skill in members(missing_skills(job, applicant))]
-    for kind, place in (
-        ("english", at.ENGLISH),
-        ("spanish", at.SPANISH),
-        ("academic", at.ACADEMIC),
-        ("seniority", at.SENIORITY),
-    ):
+    places = {"english": at.ENGLISH, "spanish": at.SPANISH, "academic": at.ACADEMIC, "seniority": at.SENIORITY}
+    for kind, place in places.items():
         if job.small[place] > max(applicant.small[place], 1):
             changes.append((kind, int(job.small[place])))
     if job.bits[at.J_AREAS] and not job.bits[at.J_AREAS] & applicant.bits[at.A_AREAS]:
@@ -82,18 +68,12 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
                 skills >> shift & 0xFFFFFFFFFFFFFFFF for shift in (0, 64, 128, 192)
             ]
             applicants.bits[row, at.A_FAMILIES] = taxonomy.families_of(skills)
-            applicants.small[row, at.A_COUNT_SKILLS] = skills.bit_count()
             applicants.small[row, at.A_SAID] = 1
-            applicants.small[row, at.A_INVERSE_SKILLS] = at.inverse(skills.bit_count())
         elif kind == "area":
             applicants.bits[row, at.A_AREAS] |= np.uint64(what)
         else:
-            applicants.small[
-                row,
-                {"english": at.ENGLISH, "spanish": at.SPANISH, "academic": at.ACADEMIC, "seniority": at.SENIORITY}[
-                    kind
-                ],
-            ] = what
+            applicants.small[row, places[kind]] = what
+    applicants.small[:, at.A_KNOWN] = 1
     scores = scorer.score(jobs, [0], applicants, np.arange(len(changes)))[0]
     return [(kind, what, float(score)) for (kind, what), score in zip(changes, scores, strict=True)]
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from data.entities import ApplicantDescription, JobDescription
 from model import layout as at
 from model.encoding import Encoded, EncodedJob
-from model.vectors import DIMENSIONS
 
 _D = TypeVar("_D", JobDescription, ApplicantDescription)
 _E = TypeVar("_E", bound=Encoded)
@@ -29,18 +28,18 @@ class _Columns(Generic[_D, _E]):
         Slots at first.
     """
 
-    widths: tuple[int, int, int]
-    """Of one slot: 64-bit words, small integers, real numbers."""
+    widths: tuple[int, int, int, int]
+    """Of one slot: 64-bit words, small integers, 8-bit integers, real numbers."""
 
     def __init__(self, encode: Callable[[_D], _E], capacity: int = _FIRST) -> None:
         self._encode: Callable[[_D], _E] = encode
         self._allocate(max(capacity, 1))
 
     def _allocate(self, capacity: int) -> None:
-        words, small, real = self.widths
+        words, small, text, real = self.widths
         self.bits: NDArray[np.uint64] = np.zeros((capacity, words), np.uint64)
         self.small: NDArray[np.int32] = np.zeros((capacity, small), np.int32)
-        self.text: NDArray[np.int8] = np.zeros((capacity, DIMENSIONS), np.int8)
+        self.text: NDArray[np.int8] = np.zeros((capacity, text), np.int8)
         self.real: NDArray[np.float64] = np.zeros((capacity, real), np.float64)
 
     @property
@@ -117,10 +116,25 @@ class _Columns(Generic[_D, _E]):
 class JobColumns(_Columns[JobDescription, EncodedJob]):
     """Jobs, bound to one model."""
 
-    widths = (at.J_WORDS, at.J_SMALL, at.J_REAL)
+    widths = (at.J_WORDS, at.J_SMALL, at.J_TEXT, at.J_REAL)
+
+    @property
+    def effects(self) -> NDArray[np.float64]:
+        """Log-odds that each job brings to the chance of a hire, by slot."""
+        return self.real[:, at.J_EFFECT]
 
 
 class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
     """Applicants, bound to one model."""
 
-    widths = (at.A_WORDS, at.A_SMALL, at.A_REAL)
+    widths = (at.A_WORDS, at.A_SMALL, at.A_TEXT, at.A_REAL)
+
+    @property
+    def areas(self) -> NDArray[np.uint64]:
+        """Bit set of each one's areas, by slot."""
+        return self.bits[:, at.A_AREAS]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Of whom something is known, by slot: anybody else matches nothing, and stands in no list."""
+        return np.not_equal(self.small[:, at.A_KNOWN], 0)

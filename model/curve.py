@@ -7,26 +7,30 @@ every data set. A tree has at most 32 leaves, as the kernel holds a tree in a wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model import prior as priors
 from model.artifact import Artifact
+from model.comparisons import Comparisons, draw
 from model.forest import Forest
-from model.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit
+from model.hyperparameters import Settings
+from model.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit, losses
+from model.match import FittedMatch, Matches
 from model.metrics import Graded
 from model.pairs import Pairs, by_job
 from model.prior import JobPrior
-from model.rows import Rows, fit_vectors, rows_of
+from model.rows import Entities
 from model.scorer import Scorer
-from model.training import FOLDS, Settings, calibrate, fit_additive, fit_pair_forest
+from model.shapley import COALITIONS
+from model.training import FOLDS, calibrate, of_applications
 
-TREES = (8, 16, 32, 64, 96)
+TREES = (8, 16, 32, 64)
 LEAVES = (8, 16, 32)
 JOB_TREES = (10, 25, 50, 100, 150)
 TIMED_JOBS = 12_000
@@ -42,10 +46,11 @@ class Point:
     trees, leaves : int
         0 leaves: a job forest, whose leaves are as large as the data bears.
     loss, behind, error : float
-        Log-loss of the calibrated probability on decided applications; how far it is behind the best size, and the
-        standard error of that over jobs.
-    roc_auc, average_precision, within_job_auc, ece : float
-        On decided applications.
+        Of a match forest, log-loss of real applications against random pairs, both kinds of the same weight; of a job
+        forest, of the chance of a hire on decided applications. How far it is behind the best size, and the standard
+        error of that over jobs.
+    figures : mapping of str to float
+        By name, see `Curve.pair_points` and `Curve.job_points`.
     speed : float
         Million pairs a second on one core, features included; of a job forest thousand jobs a second.
     """
@@ -55,10 +60,7 @@ class Point:
     loss: float
     behind: float
     error: float
-    roc_auc: float
-    average_precision: float
-    within_job_auc: float
-    ece: float
+    figures: Mapping[str, float]
     speed: float
 
 
@@ -67,6 +69,31 @@ def first_trees(forest: Forest, trees: int) -> Forest:
     nodes = int(forest.roots[trees])
     arrays = {name: array[:nodes] for name, array in forest.arrays().items() if name != "roots"}
     return Forest(roots=forest.roots[: trees + 1], **arrays)
+
+
+@dataclass(frozen=True)
+class Grown(Matches):
+    """Matches whose forests are the first trees of larger ones, each grown once.
+
+    Attributes
+    ----------
+    grown : dict
+        By leaves and by the pairs that were learned from; shared between sizes.
+    """
+
+    grown: dict[tuple[int, bytes], tuple[Forest, Any]] = field(default_factory=dict)
+
+    def sized(self, trees: int, leaves: int) -> Grown:
+        """The same matches, for a forest of another size."""
+        return replace(self, settings=replace(self.settings, pair_trees=trees, pair_leaves=leaves))
+
+    def _forest(self, kept: NDArray[np.bool_]) -> tuple[Forest, Any]:
+        key = (self.settings.pair_leaves, kept.tobytes())
+        if key not in self.grown:
+            largest = self.sized(TREES[-1], self.settings.pair_leaves)
+            self.grown[key] = super(Grown, largest)._forest(kept)
+        forest, classifier = self.grown[key]
+        return first_trees(forest, self.settings.pair_trees), classifier
 
 
 class Curve:
@@ -80,86 +107,116 @@ class Curve:
 
     def __init__(self, pairs: Pairs, settings: Settings) -> None:
         self._settings = settings
-        self._vectors = fit_vectors(pairs, settings.seed)
-        self._rows = rows = rows_of(pairs, self._vectors, JobPrior.empty())
-        names = dict(zip(rows.groups.tolist(), pairs.job_ids, strict=True))
-        terms = [priors.terms_of(pairs.jobs[names[group]]) for group in range(len(names))]
-        self._size = size = choose_size(pairs, rows, terms, settings)
-        self._folds = by_job(pairs, FOLDS, settings.seed)
-        self._prior, self._additive = np.zeros(len(pairs)), np.zeros(len(pairs))
-        self._jobs = np.zeros((len(JOB_TREES), len(pairs)))
-        self._pairs = {leaves: np.zeros((len(TREES), len(pairs))) for leaves in LEAVES}
+        entities = Entities(pairs)
+        self._affinity = entities.affinity(np.ones(len(pairs), bool), settings.seed)
+        self._rows = rows = entities.rows(pairs, self._affinity)
+        self._size = choose_size(pairs, rows, entities.terms, settings)
+        folds = by_job(pairs, FOLDS, settings.seed)
+        self._compared = compared = draw(pairs, entities.known, settings.random_pairs, settings.seed)
+        codes = entities.codes(compared, folds, settings.seed)
+        matches = Grown(compared, codes, folds[compared.jobs], rows, settings)
+        self._fits: dict[tuple[int, int], tuple[FittedMatch, NDArray[np.float64]]] = {
+            (trees, leaves): matches.sized(trees, leaves).fit()[:2] for leaves in LEAVES for trees in TREES
+        }
+        self._prior, self._jobs = np.zeros(len(pairs)), np.zeros((len(JOB_TREES), len(pairs)))
         for fold in range(FOLDS):
-            inside, outside = self._folds != fold, self._folds == fold
-            part, rest = rows.take(inside), rows.take(outside)
-            words = fit_prior(rows, terms, inside, settings)
-            self._prior[outside] = np.array([sum(words.of(job)) for job in terms])[rest.groups]
-            self._additive[outside] = rest.steps @ fit_additive(part, settings)
-            jobs = Forest.of(fit_forest(part, settings, size, JOB_TREES[-1]))
+            inside, outside = folds != fold, folds == fold
+            words = fit_prior(rows, entities.terms, inside, settings)
+            self._prior[outside] = np.array([sum(words.of(job)) for job in entities.terms])[rows.groups[outside]]
+            jobs = Forest.of(fit_forest(rows.take(inside), settings, self._size, JOB_TREES[-1]))
             for place, trees in enumerate(JOB_TREES):
-                self._jobs[place, outside] = logit(first_trees(jobs, trees).probability(rest.job_features))
-            for leaves, shares in self._pairs.items():
-                forest = _largest(part, settings, leaves)
-                for place, trees in enumerate(TREES):
-                    shares[place, outside] = first_trees(forest, trees).probability(rest.pair_features)
-
-    def job_points(self, speed: Sequence[float]) -> list[Point]:
-        """Quality by trees of the job forest, beside a given speed of each."""
-        match = self._pairs[self._settings.pair_leaves][TREES.index(self._settings.pair_trees)]
-        odds = [self._odds(jobs, match) for jobs in self._jobs]
-        return self._points([(trees, 0) for trees in JOB_TREES], odds, speed)
+                self._jobs[place, outside] = logit(first_trees(jobs, trees).probability(rows.job_features[outside]))
 
     def pair_points(self, speed: Sequence[float]) -> list[Point]:
-        """Quality by trees and leaves of the match forest, beside a given speed of each."""
-        odds = [self._odds(self._jobs[-1], shares) for leaves in LEAVES for shares in self._pairs[leaves]]
-        return self._points([(trees, leaves) for leaves in LEAVES for trees in TREES], odds, speed)
+        """Quality by trees and leaves of the match forest, beside a given speed of each.
 
-    def models(self) -> list[Artifact]:
-        """Models with match forests of all sizes, in the order of `pair_points`; for timing, all weights are 1."""
-        rows, settings = self._rows, self._settings
-        jobs = Forest.of(fit_forest(rows, settings, self._size, JOB_TREES[-1]))
-        base, words, additive = float(rows.hired[rows.decided].mean()), JobPrior.empty(), fit_additive(rows, settings)
-        return [
-            Artifact(
-                first_trees(forest, trees), jobs, self._vectors, words, additive, base, 0.0, 1.0, 1.0, 1.0, SMOOTHING
+        Its figures: in how many of a person's random pairs the real application stands before, and in how many pairs
+        of a hired and a rejected candidate of one job the hired one.
+        """
+        compared, rows = self._compared, self._rows
+        real, kept = compared.real, rows.judged[compared.people] & compared.real
+        weight = np.where(real, 1.0, real.sum() / max(1, (~real).sum()))
+        groups, hired = np.unique(rows.groups[compared.people[kept]], return_inverse=True)[1], rows.hired
+        told, each = [], []
+        for _, odds in self._fits.values():
+            inside = Graded(groups, hired[compared.people[kept]], odds[kept], odds[kept]).figures(0, 0)
+            told.append(
+                {
+                    "retrieval AUC": retrieval(compared, odds),
+                    "within-job AUC": float(inside["within_job_auc"]["value"] or 0.0),
+                }
             )
-            for forest in [_largest(rows, settings, leaves) for leaves in LEAVES]
-            for trees in TREES
-        ]
+            each.append(np.bincount(rows.groups[compared.jobs], losses(odds[:, None], real, weight)))
+        return _points(list(self._fits), np.array(each), float(weight.sum()), told, speed)
 
-    def _odds(self, jobs: NDArray[np.float64], match: NDArray[np.float64]) -> NDArray[np.float64]:
-        kept, hired = self._rows.decided, self._rows.hired
-        parts = np.column_stack([jobs, self._prior, match])[kept]
-        intercept, weights = calibrate(parts, self._additive[kept], hired[kept])
-        base = float(hired[kept].mean())
-        total = intercept + np.column_stack([parts, self._additive[kept]]) @ np.array(weights)
-        return np.asarray(total + np.log(base / (1 - base)))
-
-    def _points(
-        self, sizes: Sequence[tuple[int, int]], odds: Sequence[NDArray[np.float64]], speed: Sequence[float]
-    ) -> list[Point]:
+    def job_points(self, speed: Sequence[float]) -> list[Point]:
+        """Quality by trees of the job forest, beside a given speed of each; its figures are of the chance of a hire."""
         kept = self._rows.decided
+        fitted, unseen = self._fits[self._settings.pair_trees, self._settings.pair_leaves]
+        centre = float(unseen[self._compared.real].mean())
+        match = of_applications(len(kept), self._compared, fitted, unseen, centre)
         hired = self._rows.hired[kept]
         groups = np.unique(self._rows.groups[kept], return_inverse=True)[1]
-        each = np.array([np.bincount(groups, np.logaddexp(0, one) - hired * one) for one in odds])
-        best = each[int(np.argmin(each.sum(axis=1)))]
-        found = []
-        for (trees, leaves), one, losses, rate in zip(sizes, odds, each, speed, strict=True):
-            figures = Graded(groups, hired, one, 1 / (1 + np.exp(-one))).figures(0, 0)
-            told = {name: float(figures[name]["value"] or 0.0) for name in figures}
-            behind = losses - best
-            found.append(
-                Point(
-                    trees, leaves, float(losses.sum()) / len(hired), float(behind.sum()) / len(hired),
-                    float(behind.std() * np.sqrt(len(behind))) / len(hired), told["roc_auc"],
-                    told["average_precision"], told["within_job_auc"], told["ece"], rate,
-                )
-            )  # fmt: skip
-        return found
+        base = float(np.log(hired.mean() / (1 - hired.mean())))
+        told, each = [], []
+        for jobs in self._jobs:
+            parts = np.column_stack([jobs, self._prior, match])[kept]
+            intercept, weights = calibrate(parts, hired)
+            odds = base + intercept + parts @ np.array(weights)
+            figures = Graded(groups, hired, odds, 1 / (1 + np.exp(-odds))).figures(0, 0)
+            names = {"ROC-AUC": "roc_auc", "AP": "average_precision", "ECE": "ece"}
+            told.append({name: float(figures[key]["value"] or 0.0) for name, key in names.items()})
+            each.append(np.bincount(groups, np.logaddexp(0, odds) - hired * odds))
+        return _points([(trees, 0) for trees in JOB_TREES], np.array(each), len(hired), told, speed)
+
+    def models(self) -> list[Artifact]:
+        """Models with match forests of all sizes, in the order of `pair_points`; for timing, nothing else is fitted."""
+        jobs = Forest.of(fit_forest(self._rows, self._settings, self._size, JOB_TREES[-1]))
+        base = float(self._rows.hired[self._rows.decided].mean())
+        return [
+            Artifact(
+                pairs=fitted.forest, jobs=jobs, affinity=self._affinity, prior=JobPrior.empty(),
+                additive=fitted.additive, centre=np.zeros(COALITIONS), base_rate=base, intercept=0.0, job_weight=1.0,
+                prior_weight=1.0, match_weight=1.0, pair_weight=fitted.forest_weight, smoothing=SMOOTHING,
+                least_fields=self._settings.least_fields,
+            )
+            for fitted, _ in self._fits.values()
+        ]  # fmt: skip
 
 
-def _largest(rows: Rows, settings: Settings, leaves: int) -> Forest:
-    return Forest.of(fit_pair_forest(rows, replace(settings, pair_trees=TREES[-1], pair_leaves=leaves)))
+def retrieval(compared: Comparisons, odds: NDArray[np.float64]) -> float:
+    """In which share of a person's random pairs the real application stands before, averaged over applications.
+
+    Parameters
+    ----------
+    compared : Comparisons
+    odds : ndarray of shape (n,), float64
+        Of the pairs; of equal ones half is counted.
+    """
+    real, size = compared.real, int(compared.people.max()) + 1
+    own = np.zeros(size)
+    own[compared.people[real]] = odds[real]
+    people, others = compared.people[~real], odds[~real]
+    before = (others < own[people]) + 0.5 * (others == own[people])
+    count = np.bincount(people, minlength=size)
+    return float((np.bincount(people, before, size)[count > 0] / count[count > 0]).mean())
+
+
+def _points(
+    sizes: Sequence[tuple[int, int]],
+    each: NDArray[np.float64],
+    weight: float,
+    told: Sequence[Mapping[str, float]],
+    speed: Sequence[float],
+) -> list[Point]:
+    """Points from each size's loss by job: ndarray of shape (n_sizes, n_jobs)."""
+    behind = each - each[int(np.argmin(each.sum(axis=1)))]
+    loss, gap = each.sum(axis=1) / weight, behind.sum(axis=1) / weight
+    error = behind.std(axis=1) * np.sqrt(behind.shape[1]) / weight
+    return [
+        Point(*size, float(loss[place]), float(gap[place]), float(error[place]), told[place], speed[place])
+        for place, size in enumerate(sizes)
+    ]
 
 
 def chosen(curves: Sequence[Sequence[Point]]) -> Point:
@@ -214,14 +271,15 @@ def table(points: Sequence[Point], unit: str) -> str:
     unit : str
         Of the speed.
     """
-    lines = [
-        f"| trees | leaves | log-loss | behind the best | ROC-AUC | AP | within-job AUC | ECE | {unit} |",
-        "|" + "---|" * 9,
-    ]
-    lines += [
-        f"| {point.trees} | {point.leaves or 'by data'} | {point.loss:.4f} | {point.behind:.5f} ± {point.error:.5f} "
-        f"| {point.roc_auc:.3f} | {point.average_precision:.3f} | {point.within_job_auc:.3f} | {point.ece:.3f} "
-        f"| {point.speed:.1f} |"
+    names = list(points[0].figures)
+    heads = ["trees", "leaves", "log-loss", "behind the best", *names, unit]
+    rows = [
+        [
+            str(point.trees), str(point.leaves or "by data"), f"{point.loss:.4f}",
+            f"{point.behind:.5f} ± {point.error:.5f}", *(f"{point.figures[name]:.3f}" for name in names),
+            f"{point.speed:.1f}",
+        ]
         for point in points
-    ]
-    return "\n".join(lines)
+    ]  # fmt: skip
+    lines = ["| " + " | ".join(row) + " |" for row in (heads, *rows)]
+    return "\n".join([lines[0], "|" + "---|" * len(heads), *lines[1:]])

@@ -30,9 +30,10 @@ class Encoded:
         See `model.layout`.
     small : ndarray of shape (J_SMALL,) or (A_SMALL,), int32
         Levels and counts.
-    text : ndarray of shape (DIMENSIONS,), int8
+    text : ndarray of shape (J_TEXT,) or (A_TEXT,), int8
+        Text vectors; of a job, how near each area of work is.
     real : ndarray of shape (J_REAL,) or (A_REAL,), float64
-        One over the text vector's length, 0.0 is "no text"; coverage; of a job, the effect.
+        Coverage; one over each text vector's length, 0.0 is "no text"; of a job, the effect.
     """
 
     bits: NDArray[np.uint64]
@@ -64,15 +65,21 @@ class EncodedJob(Encoded):
 
 
 def job_words(job: JobDescription, taxonomy: Taxonomy) -> list[str]:
-    """Words of a job's text beside skill names: what text vectors are fitted on."""
+    """Words of a job's texts beside skill names."""
     texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
-    return [word for text in texts for word in taxonomy.find(words(text)).rest if word != BREAK]
+    return [word for text in texts for word in _rest(text, taxonomy)]
 
 
-def applicant_words(applicant: ApplicantDescription, taxonomy: Taxonomy) -> list[str]:
-    """Words of an applicant's text beside skill names."""
-    texts = (applicant.titulo_profissional, applicant.conhecimentos_tecnicos, applicant.cv)
-    return [word for text in texts for word in taxonomy.find(words(text)).rest if word != BREAK]
+def applicant_words(applicant: ApplicantDescription, taxonomy: Taxonomy) -> list[list[str]]:
+    """Words of each of an applicant's texts beside skill names: title, knowledge, curriculum."""
+    return [
+        _rest(text, taxonomy)
+        for text in (applicant.titulo_profissional, applicant.conhecimentos_tecnicos, applicant.cv)
+    ]
+
+
+def _rest(text: str | None, taxonomy: Taxonomy) -> list[str]:
+    return [word for word in taxonomy.find(words(text)).rest if word != BREAK]
 
 
 @lru_cache(4096)
@@ -128,7 +135,7 @@ def encode_applicant(applicant: ApplicantDescription, reader: Reader) -> Encoded
             levels.language(applicant.nivel_ingles),
             levels.language(applicant.nivel_espanhol),
             levels.academic(applicant.nivel_academico),
-            levels.seniority(applicant.nivel_profissional) or levels.seniority(title),
+            max(levels.seniority(applicant.nivel_profissional), levels.seniority(title)),
             levels.areas(applicant.area_de_atuacao) | levels.areas(title),
             levels.contracts(title),
             int(certificates is not None and fold(certificates) not in _NO_CERTIFICATE),

@@ -11,11 +11,11 @@ import numpy as np
 from numba import njit
 
 from model import layout as at
-from model.features import JOB_AXES
-from model.kernel import popcount
+from model.features import JOB_AXES, JOB_COLUMN
+from model.kernel import lowest64, popcount
 from model.levels import AREAS, CONTRACTS
 from model.phrases import END_NUMBER, GONE, NAMED, WIDTH, take
-from model.vectors import DIMENSIONS
+from model.vector_kernel import FIRST_AXIS, add_profile, add_words, nearness, to_bytes
 from model.word_table import numbers_in
 
 # of a word, beside what `model.phrases` knows of it: one more than its row, 0 is none
@@ -35,7 +35,17 @@ JOB_FIELDS: Final = 9
 APPLICANT_FIELDS: Final = 8
 """How many can say something understood: what coverage is the share of."""
 
-_DIMENSIONS, _AXES, _AREAS, _CONTRACTS = DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
+_DIMENSIONS, _AXES, _AREAS, _CONTRACTS = at.DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
+_REQUIRED, _TITLE_SKILLS, _NICE, _WORDS, _FIRST_LEVEL, _WORDS_PRIOR, _PLACE_PRIOR = (
+    JOB_COLUMN[f"job_{name}"]
+    for name in ("required", "title_skills", "nice", "words", "english", "words_prior", "place_prior")
+)
+_FIRST_CONTRACT, _FIRST_AREA, _FIRST_AXIS = (
+    JOB_COLUMN[f"job_contract_{CONTRACTS[0]}"],
+    JOB_COLUMN["job_area_0"],
+    JOB_COLUMN["job_text_0"],
+)
+_FIRST_FAMILY = _FIRST_AREA + _AREAS
 
 
 @njit(cache=True, nogil=True)
@@ -61,34 +71,6 @@ def _mark(text, bounds, words, column, met):  # type: ignore[no-untyped-def]
             row = words[number, column] - 1
             if row >= 0:
                 met[row >> 6] |= np.uint64(1) << np.uint64(row & 63)
-
-
-@njit(cache=True, nogil=True)
-def _lowest(word):  # type: ignore[no-untyped-def]
-    return np.int64(popcount((word & (~word + np.uint64(1))) - np.uint64(1)))
-
-
-@njit(cache=True, nogil=True)
-def _sum(met, table, vector):  # type: ignore[no-untyped-def]
-    """Write the sum of the marked rows, scaled to 8 bits; return one over the length of what was written, or 0."""
-    dense = np.zeros(_DIMENSIONS, np.float32)
-    for block in range(len(met)):
-        left = met[block]
-        while left:
-            row = (block << 6) + _lowest(left)
-            left &= left - np.uint64(1)
-            for axis in range(_DIMENSIONS):
-                dense[axis] += table[row, axis]
-    top = np.float64(np.abs(dense).max())
-    if top == 0.0:
-        vector[:] = 0
-        return 0.0
-    scale = np.float32(127.0 / top)
-    square = np.int64(0)
-    for axis in range(_DIMENSIONS):
-        vector[axis] = np.int8(np.rint(dense[axis] * scale))
-        square += np.int64(vector[axis]) * np.int64(vector[axis])
-    return 1.0 / np.sqrt(np.float64(square))
 
 
 @njit(cache=True, nogil=True)
@@ -122,7 +104,7 @@ def _prior(known, values, squares, places, centre):  # type: ignore[no-untyped-d
     for block in range(len(known)):
         left = known[block]
         while left:
-            row = (block << 6) + _lowest(left)
+            row = (block << 6) + np.int64(lowest64(left))
             left &= left - np.uint64(1)
             if row < places:
                 place += values[row]
@@ -133,7 +115,7 @@ def _prior(known, values, squares, places, centre):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def _skills(found, sap, families, bits, small):  # type: ignore[no-untyped-def]
+def _skills(found, sap, families, rare, bits, small):  # type: ignore[no-untyped-def]
     """Write what a job requires, by the skills of its title, requirements and activities."""
     required = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS]
     title = bits[at.J_TITLE : at.J_TITLE + at.SKILL_WORDS]
@@ -145,6 +127,8 @@ def _skills(found, sap, families, bits, small):  # type: ignore[no-untyped-def]
     if _count(required) == 0:  # nothing in the fields for it: the activities say what is required
         required[:] = nice
         nice[:] = 0
+    for word in range(at.SKILL_WORDS):
+        bits[at.J_RARE + word] = required[word] & rare[word]
     bits[at.J_FAMILIES] = _families(required, families)
     small[at.J_COUNT_REQUIRED] = _count(required)
     small[at.J_COUNT_TITLE] = _count(title)
@@ -158,32 +142,32 @@ def _skills(found, sap, families, bits, small):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _flags(features, column, bits, count):  # type: ignore[no-untyped-def]
-    """Write a feature a bit; return the column after them."""
+    """Write a feature per bit."""
     for bit in range(count):
         features[column + bit] = bits >> np.uint64(bit) & np.uint64(1)
-    return column + count
 
 
 @njit(cache=True, nogil=True)
 def job(  # type: ignore[no-untyped-def]
     joined, hashes, held, starts, letters, numbers,
-    words, names, sets, families, table, values, squares, places, centre, sap,
+    words, names, sets, families, rare, idf_squares, table, bias, skills, titles, areas_table, levels, usual,
+    values, squares, places, centre, sap,
     english, spanish, academic, seniority, areas, contracts, asked_as_sap, in_sao_paulo, placed,
-    bits, small, vector, real, features,
+    bits, small, text, real, features,
 ):  # fmt: skip
     """Write the numbers of a job; see `model.reading.Reader.job`."""
-    text = numbers_in(joined, hashes, held, starts, letters, numbers)
-    bounds = _parts(text, JOB_TEXTS + PLACES)
+    said_words = numbers_in(joined, hashes, held, starts, letters, numbers)
+    bounds = _parts(said_words, JOB_TEXTS + PLACES)
     known = np.zeros((len(values) >> 6) + 1, np.uint64)
     for part in range(JOB_TEXTS + PLACES):
-        _mark(text, bounds[part], words, PRIOR if part < JOB_TEXTS else PLACE, known)
+        _mark(said_words, bounds[part], words, PRIOR if part < JOB_TEXTS else PLACE, known)
 
     found = np.zeros((JOB_TEXTS, at.SKILL_WORDS), np.uint64)
     met = np.zeros((len(table) >> 6) + 1, np.uint64)
     left = np.zeros(JOB_TEXTS, np.int64)
     for part in range(JOB_TEXTS):
-        left[part] = take(text, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
-        _mark(text, bounds[part], words, VECTOR, met)
+        left[part] = take(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
+        _mark(said_words, bounds[part], words, VECTOR, met)
 
     small[at.ENGLISH], small[at.SPANISH], small[at.ACADEMIC], small[at.SENIORITY] = (
         english,
@@ -192,50 +176,70 @@ def job(  # type: ignore[no-untyped-def]
         seniority,
     )
     bits[at.J_AREAS], bits[at.J_CONTRACTS] = areas, contracts
-    _skills(found, sets[sap if asked_as_sap else 0], families, bits, small)
+    _skills(found, sets[sap if asked_as_sap else 0], families, rare, bits, small)
 
     said = np.int64(small[at.J_COUNT_REQUIRED] > 0)
     for part in (0, 2):
         said += left[part] > 0 or _count(found[part]) > 0
     for value in (english, spanish, academic, seniority, areas, contracts):
         said += value != 0
-    real[at.REAL_INVERSE] = _sum(met, table, vector)
+    dense = bias.copy()
+    add_profile(bits, small, skills, titles, areas_table, levels, dense)
+    if add_words(met, table, idf_squares, dense) or small[at.J_COUNT_REQUIRED] > 0 or areas != 0:
+        real[at.REAL_INVERSE] = to_bytes(dense, text[:_DIMENSIONS])
+    else:
+        real[at.REAL_INVERSE] = 0.0
+        text[:_DIMENSIONS] = 0
+    nearness(dense, usual, text[at.J_NEARNESS :])
     real[at.REAL_COVERAGE] = said / JOB_FIELDS
 
-    features[0] = small[at.J_COUNT_REQUIRED]
-    features[1] = small[at.J_COUNT_TITLE]
-    features[2] = small[at.J_COUNT_NICE]
-    features[3] = log1p(np.float64(left.sum()))
-    column = 4
+    features[_REQUIRED] = small[at.J_COUNT_REQUIRED]
+    features[_TITLE_SKILLS] = small[at.J_COUNT_TITLE]
+    features[_NICE] = small[at.J_COUNT_NICE]
+    features[_WORDS] = log1p(np.float64(left.sum()))
+    column = _FIRST_LEVEL
     for value in (english, spanish, academic, seniority, asked_as_sap, in_sao_paulo, placed):
         features[column] = value
         column += 1
-    column = _flags(features, column, bits[at.J_CONTRACTS], _CONTRACTS)
-    column = _flags(features, column, bits[at.J_AREAS], _AREAS)
-    column = _flags(features, column, bits[at.J_FAMILIES], len(families))
+    _flags(features, _FIRST_CONTRACT, bits[at.J_CONTRACTS], _CONTRACTS)
+    _flags(features, _FIRST_AREA, bits[at.J_AREAS], _AREAS)
+    _flags(features, _FIRST_FAMILY, bits[at.J_FAMILIES], len(families))
+    square = 0.0
     for axis in range(_AXES):
-        features[column + axis] = np.float32(vector[axis]) * np.float32(real[at.REAL_INVERSE])
-    features[column + _AXES], features[column + _AXES + 1] = _prior(known, values, squares, places, centre)
+        square += np.float64(dense[FIRST_AXIS + axis]) ** 2
+    scale = 1.0 / sqrt(square) if square else 0.0
+    for axis in range(_AXES):
+        features[_FIRST_AXIS + axis] = np.float32(np.float64(dense[FIRST_AXIS + axis]) * scale)
+    features[_WORDS_PRIOR], features[_PLACE_PRIOR] = _prior(known, values, squares, places, centre)
 
 
 @njit(cache=True, nogil=True)
 def applicant(  # type: ignore[no-untyped-def]
-    joined, hashes, held, starts, letters, numbers, words, names, sets, families, table,
+    joined, hashes, held, starts, letters, numbers,
+    words, names, sets, families, idf_squares, table, bias, least_fields,
     english, spanish, academic, seniority, areas, contracts, certified,
-    bits, small, vector, real,
+    bits, small, text, real,
 ):  # fmt: skip
     """Write the numbers of an applicant; see `model.reading.Reader.applicant`."""
-    text = numbers_in(joined, hashes, held, starts, letters, numbers)
-    bounds = _parts(text, APPLICANT_TEXTS)
+    said_words = numbers_in(joined, hashes, held, starts, letters, numbers)
+    bounds = _parts(said_words, APPLICANT_TEXTS)
     found = np.zeros((APPLICANT_TEXTS, at.SKILL_WORDS), np.uint64)
-    met = np.zeros((len(table) >> 6) + 1, np.uint64)
     left = np.zeros(APPLICANT_TEXTS, np.int64)
     skills = bits[at.A_SKILLS : at.A_SKILLS + at.SKILL_WORDS]
+    met = np.zeros((len(table) >> 6) + 1, np.uint64)
     for part in range(APPLICANT_TEXTS):
-        left[part] = take(text, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
+        left[part] = take(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
         skills |= found[part]
         if part != CERTIFICATES:
-            _mark(text, bounds[part], words, VECTOR, met)
+            met[:] = 0
+            _mark(said_words, bounds[part], words, VECTOR, met)
+            dense = bias.copy()
+            vector = text[part * _DIMENSIONS : (part + 1) * _DIMENSIONS]
+            if add_words(met, table, idf_squares, dense):
+                real[at.REAL_INVERSE + part] = to_bytes(dense, vector)
+            else:
+                real[at.REAL_INVERSE + part] = 0.0
+                vector[:] = 0
     count = _count(skills)
 
     small[at.ENGLISH], small[at.SPANISH], small[at.ACADEMIC], small[at.SENIORITY] = (
@@ -246,15 +250,13 @@ def applicant(  # type: ignore[no-untyped-def]
     )
     bits[at.A_AREAS], bits[at.A_CONTRACTS] = areas, contracts
     bits[at.A_FAMILIES] = _families(skills, families)
-    small[at.A_COUNT_SKILLS] = count
     small[at.A_SAID] = count > 0 or left[1] > 0 or left[2] > 0
     small[at.A_CERTIFIED] = certified
-    small[at.A_INVERSE_SKILLS] = _inverse(count)
 
     said = np.int64(count > 0)
     for part in (0, 2):
         said += left[part] > 0 or _count(found[part]) > 0
     for value in (english, spanish, academic, seniority, areas):
         said += value != 0
-    real[at.REAL_INVERSE] = _sum(met, table, vector)
+    small[at.A_KNOWN] = said >= least_fields
     real[at.REAL_COVERAGE] = said / APPLICANT_FIELDS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.entities import ApplicantDescription, JobDescription
 from model import layout as at
-from model.coalitions import improved, joined, missing_skills, worth
+from model.channels import PLACE
+from model.coalitions import BASE, improved, joined, missing_skills, worth
 from model.features import GROUPS
 from model.levels import area_names
 from model.reasons import LEVEL_FIELDS, Reason, improvement, reasons
@@ -50,7 +51,7 @@ class Explanation:
     quality_score : float
         The very score of `Scorer.match`.
     base : float
-        Score of a pair of which nothing is known: the worth of the empty coalition.
+        50, the average person who was considered.
     contributions : dict of str to float
         Shapley value of each of `model.features.GROUPS`; with `base` they add up to `quality_score`.
     skills_found, skills_missing, skills_nice : list of str
@@ -94,19 +95,18 @@ def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription
     """
     taxonomy = default()
     asked, held = scorer.encode_job(job), scorer.encode_applicant(applicant)
-    values = worth(scorer, asked, held)
-    score, base = float(values[-1]), float(values[0])
-    contributions = dict(zip(GROUPS, shapley(values).tolist(), strict=True))
     jobs, applicants = scorer.jobs(1), scorer.applicants(1)
     jobs.put_encoded(0, asked)
     applicants.put_encoded(0, held)
-    area = int(scorer.codes(jobs, [0], applicants, [0])[0, at.C_AREA])
+    codes = scorer.codes(jobs, [0], applicants, [0])[0]
+    score = float(scorer.score(jobs, [0], applicants, [0])[0, 0])
+    contributions = dict(zip(GROUPS, shapley(worth(scorer, codes, score)).tolist(), strict=True))
     required, skills = joined(asked.bits, at.J_REQUIRED), joined(held.bits, at.A_SKILLS)
     better = sorted(improved(scorer, taxonomy, asked, held), key=lambda change: (-change[2], change[0], change[1]))
     return Explanation(
         model_version=scorer.version,
         quality_score=score,
-        base=base,
+        base=BASE,
         contributions=contributions,
         skills_found=taxonomy.titles_of(required & skills),
         skills_missing=taxonomy.titles_of(missing_skills(asked, held)),
@@ -122,6 +122,6 @@ def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription
             for kind, what, after in better[:_IMPROVEMENTS]
             if after - score >= _LEAST_GAIN
         ],
-        reasons=reasons(taxonomy, asked, held, area),
+        reasons=reasons(taxonomy, asked, held, int(codes[PLACE["area"]])),
         data_coverage=(asked.coverage + held.coverage) / 2,
     )

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from model.kernel import LEAF_SCALE, MAX_LEAVES
 
 _ALL = 0xFFFFFFFF
-_TOP_WEIGHT = 100.0
+_TOP_SUM = 100.0
+"""A sum of leaves stays below it: in units of `LEAF_SCALE` it is held in 32 bits."""
 _AT_ONCE = 8
 """Trees that are walked side by side."""
 
@@ -37,7 +38,7 @@ class Forest:
     missing_left : ndarray of shape (n_nodes,), bool
         Where NaN goes.
     value : ndarray of shape (n_nodes,), float64
-        Probability of the second class.
+        Probability of the second class; of the match forest its log-odds.
     """
 
     roots: NDArray[np.int32]
@@ -88,7 +89,7 @@ class Forest:
         )
 
     def probability(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Mean of the trees' probabilities of the second class.
+        """Mean of the trees' values.
 
         Parameters
         ----------
@@ -133,27 +134,6 @@ class Forest:
             reached, tree = np.concatenate([self.left[reached], self.right[reached]]), np.concatenate([tree, tree])
         return self.roots[:-1], depth, nodes, threshold, self.value
 
-    def coalitions(
-        self, row: NDArray[np.float32], group: NDArray[np.int64], present: NDArray[np.uint64], size: int
-    ) -> NDArray[np.float64]:
-        """`probability` of a row with groups of features at 0, for every coalition of groups.
-
-        Parameters
-        ----------
-        row : ndarray of shape (n_features,), float32
-        group : ndarray of shape (n_features,), int64
-            Group of each feature.
-        present : ndarray of shape (n_groups,), uint64
-            Bit set of the coalitions that hold each group.
-        size : int
-            Number of coalitions, at most 64.
-        """
-        out = np.empty(size)
-        walk_coalitions(
-            self.roots, self.feature, self.threshold, self.left, self.right, self.value, row, group, present, out
-        )
-        return out
-
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays by name, for storing."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -175,14 +155,14 @@ class Forest:
         masks : ndarray of shape (all codes, n_trees), uint32
             Leaves that a code leaves possible; channel after channel.
         leaves : ndarray of shape (n_trees, 32), int32
-            Share of each leaf, from the left, in the weighted mean, times `LEAF_SCALE`.
+            What each leaf, from the left, adds to the weighted mean, times `LEAF_SCALE`.
 
         Raises
         ------
         ValueError
-            If a tree has more than 32 leaves, or the weight is too large for the scale.
+            If a tree has more than 32 leaves, or weighted values are too large for the scale, or negative, or none.
         """
-        if not 0 <= weight < _TOP_WEIGHT:
+        if not (weight >= 0 and weight * np.abs(self.value).max() < _TOP_SUM):
             raise ValueError(f"weight {weight} is out of range")
         sizes = [len(table) for table in tables]
         starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
@@ -251,49 +231,3 @@ def walk(roots, depth, nodes, threshold, value, rows, out):  # type: ignore[no-u
             for tree in range(first, last):
                 total += value[at[tree - first]]
         out[row] = total / trees
-
-
-@njit(cache=True, nogil=True)
-def walk_coalitions(roots, feature, threshold, left, right, value, row, group, present, out):  # type: ignore[no-untyped-def]
-    """Walk every tree once for all coalitions of groups of features; an absent group's features are 0.
-
-    ``group`` is the group of each feature, ``present`` the bit set of the coalitions that hold each group,
-    ``out`` has one place a coalition. The same bits as `walk` on the rows written out.
-    """
-    trees = len(roots) - 1
-    nodes = np.empty(128, np.int32)
-    masks = np.empty(128, np.uint64)
-    out[:] = 0.0
-    for tree in range(trees):
-        depth = 1
-        nodes[0] = roots[tree]
-        masks[0] = np.uint64(0xFFFFFFFFFFFFFFFF)
-        while depth:
-            depth -= 1
-            node = nodes[depth]
-            mask = masks[depth]
-            while feature[node] >= 0:
-                tested = feature[node]
-                absent_left = threshold[node] >= 0.0
-                if (row[tested] <= threshold[node]) == absent_left:
-                    node = left[node] if absent_left else right[node]
-                    continue
-                held = mask & present[group[tested]]
-                lacking = mask & ~present[group[tested]]
-                with_node = right[node] if absent_left else left[node]
-                without_node = left[node] if absent_left else right[node]
-                if held == 0:
-                    node = without_node
-                elif lacking == 0:
-                    node = with_node
-                else:
-                    nodes[depth] = without_node
-                    masks[depth] = lacking
-                    depth += 1
-                    node = with_node
-                mask = held if held != 0 else lacking
-            for coalition in range(len(out)):
-                if mask >> np.uint64(coalition) & np.uint64(1):
-                    out[coalition] += value[node]
-    for coalition in range(len(out)):
-        out[coalition] /= trees

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,10 @@ from sklearn.ensemble import RandomForestClassifier
 
 from model import prior as priors
 from model.features import GROUPS, JOB_AXES, JOB_FEATURES, LINEAR
+from model.hyperparameters import Settings
 from model.pairs import Pairs, by_job, by_time
 from model.prior import JobPrior
 from model.rows import Rows
-
-if TYPE_CHECKING:
-    from model.training import Settings
 
 SMOOTHING = 0.01
 _TREES_TO_CHOOSE = 20

@@ -1,7 +1,7 @@
-"""Where each encoded part of a job and of an applicant stands in the columns, and the codes of a pair.
+"""Where each encoded part of a job and of an applicant stands in the columns.
 
-The columns are few and plain, so that the kernel reads an entity's parts from one place. A pair is
-described by one small integer a channel; `model.features` says which feature values a code stands for.
+The columns are few and plain, so that the kernel reads an entity's parts from one place. What a pair is
+described by, and what each description is worth, stands in `model.channels`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ SKILL_WORDS: Final = 4
 J_REQUIRED: Final = 0
 J_TITLE: Final = 4
 J_NICE: Final = 8
-J_FAMILIES: Final = 12
-J_AREAS: Final = 13
-J_CONTRACTS: Final = 14
-J_WORDS: Final = 15
+J_RARE: Final = 12
+J_FAMILIES: Final = 16
+J_AREAS: Final = 17
+J_CONTRACTS: Final = 18
+J_WORDS: Final = 19
 
 # 64-bit words of an applicant
 A_SKILLS: Final = 0
@@ -31,6 +32,7 @@ ENGLISH: Final = 0
 SPANISH: Final = 1
 ACADEMIC: Final = 2
 SENIORITY: Final = 3
+LEVELS: Final = 4
 J_COUNT_REQUIRED: Final = 4
 J_COUNT_TITLE: Final = 5
 J_COUNT_NICE: Final = 6
@@ -40,11 +42,10 @@ J_INVERSE_TITLE: Final = 9
 J_INVERSE_NICE: Final = 10
 J_INVERSE_FAMILIES: Final = 11
 J_SMALL: Final = 12
-A_COUNT_SKILLS: Final = 4
-A_SAID: Final = 5
-A_CERTIFIED: Final = 6
-A_INVERSE_SKILLS: Final = 7
-A_SMALL: Final = 8
+A_SAID: Final = 4
+A_CERTIFIED: Final = 5
+A_KNOWN: Final = 6
+A_SMALL: Final = 7
 
 INVERSE_SHIFT: Final = 24
 """``x // d`` is ``x * inverse(d) >> INVERSE_SHIFT`` while ``x * d < 2**24``: counts are at most 256, steps 48."""
@@ -55,49 +56,41 @@ def inverse(divisor: int) -> int:
     return -(-(1 << INVERSE_SHIFT) // divisor) if divisor else 0
 
 
+# 8-bit integers: text vectors, and of a job how near each area of work is to it
+DIMENSIONS: Final = 16
+"""Length of a text vector."""
+AXES: Final = 16
+"""Axes of a posting's words that the job effect sees."""
+J_NEARNESS: Final = DIMENSIONS
+J_TEXT: Final = 40
+"""Room for 24 areas."""
+TEXTS: Final = 3
+"""Texts of an applicant that are compared with a job's, each by itself: title, knowledge, curriculum."""
+A_TEXT: Final = TEXTS * DIMENSIONS
+
 # 64-bit floats
-REAL_INVERSE: Final = 0
-REAL_COVERAGE: Final = 1
+REAL_COVERAGE: Final = 0
+REAL_INVERSE: Final = 1
+"""One over the length of a text vector, 0.0 is "no text"; an applicant has one for each text."""
 J_EFFECT: Final = 2
 J_REAL: Final = 3
-A_REAL: Final = 2
+A_REAL: Final = REAL_INVERSE + TEXTS
 
-# channels of a pair and how many codes each has
+# what levels and areas are told apart by
 LANGUAGE_LEVELS: Final = 6
 ACADEMIC_LEVELS: Final = 9
 SENIORITY_LEVELS: Final = 9
+NEAR_STEPS: Final = 32
+NEAR_LEAST: Final = -5.0
+NEAR_STEP: Final = 0.25
+"""Nearness of an area is a log-odds in steps of this size, from the least on."""
 SHARE_STEPS: Final = 24
-MATCHED_TOP: Final = 10
-FOCUS_STEPS: Final = 8
+RARE_TOP: Final = 6
 TITLE_STEPS: Final = 4
 FAMILY_STEPS: Final = 4
 NICE_STEPS: Final = 8
-TEXT_STEPS: Final = 16
+TEXT_STEPS: Final = 32
 ASKED_TOP: Final = 16
-
-C_ENGLISH: Final = 0
-C_SPANISH: Final = 1
-C_ACADEMIC: Final = 2
-C_SENIORITY: Final = 3
-C_AREA: Final = 4
-C_CONTRACT: Final = 5
-C_SHARE: Final = 6
-C_MATCHED: Final = 7
-C_FOCUS: Final = 8
-C_TITLE: Final = 9
-C_FAMILY: Final = 10
-C_NICE: Final = 11
-C_TEXT: Final = 12
-C_ASKED: Final = 13
-CHANNELS: Final = 14
-
-SIZES: Final = (
-    LANGUAGE_LEVELS**2, LANGUAGE_LEVELS**2, ACADEMIC_LEVELS**2, SENIORITY_LEVELS**2, 4, 6, SHARE_STEPS + 3,
-    MATCHED_TOP + 1, FOCUS_STEPS + 1, TITLE_STEPS + 2, FAMILY_STEPS + 2, NICE_STEPS + 2, TEXT_STEPS + 2, ASKED_TOP + 1,
-)  # fmt: skip
-
-STARTS: Final = tuple(sum(SIZES[:channel]) for channel in range(CHANNELS))
-"""First row of each channel where the codes of all channels stand one after the other."""
 
 # areas, related at best by their domain
 AREA_UNKNOWN: Final = 0

@@ -8,10 +8,12 @@ A level of 0 is "no data"; everything that isn't understood is "no data" too, ne
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
-from model.text import Remembered, fold
+import numpy as np
+from numpy.typing import NDArray
+
+from model.text import fold, remembered
 
 LANGUAGE = ("", "nenhum", "básico", "intermediário", "avançado", "fluente")
 """Names of the language levels, 1 to 5."""
@@ -96,13 +98,15 @@ class _Patterns:
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [re.compile(pattern) for pattern in patterns]
         begin = [re.compile(_FURTHER.sub("", _GROUP.sub("", pattern))) for pattern in patterns]
-        self._begin = Remembered(lambda word: sum(1 << bit for bit, first in enumerate(begin) if first.search(word)))
+        self._begin: Callable[[str], int] = remembered(1 << 17)(
+            lambda word: sum(1 << bit for bit, first in enumerate(begin) if first.search(word))
+        )
 
     def find(self, folded: str) -> int:
         """Bit set of the patterns found."""
         possible = 0
         for word in folded.split():
-            possible |= self._begin[word]
+            possible |= self._begin(word)
         found = 0
         while possible:
             low = possible & -possible
@@ -126,13 +130,13 @@ def _first(table: tuple[tuple[int, str], ...], text: str | None) -> int:
     return next((level for level, pattern in table if re.search(pattern, folded)), 0)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def language(text: str | None) -> int:
     """Level of a language, 0 (no data) to 5 (fluent)."""
     return _first(_LANGUAGE, text)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def academic(text: str | None) -> int:
     """Academic level, 0 (no data) to 8 (doctorate); unfinished studies count one level less."""
     level = _first(_ACADEMIC, text)
@@ -141,14 +145,14 @@ def academic(text: str | None) -> int:
     return level
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def seniority(text: str | None) -> int:
     """Seniority, 0 (no data) to 8 (manager), from the field or from a title."""
     found = _FIND_SENIORITY.find(fold(text)) if text else 0
     return _SENIORITY[(found & -found).bit_length() - 1][0] if found else 0
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def contracts(text: str | None) -> int:
     """Bit set of the kinds of contract named."""
     if not text:
@@ -156,12 +160,17 @@ def contracts(text: str | None) -> int:
     return _FIND_CONTRACTS.find(fold(text))
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def areas(text: str | None) -> int:
     """Bit set of the areas of work that a field or a title tells."""
     if not text:
         return 0
     return _FIND_AREAS.find(fold(text))
+
+
+def area_bits(bits: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Sets of areas as flags: ndarray of shape (n, len(AREAS)), bool."""
+    return (bits[:, None] >> np.arange(len(AREAS), dtype=np.uint64) & np.uint64(1)).astype(bool)
 
 
 def area_names(bits: int) -> list[str]:

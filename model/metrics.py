@@ -1,22 +1,57 @@
-"""Figures of merit, each with weights by job, so that whole jobs can be resampled (Efron, 1979)."""
+"""Figures of merit, each with weights by job, so that whole jobs can be resampled (Efron, 1979).
+
+None of them depends on the order of the rows: rows of one score share their places, and rows of one probability
+share a calibration bin.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score, ndcg_score, roc_auc_score
 
-METRICS = ("roc_auc", "average_precision", "brier", "ece", "within_job_auc", "ndcg_at_5")
+POOLED = ("roc_auc", "average_precision", "brier", "ece")
+"""Over all pairs at once: they mostly tell which jobs get filled."""
+INSIDE = ("within_job_auc", "ndcg_at_5")
+"""Inside jobs, averaged: they tell candidates apart."""
+METRICS = POOLED + INSIDE
 _BINS = 10
 _TOP = 5
+_FEWEST_RANKED = 3
+
+
+def resampled(jobs: int, repeats: int, seed: int) -> Iterator[NDArray[np.float64]]:
+    """Draw jobs with replacement: how often each of them was drawn, once a repeat.
+
+    Parameters
+    ----------
+    jobs, repeats, seed : int
+    """
+    draw = np.random.default_rng(seed)
+    for _ in range(repeats):
+        yield np.bincount(draw.integers(0, jobs, jobs), minlength=jobs).astype(float)
+
+
+def with_interval(value: float | None, drawn: Sequence[float]) -> dict[str, float | None]:
+    """Put a figure beside its 95 % interval from resampling: ``{"value", "low", "high"}``.
+
+    Parameters
+    ----------
+    value : float or None
+        None where it isn't defined.
+    drawn : sequence of float
+        The figure of each repeat that has one.
+    """
+    low, high = np.percentile(drawn, [2.5, 97.5]).tolist() if len(drawn) else (None, None)
+    return {"value": value, "low": low, "high": high}
 
 
 @dataclass(frozen=True)
 class Graded:
-    """Pairs with their outcome and a score to be judged.
+    """Pairs with their outcome and what is to be judged.
 
     Attributes
     ----------
@@ -24,18 +59,42 @@ class Graded:
         Number of each pair's job, from 0.
     hired : ndarray of shape (n,), bool
     score : ndarray of shape (n,), float64
-        Higher is better; only the order counts.
+        Ranks the candidates of one job, higher is better; only the order counts.
     probability : ndarray of shape (n,), float64, or None
-        None where the score claims no probability: Brier score and ECE are left out.
+        None where nothing claims to be one: Brier score and ECE are left out.
+    pooled : ndarray of shape (n,), float64, or None
+        Ranks pairs of different jobs (ROC-AUC, average precision); None takes the probability, and the score where
+        there is none.
     """
 
     groups: NDArray[np.int64]
     hired: NDArray[np.bool_]
     score: NDArray[np.float64]
-    probability: NDArray[np.float64] | None
+    probability: NDArray[np.float64] | None = None
+    pooled: NDArray[np.float64] | None = None
+
+    def counted(self) -> dict[str, int]:
+        """Over how much the means inside jobs are.
+
+        Returns
+        -------
+        dict
+            ``comparisons``: pairs of a hired and another candidate of one job, over which `within_job_auc` is the
+            mean, and ``compared_jobs`` that they are of; ``ranked_jobs``: jobs with a hire and three candidates or
+            more, over which `ndcg_at_5` is the mean. Other jobs are in neither.
+        """
+        inside = self._inside(_size(self.groups))
+        return {
+            "comparisons": int(inside["pairs"].sum()),
+            "compared_jobs": int((inside["pairs"] > 0).sum()),
+            "ranked_jobs": int(inside["ranked"].sum()),
+        }
 
     def figures(self, repeats: int, seed: int) -> dict[str, dict[str, float | None]]:
         """Every metric, with a 95 % interval from resampling jobs.
+
+        `within_job_auc` is the share of comparisons that are won (a tie is half a win), so jobs with more of them
+        count more; `ndcg_at_5` is the mean over jobs, see `counted`.
 
         Parameters
         ----------
@@ -47,31 +106,26 @@ class Graded:
         dict
             ``{metric: {"value", "low", "high"}}``; None where a metric isn't defined.
         """
-        jobs = int(self.groups.max(initial=-1)) + 1
+        jobs = _size(self.groups)
         inside = self._inside(jobs)
         value = self._all(np.ones(jobs), inside)
-        draw = np.random.default_rng(seed)
         drawn: dict[str, list[float]] = {name: [] for name in METRICS}
-        for _ in range(repeats):
-            counts = np.bincount(draw.integers(0, jobs, jobs), minlength=jobs).astype(float)
+        for counts in resampled(jobs, repeats, seed):
             for name, figure in self._all(counts, inside).items():
                 if figure is not None:
                     drawn[name].append(figure)
-        result: dict[str, dict[str, float | None]] = {}
-        for name in METRICS:
-            low, high = np.percentile(drawn[name], [2.5, 97.5]).tolist() if drawn[name] else (None, None)
-            result[name] = {"value": value[name], "low": low, "high": high}
-        return result
+        return {name: with_interval(value[name], drawn[name]) for name in METRICS}
 
     def _all(self, counts: NDArray[np.float64], inside: Mapping[str, NDArray[np.float64]]) -> dict[str, float | None]:
         weight = counts[self.groups]
         kept = weight > 0
-        hired, score, weight = self.hired[kept], self.score[kept], weight[kept]
+        order = self.pooled if self.pooled is not None else self.score if self.probability is None else self.probability
+        hired, order, weight = self.hired[kept], order[kept], weight[kept]
         both = bool(hired.any() and not hired.all())
         pairs, ranked = float(counts @ inside["pairs"]), float(counts @ inside["ranked"])
         figures: dict[str, float | None] = {
-            "roc_auc": float(roc_auc_score(hired, score, sample_weight=weight)) if both else None,
-            "average_precision": float(average_precision_score(hired, score, sample_weight=weight)) if both else None,
+            "roc_auc": float(roc_auc_score(hired, order, sample_weight=weight)) if both else None,
+            "average_precision": float(average_precision_score(hired, order, sample_weight=weight)) if both else None,
             "within_job_auc": float(counts @ inside["won"]) / pairs if pairs else None,
             "ndcg_at_5": float(counts @ inside["gain"]) / ranked if ranked else None,
             "brier": None,
@@ -87,33 +141,66 @@ class Graded:
         inside = {name: np.zeros(jobs) for name in ("won", "pairs", "gain", "ranked")}
         order = np.argsort(self.groups, kind="stable")
         for members in np.split(order, np.flatnonzero(np.diff(self.groups[order])) + 1):
-            if not len(members):
+            if not self.hired[members].any():
                 continue
             job = self.groups[members[0]]
             hired, score = self.hired[members], self.score[members]
-            if not hired.any():
-                continue
             ahead = score[hired][:, None] - score[~hired][None, :]
             inside["won"][job] = float((ahead > 0).sum() + 0.5 * (ahead == 0).sum())
             inside["pairs"][job] = ahead.size
-            if len(members) >= 3:
-                inside["gain"][job], inside["ranked"][job] = _ndcg(hired, score), 1.0
+            if len(members) >= _FEWEST_RANKED:
+                inside["gain"][job] = ndcg_score(hired[None].astype(float), score[None], k=_TOP)
+                inside["ranked"][job] = 1.0
         return inside
 
 
-def _ndcg(hired: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
-    """Normalised discounted gain at 5; tied candidates share the gain of their places."""
-    discount = np.where(np.arange(len(hired)) < _TOP, 1 / np.log2(np.arange(len(hired)) + 2), 0.0)
-    _, inverse, counts = np.unique(-score, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    shares = np.array([discount[end - count : end].mean() for end, count in zip(ends, counts, strict=True)])
-    return float(shares[inverse][hired].sum() / discount[: int(hired.sum())].sum())
+def _size(groups: NDArray[np.int64]) -> int:
+    return int(groups.max(initial=-1)) + 1
+
+
+def reliability(
+    probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """What was claimed and what was seen, in ten bins of about equal weight that cut through no ties.
+
+    A bin takes every row of a probability or none: the probability's weight lies in the bin in which its middle lies.
+    So a probability with more than a fifth of the weight has a bin of its own, and others stay empty.
+
+    Parameters
+    ----------
+    probability : ndarray of shape (n,), float64
+    hired : ndarray of shape (n,), bool
+    weight : ndarray of shape (n,), float64, optional
+
+    Returns
+    -------
+    claimed, seen, weight : ndarray of shape (n_bins,), float64
+        Mean probability, share of hired and weight of each bin that isn't empty, from low to high.
+    """
+    values, inverse = np.unique(probability, return_inverse=True)
+    mass = np.bincount(inverse, weight, len(values)).astype(float)
+    won = np.bincount(inverse, hired if weight is None else weight * hired, len(values)).astype(float)
+    return _binned(values, mass, won)
+
+
+def _binned(
+    values: NDArray[np.float64], mass: NDArray[np.float64], won: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    place = np.cumsum(mass) - mass / 2
+    bins = np.minimum((place / mass.sum() * _BINS).astype(int), _BINS - 1)
+    weight, claimed, seen = (np.bincount(bins, part, _BINS).astype(float) for part in (mass, mass * values, won))
+    filled = weight > 0
+    return claimed[filled] / weight[filled], seen[filled] / weight[filled], weight[filled]
+
+
+def _mean_gap(claimed: NDArray[np.float64], seen: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    return float(weight @ np.abs(seen - claimed) / weight.sum())
 
 
 def calibration_error(
     probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None
 ) -> float:
-    """Expected calibration error over ten bins of equal weight (Naeini et al., 2015).
+    """Expected calibration error (Naeini et al., 2015) over the bins of `reliability`.
 
     Parameters
     ----------
@@ -121,29 +208,38 @@ def calibration_error(
     hired : ndarray of shape (n,), bool
     weight : ndarray of shape (n,), float64, optional
     """
-    weight = np.ones(len(hired)) if weight is None else weight
-    order = np.argsort(probability, kind="stable")
-    place = np.cumsum(weight[order]) - weight[order] / 2
-    bins = np.minimum((place / weight.sum() * _BINS).astype(int), _BINS - 1)
-    gap = np.bincount(bins, (weight * (hired - probability))[order], _BINS)
-    return float(np.abs(gap).sum() / weight.sum())
+    return _mean_gap(*reliability(probability, hired, weight))
 
 
 def debiased_calibration_error(probability: NDArray[np.float64], hired: NDArray[np.bool_]) -> float:
-    """Root mean square calibration error over ten bins, less what chance adds to it (Kumar et al., 2019).
+    """Root mean square calibration error over the same bins, less what chance adds to it (Kumar et al., 2019).
 
     Parameters
     ----------
     probability : ndarray of shape (n,), float64
     hired : ndarray of shape (n,), bool
     """
-    total = 0.0
-    for rows in np.array_split(np.argsort(probability, kind="stable"), _BINS):
-        if len(rows) > 1:
-            seen = float(hired[rows].mean())
-            gap = seen - float(probability[rows].mean())
-            total += len(rows) * (gap * gap - seen * (1 - seen) / (len(rows) - 1))
+    claimed, seen, rows = reliability(probability, hired)
+    several = rows > 1
+    claimed, seen, rows = claimed[several], seen[several], rows[several]
+    total = float(rows @ ((seen - claimed) ** 2 - seen * (1 - seen) / (rows - 1)))
     return float(np.sqrt(max(total / len(hired), 0.0)))
+
+
+def calibration_noise(probability: NDArray[np.float64], seed: int, repeats: int = 200) -> float:
+    """Mean calibration error that a perfectly calibrated model would show on as many pairs, by chance alone.
+
+    Parameters
+    ----------
+    probability : ndarray of shape (n,), float64
+    seed : int
+    repeats : int, default 200
+    """
+    values, rows = np.unique(probability, return_counts=True)
+    draw = np.random.default_rng(seed)
+    mass = rows.astype(float)
+    drawn = (draw.binomial(rows, values).astype(float) for _ in range(repeats))
+    return float(np.mean([_mean_gap(*_binned(values, mass, won)) for won in drawn]))
 
 
 def at_prevalence(probability: NDArray[np.float64], base_rate: float, prevalence: float) -> NDArray[np.float64]:
@@ -157,11 +253,3 @@ def at_prevalence(probability: NDArray[np.float64], base_rate: float, prevalence
     """
     ratio = prevalence * (1 - base_rate) / (base_rate * (1 - prevalence))
     return np.asarray(ratio * probability / (ratio * probability + 1 - probability))
-
-
-def calibration_noise(probability: NDArray[np.float64], seed: int, repeats: int = 200) -> float:
-    """Mean calibration error that a perfectly calibrated model would show on as many pairs, by chance alone."""
-    draw = np.random.default_rng(seed)
-    return float(
-        np.mean([calibration_error(probability, draw.random(len(probability)) < probability) for _ in range(repeats)])
-    )

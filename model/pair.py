@@ -22,23 +22,27 @@ class PairScore:
     Attributes
     ----------
     quality_score : float
-        0..100; 50 is the average applicant, 80 four to one in favour.
+        How well the person fits, 0..100; 50 is the average one who was considered, 80 four to one in favour beside
+        that.
     hire_probability : float
-        Calibrated at the base rate of the training data.
+        Calibrated at the base rate of the training data, how easily the job is filled included.
     ratios : dict of str to float or None
         `RATIOS`, 0..1 each; None is "no data".
     data_coverage : float
         Share of the fields of both sides that say something understood, 0..1.
+    applicant_coverage : float
+        The same of the applicant's fields alone.
     """
 
     quality_score: float
     hire_probability: float
     ratios: dict[str, float | None]
     data_coverage: float
+    applicant_coverage: float
 
 
-def score_pair(asked: EncodedJob, held: Encoded, forest: tuple[Any, ...], prior_odds: float) -> PairScore:
-    """Score a pair; the same bits as in any block.
+def score_pair(asked: EncodedJob, held: Encoded, forest: tuple[Any, ...]) -> tuple[float, dict[str, float | None]]:
+    """Score and ratios of a pair; the same bits as in any block.
 
     Parameters
     ----------
@@ -46,15 +50,11 @@ def score_pair(asked: EncodedJob, held: Encoded, forest: tuple[Any, ...], prior_
     held : Encoded
     forest : tuple
         Masks, number of trees, leaves and additive part, as `model.kernel` takes them.
-    prior_odds : float
-        Odds of the training data's base rate.
     """
     out = np.empty(1 + len(RATIOS))
     _pair(*asked.arrays, *held.arrays, *forest, out)  # type: ignore[call-arg]
     score, *said = out.tolist()
-    favour = prior_odds * score
-    ratios = {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
-    return PairScore(score, favour / (favour + (100.0 - score)), ratios, (asked.coverage + held.coverage) / 2)
+    return score, {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
 
 
 @njit(cache=True, nogil=True)

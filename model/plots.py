@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from model.evaluation import ScoredPairs
+from model.metrics import reliability
+from model.scored import ScoredPairs
 
 if TYPE_CHECKING:
     from model.curve import Point
@@ -21,7 +22,7 @@ _BANDS = ((0, 40, "baixa"), (40, 60, "média"), (60, 80, "moderada"), (80, 101, 
 
 
 def plot(scored: ScoredPairs, folder: Path) -> list[Path]:
-    """Draw the decided pairs.
+    """Draw the decided pairs: the hire probability pooled, and the hired share by band of the quality score.
 
     Parameters
     ----------
@@ -33,15 +34,13 @@ def plot(scored: ScoredPairs, folder: Path) -> list[Path]:
     kept = scored.pairs.decided
     hired, score, probability = scored.pairs.hired[kept], scored.score[kept], scored.probability[kept]
     base = float(hired.mean())
-    false, true, _ = roc_curve(hired, score)
-    precision, recall, _ = precision_recall_curve(hired, score)
+    false, true, _ = roc_curve(hired, probability)
+    precision, recall, _ = precision_recall_curve(hired, probability)
     written = [
         _lines(folder / "roc.png", false, true, ([0, 1], [0, 1]), ("falsos positivos", "verdadeiros positivos")),
         _lines(folder / "precision-recall.png", recall, precision, ([0, 1], [base, base]), ("revocação", "precisão")),
     ]
-    bins = np.array_split(np.argsort(probability, kind="stable"), 10)
-    claimed = np.array([probability[rows].mean() for rows in bins if len(rows)])
-    seen = np.array([hired[rows].mean() for rows in bins if len(rows)])
+    claimed, seen, _ = reliability(probability, hired)
     top = float(max(claimed.max(), seen.max()))
     written.append(
         _lines(

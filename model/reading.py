@@ -9,39 +9,48 @@ from numpy.typing import NDArray
 
 from model import entity_kernel as kernel
 from model import layout as at
+from model.affinity import Affinity
 from model.features import JOB_FEATURES
 from model.phrases import NAMED, WIDTH
 from model.prior import PLACE, JobPrior
 from model.taxonomy import Taxonomy
 from model.text import joined
-from model.vectors import DIMENSIONS, TextVectors
 from model.word_table import WordTable
 
 
 class Reader:
-    """Reads texts for one model: every word that taxonomy, text vectors or prior know has a number.
+    """Reads texts for one model: every word that taxonomy, affinity or prior know has a number.
 
     Parameters
     ----------
     taxonomy : Taxonomy
-    vectors : TextVectors
+    affinity : Affinity
     prior : JobPrior
+    least_fields : int, default 1
+        Of how many fields something must be understood, for a person to be known.
     """
 
-    def __init__(self, taxonomy: Taxonomy, vectors: TextVectors, prior: JobPrior) -> None:
+    def __init__(self, taxonomy: Taxonomy, affinity: Affinity, prior: JobPrior, least_fields: int = 1) -> None:
         phrases = taxonomy.phrases
         places = [term for term in prior.vocabulary if term[0] == PLACE]
         numbers = dict(phrases.numbers)
-        for word in (*vectors.vocabulary, *(term.removeprefix(PLACE) for term in prior.vocabulary)):
+        for word in (*affinity.vocabulary, *(term.removeprefix(PLACE) for term in prior.vocabulary)):
             numbers.setdefault(word, len(numbers) + 1)
         words = np.zeros((len(numbers) + 1, kernel.COLUMNS), np.int32)
         words[: len(phrases.words), :WIDTH] = phrases.words
-        for word, row in vectors.vocabulary.items():
+        for word, row in affinity.vocabulary.items():
             words[numbers[word], kernel.VECTOR] = row + 1
         for term, row in prior.vocabulary.items():
             words[numbers[term.removeprefix(PLACE)], kernel.PLACE if term[0] == PLACE else kernel.PRIOR] = row + 1
         self._table = WordTable(numbers).arrays
-        self._words: tuple[Any, ...] = (words, phrases.names, phrases.sets, taxonomy.family_sets, vectors.table)
+        named: tuple[Any, ...] = (words, phrases.names, phrases.sets, taxonomy.family_sets)
+        self._asked: tuple[Any, ...] = (
+            *named, affinity.rare, affinity.squares, affinity.jobs, affinity.job_bias, affinity.skills, affinity.titles,
+            affinity.areas, affinity.levels, affinity.usual,
+        )  # fmt: skip
+        self._held: tuple[Any, ...] = (
+            *named, affinity.squares, affinity.applicants, affinity.applicant_bias, least_fields
+        )  # fmt: skip
         sap = int(words[numbers["sap"], NAMED]) if "sap" in numbers else 0
         self._prior: tuple[Any, ...] = (*prior.values, len(places), prior.centre, sap)
 
@@ -64,10 +73,10 @@ class Reader:
             As in `model.encoding.EncodedJob`, without its effect.
         """
         bits, small = np.zeros(at.J_WORDS, np.uint64), np.zeros(at.J_SMALL, np.int32)
-        vector, real = np.empty(DIMENSIONS, np.int8), np.zeros(at.J_REAL)
+        text, real = np.zeros(at.J_TEXT, np.int8), np.zeros(at.J_REAL)
         features = np.empty(len(JOB_FEATURES), np.float32)
-        kernel.job(joined(*texts), *self._table, *self._words, *self._prior, *told, bits, small, vector, real, features)  # type: ignore[call-arg]
-        return bits, small, vector, real, features
+        kernel.job(joined(*texts), *self._table, *self._asked, *self._prior, *told, bits, small, text, real, features)  # type: ignore[call-arg]
+        return bits, small, text, real, features
 
     def applicant(
         self, texts: tuple[str | None, ...], told: tuple[int, ...]
@@ -87,6 +96,6 @@ class Reader:
             As in `model.encoding.Encoded`.
         """
         bits, small = np.zeros(at.A_WORDS, np.uint64), np.zeros(at.A_SMALL, np.int32)
-        vector, real = np.empty(DIMENSIONS, np.int8), np.empty(at.A_REAL)
-        kernel.applicant(joined(*texts), *self._table, *self._words, *told, bits, small, vector, real)  # type: ignore[call-arg]
-        return bits, small, vector, real
+        text, real = np.empty(at.A_TEXT, np.int8), np.empty(at.A_REAL)
+        kernel.applicant(joined(*texts), *self._table, *self._held, *told, bits, small, text, real)  # type: ignore[call-arg]
+        return bits, small, text, real

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from model.artifact import PIPELINE, Artifact
-from model.evaluation import ScoredPairs, fingerprint, report
+from model.contenders import Suitability
+from model.evaluation import Background, fingerprint, report
+from model.hyperparameters import Settings
 from model.pairs import Pairs, by_time
 from model.registry import Registry
+from model.scored import ScoredPairs
 from model.scorer import Scorer
-from model.training import Settings, Trained, train
+from model.training import Trained, train
 
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "numba", "joblib")
 LATER_SHARE = 0.2
@@ -22,7 +25,11 @@ _FEWEST_LATER = 50
 
 
 def held_out(
-    pairs: Pairs, trained: Trained, settings: Settings, truth: Mapping[tuple[str, str], float] | None = None
+    pairs: Pairs,
+    trained: Trained,
+    settings: Settings,
+    truth: Mapping[tuple[str, str], float] | None = None,
+    suitability: Suitability | None = None,
 ) -> dict[str, Any]:
     """Figures of two splits: later applications to unseen jobs, and folds by job.
 
@@ -35,21 +42,25 @@ def held_out(
         For training once more on the earlier applications.
     truth : mapping, optional
         See `report`.
+    suitability : callable, optional
+        See `Background`.
 
     Returns
     -------
     dict
-        ``later`` (absent when there are too few) and ``by_job``, each a `report`.
+        ``later`` (absent when there are too few) and ``by_job``, each a `report`, the latter without retrieval and
+        concentration: no one model scored it.
     """
     found: dict[str, Any] = {}
     earlier, later = by_time(pairs, LATER_SHARE)
     if (later & pairs.decided).sum() >= _FEWEST_LATER:
-        before = Scorer(train(pairs.take(earlier), settings).artifact)
-        found["later"] = report(ScoredPairs(before, pairs.take(later)), settings.seed, truth=truth)
-    scorer = Scorer(trained.artifact)
-    scored = ScoredPairs(scorer, pairs)
+        training = pairs.take(earlier)
+        before = Scorer(train(training, settings).artifact)
+        background = Background(pairs, training, suitability)
+        scored = ScoredPairs(before, pairs.take(later))
+        found["later"] = report(scored, settings.seed, truth=truth, background=background)
+    scored = ScoredPairs(Scorer(trained.artifact), pairs)
     scored.score, scored.job_effect = trained.out_of_fold, trained.job_out_of_fold
-    scored.probability = scorer.probability(scored.score)
     found["by_job"] = report(scored, settings.seed, truth=truth)
     return found
 
@@ -62,6 +73,7 @@ def run(
     evaluate: bool = True,
     origin: str = "",
     truth: Mapping[tuple[str, str], float] | None = None,
+    suitability: Suitability | None = None,
 ) -> tuple[str, Artifact]:
     """Train, evaluate and save.
 
@@ -76,6 +88,8 @@ def run(
         What the data is, for the model card.
     truth : mapping, optional
         See `report`.
+    suitability : callable, optional
+        See `Background`.
 
     Returns
     -------
@@ -100,7 +114,7 @@ def run(
         "serving": {"pipeline": PIPELINE},
     }
     if evaluate:
-        manifest["held_out"] = held_out(pairs, trained, settings, truth)
+        manifest["held_out"] = held_out(pairs, trained, settings, truth, suitability)
     artifact = replace(trained.artifact, manifest=manifest)
     write: Callable[[Path], None] = trained.write_pipeline
     return registry.save(artifact, write), artifact

@@ -15,17 +15,19 @@ from model import artifact as artifacts
 from model import kernel
 from model import layout as at
 from model.additive import by_code
+from model.channels import CHANNELS, TABLES
 from model.columns import ApplicantColumns, JobColumns
 from model.encoding import Encoded, EncodedJob, encode_applicant, encode_job
-from model.features import TABLES
 from model.pair import PairScore, score_pair
 from model.ratios import ratios_of
 from model.reading import Reader
-from model.shapley import PRESENT
 from model.taxonomy import default
 
 if TYPE_CHECKING:
     from model.explanation import Explanation
+
+MOST_ODDS = 36.0
+"""Log-odds beyond which a score is 0 or 100 in 64 bits."""
 
 JOBS_KEPT = 4096
 """Jobs whose encoding is kept: a worker gives every job to each of its shards, and encodes it once."""
@@ -64,13 +66,16 @@ class Scorer:
         self.artifact = artifact
         self.version: str = artifact.version
         self.base_rate: float = artifact.base_rate
-        self._reader = Reader(default(), artifact.vectors, artifact.prior)
+        self._reader = Reader(default(), artifact.affinity, artifact.prior, artifact.least_fields)
         try:
             masks, leaves = artifact.pairs.compile(TABLES, artifact.pair_weight)
         except (ValueError, IndexError) as error:
             raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
-        self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), by_code(artifact.additive))
-        self._prior_odds = self.base_rate / (1.0 - self.base_rate)
+        additive = by_code(artifact.additive)
+        additive[: CHANNELS[0].size] -= artifact.centre[-1]  # every pair has one code of the first channel
+        self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), additive)
+        self._of_coalitions = artifact.centre[-1] - artifact.centre
+        self._base_odds = float(np.log(self.base_rate / (1.0 - self.base_rate)))
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
 
     @classmethod
@@ -122,20 +127,16 @@ class Scorer:
         kernel.effects(out, features, model.intercept, model.job_weight, model.prior_weight, model.smoothing)
         return out
 
-    def coalition_effects(
-        self, features: NDArray[np.float32], group: NDArray[np.int64], kept: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        """Job effect for every coalition: `job_effects` of ``features * kept``, in one walk.
+    def coalitions(self, codes: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Score of a pair for every coalition of the recruiter's categories, beside those who were considered.
 
         Parameters
         ----------
-        features : ndarray of shape (len(JOB_FEATURES),), float32
-        group : ndarray of shape (len(JOB_FEATURES),), int64
-        kept : ndarray of shape (64, len(JOB_FEATURES)), bool
+        codes : ndarray of shape (64, len(CHANNELS)), int32
+            The pair's, with those of absent categories at 0.
         """
-        model = self.artifact
-        out = model.jobs.coalitions(features, group, PRESENT, len(kept))
-        kernel.effects(out, features * kept, model.intercept, model.job_weight, model.prior_weight, model.smoothing)
+        out = np.empty(len(codes))
+        kernel.score_codes(codes, self._of_coalitions, *self._forest, out)
         return out
 
     def score(
@@ -205,23 +206,27 @@ class Scorer:
     def codes(
         self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike
     ) -> NDArray[np.int32]:
-        """Codes of aligned pairs: ndarray of shape (n, CHANNELS), int32; `model.features.matrix` reads them."""
+        """Codes of aligned pairs: ndarray of shape (n, len(CHANNELS)), int32; `model.channels.matrix` reads them."""
         rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
-        out = np.empty((len(rows), at.CHANNELS), np.int32)
+        out = np.empty((len(rows), len(CHANNELS)), np.int32)
         kernel.codes_of(*jobs.arrays, rows, *applicants.arrays, columns, out)
         return out
 
-    def probability(self, score: ArrayLike) -> NDArray[np.float64]:
-        """Hire probability of a quality score: ``odds(p) = odds(base_rate) * score / (100 - score)``.
+    def probability(self, score: ArrayLike, effect: ArrayLike) -> NDArray[np.float64]:
+        """Calibrated chance of a hire, how easily the job is filled included.
 
         Parameters
         ----------
         score : array_like of float
-            0..100.
+            Quality scores, 0..100.
+        effect : array_like of float
+            Effect of each pair's job: `JobColumns.effects`.
         """
         score = np.asarray(score, np.float64)
-        favour = self._prior_odds * score
-        return np.asarray(favour / (favour + (100.0 - score)))
+        with np.errstate(divide="ignore"):
+            match = np.clip(np.log(score) - np.log(100.0 - score), -MOST_ODDS, MOST_ODDS)
+        odds = self._base_odds + np.asarray(effect, np.float64) + self.artifact.match_weight * match
+        return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 
     def ratios(
         self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike
@@ -244,7 +249,10 @@ class Scorer:
         job : JobDescription
         applicant : ApplicantDescription
         """
-        return score_pair(self._encoded_job(job), self.encode_applicant(applicant), self._forest, self._prior_odds)
+        asked, held = self._encoded_job(job), self.encode_applicant(applicant)
+        score, ratios = score_pair(asked, held, self._forest)
+        chance = self.probability(score, asked.real[at.J_EFFECT])
+        return PairScore(score, float(chance), ratios, (asked.coverage + held.coverage) / 2, held.coverage)
 
     def explain(self, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
         """Say what makes a pair's score; see `model.explanation`."""

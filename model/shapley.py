@@ -32,12 +32,6 @@ ABSENT: NDArray[np.bool_] = np.array(
 )
 """Whether a coalition lacks a group: ndarray of shape (64, 6), bool."""
 
-PRESENT: NDArray[np.uint64] = np.array(
-    [sum(1 << coalition for coalition in range(COALITIONS) if coalition >> group & 1) for group in range(len(GROUPS))],
-    np.uint64,
-)
-"""Bit set of the coalitions that hold each group: ndarray of shape (6,), uint64."""
-
 
 def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Shapley value of each group.

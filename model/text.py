@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import TypeVar
 
+_K = TypeVar("_K", bound=Hashable)
 _T = TypeVar("_T")
 
 BREAK = "|"
@@ -30,6 +32,8 @@ PAIRS = {
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
     "she": "he", "her": "his", "mulher": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
 }  # fmt: skip
+_ENDINGS = {"ao": 2, "a": 1, "o": 1, "nte": 1}
+"""How much of each ending goes, the first that fits: gerente and gerenta are one word."""
 _ENDS_PHRASE = ",;:|()"
 
 
@@ -76,40 +80,44 @@ def stem(token: str) -> str:
         if token.endswith(ending) and len(token) > 5:
             return token[:-1]
     if len(token) > 4:
-        for ending in ("ao", "a", "o"):
+        for ending, cut in _ENDINGS.items():
             if token.endswith(ending):
-                token = token.removesuffix(ending)
+                token = token[:-cut]
                 break
         token = token.removesuffix("s") if not token.endswith("ss") else token
     return token
 
 
-class Remembered(dict[str, _T], Generic[_T]):
-    """What a function gave for each word seen; a bounded memory, emptied when it is full.
+def remembered(kept: int) -> Callable[[Callable[[_K], _T]], Callable[[_K], _T]]:
+    """Remember what a function gives for each text, in a bounded memory that is emptied when it is full.
+
+    A text is remembered by its hash, so that none stays in memory once the person who wrote it was removed. Of texts
+    that differ, two share their 64 bits about once in 2**64, with a key that is new in every process.
 
     Parameters
     ----------
-    find : callable
-        Gives what is remembered of a word.
+    kept : int
+        How many texts, at most.
     """
 
-    kept = 1 << 17
-    longest = 40
+    def decorate(find: Callable[[_K], _T]) -> Callable[[_K], _T]:
+        known: dict[int, _T] = {}
 
-    def __init__(self, find: Callable[[str], _T]) -> None:
-        super().__init__()
-        self._find = find
+        @wraps(find)
+        def recall(text: _K) -> _T:
+            key = hash(text)
+            try:
+                return known[key]
+            except KeyError:
+                found = find(text)
+            if len(known) >= kept:
+                known.clear()
+            known[key] = found
+            return found
 
-    def __missing__(self, word: str) -> _T:
-        found = self._find(word)
-        if len(word) <= self.longest:
-            if len(self) >= self.kept:
-                self.clear()
-            self[word] = found
-        return found
+        return recall
 
-
-_STEMS = Remembered(stem)
+    return decorate
 
 
 def _lone(found: re.Match[str]) -> str:
@@ -165,4 +173,4 @@ def words(text: str | None) -> list[str]:
     list of str
         ``words("Programadora Java, Spring")`` is ``["programador", "java", "|", "spring"]``.
     """
-    return [_STEMS[token] for token in tokens(text)] if text else []
+    return [stem(token) for token in tokens(text)] if text else []

@@ -15,7 +15,7 @@ from model.phrases import BREAK_NUMBER, UNKNOWN
 from model.text import PAIRS, stem
 
 _BLANK, _TAB, _BREAK, _STOP = (ord(sign) for sign in " \t|.")
-_A, _E, _O, _R, _S, _Z = (ord(letter) for letter in "aeorsz")
+_A, _E, _N, _O, _R, _S, _T, _Z = (ord(letter) for letter in "aenorstz")
 
 _FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _TAKEN = np.uint64(1 << 63)
@@ -109,7 +109,7 @@ def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
     if end - begin > 4:
         if text[end - 1] == _O and text[end - 2] == _A:
             end -= 2
-        elif text[end - 1] in (_A, _O):
+        elif text[end - 1] in (_A, _O) or (text[end - 1] == _E and text[end - 2] == _T and text[end - 3] == _N):
             end -= 1
         end = _without_plural(text, end)
     return end

@@ -92,7 +92,10 @@ def _sender(settings: ProducerSettings) -> Sender:
 
 def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
     begun = time.monotonic()
-    dataset = replay.limit(decision.read(options.data), options.limit)
+    dataset = decision.read(options.data)
+    if dataset.dates_unread:
+        print(f"{dataset.dates_unread} dates are no day that can be read; they count as unknown", file=sys.stderr)
+    dataset = replay.limit(dataset, options.limit)
     events = replay.events(dataset, settings.source)
     if options.shuffle is not None:
         events = replay.disturb(events, options.shuffle, options.repeat)

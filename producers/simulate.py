@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -71,9 +72,10 @@ class Simulator:
             return self._event(EventType.APPLICANT_UPSERTED, self._applicants[-1])
         if kind == "application":
             applicant = self._chance.choice(self._applicants[-50:])
-            # People apply where they have a chance, mostly.
-            choices = self._chance.sample(self._jobs, min(5, len(self._jobs)))
-            job = max(choices, key=lambda job: self._generator.hire_probability(job, applicant))
+            # People apply to what suits them, mostly.
+            choices = self._chance.sample(self._jobs, min(20, len(self._jobs)))
+            odds = [math.exp(self._generator.suitability(job, applicant)) for job in choices]
+            (job,) = self._chance.choices(choices, odds)
             self._applications.append(Application(id_vaga=job.id, id_candidato=applicant.id, situacao=None))
             del self._applications[:-KEPT]
             return self._event(EventType.APPLICATION_APPLIED, self._applications[-1])

@@ -14,6 +14,7 @@ from data.kafka import KafkaConnection, Partition, read
 from data.matches import split_key
 from data.progress import last
 from data.redis_connection import RedisConnection
+from data.redis_faults import fault_of
 from data.removals import Fold, event_of
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
 
@@ -148,7 +149,7 @@ class Redis:
             with redis.Redis.from_url(**self._connection.redis_client(), decode_responses=True) as client:
                 return self._behind(client) or ", ".join(results.held_of(client, self._applicant))
         except redis.RedisError as error:
-            return f"it can't be asked ({type(error).__name__})"
+            return f"it can't be asked: {fault_of(error).says}"
 
     def _behind(self, client: redis.Redis) -> str:
         stand = client.hgetall(results.PROGRESS)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from signal import SIGINT, SIGTERM, signal
 from typing import NoReturn
 
+import redis
 from confluent_kafka import KafkaException
-from redis.exceptions import ConnectionError as RedisAway
-from redis.exceptions import NoPermissionError
 
 from data.kafka import NothingRead, Refused, answers
 from data.log import log_to_stderr
+from data.redis_faults import End, fault_of, reason
 from data.topics import TopicsUnfit, check
 from model.registry import ArtifactRefused
 from producers.sender import NotDelivered
+from stream_processor import dead_letters
 from stream_processor.settings import StreamSettings
 
 UNFIT = 78
 """Exit code where something that must be right before a start is not (EX_CONFIG); restarting does not help."""
 
 AWAY = 70
-"""Exit code of a worker or cache that found no broker at its start (EX_SOFTWARE, as later); to be restarted."""
+"""Exit code of a worker or cache that found no broker at its start (EX_SOFTWARE, as later), or of a cache that Redis
+refuses something for no known reason; to be restarted."""
 
 
 def main() -> int:
@@ -40,19 +43,15 @@ def main() -> int:
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
         return _away(options)
-    except NoPermissionError as error:
-        print(
-            f"Redis at {settings.redis_url} does not let this user do what it must: {error}; docs/security.md has the "
-            "access list",
-            file=sys.stderr,
-        )
+    except redis.RedisError as error:
+        fault = fault_of(error)
+        print(f"Redis at {settings.redis_url}: {fault.says} ({reason(error)})", file=sys.stderr)
+        if fault.end is not End.CONFIGURE:
+            return _away(options)
     except NotDelivered as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error}", file=sys.stderr)
         if error.may_pass:
             return _away(options)
-    except RedisAway as error:
-        print(f"Redis at {settings.redis_url}: {error}", file=sys.stderr)
-        return 1
     except NothingRead as error:
         print(error, file=sys.stderr)
         return _away(options)
@@ -78,17 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="one line of JSON")
     verify.set_defaults(run=_verify)
 
-    letters = commands.add_parser("dead-letters", help="what could not be read: list it, show one, send again")
-    letters.add_argument("action", choices=["list", "show", "replay"])
-    letters.add_argument("--reason", help="only those with this reason")
-    letters.add_argument("--topic", help="only those of this topic")
-    letters.add_argument("--place", help="only this one: <partition>:<offset> as `list` prints it")
-    letters.set_defaults(run=_dead_letters)
+    dead_letters.add_commands(
+        commands.add_parser("dead-letters", help="what could not be read: list, show, send again, repair, discard it")
+    )
     return parser
 
 
 def _away(options: argparse.Namespace) -> int:
-    """Exit code where the broker does not answer: what runs for ever is to be started again until it does."""
+    """Exit code where broker or Redis don't answer as they should: what runs for ever is to be started again."""
     return AWAY if options.run in (_worker, _cache) else 1
 
 
@@ -96,8 +92,8 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import app, champion, health
     from stream_processor.kafka_probe import ANSWER_SECONDS, KafkaProbe
-    from stream_processor.shard import warm_up
     from stream_processor.shards import Shards
+    from stream_processor.warm_up import warm_up
 
     check(settings, settings.partitions)
     try:
@@ -126,6 +122,8 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
+    signal(SIGTERM, keeper.stop)
+    signal(SIGINT, keeper.stop)
     with (
         Sender(settings) as sender,
         LagMonitor(settings, keeper.standing) as monitor,
@@ -138,9 +136,10 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
 
 
 def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
-    from stream_processor.cache import empty
+    from data import results
 
-    print(f"{empty(settings)} keys removed; the cache's writer fills them again", file=sys.stderr)
+    with redis.Redis.from_url(**settings.redis_client()) as client:
+        print(f"{results.empty(client)} keys removed; the cache's writer fills them again", file=sys.stderr)
     return 0
 
 
@@ -157,28 +156,6 @@ def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
     except stillness.NotStill as error:
         print(f"the stream did not come to rest: {error}", file=sys.stderr)
         return 1
-
-
-def _dead_letters(options: argparse.Namespace, settings: StreamSettings) -> int:
-    from producers.sender import Sender
-    from stream_processor import dead_letters
-
-    found = dead_letters.find(settings, reason=options.reason, topic=options.topic, place=options.place)
-    if options.action == "replay":
-        with Sender(settings) as sender:
-            sent = sender.send(letter.original for letter in found)
-        print(f"{sent} sent again", file=sys.stderr)
-        return 0
-    for letter in found:
-        if options.action == "list":
-            print(
-                f"{letter.place}\t{letter.origin}\t{letter.reason}\t{letter.attempts}\t{letter.size}\t{letter.detail}"
-            )
-        else:
-            print(f"{letter.place} from {letter.origin}, {letter.reason}: {letter.detail}")
-            sys.stdout.flush()
-            sys.stdout.buffer.write((letter.original.value or b"") + b"\n")
-    return 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from signal import SIGINT, SIGTERM, signal
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,7 +20,8 @@ from redis.exceptions import NoScriptError
 
 from data import results
 from data.garbage import look_seldom
-from data.kafka import Partition, reader
+from data.kafka import Partition, headers_of, reader
+from data.redis_faults import End, RedisState, RedisWatch
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
 from stream_processor.cache_batch import Batch
@@ -46,12 +46,10 @@ RECORDS = 20_000
 """Records in a batch at most; where Redis is behind, many of them are of the same pairs."""
 LONGEST_BATCH = 0.5
 """Seconds that a batch is gathered at most."""
-LONGEST_PAUSE = 5.0
 CHECK_EVERY = 1.0
-"""Seconds between looks at Redis's progress while nothing comes."""
-
-
-AWAY = (redis.ConnectionError, redis.TimeoutError)
+"""Seconds between looks at Redis's progress while nothing comes; the cache is said to be whole as often."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
+"""Seconds until Redis is tried again; each pause is twice the one before, until Redis takes a batch."""
 
 
 class Sent(NamedTuple):
@@ -64,22 +62,6 @@ class Sent(NamedTuple):
 
 class Disagreement(Exception):  # noqa: N818 -- a state, not a fault
     """Redis stands elsewhere than what was last written to it."""
-
-
-def empty(settings: StreamSettings) -> int:
-    """Remove all that the cache holds, its progress first: its writer fills it again; returns how many keys."""
-    with redis.Redis.from_url(**settings.redis_client()) as client:
-        removed = int(client.delete(results.READY, results.PROGRESS))
-        batch: list[bytes] = []
-        for key in client.scan_iter(match=f"{results.PREFIX}*", count=5000):
-            batch.append(key)
-            if len(batch) >= TAKEN:
-                removed += int(client.unlink(*batch))
-                batch.clear()
-        if batch:
-            removed += int(client.unlink(*batch))
-        client.delete(results.PROGRESS)
-    return removed
 
 
 class Cache:
@@ -105,7 +87,8 @@ class Cache:
         self._silent: set[Partition] = set()
         self._looked = -CHECK_EVERY
         self._stopped = False
-        self._connected = False
+        self._watch = RedisWatch(LOG, metrics.redis_is, clock)
+        self._pause = FIRST_PAUSE
         self.is_ready = False
 
     def stop(self, *_signal: object) -> None:
@@ -113,10 +96,12 @@ class Cache:
         self._stopped = True
 
     def health(self) -> dict[str, Any]:
-        """Whether Redis holds all that the topics hold."""
+        """Whether Redis holds all that the topics hold, and else why not."""
+        fault = self._watch.fault
         return {
             "ready": self.is_ready,
-            "status": "ready" if self.is_ready else "catching up" if self._connected else "Redis is away",
+            "status": "ready" if self.is_ready else fault.says if fault else "catching up",
+            "redis": self._watch.state,
             "behind": [f"{topic}/{number}" for topic, number in sorted(set(self._next) - self._at_end)],
         }
 
@@ -125,9 +110,13 @@ class Cache:
         return self._next.copy(), self._clock() - self._looked
 
     def run(self) -> None:
-        """Write until `stop`, or a signal."""
-        signal(SIGTERM, self.stop)
-        signal(SIGINT, self.stop)
+        """Write until `stop`.
+
+        Raises
+        ------
+        redis.RedisError
+            One that does not pass by itself.
+        """
         consumer = reader(
             self._settings,
             {
@@ -161,8 +150,8 @@ class Cache:
         except (Disagreement, NoScriptError):
             LOG.warning("Redis does not hold what was written to it; reading the topics again from where it stands")
             self._start_over(consumer)
-        except AWAY as error:
-            self._note_away(error)
+        except (redis.RedisError, OSError) as error:
+            self._wait(error)
             self._start_over(consumer)
 
     def _start_over(self, consumer: Consumer) -> None:
@@ -186,7 +175,15 @@ class Cache:
         self._sent.clear()
         self._calls.begin()
         self._redis.delete(results.READY)
-        return self._redis.hgetall(results.PROGRESS)
+        is_damaged = self._watch.fault is not None and self._watch.fault.end is End.REFILL
+        held = {} if is_damaged else self._redis.hgetall(results.PROGRESS)
+        if int(held.get(results.LAYOUT_FIELD.encode(), 0)) != results.LAYOUT:
+            held = {}
+            if removed := results.empty(self._redis):
+                LOG.warning("Redis held another layout than %d: removed %d keys", results.LAYOUT, removed)
+        # Written each time: whether Redis takes writes is learnt before the topics are read.
+        self._redis.hset(results.PROGRESS, results.LAYOUT_FIELD, results.LAYOUT)
+        return held
 
     def _take(self, consumer: Consumer) -> tuple[Batch, bool]:
         """Take what has come, as much of it as makes a batch; also tells whether a partition's end was reached."""
@@ -213,7 +210,7 @@ class Cache:
                         message.offset() or 0,
                         message.key(),
                         message.value(),
-                        message.headers(),  # type: ignore[arg-type]
+                        headers_of(message),
                     )
                 else:
                     batch.entity(Input.of_message(message))
@@ -237,6 +234,7 @@ class Cache:
         """
         parts = list(batch.parts(PAIRS))
         known = {results.progress_field(*partition): offset for partition, offset in self._next.items()}
+        known[results.LAYOUT_FIELD] = results.LAYOUT
         ends = {results.progress_field(*partition): offset for partition, offset in batch.ends.items()}
         if ready:
             ends[results.WHOLE] = 1
@@ -245,7 +243,7 @@ class Cache:
             stand = {
                 "known": known | {results.PARTS: self._parts},
                 "next": ends if number == last else {results.PARTS: self._parts + 1},
-                "ready": ready and number == last,
+                "ready": ready and number == last and round(results.READY_SECONDS * 1000),
                 "line": self._settings.push_line,
                 "kept": results.PUSHES_KEPT,
                 "matches": part.matches,
@@ -264,8 +262,9 @@ class Cache:
             pushes = [self._calls.answer() for _ in range(sent.calls)]
             if min(pushes) < 0:
                 raise Disagreement
-            self._connected = True
             self._looked = self._clock()
+            self._pause = FIRST_PAUSE
+            self._watch.answered(RedisState.UP if sent.ready else RedisState.FILLING)
             for topic, count in sent.counts.items():
                 metrics.CACHED.labels(topic).inc(count)
             metrics.PUSHES.inc(sum(pushes))
@@ -276,18 +275,20 @@ class Cache:
         metrics.CACHE_READY.set(ready)
 
     def _until_it_answers(self, ask: Callable[[], Any]) -> Any:
-        """Ask Redis again and again, ever less often, while it is away."""
-        pause = 0.05
+        """Ask Redis again and again, ever less often, until it answers."""
         while True:
             try:
                 return ask()
-            except AWAY as error:
-                if self._stopped:
-                    raise SystemExit(0) from None
-                self._note_away(error)
-                time.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            except (redis.RedisError, OSError) as error:
+                self._wait(error)
 
-    def _note_away(self, error: Exception) -> None:
-        self._connected = False
-        LOG.warning("Redis is away (%s: %s)", type(error).__name__, error)
+    def _wait(self, error: Exception) -> None:
+        """Give Redis time to come out of the state that an error tells of; raise it where that would not help."""
+        fault = self._watch.failed(error)
+        self._tell(ready=False)
+        if fault.end not in (End.WAIT, End.REFILL):
+            raise error
+        if self._stopped:
+            raise SystemExit(0)
+        time.sleep(self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -17,8 +17,9 @@ from data import results
 from data.entities import Applicant, Job
 from data.events import EventType, Headers, Unreadable
 from data.kafka import Partition
-from data.matches import PREVIOUS_SCORE, MatchDocument
+from data.matches import PREVIOUS_SCORE, MatchDocument, split_key
 from data.topics import JOBS, MATCHES
+from stream_processor import metrics
 from stream_processor.inputs import Input
 
 
@@ -44,29 +45,31 @@ class Part:
 
     def put(self, pair: bytes, put: _Put | None) -> None:
         """Add a match, or its removal."""
-        job, _, applicant = pair.decode().partition("|")
+        ids = (pair.decode(errors="replace"), *split_key(pair))
         if put is None:
-            self.matches.append([job, applicant])
+            self.matches.append([*ids])
         else:
-            self.matches.append([job, applicant, *put.facts()])
+            self.matches.append([*ids, *put.facts()])
             self.values.append(put.value)
-            if put.document:
-                self.values.append(put.push(put.document))
+            if put.pushed is not None:
+                self.values.append(orjson.dumps(put.pushed | {"previous_score": put.before}))
 
 
 class _Put:
     """A match to be written: what the script and the comparison with the next one need."""
 
-    __slots__ = ("applicant_revision", "before", "document", "job_revision", "previous", "score", "value")
+    __slots__ = ("applicant_revision", "before", "job_revision", "previous", "pushed", "score", "value")
 
     def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
         document: MatchDocument = orjson.loads(value)
         self.value = value
-        self.document = document if document["quality_score"] >= line else None
         self.score = document["quality_score"]
         self.job_revision = document["job_revision"]
         self.applicant_revision = document["applicant_revision"]
-        self.before = previous
+        if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:
+            raise TypeError("a match has a score and two revisions")
+        self.pushed = results.push(document, None) if self.score >= line else None
+        self.before = None if previous is None else float(previous)
         self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
 
     def is_as_new_as(self, other: _Put) -> bool:
@@ -83,12 +86,8 @@ class _Put:
             score is not None and score.decode(),
             job_revision,
             applicant_revision,
-            self.document is not None,
+            self.pushed is not None,
         ]
-
-    def push(self, document: MatchDocument) -> bytes:
-        """What is pushed if it crosses the line."""
-        return orjson.dumps(results.push(document, float(self.before) if self.before else None))
 
 
 class MatchWrites:
@@ -122,9 +121,11 @@ class MatchWrites:
 
         Raises
         ------
-        ValueError, KeyError
+        ValueError, KeyError, TypeError
             When it is no match.
         """
+        if b"|" not in pair or not (pair.isascii() or pair.decode()):
+            raise ValueError("the key of a match is a pair")
         if value is None:
             self._of_pair[pair] = [None]
             return
@@ -148,9 +149,9 @@ class MatchWrites:
 
     def _keeps_apart(self, earlier: _Put, later: _Put) -> bool:
         """Whether both must be written, for the later to be pushed; one that was above goes on from before it."""
-        if later.document is None:
+        if later.pushed is None:
             return False
-        if earlier.document is None:
+        if earlier.pushed is None:
             return True
         later.before = earlier.before
         return False
@@ -203,14 +204,17 @@ class Batch:
     def match(
         self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
     ) -> None:
-        """Add a record of the matches topic."""
+        """Add a record of the matches topic; one that is no match is left out, for its shard's owner puts it right."""
         previous = None
         for name, held in headers or ():
             if name == PREVIOUS_SCORE:
                 previous = held
         place = (MATCHES.name, partition)
-        (self.history if place in self._silent else self.live).put(key or b"", value, previous)
         self._count(place, offset)
+        try:
+            (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+        except (ValueError, KeyError, TypeError):
+            metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
 
     def entity(self, item: Input) -> None:
         """Add a record of the jobs or the applicants."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import faust
+from aiokafka.consumer import fetcher
+from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
@@ -48,6 +50,45 @@ class Fetched(ConsumerMessage):
             generation_id=generation,
         )
         self.inputs = [Input.of_record(record) for record in records]
+
+
+class _Batches:
+    """The batches of a fetch; remembers which it handed out last."""
+
+    def __init__(self, records: Any) -> None:
+        self._records = records
+        self.last: Any = None
+
+    def has_next(self) -> bool:
+        """Whether there are more."""
+        return bool(self._records.has_next())
+
+    def next_batch(self) -> Any:
+        """The next."""
+        self.last = self._records.next_batch()
+        return self.last
+
+
+class Records(fetcher.PartitionRecords):  # type: ignore[misc]
+    """What was fetched of a partition, also where a record of it can't be read.
+
+    aiokafka fails where a header's name is no UTF-8, and fetches the same again for ever. Instead one record stands for
+    the rest of the batch: it has the last offset and no headers, so that the shard reads that stretch by itself.
+    """
+
+    def __init__(self, tp: Any, records: Any, *more: Any) -> None:
+        super().__init__(tp, _Batches(records), *more)
+
+    def _unpack_records(self) -> Iterator[Any]:
+        while True:
+            try:
+                yield from super()._unpack_records()
+            except UnicodeDecodeError:
+                self.next_fetch_offset = self._records.last.next_offset
+                last = self.next_fetch_offset - 1
+                yield ConsumerRecord(self._tp.topic, self._tp.partition, last, 0, 0, None, None, None, -1, -1, None)
+            else:
+                return
 
 
 class Thread(driver.AIOKafkaConsumerThread):
@@ -100,4 +141,5 @@ def consume_for(app: faust.App, shards: Shards) -> None:
                 if fetched and (active is None or tp in active or tp in self._buffered_partitions):
                     yield TP(*tp), Fetched(TP(*tp), fetched, generation)
 
+    fetcher.PartitionRecords = Records
     app.transport.Consumer = Consumer  # type: ignore[misc]

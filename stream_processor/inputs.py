@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self
 
 from confluent_kafka import Message
 
 from data.dead_letters import ERRORS, KEY, Origin
 from data.events import Event, Headers, Record, Unreadable, decode, encode, told_revision
+from data.kafka import headers_of
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 
 INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
 """All have as many partitions as there are shards; partition n of each belongs to shard n."""
 
+_DIGITS = 9
+"""Of a number of attempts that may be one."""
+
 
 class Input(NamedTuple):
-    """One input record."""
+    """One input record; its headers are None where they could not be told."""
 
     topic: str
     partition: int
     offset: int
     key: bytes | None
     value: bytes | None
-    headers: Headers
+    headers: Headers | None
     timestamp_ms: int
 
     @classmethod
@@ -34,7 +38,7 @@ class Input(NamedTuple):
             message.offset() or 0,
             message.key(),
             message.value(),
-            tuple(cast("list[tuple[str, bytes | None]]", message.headers() or [])),
+            headers_of(message),
             message.timestamp()[1],
         )
 
@@ -67,13 +71,13 @@ class Input(NamedTuple):
 
     def again(self) -> Record:
         """The record once more, byte for byte, in its own partition."""
-        headers = tuple((name, value) for name, value in self.headers if value is not None)
+        headers = tuple((name, value) for name, value in self.headers or () if value is not None)
         return Record(self.topic, self.key, self.value, headers, self.partition)
 
     def _attempts(self) -> int:
         """How often it was a dead letter before."""
-        held = dict(self.headers).get(ERRORS + "attempts") or b"0"
-        return int(held) if held.isdigit() else 0
+        held = dict(self.headers or ()).get(ERRORS + "attempts") or b""
+        return int(held) if held.isdigit() and len(held) <= _DIGITS else 0
 
     def dead_letter(self, why: Unreadable) -> Record:
         """The record as a dead letter: original value and headers, the original key as a header, and why.
@@ -90,7 +94,7 @@ class Input(NamedTuple):
             "detail": why.detail,
             "attempts": str(self._attempts() + 1),
         }
-        kept = tuple((n, value) for n, value in self.headers if value is not None and not n.startswith(ERRORS))
+        kept = tuple((n, value) for n, value in self.headers or () if value is not None and not n.startswith(ERRORS))
         key = () if self.key is None else ((KEY, self.key),)
         return Record(
             DEAD_LETTERS.name,

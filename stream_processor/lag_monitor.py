@@ -21,6 +21,7 @@ from data import results
 from data.freshness import Heartbeat
 from data.kafka import Partition, reader
 from data.progress import Progress, Vector
+from data.redis_faults import fault_of, reason
 from data.topics import SHARD_PROGRESS
 from stream_processor import metrics
 from stream_processor.cache import CACHED
@@ -139,14 +140,16 @@ class LagMonitor:
     # -- Redis
 
     def tell(self, silent: float) -> None:
-        """Tell in Redis what was found; `silent` is how many seconds Kafka has not answered."""
+        """Tell in Redis what was found, once its writer has begun; `silent` is for how long Kafka has not answered."""
         now = self._clock()
         ages = {number: now - since for number, since in self._shards.items()}
         cache = None if self._cache is None else now - self._cache
         for number in range(self._settings.partitions):
             metrics.SHARD_AGE.labels(str(number)).set(ages.get(number, 0.0))
         metrics.CACHE_AGE.set(cache or 0.0)
-        _, idle = self._standing()
+        written, idle = self._standing()
+        if not written:
+            return  # the writer finds Redis as it was left
         try:
             seconds, micros = self._redis.time()
             here = seconds + micros / 1e6
@@ -158,8 +161,8 @@ class LagMonitor:
                 shards={number: here - age for number, age in ages.items()},
             )
             self._redis.set(results.HEARTBEAT, beat.encode())
-        except redis.RedisError as error:
-            LOG.warning("what is late can't be told, as Redis is away (%s: %s)", type(error).__name__, error)
+        except (redis.RedisError, OSError) as error:
+            LOG.warning("what is late can't be told: %s (%s)", fault_of(error).says, reason(error))
 
     def health(self, inner: Health) -> Health:
         """The health of the cache's writer, which is not well while it is stuck, and tells of what it stands on."""

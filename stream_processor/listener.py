@@ -12,11 +12,12 @@ are to come, is the topic read on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from confluent_kafka import Message, TopicPartition
 
-from data.kafka import KafkaConnection, reader
+from data.kafka import KafkaConnection, headers_of, reader
 from data.matches import split_key
 from data.models import version_of
 from data.topics import MATCHES, MODELS
@@ -71,8 +72,9 @@ class Listener:
                 if opened is None or offset < opened.heard:
                     continue  # acknowledged as its own meanwhile
                 opened.heard = offset + 1
-                if (WRITER, opened.writer) not in (message.headers() or ()):
-                    heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
+                if (WRITER, opened.writer) not in (headers_of(message) or ()):
+                    with suppress(ValueError):  # what names no pair goes when the shard is opened next
+                        heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
             self._note(shards)
         return heard
 

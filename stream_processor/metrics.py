@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from data.redis_faults import RedisState
+
 EVENTS = Counter("matchstream_events", "Input records taken in.", ["topic"])
 REPEATS = Counter("matchstream_repeated_events", "Input records delivered again and skipped.", ["topic"])
 GAPS = Counter("matchstream_gap_events", "Input records that Faust passed over and that were read again.", ["topic"])
@@ -21,6 +23,9 @@ REBUILD_SECONDS = Histogram(
 )
 LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has.", ["partition"])
 WAITING = Gauge("matchstream_waiting_applications", "Applications that wait for their job or applicant.")
+UNKNOWN = Gauge(
+    "matchstream_unknown_applicants", "Applicants of whom nothing is known: matched with what they applied to alone."
+)
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.")
 PROGRESS_AGE = Gauge("matchstream_progress_age_seconds", "Age of the oldest progress record of this worker's shards.")
 PUT_BACK = Counter(
@@ -28,6 +33,10 @@ PUT_BACK = Counter(
 )
 FOREIGN = Counter("matchstream_foreign_matches", "Matches that another wrote over ours and that were written again.")
 REFUSED = Counter("matchstream_refused_champions", "New champions that could not be loaded; the old one went on.")
+NO_MATCHES = Counter("matchstream_no_matches", "Records of the matches topic that hold no match, passed over.")
+UNKNOWN_STATUSES = Counter(
+    "matchstream_unknown_job_statuses", "Jobs whose status tells neither that they are open nor that they are closed."
+)
 CACHED = Counter("matchstream_cached_records", "Records written to Redis.", ["topic"])
 PUSHES = Counter("matchstream_pushes", "Matches pushed to recruiters.")
 CACHE_READY = Gauge("matchstream_cache_ready", "1 while Redis holds all that the topics hold.")
@@ -36,3 +45,10 @@ SHARD_AGE = Gauge(
     "matchstream_shard_age_seconds", "Seconds for which events of a shard have waited for a worker.", ["partition"]
 )
 CACHE_AGE = Gauge("matchstream_cache_age_seconds", "Seconds for which records have waited to be written to Redis.")
+_REDIS = Gauge("matchstream_cache_redis_state", "1 for how Redis is to its writer, 0 for how it may be.", ["state"])
+
+
+def redis_is(state: RedisState) -> None:
+    """Tell how Redis is to the cache's writer."""
+    for each in RedisState:
+        _REDIS.labels(each.value).set(each is state)

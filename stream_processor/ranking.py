@@ -81,12 +81,8 @@ class Ranking:
             self._saved.widen()
 
     def clear(self, owners: Slots) -> None:
-        """Empty these owners' lists; they hold every member offered from here on."""
-        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, True, start), owners.size)
-
-    def abandon(self, owners: Slots) -> None:
-        """Empty the lists of owners that are gone."""
-        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, False, start), owners.size)
+        """Empty these owners' lists; they hold every member offered from here on: none, where an owner is gone."""
+        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, start), owners.size)
 
     def remove(self, gone: Flags) -> None:
         """Take members out of every list; `gone` has a flag for each member's slot."""
@@ -146,13 +142,13 @@ class Ranking:
 
 
 @njit(cache=True, nogil=True)
-def _empty(lists: Lists, rows: Rows, owners: Slots, complete: bool, start: int) -> int:
+def _empty(lists: Lists, rows: Rows, owners: Slots, start: int) -> int:
     for i in range(start, owners.size):
         if not has_room(lists, rows, owners[i]):
             return i
         save(lists, rows, owners[i])
         lists.length[owners[i]] = 0
-        lists.complete[owners[i]] = complete
+        lists.complete[owners[i]] = True
         _set_floor(lists, owners[i])
     return owners.size
 

@@ -45,6 +45,7 @@ def encode_matches(
     scorer: Scorer,
     pairs: Sequence[Pair],
     scores: Scores,
+    job_effects: NDArray[np.float64],
     ratios: NDArray[np.float32],
     revisions: Iterable[Revisions],
 ) -> list[bytes]:
@@ -55,11 +56,14 @@ def encode_matches(
     scorer : Scorer
     pairs : sequence of (job id, applicant id)
     scores : ndarray of float64, shape (pairs,)
+    job_effects : ndarray of float64, shape (pairs,)
+        Of the job of each pair: in the probability, not in the score.
     ratios : ndarray of float32, shape (pairs, len(RATIOS))
         NaN is "no data".
     revisions : iterable of Revisions
     """
     version = scorer.version
+    probabilities = scorer.probability(scores, job_effects)
     documents: list[MatchDocument] = [
         {
             "job_id": job,
@@ -74,7 +78,7 @@ def encode_matches(
             "event_time": max(of_job, of_applicant, application or 0),
         }
         for (job, applicant), score, probability, said, (of_job, of_applicant, application) in zip(
-            pairs, scores.tolist(), scorer.probability(scores).tolist(), _documents(ratios), revisions, strict=True
+            pairs, scores.tolist(), probabilities.tolist(), _documents(ratios), revisions, strict=True
         )
     ]
     if not documents:

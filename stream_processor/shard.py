@@ -6,6 +6,9 @@ The view (what is published) is, of the pairs of an open job and an applicant of
 - V2: for each job its `k_job` best applicants of the shard;
 - V3: every pair with an application that was not withdrawn.
 
+An applicant of whom nothing is known (the model draws the line) matches nothing: it stands in V3 alone, and
+only its applications are scored.
+
 Events may come late, twice and out of order: of one entity the newest revision counts (`ce_time`; of two
 with the same time the one that came later), so the view depends on what was sent, not on when it came.
 """
@@ -18,14 +21,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.entities import Applicant, Application, Entity, Job, Stage
-from data.events import STAGES, Event, EventType
+from data.entities import Application, Entity, Job, Stage
+from data.events import STAGES, Event
 from data.matches import Match, match_keys
 from data.topics import JOBS
+from model import layout as at
 from model.scorer import Scorer
 from stream_processor.ranking import Ranking, Slots
 from stream_processor.records import Changes, Pair, encode_matches
-from stream_processor.side import C, Side, Stamp
+from stream_processor.side import Applicants, C, Side, Stamp
 from stream_processor.view import Differences, View
 
 BLOCK = 1 << 20
@@ -57,12 +61,19 @@ class Shard:
         Best applicants published of each job.
     reserve : float
         How much longer lists are kept than published, as a share: the longer, the fewer are filled anew.
+
+    Attributes
+    ----------
+    pairs_scored : int
+        Pairs that were scored so far.
+    unknown : int
+        How many of the applicants it holds nothing is known of.
     """
 
     def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
         self._scorer = scorer
         self._jobs = Side(scorer.jobs())
-        self._applicants = Side(scorer.applicants())
+        self._applicants = Applicants(scorer.applicants())
         self._view = View(k_applicant, k_job, reserve)
         self._applications: dict[Pair, Applied] = {}
         self._applied_to: dict[str, set[str]] = {}
@@ -71,6 +82,7 @@ class Shard:
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
         self.pairs_scored = 0
+        self.unknown = 0
 
     # -- events in
 
@@ -120,20 +132,21 @@ class Shard:
         changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
         changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
 
-        all_jobs = self._jobs.slots
-        untouched = self._applicants.live.copy()
+        all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
+        untouched = self._applicants.listed
         untouched[changed_applicants] = False
         self._score(all_jobs, changed_applicants)
         self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
         # Lists that lost more than their reserve are filled by scoring their owner against all members.
-        short = best_jobs.short(self._applicants.slots)
+        short = best_jobs.short(all_applicants)
         if short.size:
             best_jobs.clear(short)
             self._score(all_jobs, short, offer_to_jobs=False)
         short = best_applicants.short(all_jobs)
         if short.size:
             best_applicants.clear(short)
-            self._score(short, self._applicants.slots, offer_to_applicants=False)
+            self._score(short, all_applicants, offer_to_applicants=False)
+        self.unknown = len(self._applicants) - all_applicants.size
 
     def _score(
         self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
@@ -257,6 +270,7 @@ class Shard:
             self._scorer,
             pairs,
             rows.now,
+            self._jobs.columns.real[rows.jobs, at.J_EFFECT],
             self._scorer.ratios(self._jobs.columns, rows.jobs, self._applicants.columns, rows.applicants),
             zip(
                 self._jobs.revisions(rows.jobs),
@@ -290,38 +304,19 @@ class Shard:
         )
 
 
-def warm_up(scorer: Scorer) -> None:
-    """Do everything once, so that what is compiled is loaded before a shard waits for it."""
-    shard = Shard(scorer, 1, 1)
-    for text in ("first", "second"):  # lists of one: the second in a list pushes the first out
-        job = Job.model_validate({"id": text, "titulo_vaga": text})
-        applicant = Applicant.model_validate({"id": text, "titulo_profissional": text})
-        shard.apply(
-            [
-                Event(EventType.JOB_UPSERTED, text, "warm-up", 0, text, job),
-                Event(EventType.APPLICANT_UPSERTED, text, "warm-up", 0, text, applicant),
-            ]
-        )
-        shard.publish()
-
-
 def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
     """Put changes into a side: lists lose what changed or went; returns the slots to be scored."""
-    changed, dropped = [], []
-    for name, entity in changes.items():
-        if entity is not None:
-            changed.append(side.put(name, entity))
-        elif (slot := side.drop(name)) is not None:
-            dropped.append(slot)
-    gone = np.zeros(side.live.size, np.bool_)
-    gone[changed + dropped] = True
-    if gone.any():
-        other.remove(gone)
+    were = np.flatnonzero(side.listed)
+    touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
+    is_touched = np.zeros(side.size, np.bool_)
+    is_touched[[slot for slot in touched if slot is not None]] = True
+    left = np.zeros(side.size, np.bool_)
+    left[were] = is_touched[were]
+    if left.any():
+        other.remove(left)
     own.grow(side.size)
-    own.abandon(np.array(dropped, np.int32))
-    slots = np.array(changed, np.int32)
-    own.clear(slots)
-    return slots
+    own.clear(np.flatnonzero(is_touched).astype(np.int32))
+    return np.flatnonzero(is_touched & side.listed).astype(np.int32)
 
 
 def _previous_score(held: bytes | None, value: bytes) -> float | None:

@@ -99,6 +99,7 @@ class Shards:
             "status": "ready" if self.ready else "opening shards" if self.awaited else "comparing matches",
             "shards": sorted(held),
             "applicants": sum(opened.shard.applicants for opened in held.values()),
+            "unknown_applicants": sum(opened.shard.unknown for opened in held.values()),
             "progress_age_seconds": round(self.progress_age(), 3),
             "model_version": self._scorer.version,
         }
@@ -162,7 +163,11 @@ class Shards:
                 opening = time.monotonic() - self._assigned_at
                 self._pause = min(2 * opening, LONGEST_PAUSE_SECONDS)
                 self._heal_at = time.monotonic() + self._pause
-        LOG.info("shard %d: %d applicants, %d open jobs", number, opened.shard.applicants, opened.shard.jobs)
+        shard = opened.shard
+        LOG.info(
+            "shard %d: %d applicants, of %d of whom nothing is known, %d open jobs",
+            number, shard.applicants, shard.unknown, shard.jobs,
+        )  # fmt: skip
         return opened
 
     def _note_open(self) -> None:

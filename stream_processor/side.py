@@ -1,4 +1,4 @@
-"""One side of the join: the applicants of a shard, or the jobs."""
+"""One side of the join: the applicants of a shard, or the jobs; and which of them lists may hold."""
 
 from __future__ import annotations
 
@@ -152,9 +152,14 @@ class Side(Generic[C]):
         return len(self._ids)
 
     @property
+    def listed(self) -> Flags:
+        """By slot in use, whether lists may hold its entity; as it is now, in an array of its own."""
+        return self.live[: self.size].copy()
+
+    @property
     def slots(self) -> Slots:
-        """The slots with an entity, ascending."""
-        return np.flatnonzero(self.live).astype(np.int32)
+        """The slots of entities that lists may hold, ascending."""
+        return np.flatnonzero(self.listed).astype(np.int32)
 
     @property
     def rank(self) -> Slots:
@@ -163,3 +168,12 @@ class Side(Generic[C]):
             self._rank = np.zeros(self.live.size, np.int32)
             self._rank[np.frombuffer(self._order, np.int32)] = np.arange(len(self._order), dtype=np.int32)
         return self._rank
+
+
+class Applicants(Side[ApplicantColumns]):
+    """The side of the applicants: one of whom nothing is known is there, but in no list."""
+
+    @property
+    def listed(self) -> Flags:
+        """As of any side, of those of whom enough is known."""
+        return super().listed & self.columns.known[: self.size]

@@ -93,6 +93,7 @@ class Watchdog:
         heal = {tp: seen[tp].offset for tp in quiet if queues_are_empty or self._shards.taken - seen[tp].taken >= TURN}
         self._seen = seen | {tp: Seen(offset, now, self._shards.taken) for tp, offset in heal.items()}
         metrics.WAITING.set(sum(opened.shard.waiting() for opened in self._shards.open.values()))
+        metrics.UNKNOWN.set(sum(opened.shard.unknown for opened in self._shards.open.values()))
         metrics.PROGRESS_AGE.set(self._shards.progress_age())
         if not behind and not rebalancing:
             self._moved = now

@@ -1,6 +1,7 @@
 """The fields of work of the synthetic world, with their professions, skills and duties.
 
-Own words throughout; only the names of the areas are those of the recruiting system.
+Own words throughout; only the names of the areas are those of the recruiting system. No profession says how senior
+somebody is: the title of an assistant or a manager is made of the department.
 """
 
 from __future__ import annotations
@@ -15,8 +16,17 @@ class Area:
     name: str
     professions: tuple[tuple[str, str], ...]
     """Masculine and feminine title."""
+    department: tuple[str, str]
+    """What stands behind "Auxiliar" and "Gerente", masculine and feminine."""
+    topics: tuple[str, ...]
+    """The skills after which a job may be named."""
     skills: tuple[str, ...]
     duties: tuple[str, ...]
+
+
+def technical(area: str) -> bool:
+    """Whether the folded name of an area is one of technology."""
+    return area.startswith("ti - ") and area != "ti - ux"
 
 
 # fmt: off
@@ -27,6 +37,8 @@ AREAS: tuple[Area, ...] = (
             ("Desenvolvedor", "Desenvolvedora"), ("Programador", "Programadora"),
             ("Engenheiro de Software", "Engenheira de Software"),
         ),
+        ("de Desenvolvimento", "de Desenvolvimento"),
+        ("java", "python", "c#", ".net", "javascript", "typescript", "react", "angular", "node.js", "php"),
         (
             "java", "spring boot", "python", "django", "c#", ".net", "javascript", "typescript", "react", "angular",
             "node.js", "php", "laravel", "git", "microservices", "rest apis", "kafka", "sql", "docker", "aws",
@@ -43,6 +55,11 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - SAP",
         (("Consultor SAP", "Consultora SAP"), ("Analista SAP", "Analista SAP")),
+        ("SAP", "SAP"),
+        (
+            "sap abap", "sap fi", "sap co", "sap mm", "sap sd", "sap pp", "sap pm", "sap hana", "sap fiori",
+            "sap basis", "sap bw",
+        ),
         (
             "sap abap", "sap fi", "sap co", "sap mm", "sap sd", "sap pp", "sap pm", "sap hana", "sap fiori",
             "sap basis", "sap bw",
@@ -59,9 +76,11 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Projetos",
         (
-            ("Coordenador de Projetos", "Coordenadora de Projetos"), ("Analista de Projetos", "Analista de Projetos"),
-            ("Gestor de Projetos", "Gestora de Projetos"),
+            ("Analista de Projetos", "Analista de Projetos"), ("Consultor de Projetos", "Consultora de Projetos"),
+            ("Facilitador Ágil", "Facilitadora Ágil"),
         ),
+        ("de Projetos", "de Projetos"),
+        ("scrum", "kanban", "pmo", "bpmn", "requirements", "process mapping", "change management"),
         (
             "scrum", "kanban", "project management", "jira", "agile", "bpmn", "requirements", "process mapping",
             "pmo", "change management", "power bi", "excel",
@@ -81,7 +100,10 @@ AREAS: tuple[Area, ...] = (
             ("Administrador de Servidores", "Administradora de Servidores"),
             ("Engenheiro de Plataforma", "Engenheira de Plataforma"),
             ("Técnico de Servidores", "Técnica de Servidores"),
+            ("Analista de Infraestrutura", "Analista de Infraestrutura"),
         ),
+        ("de Infraestrutura", "de Infraestrutura"),
+        ("aws", "azure", "gcp", "kubernetes", "linux", "windows server", "vmware", "networks", "cisco", "helpdesk"),
         (
             "aws", "azure", "gcp", "docker", "kubernetes", "terraform", "ansible", "jenkins", "linux",
             "windows server", "active directory", "vmware", "networks", "cisco", "zabbix", "itil", "helpdesk",
@@ -98,7 +120,12 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "TI - Banco de Dados",
-        (("Analista de Informações", "Analista de Informações"), ("Administrador de Dados", "Administradora de Dados")),
+        (
+            ("Administrador de Dados", "Administradora de Dados"), ("Engenheiro de Dados", "Engenheira de Dados"),
+            ("Analista de Banco de Dados", "Analista de Banco de Dados"),
+        ),
+        ("de Dados", "de Dados"),
+        ("sql server", "oracle", "postgresql", "mysql", "mongodb", "etl", "power bi", "tableau", "spark", "airflow"),
         (
             "sql", "oracle", "pl/sql", "sql server", "postgresql", "mysql", "mongodb", "etl", "power bi", "tableau",
             "spark", "airflow", "data warehouse", "machine learning", "statistics", "python",
@@ -117,6 +144,8 @@ AREAS: tuple[Area, ...] = (
             ("Testador", "Testadora"), ("Analista de Qualidade", "Analista de Qualidade"),
             ("Engenheiro de Qualidade", "Engenheira de Qualidade"),
         ),
+        ("de Qualidade", "de Qualidade"),
+        ("selenium", "cucumber", "test automation", "functional testing", "performance testing"),
         (
             "selenium", "junit", "postman", "test automation", "functional testing", "performance testing",
             "cucumber", "jira", "sql", "agile", "java",
@@ -131,6 +160,8 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Segurança da Informação",
         (("Analista de Segurança", "Analista de Segurança"), ("Engenheiro de Segurança", "Engenheira de Segurança")),
+        ("de Segurança", "de Segurança"),
+        ("firewall", "siem", "iso 27001", "pentest", "identity management"),
         ("firewall", "siem", "iso 27001", "pentest", "identity management", "linux", "networks", "aws", "azure"),
         (
             "investigar incidentes e propor correções",
@@ -142,6 +173,8 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Desenvolvimento/Programação",
         (("Desenvolvedor Mobile", "Desenvolvedora Mobile"), ("Engenheiro Mobile", "Engenheira Mobile")),
+        ("de Aplicativos", "de Aplicativos"),
+        ("kotlin", "flutter", "react native", "android", "ios"),
         ("kotlin", "flutter", "react native", "android", "ios", "git", "rest apis", "typescript"),
         (
             "criar telas e fluxos do aplicativo",
@@ -153,6 +186,8 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - UX",
         (("Designer", "Designer"), ("Designer de Produto", "Designer de Produto")),
+        ("de Criação", "de Criação"),
+        ("figma", "photoshop", "ux design", "ui design", "graphic design", "video editing"),
         (
             "photoshop", "figma", "ux design", "ui design", "design thinking", "graphic design", "video editing",
             "html", "css",
@@ -168,8 +203,10 @@ AREAS: tuple[Area, ...] = (
         "Financeira/Controladoria",
         (
             ("Analista Financeiro", "Analista Financeira"), ("Contador", "Contadora"),
-            ("Assistente Financeiro", "Assistente Financeira"), ("Controller", "Controller"),
+            ("Consultor Financeiro", "Consultora Financeira"), ("Controller", "Controller"),
         ),
+        ("Financeiro", "Financeira"),
+        ("accounts payable", "tax", "treasury", "budget", "audit"),
         ("accounting", "accounts payable", "tax", "treasury", "budget", "audit", "totvs protheus", "excel", "power bi"),
         (
             "preparar o fechamento mensal",
@@ -180,7 +217,9 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "Recursos Humanos",
-        (("Analista de RH", "Analista de RH"), ("Recrutador", "Recrutadora"), ("Assistente de RH", "Assistente de RH")),
+        (("Analista de RH", "Analista de RH"), ("Consultor de RH", "Consultora de RH"), ("Generalista de RH",) * 2),
+        ("de RH", "de RH"),
+        ("recruiting", "payroll", "training", "compensation"),
         ("recruiting", "payroll", "training", "compensation", "negotiation", "excel", "power bi"),
         (
             "conduzir entrevistas e acompanhar candidatos",
@@ -195,6 +234,8 @@ AREAS: tuple[Area, ...] = (
             ("Executivo de Contas", "Executiva de Contas"), ("Vendedor", "Vendedora"),
             ("Analista Comercial", "Analista Comercial"),
         ),
+        ("Comercial", "Comercial"),
+        ("salesforce", "crm", "prospecting"),
         ("negotiation", "salesforce", "crm", "prospecting", "sales", "excel", "power bi"),
         (
             "cuidar da carteira de clientes",
@@ -205,7 +246,9 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "Marketing",
-        (("Analista de Marketing", "Analista de Marketing"), ("Coordenador de Marketing", "Coordenadora de Marketing")),
+        (("Analista de Marketing", "Analista de Marketing"), ("Consultor de Marketing", "Consultora de Marketing")),
+        ("de Marketing", "de Marketing"),
+        ("seo", "digital marketing", "copywriting", "crm"),
         ("seo", "digital marketing", "copywriting", "graphic design", "video editing", "crm", "photoshop", "excel"),
         (
             "planejar campanhas e medir o retorno",
@@ -216,10 +259,11 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Administrativa",
         (
-            ("Assistente Administrativo", "Assistente Administrativa"),
-            ("Analista Administrativo", "Analista Administrativa"),
-            ("Auxiliar Administrativo", "Auxiliar Administrativa"),
+            ("Analista Administrativo", "Analista Administrativa"), ("Administrador", "Administradora"),
+            ("Administrador de Contratos", "Administradora de Contratos"),
         ),
+        ("Administrativo", "Administrativa"),
+        ("purchasing", "logistics", "customer service", "accounts payable"),
         ("excel", "office", "purchasing", "accounts payable", "logistics", "customer service", "secretarial work"),
         (
             "atender fornecedores e clientes internos",

@@ -1,9 +1,13 @@
 """Writes a folder of the synthetic world in the raw schema, with the truth beside it.
 
 The world is drawn in blocks of jobs with the applicants of their time, each from a seed of its own, so that memory
-stays flat for a million jobs. The same seed gives the same bytes. Who is decided is drawn without a look at the
-probability: decided applications are a fair sample. Those who withdrew are a fair sample of the decided that ended
-without a hire, so that the log-odds of a hire against a rejection are those of the truth, but for a constant.
+stays flat for a million jobs. The same seed gives the same bytes.
+
+How many places a job has is drawn without a look at anything; its places go to the people of its block by the odds of
+consideration. Blocks are alike but for chance, so that a job of one beside a person of another is a random pair like
+any of the same time. Who is decided is drawn without a look at the probability: decided applications are a fair sample.
+Those who withdrew are a fair sample of the decided that ended without a hire, so that the log-odds of a hire against a
+rejection are those of the truth, but for a constant.
 """
 
 from __future__ import annotations
@@ -13,35 +17,33 @@ import gzip
 import io
 from contextlib import ExitStack
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from data.entities import Applicant, Job
 from data.synthetic import raw
 from data.synthetic import vocabulary as words
-from data.synthetic.text import Fields, applicant_fields, choose, job_fields
-from data.synthetic.truth import ApplicantFacts, Truth, applicant_facts, job_facts, truth
+from data.synthetic.crowd import Crowd
+from data.synthetic.facts import NOTHING_KNOWN, ApplicantFacts, JobFacts, applicant_facts, job_facts
+from data.synthetic.text import applicant_fields, choose, job_fields
+from data.synthetic.truth import Truth, consideration, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-COLUMNS = ("job_id", "applicant_id", "probability", "job_effect", "match_effect", "decided", "hired")
+COLUMNS = ("job_id", "applicant_id", "consideration", "probability", "job_effect", "match_effect", "decided", "hired")
 """Of `truth.csv.gz`; `hired` is blank where nothing is decided."""
 
 _BLOCK = 500  # jobs that share applicants
 _APPLICANTS_PER_JOB = 3.5
 _WITHOUT_PROSPECTS = 0.24
 _RECORD_LOST = 0.16
-_SAME_AREA = 0.75
-_CHANCES_WITH_CV = 3  # of being proposed, against one without
 _DECIDED = 0.57
 _WITHDREW = 0.3  # of the decided that ended without a hire
 _START, _DAYS = date(2018, 1, 2), 1800
-_NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None))
 
 
 def generate(jobs: int, seed: int, out: Path) -> None:
@@ -102,11 +104,6 @@ def _compressed(stack: ExitStack, path: Path) -> gzip.GzipFile:
     return stack.enter_context(gzip.GzipFile("", "wb", 6, target, mtime=0))
 
 
-def _loose(fields: Fields) -> dict[str, Any]:
-    """Call what is known to be sound by no type, for a construction without validation."""
-    return dict(fields)
-
-
 class _Records:
     """Writes one JSON object, record by record."""
 
@@ -133,57 +130,45 @@ class _Block:
         self._first_person = 1 + start
         # Ids of lost records stand behind all others, in a range of this block's own: ten times what a block can need.
         self._lost = count(1 + round(all_jobs * _APPLICANTS_PER_JOB) + first * 100)
-        self._facts: dict[int, ApplicantFacts] = {}
 
     def write(self, vagas: _Records, prospects: _Records, applicants: _Records, pairs: Any) -> None:
         """Draw the block and write it."""
-        people = [applicant_fields(self._random) for _ in range(self._people)]
-        by_area: dict[str, list[int]] = {}
-        everyone: list[int] = []
-        for index, (area, fields) in enumerate(people):
-            key = str(self._first_person + index)
-            applicants.add(key, raw.applicant_record(key, fields))
-            chances = [index] * (_CHANCES_WITH_CV if fields["cv"] else 1)
-            by_area.setdefault(area.name, []).extend(chances)
-            everyone.extend(chances)
+        people = []
+        for number in range(self._first_person, self._first_person + self._people):
+            _, fields = applicant_fields(self._random)
+            applicants.add(str(number), raw.applicant_record(str(number), fields))
+            people.append(applicant_facts(fields))
+        crowd = Crowd(people)
         for number in range(self._first, self._first + self._jobs):
-            area, fields = job_fields(self._random)
+            _, fields = job_fields(self._random)
             job_id = str(number + 1)
             requested = _START + timedelta(days=number * _DAYS // self._all_jobs)
             vagas.add(job_id, raw.job_record(fields, requested, self._random.choice(words.CLIENTS)))
-            job = job_facts(Job.model_construct(**_loose(fields)))
+            job = job_facts(fields)
             rows = []
-            for place in self._candidates(by_area.get(area.name) or everyone, everyone):
-                if place is None:
-                    applicant_id, facts = str(next(self._lost)), _NOTHING_KNOWN
-                else:
-                    applicant_id, facts = str(self._first_person + place), self._facts_of(place, people[place][1])
+            for applicant_id, facts in self._considered(job, crowd, people):
                 drawn = truth(job, facts)
                 status, decided, hired = self._status(drawn)
                 rows.append(self._row(applicant_id, status, requested))
-                figures = (repr(drawn.probability), repr(drawn.job_effect), repr(drawn.match_effect))
-                pairs.writerow((job_id, applicant_id, *figures, int(decided), int(hired) if decided else ""))
+                figures = (consideration(job, facts), drawn.probability, drawn.job_effect, drawn.match_effect)
+                told = (int(decided), int(hired) if decided else "")
+                pairs.writerow((job_id, applicant_id, *map(repr, figures), *told))
             prospects.add(job_id, {"titulo": fields["titulo_vaga"], "modalidade": "", "prospects": rows})
 
-    def _facts_of(self, place: int, fields: Fields) -> ApplicantFacts:
-        if place not in self._facts:
-            self._facts[place] = applicant_facts(Applicant.model_construct(**_loose(fields)))
-        return self._facts[place]
-
-    def _candidates(self, same_area: list[int], everyone: list[int]) -> Iterator[int | None]:
-        """Draw who is proposed for a job, mostly people of its area; None is one whose record is lost."""
+    def _considered(
+        self, job: JobFacts, crowd: Crowd, people: Sequence[ApplicantFacts]
+    ) -> Iterator[tuple[str, ApplicantFacts]]:
+        """Draw who takes the places of a job; the records of some are lost."""
         random = self._random
         if random.random() < _WITHOUT_PROSPECTS:
             return
-        seen: set[int] = set()
+        drawn = crowd.draw(job, random)
         for _ in range(min(60, 1 + int(random.lognormvariate(0.8, 1.05)))):
             if random.random() < _RECORD_LOST:
-                yield None
-                continue
-            place = random.choice(same_area if random.random() < _SAME_AREA else everyone)
-            if place not in seen:
-                seen.add(place)
-                yield place
+                yield str(next(self._lost)), NOTHING_KNOWN
+            else:
+                for place in islice(drawn, 1):
+                    yield str(self._first_person + place), people[place]
 
     def _status(self, drawn: Truth) -> tuple[str, bool, bool]:
         random = self._random

@@ -1,4 +1,4 @@
-"""Draws jobs and applicants without end, and says how probable a hire is."""
+"""Draws jobs and applicants without end, and says how well they suit each other and how probable a hire is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from data.entities import Applicant, ApplicantDescription, Job, JobDescription
+from data.synthetic.facts import applicant_facts, job_facts
 from data.synthetic.text import applicant_fields, job_fields
-from data.synthetic.truth import applicant_facts, job_facts, truth
+from data.synthetic.truth import consideration, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,8 @@ class Generator:
     >>> generator = Generator(seed=7)
     >>> job, applicant = generator.job(), generator.applicant()
     >>> 0.0 < generator.hire_probability(job, applicant) < 1.0
+    True
+    >>> generator.suitability(job, applicant) >= 0.0
     True
     """
 
@@ -62,6 +65,11 @@ class Generator:
             yield self.applicant()
 
     @staticmethod
+    def suitability(job: JobDescription, applicant: ApplicantDescription) -> float:
+        """Say in log-odds how much likelier this applicant is considered for this job than one who says nothing."""
+        return consideration(job_facts(dict(job)), applicant_facts(dict(applicant)))
+
+    @staticmethod
     def hire_probability(job: JobDescription, applicant: ApplicantDescription) -> float:
         """Say how probable it is that a decided application of this applicant to this job is a hire."""
-        return truth(job_facts(job), applicant_facts(applicant)).probability
+        return truth(job_facts(dict(job)), applicant_facts(dict(applicant))).probability

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.entities import fold
@@ -161,25 +162,27 @@ def find_skills(texts: Iterable[str | None]) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Keys of `SPELLINGS`. Where names overlap the longest counts ("SQL Server" is not "SQL").
+        Keys of `SPELLINGS`. Where names overlap the longest counts ("SQL Server" is not "SQL"); none spans two lines.
 
     Examples
     --------
     >>> sorted(find_skills(["Programador Java, SQL Server e C#", None]))
     ['c#', 'java', 'sql server']
     """
+    return frozenset().union(*(_in_line(line) for text in texts if text for line in text.splitlines()))
+
+
+@lru_cache(maxsize=8192)
+def _in_line(line: str) -> frozenset[str]:
     found: set[str] = set()
-    for text in texts:
-        if not text:
-            continue
-        tokens = _tokens(text)
-        at = 0
-        while at < len(tokens):
-            for length in range(_LONGEST.get(tokens[at], 0), 0, -1):
-                skill = _PHRASES.get(" ".join(tokens[at : at + length]))
-                if skill is not None:
-                    found.add(skill)
-                    at += length - 1
-                    break
-            at += 1
+    tokens = _tokens(line)
+    at = 0
+    while at < len(tokens):
+        for length in range(_LONGEST.get(tokens[at], 0), 0, -1):
+            skill = _PHRASES.get(" ".join(tokens[at : at + length]))
+            if skill is not None:
+                found.add(skill)
+                at += length - 1
+                break
+        at += 1
     return frozenset(found)

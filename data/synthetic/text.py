@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from data.entities import fold
 from data.synthetic import vocabulary as words
-from data.synthetic.areas import AREA_WEIGHTS, AREAS, Area
+from data.synthetic.areas import AREA_WEIGHTS, AREAS, Area, technical
 from data.synthetic.skills import SPELLINGS
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ Fields = dict[str, str | None]
 """The fields of a `Job` or an `Applicant`, without its id."""
 
 _Item = TypeVar("_Item")
-_ALL_SKILLS = tuple(SPELLINGS)
+_COMMON = {
+    kind: sorted({skill for area in AREAS if technical(fold(area.name)) is kind for skill in area.skills})
+    for kind in (True, False)
+}
+"""What people of technology and others pick up beside the skills of their own area."""
+_PARTICLES = {"a", "da", "de", "do", "e"}
 
 
 def choose(random: Random, items: Sequence[_Item], weights: Sequence[int]) -> _Item:
@@ -89,7 +95,8 @@ def applicant_fields(random: Random) -> tuple[Area, Fields]:
     chance = random.random
     area = choose(random, AREAS, AREA_WEIGHTS)
     skills = random.sample(area.skills, random.randint(2, len(area.skills) * 3 // 4))
-    skills += [skill for skill in random.sample(_ALL_SKILLS, random.randint(0, 3)) if skill not in skills]
+    common = _COMMON[technical(fold(area.name))]
+    skills += [skill for skill in random.sample(common, random.randint(0, 3)) if skill not in skills]
     random.shuffle(skills)
     filled = chance() < 0.18  # who fills the form in fills in several fields of it
     titled = chance() < 0.10  # a title tells area and seniority: the fields for these are filled beside it
@@ -126,17 +133,30 @@ def _spell(random: Random, skill: str) -> str:
 
 
 def _title(random: Random, area: Area, seniority: str | None, skills: Sequence[str]) -> str:
-    parts = [random.choice(random.choice(area.professions))]
-    if random.random() < 0.5:
-        parts.append(_spell(random, skills[0]))
+    gender = random.randrange(2)
+    if seniority in words.TITLE_PREFIX:
+        title = f"{seniority} {area.department[gender]}"
+    else:
+        title = random.choice(area.professions)[gender]
+    topics = [skill for skill in skills if skill in area.topics]
+    if topics and random.random() < 0.5:
+        title = _with_topic(title, _spell(random, random.choice(topics)), apart=not technical(fold(area.name)))
     suffix = words.TITLE_SUFFIX.get(seniority or "")
-    if suffix:
-        parts.append(random.choice(suffix))
-    return " ".join(parts)
+    return f"{title} {random.choice(suffix)}" if suffix else title
+
+
+def _with_topic(title: str, topic: str, *, apart: bool) -> str:
+    """Name a topic behind a title, without what the title says already: "Consultor SAP FI", not "SAP SAP FI"."""
+    said = set(fold(title).split()) - _PARTICLES
+    named = topic.split()
+    new = [word for word in named if fold(word) not in said]
+    if len(new) < len(named):
+        return " ".join([title, *new])
+    return f"{title} - {topic}" if apart or len(named) > 1 else f"{title} {topic}"
 
 
 def _duties(random: Random, area: Area, least: int, most: int) -> str:
-    chosen = random.sample(area.duties, min(len(area.duties), random.randint(least, most)))
+    chosen = random.sample(area.duties, random.randint(least, min(most, len(area.duties))))
     return "\n".join(f"- {duty.capitalize()};" for duty in chosen)
 
 
@@ -159,7 +179,7 @@ def _cv(random: Random, area: Area, fields: Fields, skills: Sequence[str]) -> st
     year = random.randint(2008, 2019)
     parts = [
         title,
-        f"Resumo\nAtuação em {random.choice(area.duties)} e em {random.choice(area.duties)}.",
+        "Resumo\nAtuação em {} e em {}.".format(*random.sample(area.duties, 2)),
         f"Experiência profissional\n{random.choice(words.COMPANIES)} ({year} - {year + random.randint(1, 4)})\n"
         + _duties(random, area, 2, 3),
     ]

@@ -1,14 +1,22 @@
-"""The truth of the synthetic world: the probability that an applicant is hired for a job.
+"""The truth of the synthetic world: who is considered for a job, and who of them is hired.
 
-It is a function of what is written in the two records and of nothing else, so that a model which reads them well can
-come as close to the best possible figures as its data allows:
+Both are functions of what is written in the two records and of nothing else, so that a model which reads them well can
+come as close to the best possible figures as its data allows. Both weigh the same facts about a pair, each between 0
+and 1, so that what speaks for one never speaks against the other:
 
-    logit p = INTERCEPT + job effect + match effect
+- the share of the asked skills that the applicant's texts name;
+- the area: the same 1, a related one (both technology) 0.4, another or none given 0;
+- academic level, English, Spanish and seniority: what suffices 1, one rank short 0.5, shorter 0.1, none given 0.
 
-The job effect says how hard a job is to fill (contract, seniority, SAP or not). The match effect grows with the share
-of the asked skills that are found in the applicant's texts, with the area (the right one, a related one, none given,
-a foreign one) and with academic level, English and seniority (sufficient, none given, short of what is asked): no data
-is a level of its own. More never lowers it. Gender of a title, place and length of a text have no part in it.
+More never lowers them, and who says nothing has the lowest value.
+
+    log-odds of consideration = CONSIDERATION . facts
+    log-odds of a hire        = INTERCEPT + job effect + HIRE . facts
+
+The first compares an applicant with one of whom nothing is known (0.0), for the same place in the same job: places are
+few, and each goes to one of the people of the time with a chance in proportion to the exponential. How many places a
+job has does not depend on it. The second is that of a decided application: the job effect says how hard a job is to
+fill (contract, seniority, SAP or not).
 """
 
 from __future__ import annotations
@@ -17,14 +25,30 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.entities import fold
-from data.synthetic.skills import find_skills
+from data.synthetic.areas import technical
+from data.synthetic.facts import SENIORITY
 
 if TYPE_CHECKING:
-    from data.entities import ApplicantDescription, JobDescription
+    from data.synthetic.facts import ApplicantFacts, JobFacts
 
-INTERCEPT = -2.3
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the facts about a pair count."""
+
+    skills: float
+    area: float
+    levels: tuple[float, float, float, float]
+    """Academic level, English, Spanish, seniority."""
+
+
+CONSIDERATION = Weights(skills=8.5, area=2.0, levels=(0.3, 0.4, 0.2, 0.5))
+HIRE = Weights(skills=4.0, area=1.5, levels=(1.0, 1.0, 0.0, 1.0))
+INTERCEPT = -5.0
 """Set so that about a quarter of the decided applications are hires."""
+
+_RELATED_AREA = 0.4
+_ONE_RANK_SHORT, _SHORTER = 0.5, 0.1
 
 _CONTRACT = {
     "clt full": 0.7,
@@ -37,102 +61,32 @@ _NO_CONTRACT = -0.4
 _SAP = -0.7
 _SENIOR = -0.5
 
-_SKILLS = 4.8
-_AREA_MATCH, _AREA_RELATED, _AREA_MISMATCH = 1.0, 0.2, -1.0
-
-# What a level counts that suffices, and one that falls short.
-_ACADEMIC_COUNTS = (0.5, -1.0)
-_ENGLISH_COUNTS = (0.5, -1.0)
-_SENIORITY_COUNTS = (0.5, -1.0)
-
-# Levels from low to high; what is as high as another has its rank.
-_ACADEMIC = {
-    "ensino medio completo": 0,
-    "ensino tecnico completo": 1,
-    "ensino superior incompleto": 2,
-    "ensino superior cursando": 2,
-    "ensino superior completo": 3,
-    "pos graduacao cursando": 3,
-    "pos graduacao completo": 4,
-    "mestrado completo": 5,
-}
-_LANGUAGE = {"nenhum": 0, "basico": 1, "intermediario": 2, "avancado": 3, "fluente": 4}
-_SENIORITY = {"auxiliar": 0, "junior": 1, "analista": 2, "pleno": 2, "senior": 3, "especialista": 4, "gerente": 5}
-
-Levels = tuple[int | None, int | None, int | None]
-"""Academic level, English and seniority as ranks; None is "no data"."""
-
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The truth of one pair."""
+    """The truth of one decided application."""
 
     probability: float
     job_effect: float
     match_effect: float
 
 
-@dataclass(frozen=True, slots=True)
-class JobFacts:
-    """What the truth takes from a job."""
+def consideration(job: JobFacts, applicant: ApplicantFacts) -> float:
+    """Say how much likelier an applicant is considered for a job than one of whom nothing is known.
 
-    effect: float
-    skills: frozenset[str]
-    area: str
-    levels: Levels
+    Parameters
+    ----------
+    job : JobFacts
+        From `job_facts`.
+    applicant : ApplicantFacts
+        From `applicant_facts`.
 
-
-@dataclass(frozen=True, slots=True)
-class ApplicantFacts:
-    """What the truth takes from an applicant."""
-
-    skills: frozenset[str]
-    areas: frozenset[str]
-    levels: Levels
-
-
-def _levels(entity: JobDescription | ApplicantDescription) -> Levels:
-    return (
-        _ACADEMIC.get(fold(entity.nivel_academico or "")),
-        _LANGUAGE.get(fold(entity.nivel_ingles or "")),
-        _SENIORITY.get(fold(entity.nivel_profissional or "")),
-    )
-
-
-def job_facts(job: JobDescription) -> JobFacts:
-    """Take from a job what its truth depends on."""
-    levels = _levels(job)
-    area = fold(job.areas_atuacao or "").rstrip("-")
-    effect = (
-        _CONTRACT.get(fold(job.tipo_contratacao or ""), _NO_CONTRACT)
-        + (_SAP if fold(job.vaga_sap or "") == "sim" else 0.0)
-        + (_SENIOR if (levels[2] or 0) >= _SENIORITY["senior"] else 0.0)
-    )
-    texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
-    return JobFacts(effect, find_skills(texts), area, levels)
-
-
-def applicant_facts(applicant: ApplicantDescription) -> ApplicantFacts:
-    """Take from an applicant what the truth depends on."""
-    texts = (applicant.titulo_profissional, applicant.conhecimentos_tecnicos, applicant.certificacoes, applicant.cv)
-    areas = frozenset(fold(area) for area in (applicant.area_de_atuacao or "").split(",") if area.strip())
-    return ApplicantFacts(find_skills(texts), areas, _levels(applicant))
-
-
-def _level(asked: int | None, held: int | None, counts: tuple[float, float]) -> float:
-    if asked is None or held is None:
-        return 0.0
-    return counts[0] if held >= asked else counts[1]
-
-
-def _area(asked: str, held: frozenset[str]) -> float:
-    if asked in held:
-        return _AREA_MATCH
-    return _AREA_RELATED if _technical(asked) and any(map(_technical, held)) else _AREA_MISMATCH
-
-
-def _technical(area: str) -> bool:
-    return area.startswith("ti - ") and area != "ti - ux"
+    Returns
+    -------
+    float
+        The log-odds: 0.0 for `NOTHING_KNOWN`, never less.
+    """
+    return _weighed(CONSIDERATION, job, applicant)
 
 
 def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
@@ -143,18 +97,41 @@ def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
     job : JobFacts
         From `job_facts`.
     applicant : ApplicantFacts
-        From `applicant_facts`; of an applicant whose record is lost, those of a record without any data.
+        From `applicant_facts`.
 
     Returns
     -------
     Truth
         The probability and the two effects, in logits, that with `INTERCEPT` add up to it.
     """
-    match = _SKILLS * len(job.skills & applicant.skills) / len(job.skills) if job.skills else 0.0
-    if applicant.areas and job.area:
-        match += _area(job.area, applicant.areas)
-    rules = (_ACADEMIC_COUNTS, _ENGLISH_COUNTS, _SENIORITY_COUNTS)
-    for asked, held, counts in zip(job.levels, applicant.levels, rules, strict=True):
-        match += _level(asked, held, counts)
-    logit = INTERCEPT + job.effect + match
-    return Truth(1.0 / (1.0 + math.exp(-logit)), job.effect, match)
+    effect = (
+        _CONTRACT.get(job.contract, _NO_CONTRACT)
+        + (_SAP if job.sap else 0.0)
+        + (_SENIOR if (job.levels[3] or 0) >= SENIORITY["senior"] else 0.0)
+    )
+    match = _weighed(HIRE, job, applicant)
+    return Truth(1.0 / (1.0 + math.exp(-INTERCEPT - effect - match)), effect, match)
+
+
+def area_fit(asked: str, held: frozenset[str]) -> float:
+    """Say how well the applicant's areas fit the job's, from 0 to 1."""
+    if asked and asked in held:
+        return 1.0
+    return _RELATED_AREA if technical(asked) and any(map(technical, held)) else 0.0
+
+
+def level_fit(asked: int | None, held: int | None) -> float:
+    """Say how well a level suffices, from 0 to 1; where none is asked, all are alike."""
+    if asked is None or held is None:
+        return 0.0
+    if held >= asked:
+        return 1.0
+    return _ONE_RANK_SHORT if held == asked - 1 else _SHORTER
+
+
+def _weighed(weights: Weights, job: JobFacts, applicant: ApplicantFacts) -> float:
+    total = weights.skills * len(job.skills & applicant.skills) / len(job.skills) if job.skills else 0.0
+    total += weights.area * area_fit(job.area, applicant.areas)
+    for weight, asked, held in zip(weights.levels, job.levels, applicant.levels, strict=True):
+        total += weight * level_fit(asked, held)
+    return total

@@ -6,6 +6,7 @@ contracts, statuses), without which the raw schema would not be the raw schema.
 
 SENIORITIES = ("Auxiliar", "Júnior", "Analista", "Pleno", "Sênior", "Especialista", "Gerente")
 SENIORITY_WEIGHTS = (3, 12, 25, 22, 28, 6, 4)
+TITLE_PREFIX = ("Auxiliar", "Gerente")
 TITLE_SUFFIX = {
     "Júnior": ("Júnior", "Jr"),
     "Pleno": ("Pleno", "Pl"),
@@ -47,10 +48,19 @@ PLACES = (
 )
 PLACE_WEIGHTS = (64, 8, 6, 6, 6, 4, 3, 3)
 
-CLIENTS = ("Aurora Seguros", "Banco Jequitibá", "Varejo Ipê", "Mineração Cambuci", "Energia do Vale", "Saúde Manacá")
+CLIENTS = (
+    "Aurora Seguros", "Banco Jequitibá", "Varejo Ipê", "Mineração Cambuci", "Energia do Vale", "Saúde Manacá",
+    "Logística Sabiá", "Papel Guarapuvu", "Telefonia Cerrado", "Alimentos Pequi",
+)  # fmt: skip
 ATTITUDES = ("Perfil colaborativo.", "Facilidade de aprendizado.", "Organização e pontualidade.", "Iniciativa.")
-COMPANIES = ("Grupo Araucária", "Sistemas Quaresmeira", "Grupo Paineira", "Indústria Jatobá", "Lojas Pitanga")
-SCHOOLS = ("Faculdade Vale Verde", "Universidade do Planalto", "Instituto Mar Azul")
+COMPANIES = (
+    "Grupo Araucária", "Sistemas Quaresmeira", "Grupo Paineira", "Indústria Jatobá", "Lojas Pitanga",
+    "Consultoria Umbuzeiro", "Hospital Ingazeiro", "Transportes Sucupira", "Cooperativa Buriti", "Editora Jacarandá",
+)  # fmt: skip
+SCHOOLS = (
+    "Faculdade Vale Verde", "Universidade do Planalto", "Instituto Mar Azul", "Faculdade Rio Claro do Sul",
+    "Universidade da Serra",
+)  # fmt: skip
 CERTIFICATIONS = {
     "aws": "AWS Certified Cloud Practitioner",
     "azure": "Azure Fundamentals AZ-900",

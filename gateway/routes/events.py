@@ -9,18 +9,19 @@ from fastapi import APIRouter, Request
 
 from data.events import Reason
 from gateway.deps import Ingest, Metrics
-from gateway.ingest import (
+from gateway.event_requests import (
     BATCH,
     BINARY,
     MAX_EVENTS,
     STRUCTURED,
-    Busy,
+    BadEvent,
     Refused,
     TooManyEvents,
-    TopicsAway,
     UnknownFormat,
 )
-from gateway.problems import Problem
+from gateway.fault_texts import text
+from gateway.ingest import Busy, TopicsAway
+from gateway.problems import Problem, answered
 from producers.sender import NotDelivered
 
 router = APIRouter(prefix="/api", tags=["eventos"])
@@ -36,6 +37,7 @@ _REASONS = {
     Reason.TIME_IN_FUTURE: "horário no futuro",
     Reason.NO_JSON: "não é JSON",
     Reason.INVALID: "campos inválidos",
+    Reason.UNFORESEEN: "não pôde ser lido",
 }
 _BODY = {
     "requestBody": {
@@ -49,16 +51,17 @@ _BODY = {
 }
 
 
-@router.post("/events", status_code=202, openapi_extra=_BODY)
+@router.post("/events", status_code=202, openapi_extra=_BODY, responses=answered(400, 503))
 async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, Any]:
     """Receber eventos; responde 202 somente quando o Kafka confirmou todos."""
     body = await request.body()
     try:
-        events = await ingest.accept(dict(request.headers), body)
+        received = await ingest.accept(dict(request.headers), body)
     except UnknownFormat:
         raise Problem(
             415,
-            f"O Content-Type deve ser {STRUCTURED}, {BATCH}, ou {BINARY} com os cabeçalhos ce-id, ce-source e ce-type.",
+            f"O Content-Type deve ser {STRUCTURED}, {BATCH}, ou {BINARY} (ou outro JSON) com os cabeçalhos ce-id, "
+            "ce-source e ce-type.",
         ) from None
     except TooManyEvents:
         raise Problem(
@@ -87,26 +90,29 @@ async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, 
             slug="broker-away",
             retry_after=RETRY_SECONDS,
         ) from None
-    for kind, count in Counter(event.type for event in events).items():
+    for kind, count in Counter(one.event.type for one in received).items():
         metrics.events_accepted.labels(kind.value).inc(count)
-    return {"accepted": len(events)}
+    warnings = [f"evento {index}, {text(doubt)}" for index, one in enumerate(received) for doubt in one.doubts]
+    return {"accepted": len(received)} | ({"warnings": warnings[:_LISTED]} if warnings else {})
 
 
 def _refusal(error: Refused, metrics: Metrics) -> Problem:
-    for fault in error.faults:
-        metrics.events_refused.labels(fault.reason.value).inc()
-    first = error.faults[0]
-    sizes_only = all(fault.reason is Reason.OVERSIZED for fault in error.faults)
-    why = _REASONS.get(first.reason, first.reason.value)
+    for bad in error.bad:
+        metrics.events_refused.labels(bad.reason.value).inc()
+    first = error.bad[0]
+    sizes_only = all(bad.reason is Reason.OVERSIZED for bad in error.bad)
     return Problem(
         413 if sizes_only else 400,
-        f"Nenhum evento foi enviado: {len(error.faults)} de {error.total} não podem ser lidos. "
-        f"O primeiro é o de índice {first.index}: {why} ({first.detail}).",
+        f"Nenhum evento foi enviado: {len(error.bad)} de {error.total} não podem ser lidos. "
+        f"O primeiro é o de índice {first.index}: {_REASONS[first.reason]} ({_detail(first)}).",
         slug="event-too-large" if sizes_only else "invalid-event",
         members={
             "errors": [
-                {"index": fault.index, "reason": fault.reason.value, "detail": fault.detail}
-                for fault in error.faults[:_LISTED]
+                {"index": bad.index, "reason": bad.reason.value, "detail": _detail(bad)} for bad in error.bad[:_LISTED]
             ]
         },
     )
+
+
+def _detail(bad: BadEvent) -> str:
+    return "; ".join(map(text, bad.faults[:_LISTED]))

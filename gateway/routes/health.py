@@ -10,6 +10,7 @@ from gateway.champion import MODEL_TYPE
 from gateway.condition import Condition, examine
 from gateway.deps import Broker, Champion, Results
 from gateway.predictions import THRESHOLD
+from gateway.wording import AVERAGE
 from model.scorer import BANDS
 
 router = APIRouter(tags=["operação"])
@@ -32,5 +33,6 @@ def model_info(champion: Champion) -> dict[str, Any]:
         "base_rate": scorer.base_rate,
         "threshold": THRESHOLD,
         "bands": [{"band": name, "from": low} for low, name in (*BANDS, (0.0, "baixa"))],
-        "score": "0 a 100; 50 é o candidato médio, 80 é quatro para um a favor.",
+        "score": f"0 a 100: o quanto a pessoa serve para a vaga; {AVERAGE}.",
+        "hire_probability": "0 a 1: a chance de contratação, conforme a vaga; fica ao lado da nota e não ordena.",
     }

@@ -12,12 +12,13 @@ from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Resul
 from gateway.explaining import explain
 from gateway.freshness import members
 from gateway.lookup_errors import told
+from gateway.problems import answered
 from gateway.results import Row
 
 router = APIRouter(prefix="/api", tags=["resultados"])
 
 
-@router.get("/jobs")
+@router.get("/jobs", responses=answered(503))
 async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0) -> dict[str, Any]:
     """Listar as vagas abertas, as mais novas primeiro."""
     with told("A vaga"):
@@ -32,7 +33,7 @@ async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 
     } | members(page.stale)
 
 
-@router.get("/jobs/{job_id:path}/matches")
+@router.get("/jobs/{job_id:path}/matches", responses=answered(404, 503))
 async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
     """Listar os melhores candidatos de uma vaga."""
     with told("A vaga"):
@@ -46,7 +47,7 @@ async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT
     } | members(found.stale)
 
 
-@router.get("/applicants/{applicant_id:path}/matches")
+@router.get("/applicants/{applicant_id:path}/matches", responses=answered(404, 503))
 async def applicant_matches(applicant_id: EntityId, results: Results, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
     """Listar as melhores vagas para um candidato."""
     with told("O candidato"):
@@ -59,7 +60,7 @@ async def applicant_matches(applicant_id: EntityId, results: Results, limit: Lim
     } | members(found.stale)
 
 
-@router.get("/matches/{job_id}/{applicant_id}")
+@router.get("/matches/{job_id}/{applicant_id}", responses=answered(404, 503))
 async def match(
     job_id: EntityId, applicant_id: EntityId, results: Results, champion: Champion, scoring: Scoring
 ) -> dict[str, Any]:

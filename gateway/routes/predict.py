@@ -6,12 +6,14 @@ from functools import partial
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import TypeAdapter
 
 from gateway.deps import Champion, Metrics, Scoring
+from gateway.known_fields import checked
 from gateway.predictions import FULL, LONG, SIMPLE, Pair, Prediction, SimplePrediction
 from gateway.predictions import predict as score
+from gateway.problems import Problem
 from gateway.simple import read_pair
 
 router = APIRouter(prefix="/api", tags=["predições"])
@@ -21,10 +23,11 @@ Explain = Annotated[bool, Query(description="Inclui as contribuições de cada c
 
 @router.post("/predict", response_model=Prediction)
 async def predict(
-    pair: Pair, champion: Champion, scoring: Scoring, metrics: Metrics, explain: Explain = False
+    request: Request, pair: Pair, champion: Champion, scoring: Scoring, metrics: Metrics, explain: Explain = False
 ) -> Response:
     """Prever a compatibilidade de uma vaga e um candidato."""
-    return await _answer(champion, scoring, metrics, pair, FULL, explain=explain)
+    warnings = checked(pair, await request.json())
+    return await _answer(champion, scoring, metrics, pair, warnings, FULL, explain=explain)
 
 
 @router.post("/predict_simple", response_model=SimplePrediction)
@@ -32,11 +35,21 @@ async def predict_simple(
     document: Annotated[Any, Body()], champion: Champion, scoring: Scoring, metrics: Metrics
 ) -> Response:
     """Prever a partir de textos livres ou de um objeto plano."""
-    return await _answer(champion, scoring, metrics, read_pair(document), SIMPLE, explain=False)
+    if isinstance(document, bytes):  # as FastAPI hands on what its content type does not call JSON
+        raise Problem(415)
+    pair, warnings = read_pair(document)
+    return await _answer(champion, scoring, metrics, pair, warnings, SIMPLE, explain=False)
 
 
 async def _answer(
-    champion: Champion, scoring: Scoring, metrics: Metrics, pair: Pair, answer: TypeAdapter[Any], *, explain: bool
+    champion: Champion,
+    scoring: Scoring,
+    metrics: Metrics,
+    pair: Pair,
+    warnings: list[str],
+    answer: TypeAdapter[Any],
+    *,
+    explain: bool,
 ) -> Response:
     # A short pair is scored sooner than it goes to another thread and comes back.
     if explain or pair.length > LONG:
@@ -44,5 +57,6 @@ async def _answer(
     else:
         found = score(champion.scorer, pair, explain=False)
     metrics.predictions.labels(found.band).inc()
+    found.warnings = warnings or None
     # Written here, as FastAPI would first validate what was just made.
     return Response(answer.dump_json(found), media_type="application/json")

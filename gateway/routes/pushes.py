@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.deps import Metrics, PushFeed, Settings
 from gateway.lookup_errors import unavailable
-from gateway.problems import Problem
+from gateway.problems import Problem, answered
 from gateway.push_stream import name, position
 from gateway.pushes import TooMany
 from gateway.results import Unavailable
@@ -35,7 +35,7 @@ class _Stream(EventSourceResponse):
             return
 
 
-@router.get("/pushes", response_class=_Stream)
+@router.get("/pushes", response_class=_Stream, responses=answered(503))
 async def pushes(
     request: Request,
     feed: PushFeed,

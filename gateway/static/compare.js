@@ -1,9 +1,9 @@
 /* The form: one job and one applicant to a score. */
 
 import { ask } from "./api.js";
-import { find, make } from "./dom.js";
+import { find } from "./dom.js";
 import { EXAMPLE } from "./example.js";
-import { explanation, verdict } from "./explanation.js";
+import { outcome } from "./explanation.js";
 
 function pairOf(form) {
   const pair = { vaga: {}, candidato: {} };
@@ -35,9 +35,7 @@ async function analyse(form, button) {
     const found = await ask("/api/predict?explain=true", pair);
     const place = find("resultado");
     place.replaceChildren(
-      verdict(found, found.prediction_text),
-      make("p", { className: "told" }, found.explanation.text),
-      explanation(found.explanation_detail),
+      ...outcome(found, found.prediction_text, found.explanation.text, found.explanation_detail),
     );
     place.focus({ preventScroll: true });
     const seen = place.getBoundingClientRect().top < window.innerHeight - 120;

@@ -16,6 +16,15 @@ const decimal = new Intl.NumberFormat("pt-BR", { minimumFractionDigits: 1, maxim
 
 export const number = (value) => decimal.format(value);
 
+const percent = new Intl.NumberFormat("pt-BR", { style: "percent" });
+
+/* A chance in whole per cent; one that is not certain is not shown as if it were. */
+export function chance(value) {
+  if (value < 0.01) return `menos de ${percent.format(0.01)}`;
+  if (value > 0.99) return `mais de ${percent.format(0.99)}`;
+  return percent.format(value);
+}
+
 const clock = new Intl.DateTimeFormat("pt-BR", { dateStyle: "short", timeStyle: "short" });
 
 export const moment = (text) => clock.format(new Date(text));

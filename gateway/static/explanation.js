@@ -1,6 +1,6 @@
 /* Shows a score and where it comes from. */
 
-import { isZero, make, number, signed } from "./dom.js";
+import { chance, isZero, make, number, signed } from "./dom.js";
 
 const CATEGORIES = {
   technical: "Técnica",
@@ -12,29 +12,54 @@ const CATEGORIES = {
 };
 const LEVELS = { academic: "Formação", english: "Inglês", spanish: "Espanhol", seniority: "Senioridade" };
 
-export function verdict(found, text) {
-  const fill = make("span", { className: "scale-fill" });
-  fill.style.width = `${found.quality_score}%`;
+/* All that is said of a pair. The score of whom nothing is known is shown, but neither judges nor is explained. */
+export function outcome(found, beside, text, explained) {
+  const unknown = found.applicant_coverage === 0;
+  if (unknown) return [verdict(found, "baixa", "Sem dados da pessoa"), make("p", { className: "note" }, text)];
+  return [
+    verdict(found, found.band, `Compatibilidade ${found.band}`, beside),
+    scale(found),
+    hireChance(found),
+    make("p", { className: explained ? "told" : "note" }, text),
+    ...(explained ? [explanation(explained)] : []),
+  ];
+}
+
+function verdict(found, band, badge, beside) {
   return make(
     "div",
-    { className: "verdict", data: { band: found.band } },
-    make("div", { className: "score" }, number(found.quality_score), make("small", {}, "de 100")),
+    { className: "verdict", data: { band } },
+    make("div", { className: "score" }, make("span", {}, number(found.quality_score)), make("small", {}, "de 100")),
     make(
       "div",
       { className: "verdict-text" },
-      make("span", { className: "badge" }, `Compatibilidade ${found.band}`),
-      text ? make("strong", {}, text) : null,
-    ),
-    make(
-      "div",
-      { className: "scale" },
-      fill,
-      make("span", { className: "scale-mid" }, make("span", {}, "candidato médio")),
+      make("span", { className: "badge" }, badge),
+      beside ? make("strong", {}, beside) : null,
     ),
   );
 }
 
-export function explanation(told) {
+function scale(found) {
+  const fill = make("span", { className: "scale-fill" });
+  fill.style.width = `${found.quality_score}%`;
+  return make(
+    "div",
+    { className: "scale", data: { band: found.band } },
+    fill,
+    make("span", { className: "scale-mid" }, make("span", {}, "50: pessoa média")),
+  );
+}
+
+function hireChance(found) {
+  return make(
+    "p",
+    { className: "chance", title: "Conta também se a vaga é fácil de preencher. Não entra na nota nem na ordem." },
+    "Chance de contratação, conforme a vaga: ",
+    make("b", {}, chance(found.hire_probability)),
+  );
+}
+
+function explanation(told) {
   return make(
     "div",
     { className: "explanation" },
@@ -75,7 +100,7 @@ function contributions(told) {
     make(
       "p",
       { className: "bars-foot" },
-      `Partida ${number(told.base)}, mais as categorias, soma exatamente ${number(told.quality_score)}.`,
+      `Parte-se de ${told.base.toLocaleString("pt-BR")}, a pessoa média; cada categoria soma ou tira pontos, até ${number(told.quality_score)}.`,
     ),
   );
 }

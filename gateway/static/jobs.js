@@ -2,7 +2,7 @@
 
 import { ask, path } from "./api.js";
 import { find, make, moment, number } from "./dom.js";
-import { explanation, verdict } from "./explanation.js";
+import { outcome } from "./explanation.js";
 import { applicantName, evidence, jobName, press, row } from "./rows.js";
 
 const PAGE = 12;
@@ -90,10 +90,7 @@ export async function openPair(match) {
   place.replaceChildren(make("p", { className: "empty" }, "Carregando…"));
   try {
     const found = await ask(`/api/matches${path(match.job_id, match.applicant_id)}`);
-    place.replaceChildren(
-      verdict(found, before(found)),
-      found.explanation ? explanation(found.explanation) : make("p", { className: "note" }, found.explanation_text),
-    );
+    place.replaceChildren(...outcome(found, before(found), found.explanation_text, found.explanation));
   } catch (error) {
     place.replaceChildren(make("p", { className: "problem" }, error.message));
   }

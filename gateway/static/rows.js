@@ -24,11 +24,14 @@ export const applicantName = (match) => match.titulo_profissional ?? `Candidato 
 
 const RATIOS = { technical: "técnica", english: "inglês", area: "área", seniority: "senioridade" };
 
-/* What stands below a match: who, if the title did not say it, and how well each category is met. */
+/* What stands below a match: who, if the title did not say it, and how well each category is met, where that is told. */
 export function evidence(match, ...further) {
-  const met = Object.entries(RATIOS)
-    .filter(([name]) => typeof match.ratios?.[name] === "number")
-    .map(([name, text]) => `${text} ${Math.round(100 * match.ratios[name])}%`);
   const who = match.titulo_profissional ? [`nº ${match.applicant_id}`] : [];
-  return [...further, ...who, ...met].filter(Boolean).join(" · ");
+  return [...further, ...who, ...(match.ratios ? met(match.ratios) : [])].filter(Boolean).join(" · ");
+}
+
+function met(ratios) {
+  const compared = Object.keys(ratios).filter((name) => ratios[name] !== null);
+  if (!compared.length) return ["sem dados"];
+  return compared.filter((name) => name in RATIOS).map((name) => `${RATIOS[name]} ${Math.round(100 * ratios[name])}%`);
 }

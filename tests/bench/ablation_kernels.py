@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, prod
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model import layout as at
+from model.channels import SIZES
+from model.channels import STARTS as FIRST_ROWS
 from model.forest import Forest
 from model.kernel import LEAF_SCALE, leaves_of
 
-STARTS = np.array(at.STARTS, np.int64)
-WIDTHS = np.array([int(size - 1).bit_length() for size in at.SIZES], np.uint64)
-assert WIDTHS.sum() <= 64, "a pair's codes fit into one 64-bit key"
+CHANNELS = len(SIZES)
+STARTS = np.array(FIRST_ROWS, np.int64)
+RADIX = np.array(SIZES, np.uint64)
+assert prod(SIZES) < 1 << 64, "a pair's codes fit into one 64-bit key"
 SLOTS = 1 << 20
 """Places of the table of rows that were scored: 12 MiB."""
 
@@ -89,40 +91,40 @@ def walk_complete(feature, threshold, value, depth, rows, block, out):
 @njit(cache=True, nogil=True)
 def _rows(codes, row, rows):
     """A pair's codes as the engine's forest takes them."""
-    for channel in range(at.CHANNELS):
+    for channel in range(CHANNELS):
         rows[channel] = STARTS[channel] + codes[row, channel]
 
 
 @njit(cache=True, nogil=True)
 def _additive(additive, rows):
     odds = 0.0
-    for channel in range(at.CHANNELS):
+    for channel in range(CHANNELS):
         odds += additive[rows[channel]]
     return odds
 
 
 @njit(cache=True, nogil=True)
-def masked(masks, trees, leaves, additive, effects, codes, out):
+def masked(masks, trees, leaves, additive, codes, out):
     """The engine's way: one AND a channel and tree, on ready-made codes."""
-    rows = np.empty(at.CHANNELS, np.int64)
+    rows = np.empty(CHANNELS, np.int64)
     for row in range(len(codes)):
         _rows(codes, row, rows)
         total = leaves_of(masks, trees, leaves, rows)
-        odds = effects[row] + _additive(additive, rows) + total / LEAF_SCALE
+        odds = _additive(additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
 
 
 @njit(cache=True, nogil=True)
-def remembered(masks, trees, leaves, additive, effects, codes, keys, totals, out):
+def remembered(masks, trees, leaves, additive, codes, keys, totals, out):
     """The same, a row of codes that was met before looked up in a table; answers how many were."""
     found = 0
     size = np.uint64(len(keys))
-    rows = np.empty(at.CHANNELS, np.int64)
+    rows = np.empty(CHANNELS, np.int64)
     for row in range(len(codes)):
         _rows(codes, row, rows)
         key = np.uint64(0)
-        for channel in range(at.CHANNELS):
-            key = (key << WIDTHS[channel]) | np.uint64(codes[row, channel])
+        for channel in range(CHANNELS):
+            key = key * RADIX[channel] + np.uint64(codes[row, channel])
         place = (key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(44)
         place = place % size
         if keys[place] == key + np.uint64(1):
@@ -132,22 +134,22 @@ def remembered(masks, trees, leaves, additive, effects, codes, keys, totals, out
             total = leaves_of(masks, trees, leaves, rows)
             keys[place] = key + np.uint64(1)
             totals[place] = total
-        odds = effects[row] + _additive(additive, rows) + total / LEAF_SCALE
+        odds = _additive(additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
     return found
 
 
 @njit(cache=True, nogil=True)
-def bounded(masks, trees, leaves, additive, effects, codes, floors, most, out):
+def bounded(masks, trees, leaves, additive, codes, floors, most, out):
     """The same, but for pairs that can't enter a list whatever the forest says; answers how many were left out.
 
     ``floors`` are the log-odds that a pair must pass, ``most`` is the most that the forest can add.
     """
     skipped = 0
-    rows = np.empty(at.CHANNELS, np.int64)
+    rows = np.empty(CHANNELS, np.int64)
     for row in range(len(codes)):
         _rows(codes, row, rows)
-        odds = effects[row] + _additive(additive, rows)
+        odds = _additive(additive, rows)
         if odds + most < floors[row]:
             skipped += 1
             out[row] = np.nan

@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from model import layout as at
-from model.features import matrix
+from model.channels import matrix
 from tests.bench import ablation_kernels as kernels
 from tests.bench.figures import Figure
 from tests.bench.setting import Setting
@@ -39,14 +38,13 @@ def measure(setting: Setting) -> Iterator[Figure]:
     of_job, of_applicant = np.repeat(all_jobs, some), np.tile(np.arange(some), n_jobs)
     codes = scorer.codes(jobs, of_job, applicants, of_applicant)
     rows = matrix(codes)
-    effects = jobs.real[of_job, at.J_EFFECT].copy()
     masks, trees, leaves, additive = scorer._forest
     padded = kernels.complete(scorer.artifact.pairs)
     small, thresholds = kernels.quantised(padded, rows)
     out = np.empty(len(codes))
     floors, most = _floors(setting, scorer.score(jobs, all_jobs, applicants, all_applicants), of_job, of_applicant)
     keys, totals = np.zeros(kernels.SLOTS, np.uint64), np.zeros(kernels.SLOTS, np.int32)
-    forest = (masks, trees, leaves, additive, effects, codes)
+    forest = (masks, trees, leaves, additive, codes)
     shares: dict[str, float] = {}
 
     def remembered() -> None:

@@ -48,7 +48,7 @@ def _exponent(sizes: tuple[int, ...], times: tuple[float, ...]) -> float:
 def _events(setting: Setting, side: str, size: int, events: int) -> Callable[[], float]:
     """A measurement: the median time of events of one side, each of an entity that the shard knows."""
     shard = Shard(setting.scorer)
-    people, posts = setting.applicants(POOL), setting.jobs(POOL)
+    people, posts = setting.known_applicants(POOL), setting.jobs(POOL)
     shard._applicants.columns._encode = _once(setting.scorer.encode_applicant)
     shard._jobs.columns._encode = _once(setting.scorer.encode_job)
     applicants, jobs = (FEW, size) if side == "applicant" else (size, FEW)

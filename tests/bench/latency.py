@@ -39,7 +39,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     """Send applicants at a rate, in turn to our worker and to a bare one."""
     jobs, applicants = setting.size(12_000, 200), setting.size(3_000, 300)
     seconds, rounds = setting.size(5.0, 1.0), setting.size(3, 1)
-    population = Population(jobs, applicants)
+    population = Population(setting.scorer, jobs, applicants)
     with ExitStack() as ending:
         stack = ending.enter_context(
             running(

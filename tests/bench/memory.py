@@ -16,7 +16,7 @@ import psutil
 from data.synthetic import Generator
 from stream_processor.shard import Shard
 from tests.bench.figures import Figure, at_most
-from tests.bench.setting import PROJECT, Setting, upserts
+from tests.bench.setting import PROJECT, Setting, known, upserts
 
 KIB = 1024
 JOBS, APPLICANTS = 12_136, 14_161
@@ -72,8 +72,8 @@ def grow(side: str, number: int, how: str) -> dict[str, float]:
         shard._jobs.columns._encode = setting.scorer.encode_job
     own = shard._applicants if side == "applicant" else shard._jobs
     generator = Generator(5, 1_000_000)
-    drawn = generator.applicants() if side == "applicant" else generator.jobs()
-    shard.apply(upserts(setting.jobs(OTHERS) if side == "applicant" else setting.applicants(OTHERS)))
+    drawn = known(setting.scorer, generator.applicants()) if side == "applicant" else generator.jobs()
+    shard.apply(upserts(setting.jobs(OTHERS) if side == "applicant" else setting.known_applicants(OTHERS)))
     shard.apply(upserts([next(drawn)]))  # what is loaded and compiled once
     shard.publish()
     gc.collect()

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.entities import Applicant
 from data.events import Event
-from model.features import matrix
+from model.channels import matrix
 from stream_processor.shard import Shard
 from tests.bench import forests
 from tests.bench.figures import Figure, at_least
@@ -28,7 +28,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
     events, rounds, calls = setting.size(40, 10), setting.size(7, 3), setting.size(5, 2)
     shard = Shard(setting.scorer)
     shard.apply(upserts(setting.jobs(jobs)))
-    people = setting.applicants(2 * applicants)
+    people = setting.known_applicants(2 * applicants)
     shard.apply(upserts(people[:applicants]))
     shard.publish()
     changes = _changes(people[:applicants], people[applicants:])

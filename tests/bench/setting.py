@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -61,6 +61,10 @@ class Setting:
         """Synthetic applicants."""
         return list(islice(Generator(1).applicants(), number))
 
+    def known_applicants(self, number: int) -> list[Applicant]:
+        """Synthetic applicants whom lists may hold; of the others nothing is scored."""
+        return list(islice(known(self.scorer, Generator(1).applicants()), number))
+
     def decision(self, jobs: int, applicants: int) -> tuple[list[Job], list[Applicant], str]:
         """The Decision data where its folder was given, else as much of the synthetic world; and which it is."""
         if self.data is None:
@@ -73,6 +77,15 @@ class Setting:
             list(islice(held.applicants.values(), applicants)),
             "Decision data",
         )
+
+
+def known(scorer: Scorer, applicants: Iterable[Applicant]) -> Iterator[Applicant]:
+    """Those of whom the model says that enough is known to be matched."""
+    columns = scorer.applicants(1)
+    for applicant in applicants:
+        columns.put(0, applicant)
+        if columns.known[0]:
+            yield applicant
 
 
 def registry() -> Path:

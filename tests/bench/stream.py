@@ -30,7 +30,7 @@ def compare(setting: Setting, kind: BrokerKind, *, rounds: int, extended: bool) 
     """
     jobs, applicants = setting.size(1000, 50), setting.size(20_000, 200)
     events = setting.size(5000, 300)
-    population = Population(jobs, applicants)
+    population = Population(setting.scorer, jobs, applicants)
     note = f"{kind} broker, {PARTITIONS} partitions, {jobs:,} open jobs, {applicants:,} applicants; {events:,} changes"
     with ExitStack() as ending:
         stack = ending.enter_context(running(kind, partitions=PARTITIONS, cache=False))

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from typing import Any, Self
@@ -25,9 +25,10 @@ from deploy.local.ports import fetch
 from deploy.local.processes import ChildProcess
 from deploy.local.programs import Service
 from deploy.local.stack import BrokerKind, Stack, missing_for
+from model.scorer import Scorer
 from producers.sender import Sender
 from tests.bench.figures import CannotRun
-from tests.bench.setting import CACHE, registry, upserts
+from tests.bench.setting import CACHE, known, registry, upserts
 from tests.waiting import eventually
 
 DEADLINE = 150.0
@@ -63,25 +64,33 @@ def connection(stack: Stack) -> KafkaConnection:
 
 
 class Population:
-    """Jobs and applicants, and changes of applicants without end."""
+    """Jobs and applicants, and changes of applicants without end; lists may hold all of them.
 
-    def __init__(self, jobs: int, applicants: int) -> None:
+    Parameters
+    ----------
+    scorer : Scorer
+        Says who is known well enough.
+    jobs, applicants : int
+        How many of each.
+    """
+
+    def __init__(self, scorer: Scorer, jobs: int, applicants: int) -> None:
         generator = Generator(11)
+        self._people = known(scorer, generator.applicants())
         self.jobs: list[Job] = [generator.job() for _ in range(jobs)]
-        self.applicants: list[Applicant] = [generator.applicant() for _ in range(applicants)]
-        self._generator = generator
+        self.applicants: list[Applicant] = list(islice(self._people, applicants))
         self._chance = Random(11)
         self._after = count(1)
 
     def changed(self, number: int) -> list[Record]:
         """Events that give some of the applicants other contents."""
         people = self._chance.choices(self.applicants, k=number)
-        fresh = [self._generator.applicant().model_copy(update={"id": old.id}) for old in people]
+        fresh = [next(self._people).model_copy(update={"id": old.id}) for old in people]
         return [encode(event) for new in fresh for event in upserts([new], next(self._after))]
 
     def added(self) -> Record:
         """An event of one more applicant."""
-        return encode(upserts([self._generator.applicant()], next(self._after))[0])
+        return encode(upserts([next(self._people)], next(self._after))[0])
 
 
 class Follower:

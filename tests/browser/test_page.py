@@ -7,7 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import keep_fresh
+from data import results
+from data.entities import Applicant, Job
+from tests.browser.conftest import a_scored_match, keep_fresh
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +26,26 @@ def too_wide(page):
     return page.evaluate(TOO_WIDE) + (["the page scrolls sideways"] if scrolls else [])
 
 
+CATEGORIES = ["Técnica", "Formação", "Idiomas", "Área", "Senioridade", "Contratação"]
+
+
+def told(place):
+    """The numbers that a place tells, as numbers."""
+    return [float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-")) for text in place.all_text_contents()]
+
+
+def assert_explains(place):
+    """It begins at 50, each category adds or takes, and what comes out is the score; the chance stands apart."""
+    expect(place.locator(".bar > :first-child")).to_have_text(CATEGORIES)
+    expect(place.locator(".bars-foot")).to_contain_text("Parte-se de 50, a pessoa média")
+    (score,) = told(place.locator(".score > span"))
+    assert 50 + sum(told(place.locator(".bar-value"))) == pytest.approx(score, abs=0.05 * len(CATEGORIES) + 0.05)
+    expect(place.locator(".told")).to_contain_text("50 é a pessoa média entre as consideradas para uma vaga")
+    expect(place.locator(".chance")).to_have_text(
+        re.compile(r"^Chance de contratação, conforme a vaga: (\d+|menos de 1|mais de 99)\s?%$")
+    )
+
+
 def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     expect(page).to_have_title("Otimizador de Entrevistas")
     expect(page.locator("#sinal")).to_have_text("Ao vivo")
@@ -32,12 +54,12 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
     page.get_by_role("button", name="Usar exemplo").click()
     page.get_by_role("button", name="Analisar Compatibilidade").click()
     expect(page.locator("#resultado .score")).to_contain_text("de 100")
-    expect(page.locator("#resultado .bar")).to_have_count(6)
+    assert_explains(page.locator("#resultado"))
     expect(page.locator("#resultado .chip[data-kind=found]").first).to_be_visible()
     assert too_wide(page) == []
 
     page.evaluate("window.kept = true")
-    world.client.delete(*(f"ms:match:{m.job_id}|{m.applicant_id}" for m in best))
+    world.client.delete(*(results.match(m.job_id, m.applicant_id) for m in best))
     world.match(best[0], push=0.0)
     expect(page.locator("#lista-novas .row")).to_have_count(1)
     for match in best[1:4]:
@@ -55,11 +77,11 @@ def test_predicts_shows_pushes_and_explains(page, world, gateway, picture):
 
     page.locator("#lista-vagas .row").first.click()
     expect(page.locator("#lista-candidatos .row").first).to_be_visible()
-    points = [float(text.replace(",", ".")) for text in page.locator("#lista-candidatos .points").all_text_contents()]
+    points = told(page.locator("#lista-candidatos .points"))
     assert points == sorted(points, reverse=True)
     page.locator("#lista-candidatos .row").first.click()
     expect(page.locator("#detalhe")).to_contain_text("De onde vem a nota")
-    expect(page.locator("#detalhe .bar")).to_have_count(6)
+    assert_explains(page.locator("#detalhe"))
     assert too_wide(page) == []
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     if page.viewport_size["width"] < 600:
@@ -74,13 +96,30 @@ def test_an_error_is_shown_and_the_form_stays(page):
     expect(page.get_by_role("alert")).to_have_text(re.compile("Preencha ao menos um campo da vaga e do candidato"))
 
 
+def test_of_whom_nothing_is_known_is_not_judged(page, world, scorer):
+    job, nobody = Job(id="so-um", competencias_tecnicas_requeridas="Java"), Applicant(id="sem-dados", cidade="Recife")
+    world.job(job.id, revision=10_000, competencias_tecnicas_requeridas="Java")
+    world.applicant(nobody.id, cidade="Recife")
+    world.match(a_scored_match(scorer, job, nobody, 10_000)._replace(applied=True))
+    page.get_by_role("button", name="Atualizar").click()
+    page.locator("#lista-vagas .row", has_text="so-um").click()
+
+    row = page.locator("#lista-candidatos .row")
+    expect(row).to_contain_text("candidatou-se · sem dados")
+    row.click()
+    expect(page.locator("#detalhe .badge")).to_have_text("Sem dados da pessoa")
+    expect(page.locator("#detalhe .note")).to_contain_text("Nada se sabe desta pessoa: a nota não julga este par.")
+    expect(page.locator("#detalhe .bar, #detalhe .chance, #detalhe .scale")).to_have_count(0)
+    world.client.zrem(results.JOBS, "so-um")
+
+
 def test_what_was_typed_never_becomes_markup(page, world):
     world.job("xss", revision=10_000, titulo_vaga="<img src=x onerror=window.hit=1>")
     page.get_by_role("button", name="Atualizar").click()
 
     expect(page.locator("#lista-vagas .row").first).to_contain_text("<img src=x")
     assert page.evaluate("window.hit") is None
-    world.client.zrem("ms:jobs", "xss")
+    world.client.zrem(results.JOBS, "xss")
 
 
 def test_a_list_that_may_miss_something_says_so(page, world):
@@ -96,7 +135,7 @@ def test_a_list_that_may_miss_something_says_so(page, world):
     expect(page.locator("#candidatos-aviso")).to_contain_text("desatualizados desde")
     assert too_wide(page) == []
     keep_fresh(world)
-    world.client.zrem("ms:jobs", "nobody")
+    world.client.zrem(results.JOBS, "nobody")
 
 
 def test_the_page_works_by_keyboard(page):

@@ -29,7 +29,10 @@ _numbers = count(1)
 
 
 def trickle() -> Iterator[Event]:
-    """People come, apply, change and leave; jobs open and close. Ids differ from those of every other trickle."""
+    """People come, apply, change and leave; jobs open and close. Ids differ from those of every other trickle.
+
+    Of two people in five nothing is known, as in every `Population`; a change makes some known, and others unknown.
+    """
     number = next(_numbers)
     return Simulator(number, f"chaos/{number}", number * 10_000_000).events()
 

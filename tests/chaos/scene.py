@@ -157,6 +157,8 @@ class Scene:
         waited = time.monotonic()
         report = self.verify()
         waited = time.monotonic() - waited
+        assert report.pairs > 0, "the load left no lists to compare"
+        assert report.unknown > 0, "the load left nobody of whom nothing is known"
         row = Row(
             scenario=scenario,
             broker=self.broker,

@@ -7,11 +7,10 @@ from itertools import islice
 
 import pytest
 
-from data.dead_letters import standing
+from data.dead_letters import origins, standing
 from data.events import Record, encode
 from data.topics import APPLICANTS
 from producers.sender import Sender
-from stream_processor.verify import dead_letters
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene
 from tests.chaos.unreadable import fuzzed
@@ -40,7 +39,7 @@ def test_one_in_a_hundred_events_is_poison(scene: Scene) -> None:
 
 
 def test_fuzzed_events(scene: Scene) -> None:
-    before, origins_before = letters(scene), dead_letters(scene.settings)
+    before, origins_before = letters(scene), origins(scene.settings)
     pids = [worker.pid for worker in scene.workers]
     population = Population(jobs=20, applicants=100)
     sound = [encode(event) for event in population.all()]
@@ -49,7 +48,7 @@ def test_fuzzed_events(scene: Scene) -> None:
         load.sent += sender.send(bad)
         load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
     scene.end("fuzzed events", load, besides=f"{len(bad)} events damaged at random, all of them dead letters")
-    assert len(dead_letters(scene.settings) - origins_before) == len(bad)
+    assert len(origins(scene.settings) - origins_before) == len(bad)
     found, sent = letters(scene) - before, Counter((record.key, record.value) for record in bad)
     assert not found - sent
     # By chance a damaged id is that of an applicant whom an earlier scenario removed: its dead letter is erased.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.decision import Dataset, Prospect, _areas, read
+from data.decision import Dataset, Prospect, _areas, _day, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,19 +167,46 @@ def test_empty_objects_are_an_empty_dataset(tmp_path: Path) -> None:
         ("04-05-2021", date(2021, 5, 4)),
         (" 4-5-2021 ", date(2021, 5, 4)),
         ("29-02-2020", date(2020, 2, 29)),
-        ("29-02-2021", None),
+        ("04/05/2021", date(2021, 5, 4)),
+        ("4/5/2021", date(2021, 5, 4)),
+        ("04.05.2021", date(2021, 5, 4)),
+        ("04-05-2021 13:45:00", date(2021, 5, 4)),
+        ("2021-05-04", date(2021, 5, 4)),
+        ("2021/05/04", date(2021, 5, 4)),
+        ("2021-5-4", date(2021, 5, 4)),
+        ("20210504", date(2021, 5, 4)),
+        ("2021-05-04T23:59:59.123-03:00", date(2021, 5, 4)),
+        ("2021-05-04 00:00:00", date(2021, 5, 4)),
         ("00-00-0000", None),
-        ("01-01-0001", None),
-        ("01-01-9999", None),
-        ("2021-05-04", None),
-        ("amanhã", None),
+        ("0000-00-00", None),
+        ("0000-00-00 00:00:00", None),
+        ("-", None),
         ("", None),
         (None, None),
     ],
 )
-def test_a_date_that_cannot_be_is_no_data(tmp_path: Path, written: str | None, day: date | None) -> None:
-    write(tmp_path, vagas={"1": {"informacoes_basicas": {"data_requicisao": written}}})
-    assert read(tmp_path).job_dates == {"1": day}
+def test_a_date(tmp_path: Path, written: str | None, day: date | None) -> None:
+    write(tmp_path, vagas={"1": {"informacoes_basicas": {"data_requicisao": written}}}, prospects={})
+    found = read(tmp_path)
+    assert (found.job_dates, found.dates_unread) == ({"1": day}, 0)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["29-02-2021", "2021-02-29", "01-01-0001", "01-01-9999", "amanhã", "05/15/2021", "04-05/2021", "04-05-21",
+     "202154", "\u0660\u0664-05-2021", "2021-05-04x"],
+)  # fmt: skip
+def test_a_date_that_cannot_be_is_no_data_and_counted(tmp_path: Path, written: str) -> None:
+    job = {"1": {"informacoes_basicas": {"data_requicisao": written}}}
+    row = {"codigo": "1", "data_candidatura": written, "ultima_atualizacao": ""}
+    write(tmp_path, vagas=job, prospects={"1": {"prospects": [row]}})
+    found = read(tmp_path)
+    assert (found.job_dates, found.applications[0].applied_on, found.dates_unread) == ({"1": None}, None, 2)
+
+
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y%m%d"]))
+def test_every_way_of_writing_a_day_reads_back(day: date, written: str) -> None:
+    assert _day(day.strftime(written)) == day
 
 
 AREAS = ("TI - SAP", "TI - Desenvolvimento/Mobile", "Comercial", "Gestão e Alocação de Recursos de TI", "TI - UX")

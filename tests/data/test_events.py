@@ -8,12 +8,26 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cloudevents.core.v1.event import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data import events as events_module
 from data.entities import Applicant, Application, Job
-from data.events import MAX_EVENT_BYTES, Event, EventType, Reason, Unreadable, decode, encode, event, from_cloud_event
+from data.events import (
+    MAX_EVENT_BYTES,
+    Event,
+    EventType,
+    Reason,
+    Unreadable,
+    completed,
+    decode,
+    encode,
+    event,
+    from_document,
+    from_http,
+    to_revision,
+    told_revision,
+)
 from data.topics import APPLICANTS, APPLICATIONS, JOBS
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -95,6 +109,7 @@ def test_whatever_comes_is_read_or_refused(
         (Reason.BAD_KEY, {"key": b"\xff"}),
         (Reason.BAD_KEY, {"key": b"a|b"}),
         (Reason.BAD_KEY, {"key": b""}),
+        (Reason.BAD_KEY, {"key": "e\u0301".encode(), "value": '{"id": "\u00e9"}'.encode()}),
         (Reason.NO_CLOUD_EVENT, {"id": None}),
         (Reason.NO_CLOUD_EVENT, {"source": None}),
         (Reason.NO_CLOUD_EVENT, {"type": None}),
@@ -155,30 +170,164 @@ def test_a_closed_job_is_closed_whatever_its_status_says() -> None:
     assert not closed.entity.is_open
 
 
-@pytest.mark.parametrize(
-    ("status", "is_open"), [(None, True), ("Aberta", True), ("FECHADA", False), ("Cancelada ", False), ("", True)]
-)
-def test_a_job_is_open_unless_it_says_otherwise(status: str | None, *, is_open: bool) -> None:
-    assert Job(id="1", status=status).is_open is is_open
+def test_a_header_of_somebody_else_is_not_ours_to_judge() -> None:
+    theirs = [("kafka_replyPartition", b"\x00\x00\x00\x81"), ("uber-trace-id", b"\xff"), ("", b"\xfe"), ("CE", None)]
+    found = decode(APPLICANTS.name, b"7", b'{"id": "7"}', [*headers(), *theirs], NOW_MS)
+    assert found == read(b'{"id": "7"}')
+
+
+@pytest.mark.parametrize("stamp", [-1, -(2**63), 253_402_300_800_000, 2**63 - 1])
+@pytest.mark.parametrize("time", [None, b"2026-11-22T11:00:00Z"])
+def test_a_record_without_a_time_of_its_own_is_refused(stamp: int, time: bytes | None) -> None:
+    with pytest.raises(Unreadable) as caught:
+        decode(APPLICANTS.name, b"7", b'{"id": "7"}', headers(time=time), stamp)
+    assert caught.value.reason is Reason.BAD_TIMESTAMP
+
+
+@pytest.mark.parametrize("stamp", [0, 253_402_300_799_999])
+def test_the_first_and_the_last_time_are_written_again(stamp: int) -> None:
+    first = decode(APPLICANTS.name, b"7", b'{"id": "7"}', headers(time=None), stamp)
+    record = encode(first)
+    assert decode(record.topic, record.key, record.value, record.headers, stamp) == first
+
+
+def test_the_last_header_of_a_name_counts_however_it_is_written() -> None:
+    twice = [*headers(), ("CE_Time", b"2026-11-22T10:00:00Z")]
+    found = decode(APPLICANTS.name, b"7", b'{"id": "7"}', twice, NOW_MS)
+    assert found.revision == told_revision(twice, NOW_MS) == to_revision(datetime(2026, 11, 22, 10, tzinfo=UTC))
+
+
+def deep(levels: int) -> bytes:
+    return b'{"id": "7", "x": ' + b"[" * levels + b"]" * levels + b"}"
+
+
+def test_json_of_any_depth_is_read_or_refused() -> None:
+    assert {read(deep(levels)).key for levels in (200, 300, 1000)} == {"7"}
+    for levels in (1100, 100_000):
+        with pytest.raises(Unreadable, match="no_json"):
+            read(deep(levels))
+
+
+class TestStructuredMode:
+    """An event that stands whole in a record's value."""
+
+    KIND = (("content-type", b"Application/CloudEvents+JSON; charset=UTF-8"),)
+
+    def value(self, **changes: Any) -> bytes:
+        held = {"specversion": "1.0", "id": "1", "source": "ats", "type": "recruiting.applicant.upserted"}
+        return json.dumps(held | {"time": "2026-11-22T10:00:00Z", "data": {"id": "7", "cv": "Java"}} | changes).encode()
+
+    def test_it_is_the_event_that_binary_mode_writes(self) -> None:
+        found = decode(APPLICANTS.name, b"7", self.value(), self.KIND, NOW_MS)
+        assert found == read(b'{"id": "7", "cv": "Java"}', time=b"2026-11-22T10:00:00Z")
+        assert told_revision(self.KIND, NOW_MS) is None, "its time stands in the value"
+
+    @pytest.mark.parametrize(
+        ("changes", "reason"),
+        [
+            ({"id": None}, Reason.NO_CLOUD_EVENT),
+            ({"time": "2026-11-22"}, Reason.NO_CLOUD_EVENT),
+            ({"data": {"id": "8"}}, Reason.KEY_MISMATCH),
+            ({"data": None}, Reason.INVALID),
+            ({"type": "recruiting.job.upserted"}, Reason.UNKNOWN_TYPE),
+            ({"type": "recruiting.applicant.removed"}, Reason.INVALID),  # a removal is a null value
+        ],
+    )
+    def test_what_it_refuses(self, changes: dict[str, Any], reason: Reason) -> None:
+        with pytest.raises(Unreadable) as caught:
+            decode(APPLICANTS.name, b"7", self.value(**changes), self.KIND, NOW_MS)
+        assert caught.value.reason is reason
+
+
+def test_a_failure_that_nobody_foresaw_is_a_refusal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_value: bytes) -> Any:
+        raise KeyError("Fulana de Tal")
+
+    monkeypatch.setattr(events_module, "parse", fail)
+    with pytest.raises(Unreadable) as caught:
+        read(b'{"id": "7"}')
+    assert caught.value.reason is Reason.UNFORESEEN
+    assert "KeyError" in caught.value.detail
+    assert "Fulana" not in str(caught.value)
+
+
+def test_memory_that_runs_short_is_no_property_of_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_value: bytes) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(events_module, "parse", fail)
+    with pytest.raises(MemoryError):
+        read(b'{"id": "7"}')
+
+
+class TestClosingById:
+    """A closing that carries only the job's id says nothing else of it."""
+
+    def closing(self, value: bytes = b'{"id": "7"}') -> Event:
+        return read(value, topic=JOBS.name, type=b"recruiting.job.closed")
+
+    def test_which_closings_are_such(self) -> None:
+        assert self.closing().closes_by_id
+        assert self.closing(b'{"id": "7", "status": "cancelada"}').closes_by_id
+        assert not self.closing(b'{"id": "7", "titulo_vaga": "Dev"}').closes_by_id
+        assert not read(b'{"id": "7"}', topic=JOBS.name, type=b"recruiting.job.upserted").closes_by_id
+        assert not read(None, topic=JOBS.name, type=b"recruiting.job.removed").closes_by_id
+
+    def test_it_takes_the_rest_from_an_earlier_event(self) -> None:
+        earlier = read(b'{"id": "7", "titulo_vaga": "Dev", "status": "aberta"}', topic=JOBS.name,
+                       type=b"recruiting.job.upserted", time=b"2026-11-22T09:00:00Z")  # fmt: skip
+        whole = completed(self.closing(), earlier)
+        assert whole is not None
+        assert whole.entity == Job(id="7", titulo_vaga="Dev", status="fechada")
+        assert whole.revision == self.closing().revision
+        assert completed(whole, earlier) is None, "it is whole now"
+
+    def test_an_event_that_knows_no_more_adds_nothing(self) -> None:
+        assert completed(self.closing(), self.closing()) is None
+        assert completed(self.closing(), read(None, topic=JOBS.name, type=b"recruiting.job.removed")) is None
 
 
 class TestOverHttp:
-    """`from_cloud_event`, for events that come in as CloudEvents over HTTP."""
+    """`from_document` and `from_http`: events that come in as CloudEvents over HTTP."""
 
-    def cloud(self, kind: str, data: Any, **more: Any) -> CloudEvent:
-        return CloudEvent({"id": "1", "source": "ats", "type": kind, "time": NOW} | more, data)
+    def cloud(self, kind: str, **more: Any) -> dict[str, Any]:
+        return {"id": "1", "source": "ats", "type": kind, "time": "2026-11-22T12:00:00Z"} | more
 
     def test_an_entity(self) -> None:
-        found = from_cloud_event(self.cloud("recruiting.applicant.upserted", {"id": 7, "cv": "Java"}), now=NOW)
-        assert found.entity == Applicant(id="7", cv="Java")
+        document = self.cloud("recruiting.applicant.upserted", data={"id": 7, "cv": "Java"})
+        assert from_document(document, now=NOW).event.entity == Applicant(id="7", cv="Java")
 
-    @pytest.mark.parametrize(("data", "more"), [({"id": "7"}, {}), (None, {"subject": "7"})])
-    def test_a_removal(self, data: Any, more: dict[str, str]) -> None:
-        found = from_cloud_event(self.cloud("recruiting.applicant.removed", data, **more), now=NOW)
-        assert (found.key, found.entity) == ("7", None)
+    @pytest.mark.parametrize(
+        "kind", ["recruiting.applicant.removed", "recruiting.job.removed", "recruiting.job.closed"]
+    )
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"data": {"id": "7"}},
+            {"subject": "7"},
+            {"data": {}, "subject": "7"},
+            {"data": {"id": None}, "subject": "7"},
+            {"data": {"id": "7"}, "subject": "another"},
+            {"data_base64": "", "subject": "7"},
+        ],
+    )
+    def test_what_ends_an_entity_may_name_it_by_the_subject(self, kind: str, more: dict[str, Any]) -> None:
+        found = from_document(self.cloud(kind, **more), now=NOW).event
+        closed = Job(id="7", status="fechada") if kind.endswith("closed") else None
+        assert (found.key, found.entity) == ("7", closed)
+
+    def test_an_event_that_names_none_is_refused(self) -> None:
+        with pytest.raises(Unreadable, match="bad_key"):
+            from_document(self.cloud("recruiting.job.removed", data={}), now=NOW)
+        with pytest.raises(Unreadable, match="invalid"):
+            from_document(self.cloud("recruiting.job.closed"), now=NOW)
 
     def test_a_time_ahead_of_the_clock(self) -> None:
+        ahead = (NOW + timedelta(days=2)).isoformat()
         with pytest.raises(Unreadable, match="time_in_future"):
-            from_cloud_event(
-                self.cloud("recruiting.applicant.upserted", {"id": 7}, time=NOW + timedelta(days=2)), now=NOW
-            )
+            from_document(self.cloud("recruiting.applicant.upserted", data={"id": 7}, time=ahead), now=NOW)
+
+    def test_attributes_of_headers(self) -> None:
+        held = {f"ce-{name}": value for name, value in self.cloud("recruiting.job.upserted").items()}
+        found = from_http(held | {"ce-subject": "x", "accept": "*/*"}, b'{"id": "v1"}', now=NOW)
+        assert found.event.key == "v1"

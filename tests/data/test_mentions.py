@@ -50,6 +50,11 @@ def test_an_id_is_found(value: bytes) -> None:
     assert mentioned(value, {"5185", "1x"}) == {"5185"}
 
 
+@pytest.mark.parametrize("form", ['{{"id": "{}"}}', '{{"id": "{}', "{}", "<id>{}</id>", '"{}",'])
+def test_an_id_is_found_however_its_accents_are_spelt(form: str) -> None:
+    assert mentioned(form.format("Jose\u0301").encode(), {"Jos\u00e9"}) == {"Jos\u00e9"}
+
+
 @pytest.mark.parametrize(
     "value",
     [

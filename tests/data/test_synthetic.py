@@ -90,7 +90,7 @@ def test_marginals_are_like_those_of_real_data(dataset: Dataset) -> None:
     assert 0.22 < outcomes[Outcome.HIRED] / decided < 0.28
     assert 0.27 < outcomes[Outcome.WITHDREW] / (decided - outcomes[Outcome.HIRED]) < 0.35
     applied = {prospect.applicant_id for prospect in dataset.applications}
-    assert 0.2 < sum(key not in applied for key in dataset.applicants) / len(dataset.applicants) < 0.6
+    assert 0.6 < sum(key not in applied for key in dataset.applicants) / len(dataset.applicants) < 0.8
     days = [dataset.job_dates[job_id] for job_id in dataset.jobs]
     assert all(days)
     assert days == sorted(day for day in days if day)
@@ -113,12 +113,16 @@ def test_applicants_are_as_sparse_as_real_ones(dataset: Dataset, field: str, sha
     assert filled / len(dataset.applicants) == pytest.approx(share, abs=0.02)
 
 
-def test_the_truth_is_a_function_of_what_is_written(folder: Path, dataset: Dataset) -> None:
+def test_the_truth_is_a_function_of_what_is_written(
+    folder: Path, dataset: Dataset, truth_rows: list[dict[str, str]]
+) -> None:
     told = load_truth(folder)
     assert set(told) == {(prospect.job_id, prospect.applicant_id) for prospect in dataset.applications}
+    considered = {(row["job_id"], row["applicant_id"]): float(row["consideration"]) for row in truth_rows}
     for (job_id, applicant_id), probability in told.items():
         applicant = dataset.applicants.get(applicant_id, Applicant.model_validate({"id": applicant_id}))
         assert Generator.hire_probability(dataset.jobs[job_id], applicant) == probability
+        assert Generator.suitability(dataset.jobs[job_id], applicant) == considered[job_id, applicant_id]
 
 
 def test_outcomes_are_drawn_from_the_truth(truth_rows: list[dict[str, str]], dataset: Dataset) -> None:

@@ -1,59 +1,95 @@
+"""The rules of consideration and of a hire: more never harms in either, and what is said is found in the texts."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.entities import fold
-from data.synthetic import Generator, truth
+from data.entities import Applicant, fold
+from data.synthetic import Generator, facts
 from data.synthetic.areas import AREAS
+from data.synthetic.facts import NOTHING_KNOWN, applicant_facts, job_facts
 from data.synthetic.skills import SPELLINGS, find_skills
-from data.synthetic.truth import job_facts
+from data.synthetic.truth import CONSIDERATION, HIRE
 from data.synthetic.vocabulary import ACADEMIC, CERTIFICATIONS, LANGUAGE, SENIORITIES
 
 if TYPE_CHECKING:
-    from data.entities import Applicant, Job
+    from collections.abc import Callable
+
+    from data.entities import Job
+
+    Rule = Callable[[Job, Applicant], float]
 
 WORLD = Generator(99)
 PEOPLE = [WORLD.applicant() for _ in range(400)]
 jobs = st.sampled_from([WORLD.job() for _ in range(100)])
 applicants = st.sampled_from(PEOPLE)
-chance = Generator.hire_probability
-LEVELS = {"nivel_academico": ACADEMIC, "nivel_ingles": LANGUAGE, "nivel_profissional": SENIORITIES}
+LEVELS = {
+    "nivel_academico": ACADEMIC,
+    "nivel_ingles": LANGUAGE,
+    "nivel_espanhol": LANGUAGE,
+    "nivel_profissional": SENIORITIES,
+}
+rules = pytest.mark.parametrize("rule", [Generator.suitability, Generator.hire_probability])
 
 
+@rules
 @given(jobs, applicants, st.data())
-def test_one_more_asked_skill_is_never_worse(job: Job, applicant: Applicant, data: st.DataObject) -> None:
-    skill = data.draw(st.sampled_from(sorted(job_facts(job).skills)))
+def test_one_more_asked_skill_is_better(rule: Rule, job: Job, applicant: Applicant, data: st.DataObject) -> None:
+    skill = data.draw(st.sampled_from(sorted(job_facts(dict(job)).skills)))
     more = applicant.model_copy(update={"cv": f"{applicant.cv or ''}\n{SPELLINGS[skill][0]}"})
-    assert chance(job, more) >= chance(job, applicant)
-
-
-@given(jobs, applicants, st.sampled_from(sorted(LEVELS)), st.data())
-def test_a_higher_level_is_never_worse(job: Job, applicant: Applicant, field: str, data: st.DataObject) -> None:
-    levels = LEVELS[field]
-    low = data.draw(st.integers(0, len(levels) - 1))
-    high = data.draw(st.integers(low, len(levels) - 1))
-    lower, higher = (applicant.model_copy(update={field: levels[rank]}) for rank in (low, high))
-    assert chance(job, higher) >= chance(job, lower)
-
-
-@given(jobs, applicants)
-def test_the_right_area_is_better_than_none_and_none_better_than_a_wrong_one(job: Job, applicant: Applicant) -> None:
-    wrong, none, right = (
-        applicant.model_copy(update={"area_de_atuacao": area}) for area in ("Jurídica", None, job.areas_atuacao)
-    )
-    assert chance(job, wrong) < chance(job, none) < chance(job, right)
-    related = applicant.model_copy(update={"area_de_atuacao": "TI - Arquitetura"})
-    if (job.areas_atuacao or "").startswith("TI - ") and job.areas_atuacao != "TI - UX":
-        assert chance(job, none) < chance(job, related) < chance(job, right)
+    if skill in applicant_facts(dict(applicant)).skills:
+        assert rule(job, more) == rule(job, applicant)
     else:
-        assert chance(job, related) == chance(job, wrong)
+        assert rule(job, more) > rule(job, applicant)
 
 
+@rules
+@given(jobs, applicants, st.sampled_from(sorted(LEVELS)))
+def test_a_higher_level_is_never_worse_and_none_is_lowest(
+    rule: Rule, job: Job, applicant: Applicant, field: str
+) -> None:
+    ladder = (None, *LEVELS[field])
+    told = [rule(job, applicant.model_copy(update={field: level})) for level in ladder]
+    assert told == sorted(told)
+    decides = rule is Generator.suitability or field != "nivel_espanhol"
+    assert (told[0] < told[-1]) == decides
+
+
+@rules
 @given(jobs, applicants)
-def test_gender_place_and_length_have_no_part(job: Job, applicant: Applicant) -> None:
+def test_the_right_area_is_better_than_a_related_one_and_none_is_lowest(
+    rule: Rule, job: Job, applicant: Applicant
+) -> None:
+    none, wrong, related, right = (
+        rule(job, applicant.model_copy(update={"area_de_atuacao": area}))
+        for area in (None, "Jurídica", "TI - Arquitetura", job.areas_atuacao)
+    )
+    technical = (job.areas_atuacao or "").startswith("TI - ") and job.areas_atuacao != "TI - UX"
+    assert none <= wrong <= related < right
+    assert (wrong < related) == technical
+
+
+@rules
+@given(jobs, applicants)
+def test_who_says_nothing_has_the_lowest_value(rule: Rule, job: Job, applicant: Applicant) -> None:
+    silent = Applicant.model_validate({"id": "1"})
+    assert applicant_facts(dict(silent)) == NOTHING_KNOWN
+    assert rule(job, silent) <= rule(job, applicant)
+    assert Generator.suitability(job, silent) == 0.0
+
+
+def test_what_speaks_for_consideration_never_speaks_against_a_hire() -> None:
+    for weights in (CONSIDERATION, HIRE):
+        assert min(weights.skills, weights.area, *weights.levels) >= 0.0
+
+
+@rules
+@given(jobs, applicants)
+def test_gender_place_and_length_have_no_part(rule: Rule, job: Job, applicant: Applicant) -> None:
     plain = applicant.model_copy(update={"titulo_profissional": "Desenvolvedor"})
     other = applicant.model_copy(
         update={
@@ -62,12 +98,12 @@ def test_gender_place_and_length_have_no_part(job: Job, applicant: Applicant) ->
             "cv": f"{applicant.cv or ''}\n" + "Trabalho com vontade. " * 50,
         }
     )
-    assert chance(job, other) == chance(job, plain)
+    assert rule(job, other) == rule(job, plain)
 
 
 @given(jobs)
 def test_a_job_asks_for_three_to_six_skills(job: Job) -> None:
-    assert 3 <= len(job_facts(job).skills) <= 6
+    assert 3 <= len(job_facts(dict(job)).skills) <= 6
     assert find_skills([job.titulo_vaga]) <= find_skills([job.competencias_tecnicas_requeridas])
 
 
@@ -80,14 +116,16 @@ def test_every_spelling_is_found_as_its_skill(skill: str, data: st.DataObject) -
 
 def test_the_words_around_name_no_skill() -> None:
     texts = [
-        text for area in AREAS for text in (*area.duties, area.name, *(t for both in area.professions for t in both))
+        text
+        for area in AREAS
+        for text in (*area.duties, area.name, *(title for both in area.professions for title in both), *area.department)
     ]
     named = {text: find_skills([text]) for text in texts}
     assert {text: skills for text, skills in named.items() if skills} == {}
 
 
 def test_every_level_has_its_rank() -> None:
-    for levels, ranks in ((ACADEMIC, truth._ACADEMIC), (LANGUAGE, truth._LANGUAGE), (SENIORITIES, truth._SENIORITY)):
+    for levels, ranks in ((ACADEMIC, facts.ACADEMIC), (LANGUAGE, facts.LANGUAGE), (SENIORITIES, facts.SENIORITY)):
         assert {fold(level) for level in levels} == set(ranks)
         ranked = [ranks[fold(level)] for level in levels]
         assert ranked == sorted(ranked)

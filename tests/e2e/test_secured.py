@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 import redis
 from redis.exceptions import NoPermissionError
 
-from data import decision, topics
+from data import decision, results, topics
 from data.events import Record, encode
 from data.kafka import KafkaConnection, Refused, read
 from data.redis_connection import RedisConnection
@@ -28,7 +27,6 @@ from producers.sender import NotDelivered, Sender
 from tests.e2e.certificates import Authority
 from tests.e2e.conftest import needs_apache, verifier
 from tests.e2e.secured import Secured, environment, grant, secured
-from tests.waiting import eventually
 
 pytestmark = [pytest.mark.apache, pytest.mark.timeout(600)]
 JOBS_SENT = 20
@@ -97,13 +95,13 @@ class TestSecured:
         stack = running.stack
         reader = RedisConnection(**running.redis_settings("reader"))
         with redis.Redis.from_url(**reader.redis_client(), decode_responses=True) as client:
-            pushed = client.xrange("ms:pushes")
+            pushed = client.xrange(results.PUSHES)
             assert pushed
             applicant = pushed[0][1]["applicant"]
             stack.run("forget", "producers", "forget", applicant, deadline_seconds=60)
             verifier(stack)()
-            assert not client.exists(f"ms:applicant:{applicant}", f"ms:applicant:{applicant}:matches")
-            assert applicant not in {entry["applicant"] for _, entry in client.xrange("ms:pushes")}
+            assert not client.exists(results.applicant(applicant), results.applicant_matches(applicant))
+            assert applicant not in {entry["applicant"] for _, entry in client.xrange(results.PUSHES)}
         stack.run("rebuild-cache", "stream_processor", "rebuild-cache", deadline_seconds=60)
         assert verifier(stack)()["redis_missing"] == 0
 
@@ -140,8 +138,8 @@ class TestSecured:
             sender.send([Record(MATCHES.name, b"a|b", b"{}", (), 0)])
         reader = RedisConnection(**running.redis_settings("reader"))
         with redis.Redis.from_url(**reader.redis_client()) as client:
-            assert client.exists("ms:ready")
-            for forbidden in (lambda: client.set("ms:ready", 1), client.flushall, lambda: client.exists("other")):
+            assert client.exists(results.READY)
+            for forbidden in (lambda: client.set(results.READY, 1), client.flushall, lambda: client.exists("other")):
                 with pytest.raises(NoPermissionError):
                     forbidden()
 
@@ -189,7 +187,7 @@ class TestSecured:
     def test_a_program_that_redis_refuses_ends_with_the_reason(self, running: Secured) -> None:
         arguments = ("refused-rebuild", "stream_processor", "rebuild-cache")
         wrong = once(running, *arguments, redis_password_file="", redis_password=WRONG)
-        assert wrong.returncode == 1
+        assert wrong.returncode == CONFIGURATION
         assert "invalid username-password pair" in wrong.log_tail(1)
         lesser = once(running, *arguments, **running.redis_settings("reader"))
         assert lesser.returncode == CONFIGURATION
@@ -200,25 +198,18 @@ class TestSecured:
         assert ended.returncode == 1
         assert "its password" in ended.log_tail(1)
 
-    def test_the_cache_says_why_redis_does_not_take_it_and_goes_on_when_it_does(
-        self, running: Secured, tmp_path: Path
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [("password", "invalid username-password pair"), ("user", "docs/security.md has the access list")],
+    )
+    def test_a_cache_that_redis_does_not_take_ends_with_the_reason(
+        self, running: Secured, tmp_path: Path, wrong: str, said: str
     ) -> None:
         (tmp_path / "password").write_text(WRONG)
-        cache = running.stack.programs.service(
-            "cache-refused", "stream_processor", "cache", port_setting="MATCHSTREAM_WORKER_PORT"
-        )
-        cache.environment.update(environment({"redis_password_file": tmp_path / "password"}))
-        assert running.stack.cache is not None
-        with running.stack.supervisor(running.stack.cache).paused() as own:
-            own.stop()
-            cache.start()
-            try:
-                eventually(lambda: "invalid username-password pair" in cache.log_tail())
-                assert not cache.is_ready()
-                shutil.copy(running.secret_file("writer"), tmp_path / "password")
-                cache.wait_ready(30)
-            finally:
-                cache.stop()
+        given = running.redis_settings("reader") if wrong == "user" else {"redis_password_file": tmp_path / "password"}
+        ended = once(running, f"cache-wrong-{wrong}", "stream_processor", "cache", **given)
+        assert ended.returncode == CONFIGURATION
+        assert said in ended.log_tail(1)
 
     def test_no_secret_is_in_a_log_or_an_answer(self, running: Secured) -> None:
         stack = running.stack

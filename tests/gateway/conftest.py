@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -110,10 +111,15 @@ def opener(connect, outside):
     @asynccontextmanager
     async def opened(settings, metrics, champion):
         connection, stream = connect(), connect()
-        results = Results(connection, stale_after=settings.stale_after, partitions=settings.partitions)
+        results = Results(
+            connection,
+            partial(metrics.redis_is, "lookups"),
+            stale_after=settings.stale_after,
+            partitions=settings.partitions,
+        )
         pushes = PushFeed(
             stream,
-            PushStream(connection, results),
+            PushStream(connection, results, partial(metrics.redis_is, "pushes")),
             metrics,
             clients=settings.push_clients,
             per_address=settings.push_clients_per_address,

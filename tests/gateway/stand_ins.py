@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from data.entities import fold
+from data.results import PUSHES
 from model.pair import PairScore
 from producers.sender import NotDelivered
 
@@ -28,7 +29,10 @@ class Told:
 
 
 class SkillCounter:
-    """A scorer that anyone can follow: the share of the skills asked for that are held."""
+    """A scorer that anyone can follow: the share of the skills asked for that are held.
+
+    It understands skills and English alone: of whom neither is told nothing is known.
+    """
 
     base_rate = 0.1
 
@@ -45,7 +49,8 @@ class SkillCounter:
         ratios["technical"] = share
         ratios["english"] = 1.0 if job.nivel_ingles and applicant.nivel_ingles else None
         score = 50.0 if share is None else 100.0 * share
-        return PairScore(score, score / 1000, ratios, 0.5 if share is None else 1.0)
+        asks, says = float(bool(asked or job.nivel_ingles)), float(bool(held or applicant.nivel_ingles))
+        return PairScore(score, score / 1000, ratios, (asks + says) / 2, says)
 
     def explain(self, job, applicant):
         return Told({"score": self.match(job, applicant).quality_score, "categories": []})
@@ -119,7 +124,7 @@ class MemoryRedis:
             except TimeoutError:
                 return []
             self._check()
-        return [["ms:pushes", found]]
+        return [[PUSHES, found]]
 
     def add(self, fields):
         self.last = ((self.last or (1_700_000_000_000, 0))[0] + 1, 0)

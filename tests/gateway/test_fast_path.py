@@ -17,6 +17,8 @@ FASTAPIS_WAY = "application/json; charset=utf-8"
 """A content type that means the same, and that the fast path doesn't take."""
 PATH = "/api/predict"
 
+PAIR = b'{"vaga": {"cidade": "Recife"}, "candidato": {"cv": "Python"}}'
+
 VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20),
     st.lists(st.text(max_size=5), max_size=3),
@@ -54,11 +56,14 @@ def test_any_document_is_answered_alike(plain, document, ascii_only):
         b'{"vaga": {"titulo_vaga": "\\u0000 Python \\u00e3"}, "candidato": {"cv": "a@b.com"}}',
         b'{"vaga": {"x": NaN}, "candidato": {"y": -Infinity}}',
         b'{"vaga": {"x": 1e999}, "candidato": {"y": ' + b"9" * 400 + b"}}",
-        b'\xef\xbb\xbf{"vaga": {}, "candidato": {}}',
-        '{"vaga": {}, "candidato": {}}'.encode("utf-16"),
-        b' {"vaga": {}, "candidato": {}}\n',
-        b'{"vaga": {}, "candidato": {}} {}',
-        b'{"vaga": {}, "candidato": {"cv": "\t"}}',
+        b"\xef\xbb\xbf" + PAIR,
+        PAIR.decode().encode("utf-16"),
+        b" " + PAIR + b"\n",
+        PAIR + b" {}",
+        PAIR.replace(b"Python", b"\t"),
+        PAIR.replace(b'"cv"', b'"id": 7, "cv"'),
+        PAIR.replace(b'"cv"', b'"curriculo"'),
+        b'{"vaga": {}, "candidato": {}}',
         b'{"vaga": {"x": ' + b"[" * 300 + b"]" * 300 + b'}, "candidato": {}}',
         b"",
         b"nothing",
@@ -83,9 +88,6 @@ def taken(monkeypatch):
     return answered
 
 
-PAIR = b'{"vaga": {}, "candidato": {"cv": "Python"}}'
-
-
 def test_a_short_pair_is_taken_and_counted_as_its_route(plain, taken):
     assert ask(plain, PAIR).status_code == 200
 
@@ -100,7 +102,7 @@ def test_a_short_pair_is_taken_and_counted_as_its_route(plain, taken):
     [
         (PAIR, {"path": f"{PATH}?explain=true"}),
         (PAIR, {"kind": "application/vnd.ats+json"}),
-        (b'{"vaga": {}, "candidato": {"cv": "' + b"x" * LONG + b'"}}', {}),
+        (b'{"vaga": {"cidade": "Recife"}, "candidato": {"cv": "' + b"x" * LONG + b'"}}', {}),
     ],
 )
 def test_other_pairs_are_left(plain, taken, body, options):
@@ -118,6 +120,12 @@ def test_a_body_in_pieces_is_one_body(plain, taken):
     assert taken == [True]
     assert plain.post(PATH, content=pieces(), headers={"Content-Type": JSON}).status_code == 200
     assert taken == [True], "a body that doesn't tell its length is left"
+
+
+@pytest.mark.parametrize("said", [b'{"cidade": "Recife", "id": 7}', b'{"nome": "x"}', b"{}"])
+def test_a_pair_of_which_more_is_to_be_said_is_left(plain, taken, said):
+    ask(plain, PAIR.replace(b'{"cidade": "Recife"}', said))
+    assert taken == [False]
 
 
 def test_what_is_no_pair_is_left_whole(plain, taken):

@@ -90,7 +90,7 @@ def test_a_new_applicant_without_matches_is_not_told_to_have_none(client, filled
 def test_what_is_unknown_may_only_not_have_come_in(client, filled, path):
     plainly = client.get(path)
     assert (plainly.status_code, plainly.json()["stale"]) == (404, False)
-    assert "não existe ou foi removido." in plainly.json()["error"]
+    assert plainly.json()["error"].endswith(("não existe ou foi removido.", "não existe ou foi removida."))
 
     now = filled.beat(cache=OLD)
     perhaps = client.get(path)

@@ -106,7 +106,20 @@ def test_an_explanation_is_only_given_where_it_adds_up(client, world, change, st
 
     assert found["explanation_status"] == status
     assert found["explanation_text"]
-    assert (found["explanation"] is not None) == (status == "ok")
+    assert (found["explanation"] is not None) == (found["applicant_coverage"] is not None) == (status == "ok")
+
+
+def test_an_explained_pair_is_summed_up(client, world):
+    world.job("v1", competencias_tecnicas_requeridas="Java")
+    world.applicant("c1", conhecimentos_tecnicos="Java")
+    world.applicant("c2", cidade="Recife")
+    world.match(a_match("v1", "c1", 100.0))
+    world.match(a_match("v1", "c2", 50.0, applied=True))
+
+    assert "Compatibilidade alta: 100,0 de 100" in client.get("/api/matches/v1/c1").json()["explanation_text"]
+    unknown = client.get("/api/matches/v1/c2").json()
+    assert (unknown["explanation_status"], unknown["applicant_coverage"]) == ("ok", 0)
+    assert "Nada se sabe desta pessoa" in unknown["explanation_text"]
 
 
 def test_no_explanation_of_an_applicant_that_was_erased(client, world):
@@ -124,6 +137,18 @@ def test_unknown_is_404(client, world, path):
 
     assert answer.status_code == 404
     assert answer.json()["type"] == "urn:matchstream:problem:not-found"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (ANSWERS[1], "A vaga não existe ou foi removida."),
+        (ANSWERS[2], "O candidato não existe ou foi removido."),
+        (ANSWERS[3], "O par de vaga e candidato não existe ou foi removido."),
+    ],
+)
+def test_a_404_agrees_with_its_noun(client, world, path, says):
+    assert client.get(path).json()["error"] == says
 
 
 def test_an_erased_applicant_is_404(client, world):
@@ -158,6 +183,15 @@ def test_ids_with_odd_characters(client, world):
     assert client.get("/api/applicants/c%3F2/matches").json()["total"] == 1
 
 
+def test_an_id_is_found_however_its_accents_are_spelt(client, world):
+    world.job("\u00e9")
+    world.match(a_match("\u00e9", "c\u00e7", 50.0))
+
+    assert client.get("/api/jobs/e%CC%81/matches").json()["job_id"] == "\u00e9"
+    assert client.get("/api/applicants/cc%CC%A7/matches").json()["total"] == 1
+    assert client.get("/api/matches/e%CC%81/cc%CC%A7").status_code == 200
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_an_incomplete_cache_is_503_never_empty(client, stored, path):
     answer = client.get(path)
@@ -183,7 +217,10 @@ def test_redis_away_is_503(client, filled, path):
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert answer.json()["type"] == "urn:matchstream:problem:results-away"
-    assert client.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200
+    assert (
+        client.post("/api/predict", json={"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}).status_code
+        == 200
+    )
 
 
 @pytest.mark.embedded
@@ -193,8 +230,8 @@ def test_a_list_costs_redis_what_it_answers_however_long_the_entities_are(settin
         world = RedisWorld(store, server)
         world.ready()
         for i in range(100):
-            world.job(f"v{i}", titulo_vaga="Dev " * 1000, principais_atividades="atividade " * 10_000)
-            world.applicant(f"c{i}", titulo_profissional="Título " * 1000, cv="texto " * 20_000)
+            world.job(f"v{i}", titulo_vaga="Dev " * 250, principais_atividades="atividade " * 10_000)
+            world.applicant(f"c{i}", titulo_profissional="Título " * 125, cv="texto " * 20_000)
             world.match(a_match("v0", f"c{i}", 70.0))
             world.match(a_match(f"v{i}", "c0", 70.0))
         with serving(make(settings, lambda: connected(server), outside)) as client:

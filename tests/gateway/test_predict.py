@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.predictions import HIGH, LOW
 from gateway.routes import predict
 from gateway.routes.predict import LONG
 
@@ -58,7 +63,7 @@ def test_adds_what_the_first_version_did_not_know(plain):
     found = plain.post("/api/predict", json=PAIR).json()
 
     assert found["band"] == "moderada"
-    assert found["data_coverage"] == 1.0
+    assert (found["data_coverage"], found["applicant_coverage"]) == (1.0, 1.0)
     assert found["model_version"] == "rf-test"
     assert found["hire_probability"] == 0.075
     assert found["explanation_detail"] is None
@@ -95,11 +100,111 @@ def test_low_quality(plain):
     assert found["probability"] == {"low_quality": 1.0, "high_quality": 0.0}
 
 
-def test_too_little_data_is_said(plain):
-    found = plain.post("/api/predict", json={"vaga": {}, "candidato": {}}).json()
+def test_of_whom_nothing_is_known_is_not_judged(plain):
+    found = plain.post("/api/predict", json=PAIR | {"candidato": {"titulo_profissional": "?"}}).json()
 
     assert found["analysis"]["tech_compatibility"] == "sem dados"
-    assert "Sem dados" in found["explanation"]["text"]
+    assert found["applicant_coverage"] == 0
+    assert "Nada se sabe desta pessoa" in found["explanation"]["text"]
+    assert "Compatibilidade" not in found["explanation"]["text"]
+    assert found["prediction_text"] in {HIGH, LOW}
+
+
+NUMBERS = {
+    "quality_score",
+    "match_score",
+    "percentage",
+    "band",
+    "hire_probability",
+    "data_coverage",
+    "applicant_coverage",
+}
+
+
+def test_the_document_says_what_each_number_means(plain):
+    schemas = plain.get("/openapi.json").json()["components"]["schemas"]
+
+    told = {name: field.get("description") for name, field in schemas["Prediction"]["properties"].items()}
+    assert {name for name in NUMBERS if not told[name]} == set()
+    assert "não é a chance" in schemas["Probability"]["properties"]["high_quality"]["description"].lower()
+
+
+SAID = {"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}
+
+
+@pytest.mark.parametrize("path", ["/api/predict", "/api/predict?explain=true", "/api/predict_simple"])
+@pytest.mark.parametrize(
+    ("side", "given", "says"),
+    [
+        (
+            "vaga",
+            {"titulo": "Dev Java"},
+            "Nenhum campo da vaga é conhecido. Recebidos: titulo. Conhecidos: titulo_vaga,",
+        ),
+        (
+            "candidato",
+            {"informacoes_pessoais": {"cidade": "x"}, "cv_pt": "Java"},
+            "Recebidos: informacoes_pessoais, cv_pt.",
+        ),
+        (
+            "candidato",
+            {"email@x.br": 1, "119": 2, "nome": "x"},
+            "Nenhum campo do candidato é conhecido. Recebidos: nome.",
+        ),
+        ("vaga", {f"a{n}": 1 for n in range(30)}, "a9 e outros. Conhecidos"),
+    ],
+)
+def test_a_side_of_which_no_field_is_known_is_refused(plain, path, side, given, says):
+    answer = plain.post(path, json=SAID | {side: given})
+
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+    assert [error["campo"] for error in answer.json()["errors"]] == [side]
+    assert "@" not in answer.text
+
+
+def test_a_side_that_says_nothing_is_asked_for_a_field(plain):
+    error = plain.post("/api/predict", json={"vaga": {}, "candidato": {}}).json()["error"]
+
+    assert "Informe ao menos um campo da vaga: titulo_vaga, " in error
+    assert "Informe ao menos um campo do candidato: conhecimentos_tecnicos, " in error
+
+
+@pytest.mark.parametrize("path", ["/api/predict", "/api/predict?explain=true", "/api/predict_simple"])
+def test_names_that_look_like_fields_are_warned_of(plain, path):
+    given = {
+        "vaga": {"titulo_vaga": "Dev", "areas_de_atuacao": "TI"},
+        "candidato": {"cv": "x", "ingles": "b", "nome": "y"},
+    }
+
+    answer = plain.post(path, json=given)
+
+    assert answer.status_code == 200
+    assert answer.json()["warnings"] == [
+        "vaga.areas_de_atuacao: campo desconhecido, ignorado; o nome do campo é areas_atuacao",
+        "candidato.ingles: campo desconhecido, ignorado; o nome do campo é nivel_ingles",
+    ]
+
+
+def test_the_flat_form_warns_too(plain):
+    flat = {"titulo_vaga": "Dev", "cv": "Java", "area_atuacao": "TI", "nivel_ingles_vaga": "fluente"}
+
+    assert plain.post("/api/predict_simple", json=flat).json()["warnings"] == [
+        "area_atuacao: campo desconhecido, ignorado; o nome do campo é areas_atuacao"
+    ]
+    error = plain.post("/api/predict_simple", json={"titulo_vaga": "Dev", "curriculo": "Java"}).json()["error"]
+    assert "ausentes: candidato. curriculo: campo desconhecido, ignorado; o nome do campo é cv." in error
+
+
+def test_the_free_texts_tell_levels_too(plain):
+    texts = {
+        "vaga": "Desenvolvedor Java\nJava. Inglês fluente. Superior completo. CLT",
+        "candidato": "Desenvolvedor Java, inglês fluente, superior completo",
+    }
+
+    analysis = plain.post("/api/predict_simple", json=texts).json()["analysis"]
+
+    assert (analysis["english_compatibility"], analysis["contract_type"]) == ("100.0%", "CLT")
 
 
 @pytest.mark.parametrize(
@@ -112,13 +217,16 @@ def test_too_little_data_is_said(plain):
         (b"[]", "objeto JSON"),
         (b"null", "objeto JSON"),
         (b'{"vaga": {"titulo_vaga": "x"}}', "candidato"),
-        (b'{"candidato": {}}', "vaga"),
+        (b'{"candidato": {"cv": "x"}}', "vaga"),
         (b'{"vaga": null, "candidato": {}}', "vaga"),
         (b'{"vaga": "texto", "candidato": {}}', "vaga"),
         (b'{"vaga": {"titulo_vaga": 5}, "candidato": {}}', "vaga.titulo_vaga"),
         (b'{"vaga": {"titulo_vaga": NaN}, "candidato": {}}', "vaga.titulo_vaga"),
         (b'{"vaga": {"titulo_vaga": "\\ud800"}, "candidato": {}}', "vaga.titulo_vaga"),
-        (b'{"vaga": {"titulo_vaga": "' + b"x" * 200_001 + b'"}, "candidato": {}}', "texto longo demais"),
+        (
+            b'{"vaga": {"titulo_vaga": "' + b"x" * 1001 + b'"}, "candidato": {}}',
+            "vaga.titulo_vaga: texto longo demais: no máximo 1000 caracteres",
+        ),
     ],
 )
 def test_refuses_what_is_no_pair(plain, body, says):
@@ -210,6 +318,34 @@ def test_the_flat_form_refuses(plain, document, says):
 
     assert answer.status_code == 400
     assert says in answer.json()["error"]
+
+
+NAMES = [
+    "vaga",
+    "candidato",
+    "cv",
+    "titulo_vaga",
+    "titulo",
+    "nivel_ingles",
+    "nivel_ingles_vaga",
+    "_vaga",
+    "id",
+    "\ud800",
+]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("huge")
+    | st.sampled_from(["Inglês fluente", "\ud800", "x.y;z"]),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), inside),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(VALUES, st.sampled_from(["/api/predict", "/api/predict?explain=true", "/api/predict_simple"]))
+def test_any_document_is_answered_or_refused(plain, document, path):
+    body = json.dumps(document).replace('"huge"', "9" * 5000).encode()
+
+    assert plain.post(path, content=body, headers={"Content-Type": "application/json"}).status_code in (200, 400)
 
 
 def test_predictions_are_counted_by_band(plain):

@@ -38,7 +38,7 @@ def test_a_fault_of_ours_is_500_and_quotes_nothing(plain, outside, caplog):
 
     outside.scorer.match = broken
     with caplog.at_level(logging.ERROR, "matchstream.gateway"):
-        answer = plain.post("/api/predict", json={"vaga": {"titulo_vaga": "segredo"}, "candidato": {}})
+        answer = plain.post("/api/predict", json={"vaga": {"titulo_vaga": "segredo"}, "candidato": {"cv": "x"}})
 
     assert answer.status_code == 500
     assert set(answer.json()) == MEMBERS

@@ -71,7 +71,9 @@ def http(gateway):
 
 
 def test_without_redis_and_kafka_predictions_work_and_the_rest_says_503(http):
-    assert http.post("/api/predict", json={"vaga": {}, "candidato": {}}).status_code == 200
+    assert (
+        http.post("/api/predict", json={"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}).status_code == 200
+    )
     assert http.get("/api/jobs").status_code == 503
     assert http.get("/api/pushes").status_code == 503
     answer = http.post("/api/events", json=EVENT, headers=STRUCTURED)

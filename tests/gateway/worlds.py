@@ -157,7 +157,8 @@ class RedisWorld(World):
         before = False if previous is None else repr(previous)
         pushed = push is not None and match.quality_score >= push
         values = [match.encode()] * (1 + pushed)
-        facts = [match.job_id, match.applicant_id, repr(match.quality_score), *revisions, before, *revisions, pushed]
+        pair = (match.key.decode(), match.job_id, match.applicant_id)
+        facts = [*pair, repr(match.quality_score), *revisions, before, *revisions, pushed]
         self.write(*values, matches=[facts], line=push or 0.0)
 
     def drop_hash(self, job, applicant):

@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestClassifier
 
 from data.decision import read
 from data.entities import ApplicantDescription, JobDescription
 from data.synthetic import generate
+from model.artifact import Artifact
+from model.channels import IS_FREE, SIZES, directions, matrix
+from model.forest import Forest
+from model.hyperparameters import Settings
+from model.match import FittedMatch
 from model.pairs import Pairs, labelled
 from model.registry import Registry
 from model.scorer import Scorer
-from model.training import Settings, Trained, train
+from model.training import Trained, train
 
 SETTINGS = Settings(job_trees=30)
 
@@ -36,6 +44,36 @@ def trained(pairs: Pairs) -> Trained:
 @pytest.fixture(scope="session")
 def scorer(trained: Trained) -> Scorer:
     return Scorer(trained.artifact)
+
+
+@pytest.fixture(scope="session")
+def any_scorer(scorer: Scorer) -> list[Scorer]:
+    """The trained model, and others of random weights and leaves, as any data might give."""
+    return [scorer, *(Scorer(untrained(scorer.artifact, seed)) for seed in range(4))]
+
+
+def untrained(artifact: Artifact, seed: int) -> Artifact:
+    """A model of the same words whose match part learned from noise: what holds of it holds by construction."""
+    draw = np.random.default_rng(seed)
+    codes = np.column_stack([draw.integers(0, size, 3000) for size in SIZES]).astype(np.int32)
+    rows = matrix(codes)
+    labels = rows @ draw.normal(size=rows.shape[1]) / 30 + draw.normal(size=len(rows)) > 0
+    forest = Forest.of(
+        RandomForestClassifier(
+            16, max_leaf_nodes=32, max_features=0.3, monotonic_cst=directions(), random_state=seed
+        ).fit(rows, labels)
+    )
+    share = 0.02 + 0.96 * forest.value
+    weights = draw.exponential(0.3, len(IS_FREE)) * (draw.random(len(IS_FREE)) < 0.7)
+    fitted = FittedMatch(
+        np.where(IS_FREE, draw.normal(size=len(IS_FREE)), weights),
+        replace(forest, value=np.log(share / (1 - share))),
+        float(draw.uniform(0.5, 2.0)),
+    )
+    return replace(
+        artifact, pairs=fitted.forest, additive=fitted.additive, pair_weight=fitted.forest_weight,
+        centre=fitted.centre(codes[:200]),
+    )  # fmt: skip
 
 
 @pytest.fixture

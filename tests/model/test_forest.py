@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,7 @@ from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
 from model import kernel
-from model import layout as at
-from model.features import PAIR_FEATURES, TABLES, directions, matrix
+from model.channels import SIZES, STARTS, TABLES, matrix
 from model.forest import Forest, round_down
 
 SPECIAL = np.array(
@@ -50,47 +51,66 @@ def test_walk_equals_scikit_learn(seed, trees, depth, missing):
         assert forest.probability(special) == pytest.approx(wanted, abs=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 10**6), trees=st.integers(1, 33), leaves=st.integers(2, 32))
-def test_compiled_equals_walked(seed, trees, leaves):
+def random_codes(draw, count):
+    return np.column_stack([draw.integers(0, size, count) for size in SIZES]).astype(np.int32)
+
+
+def moved(oracle, draw):
+    """Put thresholds of scikit-learn's own trees onto the features' very values, beside them, and out of reach."""
+    tables = [column for table in TABLES for column in table.T]
+    for estimator in oracle.estimators_:
+        tree = estimator.tree_
+        for node in np.flatnonzero(tree.children_left >= 0):
+            value = draw.choice(tables[tree.feature[node]])
+            beside = np.nextafter(value, np.float32(draw.choice([-np.inf, np.inf])))
+            tree.threshold[node] = draw.choice([value, beside, -0.0, np.inf, -np.inf, tree.threshold[node]])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    trees=st.integers(1, 33),
+    leaves=st.integers(2, 32),
+    weight=st.sampled_from([0.5, 1.0, 2.0]),
+)
+def test_compiled_equals_scikit_learn_whatever_the_leaves_hold(seed, trees, leaves, weight):
+    """Log-odds of any sign at the leaves, ties on thresholds, beside additive log-odds and those of a pair."""
     draw = np.random.default_rng(seed)
-    codes = np.column_stack([draw.integers(0, size, 400) for size in at.SIZES]).astype(np.int32)
+    codes = random_codes(draw, 400)
     rows = matrix(codes)
     y = rows[:, 0] + draw.normal(size=400) > 0
-    oracle = RandomForestClassifier(trees, max_leaf_nodes=leaves, monotonic_cst=directions(), random_state=1).fit(
-        rows, y
-    )
+    oracle = RandomForestClassifier(trees, max_leaf_nodes=leaves, max_features=0.5, random_state=1).fit(rows, y)
+    moved(oracle, draw)
     forest = Forest.of(oracle)
-    masks, values = forest.compile(TABLES, 2.0)
-    none = np.zeros(sum(at.SIZES))
-    scores = np.array(
-        [
-            kernel._score(
-                masks.ravel(), trees, values.ravel(), none, codes[row].astype(np.int64) + np.array(at.STARTS), 0.0
-            )
-            for row in range(100)
-        ]
-    )
-    wanted = 2.0 * oracle.predict_proba(rows[:100])[:, 1]
-    assert np.log(scores / (100 - scores)) == pytest.approx(wanted, abs=trees * 2.0**-24)
+    forest = replace(forest, value=draw.normal(0, 3, len(forest.value)))
+    reached = np.column_stack([tree.tree_.apply(rows) for tree in oracle.estimators_]) + forest.roots[:-1]
+    mean = forest.value[reached].mean(axis=1)
+    assert forest.probability(rows) == pytest.approx(mean, abs=1e-12)
+
+    masks, values = forest.compile(TABLES, weight)
+    additive, odds, out = draw.normal(0, 0.3, sum(SIZES)), draw.normal(size=400), np.empty(400)
+    kernel.score_codes(codes, odds, masks.ravel(), trees, values.ravel(), additive, out)
+    wanted = weight * mean + odds + additive[codes + np.array(STARTS)].sum(axis=1)
+    assert np.log(out / (100 - out)) == pytest.approx(wanted, abs=trees * 2.0**-24)
 
 
-def test_too_many_leaves_are_refused():
+def test_what_the_kernel_cannot_hold_is_refused():
     draw = np.random.default_rng(0)
-    rows = matrix(np.column_stack([draw.integers(0, size, 900) for size in at.SIZES]).astype(np.int32))
-    forest = Forest.of(RandomForestClassifier(1, random_state=0).fit(rows, draw.random(900) < 0.5))
+    rows = matrix(random_codes(draw, 900))
+    large = Forest.of(RandomForestClassifier(1, random_state=0).fit(rows, draw.random(900) < 0.5))
     with pytest.raises(ValueError, match="32 leaves"):
-        forest.compile(TABLES)
-    with pytest.raises(ValueError, match="weight"):
-        forest.compile(TABLES, 1e9)
+        large.compile(TABLES)
+    forest = Forest.of(RandomForestClassifier(2, max_leaf_nodes=8, random_state=0).fit(rows, draw.random(900) < 0.5))
+    for weight in (1e9, -1.0, np.nan):
+        with pytest.raises(ValueError, match="weight"):
+            forest.compile(TABLES, weight)
+    for value in (200.0, np.inf, -np.inf, np.nan):
+        with pytest.raises(ValueError, match="weight"):
+            replace(forest, value=np.full(len(forest.value), value)).compile(TABLES)
+    replace(forest, value=np.full(len(forest.value), -99.0)).compile(TABLES)
 
 
 @given(st.floats(-1e38, 1e38))
 def test_thresholds_round_down(value):
     low = round_down(np.array([value]))[0]
     assert float(low) <= value < float(np.nextafter(low, np.float32(np.inf)))
-
-
-def test_features_are_documented_and_many():
-    assert len(PAIR_FEATURES) >= 21
-    assert all(feature.meaning and feature.span and feature.missing for feature in PAIR_FEATURES)

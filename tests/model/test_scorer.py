@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,12 +80,34 @@ def test_out_is_written_and_checked(scorer, block):
         scorer.score_aligned(jobs, [0, 1], applicants, [0])
 
 
-def test_probability_is_the_score_at_the_base_rate(scorer, block):
-    _, _, postings, people = block
+def test_the_chance_of_a_hire_is_the_base_rate_moved_by_job_and_match(scorer, block):
+    jobs, _, postings, people = block
     found = scorer.match(postings[0], people[0])
-    assert scorer.probability(50.0) == pytest.approx(scorer.base_rate)
-    assert scorer.probability(found.quality_score) == found.hire_probability
-    assert np.all(np.diff(scorer.probability(np.linspace(0, 100, 50))) > 0)
+    assert scorer.probability(50.0, 0.0) == pytest.approx(scorer.base_rate)
+    assert scorer.probability(found.quality_score, jobs.effects[0]) == found.hire_probability
+    assert scorer.probability([20.0, 80.0], [1.0, -1.0]).tolist() == [
+        scorer.probability(20.0, 1.0), scorer.probability(80.0, -1.0)
+    ]  # fmt: skip
+
+
+def test_the_chance_of_a_hire_grows_with_the_match_and_with_the_ease_of_the_job(scorer, block):
+    for effect in (-3.0, 0.0, *block[0].effects[:3]):
+        chances = scorer.probability(np.linspace(0, 100, 501), effect)
+        assert (np.diff(chances) > 0).all()
+        assert ((chances > 0) & (chances < 1)).all()
+    for score in (0.0, 50.0, 99.9):
+        assert (np.diff(scorer.probability(score, np.linspace(-3, 3, 50))) > 0).all()
+
+
+def test_the_score_knows_nothing_of_how_easily_the_job_is_filled(trained, scorer, block):
+    _, _, postings, people = block
+    easier = Scorer(replace(trained.artifact, intercept=trained.artifact.intercept + 1.0))
+    for job, person in zip(postings, people, strict=False):
+        one, other = scorer.match(job, person), easier.match(job, person)
+        assert other.quality_score == one.quality_score
+        assert other.hire_probability > one.hire_probability
+    effects = [block[0].effects[slot] for slot in range(len(postings))]
+    assert np.ptp(effects) > 0, "some jobs are filled more easily than others"
 
 
 def test_ratios_say_no_data_as_nan(scorer, job, applicant):

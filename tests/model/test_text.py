@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.text import _DOTNET, _SPLIT_GENDER, BREAK, END, Remembered, fold, stem, tokens, words
+from model.text import _DOTNET, _SPLIT_GENDER, BREAK, END, fold, stem, tokens, words
 
 LONE = re.compile(r"\b(Go|R|C)(?=\s*(?:[,;/|)]|$))")
 TOKEN = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[,;:|()]|\.(?=\s|$)")
@@ -56,12 +56,3 @@ def test_texts_read_in_one_go_have_the_words_that_each_has_alone(texts):
     for part in split[:-1]:
         assert [part.pop(), part.pop()] == [END, BREAK]
     assert split == [words(text) for text in texts]
-
-
-def test_what_is_remembered_is_bounded():
-    stems = Remembered(stem)
-    for number in range(stems.kept + 10):
-        stems[f"t{number}"]
-    assert stems["x" * 1000] == "x" * 1000
-    assert len(stems) <= stems.kept
-    assert all(len(token) <= stems.longest for token in stems)

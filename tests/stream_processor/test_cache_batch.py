@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import orjson
 import pytest
 import redis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.matches import Match, match_key
+from data import results
+from data.matches import Match, MatchDocument, match_key
 from data.topics import MATCHES
 from deploy.local.caches import EmbeddedRedis
 from stream_processor import cache as writer
@@ -76,6 +79,7 @@ class Reference:
 
 
 REVISIONS = ("job_revision", "applicant_revision")
+FIELDS = [*MatchDocument.__annotations__]
 
 
 @pytest.fixture(scope="module")
@@ -110,14 +114,14 @@ def write(cache: Cache, batch: Batch) -> None:
 
 
 def holds(client: redis.Redis, reference: Reference) -> None:
-    assert {name: client.hgetall(f"ms:match:j1|{name}") for name in reference.held} == reference.held
+    assert {name: client.hgetall(results.match("j1", name)) for name in reference.held} == reference.held
     scores = {name: -float(str(held["score"])) for name, held in reference.held.items()}
-    assert dict(client.zrange("ms:job:j1:matches", 0, -1, withscores=True)) == scores
-    found = client.keys("ms:*")
-    assert {key for key in found if key.startswith("ms:match:")} == {f"ms:match:j1|{name}" for name in scores}
-    of_applicants = {f"ms:applicant:{name}:matches": [("j1", score)] for name, score in scores.items()}
+    assert dict(client.zrange(results.job_matches("j1"), 0, -1, withscores=True)) == scores
+    found = client.keys(f"{results.PREFIX}*")
+    assert {key for key in found if key.startswith(results.MATCH)} == {results.match("j1", name) for name in scores}
+    of_applicants = {results.applicant_matches(name): [("j1", score)] for name, score in scores.items()}
     assert {
-        key: client.zrange(key, 0, -1, withscores=True) for key in found if key.startswith("ms:applicant:")
+        key: client.zrange(key, 0, -1, withscores=True) for key in found if key.startswith(results.APPLICANT_MATCHES)
     } == of_applicants
 
 
@@ -133,23 +137,23 @@ def test_any_cut_leaves_what_single_records_leave(
     reference = Reference()
     begin = 0
     for records in batches:
-        pushed_before = client.xlen("ms:pushes")
+        pushed_before = client.xlen(results.PUSHES)
         batch = batch_of(records, begin=begin, history=history)
         crossed = Counter(record.applicant for record in records if reference.write(record))
         write(cache, batch)
         if history and twice:  # its progress was lost, with the parts before it written
-            client.hset("ms:progress", "recruiting.matches.v1:0", begin)
+            client.hset(results.PROGRESS, "recruiting.matches.v1:0", begin)
             cache._next[PLACE] = begin
             write(cache, batch_of(records, begin=begin, history=history))
         begin += len(records)
         holds(client, reference)
-        entries = client.xrange("ms:pushes")[pushed_before:]
+        entries = client.xrange(results.PUSHES)[pushed_before:]
         pushed = Counter(fields["applicant"] for _, fields in entries)
         assert pushed <= crossed
         above = {name for name in crossed if reference.is_above(reference.held.get(name))}
         assert (set() if history else above) <= set(pushed)
         assert not (history and pushed)
-    assert int(client.hget("ms:progress", "recruiting.matches.v1:0") or 0) == begin
+    assert int(client.hget(results.PROGRESS, "recruiting.matches.v1:0") or 0) == begin
 
 
 @settings(max_examples=50, deadline=None)
@@ -168,7 +172,7 @@ def test_a_record_that_is_alone_in_its_batch_is_pushed_whenever_it_crosses(
         if reference.write(record):
             crossed.append(record.applicant)
         write(cache, batch)
-    assert [fields["applicant"] for _, fields in client.xrange("ms:pushes")] == crossed
+    assert [fields["applicant"] for _, fields in client.xrange(results.PUSHES)] == crossed
 
 
 def test_of_many_records_of_a_pair_one_is_written() -> None:
@@ -176,5 +180,42 @@ def test_of_many_records_of_a_pair_one_is_written() -> None:
     batch = batch_of(records, begin=0, history=True)
     (part,) = batch.parts(10)
     assert len(batch.history) == 1
-    assert part.matches == [["j1", "a1", "98.0", 8, 8, False, 0, 0, False]]
+    assert part.matches == [["j1|a1", "j1", "a1", "98.0", 8, 8, False, 0, 0, False]]
     assert part.values == [records[-1].value()]
+
+
+DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    key=st.none() | st.binary(max_size=9),
+    value=st.binary(max_size=9) | DOCUMENTS.map(lambda document: json.dumps(document).encode()),
+    previous=st.none() | st.binary(max_size=5),
+)
+def test_what_is_no_match_is_left_out_and_stops_nothing(
+    cache: Cache, client: redis.Redis, key: bytes | None, value: bytes, previous: bytes | None
+) -> None:
+    client.flushall()
+    cache._begin()
+    cache._next = {PLACE: 0}
+    cache._parts = 0
+    good = Written("a1", 90.0, (1, 1), None)
+    batch = batch_of([good], begin=0, history=False)
+    batch.match(0, 1, key, value, [("previous_score", previous)])
+    batch.match(0, 2, match_key("j1", "a2"), Written("a2", 91.0, (1, 1), None).value(), [])
+    write(cache, batch)
+    assert {"a1", "a2"} <= set(client.zrange(results.job_matches("j1"), 0, -1))
+    assert client.hget(results.PROGRESS, f"{MATCHES.name}:0") == "3"
+
+
+@pytest.mark.parametrize("wrong", [{"quality_score": "x"}, {"job_revision": 1.5}, {"applicant_revision": "1"}])
+def test_a_match_of_wrong_types_is_left_out(wrong: dict[str, object]) -> None:
+    batch = Batch(LINE, set())
+    document = orjson.loads(Written("a1", 90.0, (1, 1), None).value() or b"")
+    batch.match(0, 7, match_key("j1", "a1"), orjson.dumps(document | wrong), [])
+    (part,) = batch.parts(10)
+    assert (part.matches, batch.ends) == ([], {PLACE: 8})

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord
 from faust.types import TP
 
 from stream_processor.app import Handlers
-from stream_processor.consumer import Fetched, Thread, consume_for
+from stream_processor.consumer import Fetched, Records, Thread, consume_for
 from stream_processor.settings import StreamSettings
+from tests import odd_records
 
 APPLICANTS, JOBS = TP("applicants", 0), TP("jobs", 1)
 
@@ -59,6 +61,28 @@ async def test_a_fetch_of_a_partition_is_one_message_with_the_last_offset() -> N
     first = message.inputs[0]
     assert (first.topic, first.partition, first.key, first.value) == ("applicants", 0, b"a1", b"{}")
     assert (first.headers, first.timestamp_ms) == ((("ce_id", b"1"),), 1_700_000_000_004)
+
+
+@pytest.mark.parametrize(
+    ("odd", "passed"),
+    [
+        ([], [(4, False), (5, False), (6, False), (7, False), (8, False)]),
+        ([4], [(6, True), (7, False), (8, False)]),
+        ([5], [(4, False), (6, True), (7, False), (8, False)]),
+        ([6, 8], [(4, False), (5, False), (6, True), (7, False), (8, True)]),
+        ([4, 5, 6, 7, 8], [(6, True), (8, True)]),
+    ],
+)
+def test_one_record_stands_for_the_rest_of_a_batch_that_cant_be_read(
+    odd: list[int], passed: list[tuple[int, bool]]
+) -> None:
+    headers = [odd_records.ODD if offset in odd else [] for offset in range(4, 9)]
+    raw = odd_records.batch(4, headers[:3]) + odd_records.batch(7, headers[3:])
+    fetched = Records(APPLICANTS, MemoryRecords(raw), [], 4, None, None, False, 0)
+    message = Fetched(APPLICANTS, list(fetched), 3)
+    assert [(item.offset, item.headers is None) for item in message.inputs] == passed
+    assert fetched.next_fetch_offset == 9, "the next fetch goes on behind it"
+    assert (message.inputs[0].topic, message.inputs[0].partition) == (APPLICANTS.topic, APPLICANTS.partition)
 
 
 async def test_a_partition_that_is_not_active_is_left_out_unless_it_was_only_full() -> None:

@@ -52,7 +52,7 @@ class World:
 
     def __init__(self, settings: StreamSettings, client: redis.Redis, sender: Sender) -> None:
         self.now = 1000.0
-        self.written: dict[Partition, int] = {}
+        self.written: dict[Partition, int] = {(MATCHES.name, 0): 0}
         self.idle = 0.5
         self.client = client
         self.sender = sender
@@ -199,7 +199,15 @@ def test_an_offset_that_nobody_told_is_no_answer(world: World, monkeypatch: pyte
 def test_redis_away_fails_nobody(world: World, store: EmbeddedRedis, caplog: pytest.LogCaptureFixture) -> None:
     store.kill()
     world.monitor.tell(0.0)
-    assert "Redis is away" in caplog.text
+    assert "what is late can't be told: Redis is away" in caplog.text
+
+
+def test_nothing_is_told_before_the_writer_has_begun(world: World) -> None:
+    """It removes what an earlier layout left, and says so."""
+    world.written = {}
+    world.monitor.look()
+    world.monitor.tell(0.0)
+    assert not world.client.keys("*")
 
 
 def test_the_writer_s_health(world: World) -> None:

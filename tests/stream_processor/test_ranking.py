@@ -55,8 +55,8 @@ class Lists(RuleBasedStateMachine):
             self.offered[owner], self.known[owner] = {}, True
 
     @rule(chosen=owners)
-    def abandon(self, chosen: list[int]) -> None:
-        self.ranking.abandon(slots(chosen))
+    def leave(self, chosen: list[int]) -> None:
+        self.ranking.clear(slots(chosen))
         for owner in chosen:
             self.offered[owner], self.known[owner] = {}, False
 

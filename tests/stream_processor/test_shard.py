@@ -1,4 +1,7 @@
-"""The shard against an oracle: the view is that of a plain cross-join of the latest entities."""
+"""The shard against an oracle: the view is that of a plain cross-join of the latest entities.
+
+Of an applicant without a title nothing is known.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from data.events import STAGES, Event, EventType, event
 from data.matches import RATIOS, Match
 from stream_processor.records import Changes
 from stream_processor.shard import Shard
-from tests.stream_processor.titles import TitleScorer, score
+from tests.stream_processor.titles import TitleScorer, effect, probability, score
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 K_APPLICANT, K_JOB = 2, 3
@@ -48,9 +51,9 @@ kinds = st.sampled_from(
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
     minutes = draw(st.permutations(range(draw(st.integers(1, 60)))))
+    titles = st.sampled_from(["", "", "", *"abcdef"])
     return [
-        make(draw(kinds), minute, draw(st.integers(0, 9)), draw(st.integers(0, 9)), draw(st.sampled_from("abcdef")))
-        for minute in minutes
+        make(draw(kinds), minute, draw(st.integers(0, 9)), draw(st.integers(0, 9)), draw(titles)) for minute in minutes
     ]
 
 
@@ -62,15 +65,14 @@ def oracle(events: list[Event]) -> dict[bytes, bytes]:
         latest[(e.topic.name, e.key, *pair)] = e
     jobs = {e.key: e for e in latest.values() if isinstance(e.entity, Job) and e.entity.is_open}
     applicants = {e.key: e for e in latest.values() if isinstance(e.entity, Applicant)}
-    scores = {
-        (j, a): score(jobs[j].entity.titulo_vaga, applicants[a].entity.titulo_profissional)  # type: ignore[union-attr]
-        for j in jobs
-        for a in applicants
-    }
+    of_job = {j: e.entity.titulo_vaga or "" for j, e in jobs.items()}  # type: ignore[union-attr]
+    of_applicant = {a: e.entity.titulo_profissional or "" for a, e in applicants.items()}  # type: ignore[union-attr]
+    scores = {(j, a): score(of_job[j], of_applicant[a]) for j in jobs for a in applicants}
+    known = [a for a in applicants if of_applicant[a]]
     view: set[tuple[str, str]] = set()
     for j in jobs:
-        view.update(sorted(((j, a) for a in applicants), key=lambda p: (-scores[p], p[1]))[:K_JOB])
-    for a in applicants:
+        view.update(sorted(((j, a) for a in known), key=lambda p: (-scores[p], p[1]))[:K_JOB])
+    for a in known:
         view.update(sorted(((j, a) for j in jobs), key=lambda p: (-scores[p], p[0]))[:K_APPLICANT])
     applied = {
         (e.entity.id_vaga, e.entity.id_candidato): e.revision
@@ -82,8 +84,8 @@ def oracle(events: list[Event]) -> dict[bytes, bytes]:
     for j, a in view:
         revisions = (jobs[j].revision, applicants[a].revision)
         match = Match(
-            j, a, scores[j, a], scores[j, a] / 200, (None,) * len(RATIOS), (j, a) in applied, "titles", *revisions,
-            max(*revisions, applied.get((j, a), 0)),
+            j, a, scores[j, a], probability(scores[j, a], effect(of_job[j])), (None,) * len(RATIOS),
+            (j, a) in applied, "titles", *revisions, max(*revisions, applied.get((j, a), 0)),
         )  # fmt: skip
         records[match.key] = match.encode()
     return records
@@ -105,9 +107,17 @@ def matches(changes: Changes) -> list[Match]:
     return [Match.decode(value or b"") for value in changes.values]
 
 
+class Sparing(TitleScorer):
+    """Of whom nothing is known is scored for an application alone, never for a list."""
+
+    def score(self, jobs: Any, job_slots: Any, applicants: Any, applicant_slots: Any) -> Any:
+        assert applicants.known[applicant_slots].all() or len(job_slots) == len(applicant_slots) == 1
+        return super().score(jobs, job_slots, applicants, applicant_slots)
+
+
 def new_shard() -> Shard:
     # Without a reserve, so that lists are filled anew often.
-    return Shard(TitleScorer(), K_APPLICANT, K_JOB, reserve=0.0)  # type: ignore[arg-type]
+    return Shard(Sparing(), K_APPLICANT, K_JOB, reserve=0.0)  # type: ignore[arg-type]
 
 
 def cut(events: list[Event], cuts: list[int]) -> list[list[Event]]:
@@ -215,3 +225,57 @@ def test_an_older_revision_never_comes_back(late: EventType) -> None:
     view = fold({}, shard.publish())
     shard.apply([make(late, 2, 1, 1, "c")])
     assert fold(dict(view), shard.publish()) == view
+
+
+def jobs(number: int) -> list[Event]:
+    return [make(EventType.JOB_UPSERTED, 1, job, 0, "abcdef"[job]) for job in range(number)]
+
+
+def people(minute: int, *numbers: int, title: str) -> list[Event]:
+    return [make(EventType.APPLICANT_UPSERTED, minute, 0, number, title) for number in numbers]
+
+
+def scored(shard: Shard, *events: Event) -> int:
+    """How many pairs events and their publishing made a shard score."""
+    before = shard.pairs_scored
+    shard.apply(events)
+    shard.publish()
+    return shard.pairs_scored - before
+
+
+def test_who_is_unknown_is_scored_for_applications_alone() -> None:
+    shard = new_shard()
+    assert scored(shard, *jobs(5), *people(1, 0, title="a"), *people(1, *range(1, 9), title="")) == 5
+    assert (shard.applicants, shard.unknown) == (9, 8)
+    assert scored(shard, *people(2, *range(1, 9), title="")) == 0
+    assert scored(shard, make(EventType.JOB_UPSERTED, 2, 5, 0, "f")) == 1
+    assert scored(shard, make(EventType.APPLICATION_APPLIED, 3, 5, 4, "")) == 1
+    assert scored(shard, make(EventType.APPLICATION_WITHDREW, 4, 5, 4, "")) == 0
+    assert scored(shard, make(EventType.APPLICANT_REMOVED, 5, 0, 4, "")) == 0
+    assert (shard.applicants, shard.unknown) == (8, 7)
+
+
+def test_no_list_waits_for_who_is_unknown() -> None:
+    shard = new_shard()
+    scored(shard, *jobs(3), *people(1, *range(5), title="a"), *people(1, *range(5, 9), title=""))
+    # Lists of jobs held three of the five, and hold the two that are left.
+    assert scored(shard, *(make(EventType.APPLICANT_REMOVED, 2, 0, number, "") for number in range(3))) == 3 * 2
+    assert scored(shard, *people(3, *range(5, 9), title="")) == 0
+    # Those who are left had two of three jobs in their lists.
+    assert scored(shard, make(EventType.JOB_CLOSED, 4, 0, 0, "a"), make(EventType.JOB_CLOSED, 4, 1, 0, "a")) == 2
+    assert scored(shard, make(EventType.APPLICANT_REMOVED, 5, 0, 3, ""), *people(5, 4, title="")) == 0
+    assert shard.publish() == NOTHING
+
+
+def test_what_was_known_and_is_not_leaves_all_lists_but_its_application_stands() -> None:
+    shard, topic = new_shard(), {}
+    applied = make(EventType.APPLICATION_APPLIED, 1, 2, 1, "")
+    fold(topic, shard.publish())
+    for minute, title, others in ((1, "a", {b"j0|a1", b"j1|a1"}), (2, "", set()), (3, "b", {b"j0|a1", b"j1|a1"})):
+        shard.apply([*jobs(3), *people(minute, 1, title=title), applied])
+        fold(topic, shard.publish())
+        assert topic.keys() == {b"j2|a1"} | others
+        assert Match.decode(topic[b"j2|a1"]).applied
+        assert shard.waiting() == 0
+    shard.apply([make(EventType.APPLICATION_WITHDREW, 4, 2, 1, ""), *people(4, 1, title="")])
+    assert fold(topic, shard.publish()) == {}

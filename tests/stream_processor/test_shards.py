@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from data import topics
+from data.dead_letters import origins
 from data.entities import Applicant, Job
 from data.events import Event, EventType, Record, encode, event
 from data.kafka import read
@@ -25,6 +26,8 @@ from stream_processor.opening import OpenShard, build
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
 from stream_processor.stillness import NotStill, wait_until_still
+from tests import odd_records
+from tests.stream_processor.conftest import EMBEDDED_ONLY
 from tests.stream_processor.titles import TitleScorer
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,6 +41,11 @@ def applicant(minute: int, name: str = "a1", title: str = "x") -> Event:
 def job(minute: int, name: str = "j1", title: str = "y") -> Event:
     body = Job(id=name, titulo_vaga=title)
     return event(EventType.JOB_UPSERTED, body, time=EPOCH + timedelta(minutes=minute), source="t", id=str(minute))
+
+
+def closing(minute: int, name: str = "j1") -> Event:
+    body = Job(id=name, status="fechada")
+    return event(EventType.JOB_CLOSED, body, time=EPOCH + timedelta(minutes=minute), source="t", id=str(minute))
 
 
 def records(settings: StreamSettings, topic: str) -> list[Input]:
@@ -366,16 +374,61 @@ async def test_a_new_champion_takes_over_in_one_step(
     assert [b'"second"' in value for value in view(settings).values()] == [True] * 3
 
 
-async def test_a_dead_letter_sent_again_counts_its_attempts(settings: StreamSettings, sender: Sender) -> None:
+async def test_a_header_whose_name_is_no_utf_8_makes_a_dead_letter_and_stops_nobody(
+    settings: StreamSettings, sender: Sender
+) -> None:
     worker = await Worker(settings, sender).open()
-    sender.send([encode(applicant(1))._replace(value=b"{")])
-    await worker.run()
+    sender.send([encode(job(1)), encode(applicant(1))])
+    record = encode(applicant(2, "a2"))
+    sound = [(name, value) for name, value in record.headers]
+    await odd_records.send(
+        settings.kafka_bootstrap, APPLICANTS.name, b"a2", record.value or b"", sound + odd_records.ODD
+    )
+    sender.send([encode(applicant(3, "a3"))])
+    # What Faust's client hands over: a stand-in for the batch.
+    await worker.deliver(*records(settings, JOBS.name), *records(settings, JOBS_BY_SHARD.name))
+    stand_in = records(settings, APPLICANTS.name)[1]
+    assert stand_in.headers is None
+    await worker.deliver(records(settings, APPLICANTS.name)[0], stand_in._replace(value=None, key=None))
     (letter,) = dead_letters.find(settings)
-    assert (letter.reason, letter.attempts, letter.original.value) == ("no_json", 1, b"{")
-    sender.send([letter.original])
+    assert (letter.reason, letter.original.key, letter.original.value) == ("no_cloud_event", b"a2", record.value)
     await worker.run()
-    assert [letter.attempts for letter in dead_letters.find(settings)] == [1, 2]
-    assert list(dead_letters.find(settings, reason="invalid")) == []
+    assert set(view(settings)) == {b"j1|a1", b"j1|a3"}
+    assert [str(letter.origin)] == [str(origin) for origin in origins(settings)]
+
+
+@EMBEDDED_ONLY
+async def test_a_job_that_is_closed_by_its_id_keeps_what_it_said(settings: StreamSettings, sender: Sender) -> None:
+    worker = await Worker(settings, sender).open()
+    sender.send([encode(job(1, title="Dev")), encode(applicant(1))])
+    await worker.run()
+    assert view(settings)
+    sender.send([encode(closing(2))])
+    await worker.run()
+    last = records(settings, JOBS.name)[-1].read()
+    assert (last.type, last.revision) == (EventType.JOB_CLOSED, closing(2).revision)
+    assert last.entity == Job(id="j1", titulo_vaga="Dev", status="fechada")
+    assert view(settings) == {}
+    written = len(records(settings, JOBS.name))
+    sender.send([encode(closing(2))])
+    await worker.run()
+    assert records(settings, JOBS.name)[-1].read() == last
+    assert len(records(settings, JOBS.name)) == written + 2, "the closing and its completion, no more"
+
+
+@EMBEDDED_ONLY
+async def test_a_job_that_is_closed_before_it_is_known_takes_what_comes_late(
+    settings: StreamSettings, sender: Sender
+) -> None:
+    worker = await Worker(settings, sender).open()
+    sender.send([encode(closing(2))])
+    await worker.run()
+    assert len(records(settings, JOBS.name)) == 1, "nothing is known to complete it"
+    sender.send([encode(job(1, title="Dev"))])
+    await worker.run()
+    last = records(settings, JOBS.name)[-1].read()
+    assert (last.revision, last.entity) == (closing(2).revision, Job(id="j1", titulo_vaga="Dev", status="fechada"))
+    assert worker.shards.open[0].shard.jobs == 0
 
 
 async def _until(seen: Callable[[], bool], *steps: Callable[[], Any]) -> None:

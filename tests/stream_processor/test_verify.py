@@ -11,7 +11,9 @@ import pytest
 import redis
 
 from data import results
-from data.events import Record, encode
+from data.entities import Application
+from data.events import EventType, Record, encode, event
+from data.matches import split_key
 from data.topics import MATCHES
 from deploy.local.caches import EmbeddedRedis
 from producers.sender import Sender
@@ -19,7 +21,7 @@ from stream_processor import champion
 from stream_processor.settings import StreamSettings
 from stream_processor.stillness import NotStill, wait_until_still
 from stream_processor.verify import Report, verify, verify_at_rest
-from tests.stream_processor.test_shards import Worker, applicant, job, records
+from tests.stream_processor.test_shards import EPOCH, Worker, applicant, job, records
 from tests.stream_processor.titles import TitleScorer
 
 
@@ -30,7 +32,9 @@ def titles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def stream(settings: StreamSettings, sender: Sender) -> Sender:
-    sender.send(encode(e) for e in [job(1), job(2, "j2"), *(applicant(n, f"a{n}", "abc"[n % 3]) for n in range(9))])
+    sender.send(
+        encode(e) for e in [job(1), job(2, "j2", "z"), *(applicant(n, f"a{n}", "abc"[n % 3]) for n in range(9))]
+    )
     await (await Worker(settings, sender).open()).run()
     return sender
 
@@ -42,9 +46,26 @@ def check(settings: StreamSettings) -> Report:
 async def test_a_sound_stream_holds(settings: StreamSettings, stream: Sender) -> None:
     report = check(settings)
     assert report.holds
-    assert (report.events_in, report.pairs) == (11, 18)
+    assert (report.events_in, report.pairs, report.unknown) == (11, 18, 0)
     assert report.matches >= 9
     wait_until_still(settings, 5.0, with_redis=False)
+
+
+async def test_of_who_is_unknown_applications_alone_are_scored_and_must_be_there(
+    settings: StreamSettings, stream: Sender
+) -> None:
+    matches = check(settings).matches
+    pair = Application(id_vaga="j1", id_candidato="applied")
+    stream.send(encode(applicant(20, name, "")) for name in ("applied", "idle"))
+    stream.send([encode(event(EventType.APPLICATION_APPLIED, pair, time=EPOCH, source="t", id="applied"))])
+    await (await Worker(settings, stream).open()).run()
+    report = check(settings)
+    assert report.holds
+    assert (report.pairs, report.unknown, report.matches) == (19, 2, matches + 1)
+    there = {item.key: item.value for item in records(settings, MATCHES.name)}[b"j1|applied"]
+    stream.send([Record(MATCHES.name, b"j2|idle", there, (), 0), Record(MATCHES.name, b"j1|applied", None, (), 0)])
+    report = check(settings)
+    assert (report.missing, report.extra, report.differing) == (1, 1, 0)
 
 
 async def test_a_lost_match_is_missing(settings: StreamSettings, stream: Sender) -> None:
@@ -59,6 +80,12 @@ async def test_a_match_too_many_is_extra(settings: StreamSettings, stream: Sende
     stream.send([Record(MATCHES.name, b"j1|nobody", b"{}", (), 0)])
     report = check(settings)
     assert (report.missing, report.extra, report.differing, report.holds) == (0, 1, 0, False)
+
+
+async def test_a_key_that_is_no_text_is_extra(settings: StreamSettings, stream: Sender) -> None:
+    stream.send([Record(MATCHES.name, b"\xff\xfe", b"\xff", (), 0)])
+    report = check(settings)
+    assert (report.missing, report.extra, report.examples) == (0, 1, ["extra: \\xff\\xfe"])
 
 
 @pytest.mark.parametrize(
@@ -138,11 +165,11 @@ class TestRedis:
 
     async def test_each_way_of_being_wrong_is_found(self, cached: StreamSettings) -> None:
         with redis.Redis.from_url(cached.redis_url, decode_responses=True) as client:
-            keys = sorted(client.scan_iter("ms:match:*"))
+            keys = sorted(client.scan_iter(f"{results.MATCH}*"))
             client.delete(keys[0])
-            job_id, applicant_id = keys[1].removeprefix("ms:match:").split("|")
+            job_id, applicant_id = split_key(keys[1].removeprefix(results.MATCH).encode())
             client.zrem(results.job_matches(job_id), applicant_id)
-            client.hset("ms:match:j1|nobody", "value", client.hget(keys[2], "value"))
+            client.hset(results.match("j1", "nobody"), "value", client.hget(keys[2], "value"))
         report = verify(cached, with_redis=True)
         assert (report.redis_missing, report.redis_extra, report.redis_differing) == (1, 1, 1)
         assert not report.holds

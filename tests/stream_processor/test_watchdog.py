@@ -18,7 +18,8 @@ class Clock:
 
 
 def shards(**next_offsets: int) -> Any:
-    opened = SimpleNamespace(number=0, next=dict(next_offsets), is_busy=False, shard=SimpleNamespace(waiting=lambda: 0))
+    shard = SimpleNamespace(waiting=lambda: 0, unknown=0)
+    opened = SimpleNamespace(number=0, next=dict(next_offsets), is_busy=False, shard=shard)
     return SimpleNamespace(open={0: opened}, progress_age=lambda: 0.0, taken=0)
 
 

@@ -1,0 +1,89 @@
+"""What decides in the synthetic world is taken from a job and an applicant: skills, areas and levels, as written.
+
+Gender of a title, place and length of a text are no part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from data.entities import fold
+from data.synthetic.skills import find_skills
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Fields = Mapping[str, str | None]
+
+# Levels from low to high; what is as high as another has its rank.
+ACADEMIC = {
+    "ensino medio completo": 0,
+    "ensino tecnico completo": 1,
+    "ensino superior incompleto": 2,
+    "ensino superior cursando": 2,
+    "ensino superior completo": 3,
+    "pos graduacao cursando": 3,
+    "pos graduacao completo": 4,
+    "mestrado completo": 5,
+}
+LANGUAGE = {"nenhum": 0, "basico": 1, "intermediario": 2, "avancado": 3, "fluente": 4}
+SENIORITY = {"auxiliar": 0, "junior": 1, "analista": 2, "pleno": 2, "senior": 3, "especialista": 4, "gerente": 5}
+
+_folded = lru_cache(maxsize=4096)(fold)
+
+Levels = tuple[int | None, int | None, int | None, int | None]
+"""Ranks of academic level, English, Spanish and seniority; None is "no data"."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """What is decided by of a job."""
+
+    contract: str
+    sap: bool
+    skills: frozenset[str]
+    area: str
+    levels: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantFacts:
+    """What is decided by of an applicant."""
+
+    skills: frozenset[str]
+    areas: frozenset[str]
+    levels: Levels
+
+
+NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None, None))
+"""Of an applicant whose record is blank or lost."""
+
+
+def job_facts(job: Fields) -> JobFacts:
+    """Take what is decided by from the fields of a `data.entities.JobDescription`."""
+    texts = (job["titulo_vaga"], job["competencias_tecnicas_requeridas"], job["principais_atividades"])
+    return JobFacts(
+        contract=_folded(job["tipo_contratacao"] or ""),
+        sap=_folded(job["vaga_sap"] or "") == "sim",
+        skills=find_skills(texts),
+        area=_folded(job["areas_atuacao"] or "").rstrip("-"),
+        levels=_levels(job),
+    )
+
+
+def applicant_facts(applicant: Fields) -> ApplicantFacts:
+    """Take what is decided by from the fields of a `data.entities.ApplicantDescription`."""
+    names = ("titulo_profissional", "conhecimentos_tecnicos", "certificacoes", "cv")
+    areas = frozenset(_folded(area) for area in (applicant["area_de_atuacao"] or "").split(",") if area.strip())
+    return ApplicantFacts(find_skills(applicant[name] for name in names), areas, _levels(applicant))
+
+
+def _levels(fields: Fields) -> Levels:
+    return (
+        ACADEMIC.get(_folded(fields["nivel_academico"] or "")),
+        LANGUAGE.get(_folded(fields["nivel_ingles"] or "")),
+        LANGUAGE.get(_folded(fields["nivel_espanhol"] or "")),
+        SENIORITY.get(_folded(fields["nivel_profissional"] or "")),
+    )

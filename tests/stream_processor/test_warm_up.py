@@ -1,0 +1,36 @@
+"""The warm-up goes through lists, whatever the model calls unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from deploy.local.stack import SYNTHETIC_JOBS
+from model.registry import Registry
+from model.scorer import Scorer
+from stream_processor import ranking
+from stream_processor.warm_up import KNOWN, warm_up
+from tests.trained import trained
+
+KERNELS = {"_empty", "_remove", "_offer", "_find", "_find_published"}
+
+
+def test_all_that_is_compiled_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = Scorer.load(Registry(trained(SYNTHETIC_JOBS)).resolve("champion"))
+    assert scorer.encode_applicant(KNOWN).coverage == 1.0
+    called = set()
+
+    def spy(name: str) -> Any:
+        kernel = getattr(ranking, name)
+
+        def call(*arguments: Any) -> Any:
+            called.add(name)
+            return kernel(*arguments)
+
+        return call
+
+    for name in KERNELS:
+        monkeypatch.setattr(ranking, name, spy(name))
+    warm_up(scorer)
+    assert called == KERNELS
