@@ -19,7 +19,7 @@ pytestmark = pytest.mark.enable_socket
 
 SLOW = 200
 HEAD = b"POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-PAIR = {"vaga": {}, "candidato": {}}
+PAIR = {"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_slow_but_honest_client_is_served(serve):
     """The head and the body have each their own time, and a connection has any number of requests."""
     with serve(gateway_head_seconds=5.0, gateway_body_seconds=5.0) as gateway:
         held = gateway.connect()
-        body = b'{"vaga": {}, "candidato": {}}'
+        body = b'{"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}'
         for _ in range(3):
             for piece in (HEAD, b"Content-Length: %d\r\n\r\n" % len(body), body[:5], body[5:]):
                 held.sendall(piece)
@@ -152,7 +152,7 @@ def test_an_endless_head_is_refused(serve):
 def test_a_long_body_before_the_next_head_is_no_head(serve):
     with serve() as gateway:
         held = gateway.connect()
-        body = b'{"vaga": {}, "candidato": {}' + b" " * 200_000 + b"}"
+        body = b'{"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}' + b" " * 200_000 + b"}"
         request = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
         held.sendall(request + HEAD)
         assert held.recv(1 << 16).startswith(b"HTTP/1.1 200")

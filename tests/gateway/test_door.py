@@ -133,7 +133,9 @@ def test_programs_and_our_own_pages_send(plain, outside, told):
     assert plain.post("/api/events", json=EVENT, headers=headers).status_code == 202
     assert (
         plain.post(
-            "/api/predict", json={"vaga": {}, "candidato": {}}, headers=headers | {"Content-Type": "application/json"}
+            "/api/predict",
+            json={"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}},
+            headers=headers | {"Content-Type": "application/json"},
         ).status_code
         == 200
     )
