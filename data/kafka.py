@@ -23,6 +23,7 @@ __all__ = [
     "Partition",
     "Record",
     "Refused",
+    "answers",
     "described",
     "headers_of",
     "read",
@@ -169,6 +170,18 @@ def _fetched(
                 f"{connection.kafka_bootstrap} up?"
             )
         yield messages
+
+
+def answers(connection: KafkaConnection, seconds: float) -> Callable[[], None]:
+    """A question to the broker that is answered, or raises `KafkaException` within so many seconds."""
+    admin = AdminClient(connection.client())
+
+    def ask() -> None:
+        # Errors of the connection come through its poll, else they pile up.
+        admin.poll(0)
+        admin.list_topics(timeout=seconds)
+
+    return ask
 
 
 def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata]:

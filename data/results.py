@@ -12,6 +12,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:pushes` | stream | what recruiters are pushed |
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1; `layout` |
 | `ms:ready:<layout>` | string | there while all that the topics hold is held; expires unless the writer says so again |
+| `ms:heartbeat` | string | `data.freshness`: when the cache's writer was heard last, and since when what is late |
 
 A key is its kind and then, to its end, an id or a pair of ids (`data.matches.match_key`). So no two keys meet, whatever
 the ids hold. A batch is written in one call of a script with its progress, so Redis emptied or put back to an older
@@ -202,3 +203,6 @@ def shown(entity: Job | Applicant) -> bytes:
         name: text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…" for name, text in said.items()
     }
     return orjson.dumps(row | {"open": entity.is_open} if isinstance(entity, Job) else row)
+
+
+HEARTBEAT = PREFIX + "heartbeat"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from contextlib import suppress
 
 from uvicorn.config import STARTUP_FAILURE
 
+from data.log import log_to_stderr
 from gateway.app import create_app
 from gateway.champion import NoModel
 from gateway.metrics import Metrics
@@ -18,7 +18,7 @@ from gateway.settings import GatewaySettings
 
 def main() -> int:
     """Check the model, then serve until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     settings = GatewaySettings()
     try:
         champion_of(settings, Metrics()).start()

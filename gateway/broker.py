@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 
-from data.kafka import KafkaConnection
+from data.kafka import KafkaConnection, answers
 
 BrokerState = Literal["up", "down"]
 
@@ -37,14 +36,7 @@ class Broker:
     @classmethod
     def of(cls, connection: KafkaConnection) -> Broker:
         """The broker of a connection."""
-        client = AdminClient(connection.client())
-
-        def ask() -> None:
-            # Answers of the client come through its poll, else its queue of errors grows.
-            client.poll(0)
-            client.list_topics(timeout=_TIMEOUT_SECONDS)
-
-        return cls(ask)
+        return cls(answers(connection, _TIMEOUT_SECONDS))
 
     async def state(self) -> BrokerState:
         """Whether Kafka answered just now, or a few seconds ago."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from data.redis_faults import End
+from gateway.freshness import Stale, members, moment
 from gateway.problems import Problem
 from gateway.results import Unavailable, Unknown
 
@@ -34,8 +35,17 @@ def told(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except Unknown:
+    except Unknown as error:
         removed = "removida" if what.startswith("A ") else "removido"
-        raise Problem(404, f"{what} não existe ou foi {removed}.") from None
+        raise Problem(
+            404, f"{what} não existe ou foi {removed}{_unless(error.stale)}.", members=members(error.stale)
+        ) from None
     except Unavailable as error:
         raise unavailable(error) from None
+
+
+def _unless(stale: Stale | None) -> str:
+    if stale is None:
+        return ""
+    since = "" if stale.since is None else f" desde {moment(stale.since)}"
+    return f", ou ainda não chegou: os resultados estão desatualizados{since}"

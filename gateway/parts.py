@@ -29,6 +29,9 @@ from producers.sender import Sender
 SCORING_THREADS = 2
 """Threads that score or explain long texts at a time; more would only take the interpreter from the event loop."""
 
+TEND_SECONDS = 5.0
+"""How often connections to Kafka over which nothing is sent are tended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -63,7 +66,12 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         stack.push_async_callback(redis.aclose)
         waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
         stack.push_async_callback(waiting.aclose)
-        results = Results(redis, partial(metrics.redis_is, "lookups"))
+        results = Results(
+            redis,
+            partial(metrics.redis_is, "lookups"),
+            stale_after=settings.stale_after,
+            partitions=settings.partitions,
+        )
         pushes = PushFeed(
             waiting,
             PushStream(redis, results, partial(metrics.redis_is, "pushes")),
@@ -72,13 +80,14 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             per_address=settings.push_clients_per_address,
             queue=settings.push_queue,
         )
+        senders = [Sender(settings) for _ in range(settings.ingest_senders)]
         ingest = Ingest(
-            [Sender(settings) for _ in range(settings.ingest_senders)],
+            senders,
             settings.ingest_waiting,
             lambda: topics.check(settings, settings.partitions),
         )
         stack.callback(ingest.close)
-        for work in (pushes.run(), champion.watch(settings.model_poll)):
+        for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders)):
             stack.push_async_callback(end, asyncio.create_task(work))
         yield Parts(champion, results, pushes, ingest, Broker.of(settings))
 
@@ -92,6 +101,13 @@ def _redis(settings: GatewaySettings, seconds: float) -> Redis:
         # One new attempt, at once: it covers a connection that went stale. Whoever asks is told the rest.
         retry=Retry(NoBackoff(), 1),
     )
+
+
+async def _tend(senders: list[Sender]) -> None:
+    while True:
+        await asyncio.sleep(TEND_SECONDS)
+        for sender in senders:
+            sender.tend()
 
 
 async def end(task: asyncio.Task[None]) -> None:

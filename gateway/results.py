@@ -1,7 +1,8 @@
 """Reads matches and entities from Redis, in the layout of `data.results`; writes nothing.
 
 A list is never empty, and never old, as if that were true: while Redis can't answer or its cache is not complete,
-reading raises `Unavailable`. The mark of completeness is read in the same transaction as the list.
+reading raises `Unavailable`, and where something waits to come in, what is found says that it is `Stale`. Both are read
+in the same transaction as the list.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from redis.exceptions import RedisError
 
 from data import results as layout
 from data.redis_faults import Fault, RedisState, RedisWatch
+from gateway.freshness import Freshness, Stale
 from model.scorer import band
 
 _LOG = logging.getLogger("matchstream.gateway.results")
@@ -40,7 +42,17 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
 
 
 class Unknown(LookupError):  # noqa: N818 -- what happened
-    """There is no such entity or match."""
+    """There is no such entity or match.
+
+    Attributes
+    ----------
+    stale : Stale or None
+        Whether it may be there and not have come in yet.
+    """
+
+    def __init__(self, name: str, stale: Stale | None) -> None:
+        super().__init__(name)
+        self.stale = stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class Ranking:
     entity: Row
     matches: list[dict[str, Any]]
     total: int
+    stale: Stale | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class FoundPair:
     match: dict[str, Any]
     job: Stored
     applicant: Stored
+    stale: Stale | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,7 @@ class JobPage:
 
     jobs: list[tuple[str, Row]]
     total: int
+    stale: Stale | None
 
 
 class Results:
@@ -99,63 +114,78 @@ class Results:
         With decoded answers.
     tell : callable, optional
         Told how Redis is, at first and whenever that changes.
+    stale_after : float
+        Seconds from which what waits to come in makes results stale.
+    partitions : int
     """
 
-    def __init__(self, redis: Redis, tell: Callable[[RedisState], object] = lambda _: None) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        tell: Callable[[RedisState], object] = lambda _: None,
+        *,
+        stale_after: float,
+        partitions: int,
+    ) -> None:
         self._redis = redis
         self._watch = RedisWatch(_LOG, tell)
+        self._stale_after = stale_after
+        self._partitions = partitions
 
-    async def state(self) -> RedisState:
-        """Whether lookups can be answered, and why not."""
+    async def condition(self) -> tuple[RedisState, Freshness | None]:
+        """Whether lookups can be answered and why not, and how old what they find may be."""
         try:
-            await self._ready()
+            fresh, _ = await self._ready()
         except Unavailable as error:
-            return error.fault.state if error.fault else RedisState.FILLING
-        return RedisState.UP
+            return error.fault.state if error.fault else RedisState.FILLING, None
+        return RedisState.UP, fresh
 
     async def jobs(self, *, offset: int, limit: int) -> JobPage:
         """Open jobs, the newest first."""
-        ids, total = await self._ready(("ZRANGE", layout.JOBS, offset, offset + limit - 1), ("ZCARD", layout.JOBS))
-        rows = await self._ready(*(_row_of(layout.job(name)) for name in ids))
+        fresh, (ids, total) = await self._ready(
+            ("ZRANGE", layout.JOBS, offset, offset + limit - 1), ("ZCARD", layout.JOBS)
+        )
+        _, rows = await self._ready(*(_row_of(layout.job(name)) for name in ids))
         found = ((name, _row(row)) for name, row in zip(ids, rows, strict=True))
-        return JobPage([(name, job) for name, job in found if job.is_there], total)
+        return JobPage([(name, job) for name, job in found if job.is_there], total, fresh.of_entities)
 
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
         """The best applicants of a job."""
-        row, ids, total = await self._ready(
+        fresh, (row, ids, total) = await self._ready(
             _row_of(layout.job(job_id)),
             ("ZRANGE", layout.job_matches(job_id), 0, limit - 1),
             ("ZCARD", layout.job_matches(job_id)),
         )
         job = _row(row)
         if not job.is_there and not total:
-            raise Unknown(job_id)
+            raise Unknown(job_id, fresh.of_entities)
         matches = await self._matches([(job_id, name) for name in ids])
-        return Ranking(job, matches, total)
+        return Ranking(job, matches, total, fresh.of_all)
 
     async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
         """The best jobs of an applicant."""
-        row, ids, total = await self._ready(
+        fresh, (row, ids, total) = await self._ready(
             _row_of(layout.applicant(applicant_id)),
             ("ZRANGE", layout.applicant_matches(applicant_id), 0, limit - 1),
             ("ZCARD", layout.applicant_matches(applicant_id)),
         )
         applicant = _row(row)
         if not applicant.is_there and not total:
-            raise Unknown(applicant_id)
+            raise Unknown(applicant_id, fresh.of_entities)
         matches = await self._matches([(name, applicant_id) for name in ids])
-        return Ranking(applicant, matches, total)
+        return Ranking(applicant, matches, total, fresh.of_applicant(applicant_id))
 
     async def pair(self, job_id: str, applicant_id: str) -> FoundPair:
         """One match and both its entities, whole, read in one step."""
         keys = layout.job(job_id), layout.applicant(applicant_id)
-        held, job, applicant, *rows = await self._ready(
+        fresh, (held, job, applicant, *rows) = await self._ready(
             _match_of(job_id, applicant_id), *(("HMGET", key, "value", "revision") for key in keys), *map(_row_of, keys)
         )
+        stale = fresh.of_applicant(applicant_id)
         match = _match(held, *map(_row, rows))
         if match is None:
-            raise Unknown(f"{job_id}|{applicant_id}")
-        return FoundPair(match, _stored(job), _stored(applicant))
+            raise Unknown(f"{job_id}|{applicant_id}", stale)
+        return FoundPair(match, _stored(job), _stored(applicant), stale)
 
     async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Titles of the job and the applicant of each pair, where known; an entity that stands in many is read once."""
@@ -166,7 +196,7 @@ class Results:
     async def _matches(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """The matches of the pairs, in their order; one that went in between is left out."""
         keys = _keys(pairs)
-        answers = await self._ready(*(_match_of(*pair) for pair in pairs), *map(_row_of, keys))
+        _, answers = await self._ready(*(_match_of(*pair) for pair in pairs), *map(_row_of, keys))
         rows = _by_key(keys, answers[len(pairs) :])
         found = (
             _match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
@@ -174,12 +204,15 @@ class Results:
         )
         return [match for match in found if match is not None]
 
-    async def _ready(self, *commands: tuple[Any, ...]) -> list[Any]:
-        ready, *answers = await self._run(("EXISTS", layout.READY), *commands)
+    async def _ready(self, *commands: tuple[Any, ...]) -> tuple[Freshness, list[Any]]:
+        """What a complete cache answers, and how old that may be."""
+        ready, beat, time, *answers = await self._run(
+            ("EXISTS", layout.READY), ("GET", layout.HEARTBEAT), ("TIME",), *commands
+        )
         self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
         if not ready:
             raise Unavailable
-        return answers
+        return Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions), answers
 
     async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
         try:

@@ -67,6 +67,13 @@ class GatewaySettings(KafkaConnection, RedisConnection):
         64, ge=0, description="Requests of /api/events that may wait for their turn; further ones are answered 503."
     )
 
+    stale_after: float = Field(
+        30.0,
+        gt=0,
+        description="Seconds for which events may wait for a worker, or records for the cache's writer, or that writer "
+        "may not be heard; then lookups say that they are stale, and /health that it is degraded.",
+    )
+
     push_clients: int = Field(1000, ge=1, description="Open connections of /api/pushes; further ones are answered 503.")
     push_clients_per_address: int = Field(
         100,

@@ -182,6 +182,10 @@ class Sender:
             else:
                 return
 
+    def tend(self) -> None:
+        """Take what the driver has to say of its connections; while nothing is sent, it piles up."""
+        self._producer.poll(0)
+
     def close(self) -> None:
         """Drop what is not acknowledged and let the connection go."""
         self._producer.purge()

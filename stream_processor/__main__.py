@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from signal import SIGINT, SIGTERM, signal
 from typing import NoReturn
@@ -11,7 +10,8 @@ from typing import NoReturn
 import redis
 from confluent_kafka import KafkaException
 
-from data.kafka import NothingRead, Refused
+from data.kafka import NothingRead, Refused, answers
+from data.log import log_to_stderr
 from data.redis_faults import End, fault_of, reason
 from data.topics import TopicsUnfit, check
 from model.registry import ArtifactRefused
@@ -31,7 +31,7 @@ def main() -> int:
     """Read the command line and run one program."""
     options = _parser().parse_args()
     settings = StreamSettings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr(settings.log_level)
     try:
         return int(options.run(options, settings))
     except TopicsUnfit as error:
@@ -91,6 +91,7 @@ def _away(options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import app, champion, health
+    from stream_processor.kafka_probe import ANSWER_SECONDS, KafkaProbe
     from stream_processor.shards import Shards
     from stream_processor.warm_up import warm_up
 
@@ -104,7 +105,10 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     scorer = champion.settle(settings, sender)
     warm_up(scorer)
     shards = Shards(settings, scorer, sender)
-    with health.serve(settings.worker_port, shards.health, settings.worker_host):
+    with (
+        KafkaProbe(settings, answers(settings, ANSWER_SECONDS), [lambda _: sender.tend()]) as probe,
+        health.serve(settings.worker_port, probe.health(shards.health), settings.worker_host),
+    ):
         app.run(app.make_app(settings, shards), settings)
 
 
@@ -113,14 +117,18 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from stream_processor import health
     from stream_processor.cache import Cache
     from stream_processor.erasure import Eraser, erasing
+    from stream_processor.kafka_probe import KafkaProbe
+    from stream_processor.lag_monitor import LagMonitor
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
     signal(SIGTERM, keeper.stop)
     signal(SIGINT, keeper.stop)
     with (
-        health.serve(settings.worker_port, keeper.health, settings.worker_host),
         Sender(settings) as sender,
+        LagMonitor(settings, keeper.standing) as monitor,
+        KafkaProbe(settings, monitor.look, [monitor.tell, lambda _: sender.tend()]) as probe,
+        health.serve(settings.worker_port, probe.health(monitor.health(keeper.health)), settings.worker_host),
         erasing(Eraser(settings, sender), keeper.stop),
     ):
         keeper.run()

@@ -217,7 +217,10 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     look_seldom()
-    worker = faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, workdir=Path.cwd())
+    # Its own logging would write each of a driver's repeated lines.
+    worker = faust.Worker(
+        app, loglevel=settings.log_level, redirect_stdouts=False, override_logging=False, workdir=Path.cwd()
+    )
     try:
         worker.execute_from_commandline()
     except SystemExit as end:

@@ -105,6 +105,10 @@ class Cache:
             "behind": [f"{topic}/{number}" for topic, number in sorted(set(self._next) - self._at_end)],
         }
 
+    def standing(self) -> tuple[dict[Partition, int], float]:
+        """Where it stands, asked from another thread: by partition the next offset; seconds since Redis took a call."""
+        return self._next.copy(), self._clock() - self._looked
+
     def run(self) -> None:
         """Write until `stop`.
 

@@ -22,6 +22,9 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 5.0
+    """Seconds that a client may say nothing; each holds a thread."""
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
         """Say nothing: probes come every second."""
 

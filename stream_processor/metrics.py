@@ -40,6 +40,11 @@ UNKNOWN_STATUSES = Counter(
 CACHED = Counter("matchstream_cached_records", "Records written to Redis.", ["topic"])
 PUSHES = Counter("matchstream_pushes", "Matches pushed to recruiters.")
 CACHE_READY = Gauge("matchstream_cache_ready", "1 while Redis holds all that the topics hold.")
+KAFKA_SILENT = Gauge("matchstream_kafka_silent_seconds", "Seconds since Kafka last answered this program.")
+SHARD_AGE = Gauge(
+    "matchstream_shard_age_seconds", "Seconds for which events of a shard have waited for a worker.", ["partition"]
+)
+CACHE_AGE = Gauge("matchstream_cache_age_seconds", "Seconds for which records have waited to be written to Redis.")
 _REDIS = Gauge("matchstream_cache_redis_state", "1 for how Redis is to its writer, 0 for how it may be.", ["state"])
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from data.results import SHOWN_OF_JOB
 from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Results, Scoring
 from gateway.explaining import explain
+from gateway.freshness import members
 from gateway.lookup_errors import told
 from gateway.problems import answered
 from gateway.results import Row
@@ -29,7 +30,7 @@ async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 
         "offset": offset,
         "limit": limit,
         "next_offset": following if following < page.total else None,
-    }
+    } | members(page.stale)
 
 
 @router.get("/jobs/{job_id:path}/matches", responses=answered(404, 503))
@@ -43,7 +44,7 @@ async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT
         "open": found.entity.shown.get("open"),
         "total": found.total,
         "matches": found.matches,
-    }
+    } | members(found.stale)
 
 
 @router.get("/applicants/{applicant_id:path}/matches", responses=answered(404, 503))
@@ -56,7 +57,7 @@ async def applicant_matches(applicant_id: EntityId, results: Results, limit: Lim
         "titulo_profissional": found.entity.shown.get("titulo_profissional"),
         "total": found.total,
         "matches": found.matches,
-    }
+    } | members(found.stale)
 
 
 @router.get("/matches/{job_id}/{applicant_id}", responses=answered(404, 503))
@@ -66,7 +67,8 @@ async def match(
     """Ler um par, com a explicação de sua nota."""
     with told("O par de vaga e candidato"):
         pair = await results.pair(job_id, applicant_id)
-    return pair.match | await run_sync(explain, champion.scorer, pair, limiter=scoring)
+    explained = await run_sync(explain, champion.scorer, pair, limiter=scoring)
+    return pair.match | explained | members(pair.stale)
 
 
 def _job(name: str, job: Row) -> dict[str, Any]:

@@ -25,6 +25,10 @@ export function chance(value) {
   return percent.format(value);
 }
 
+const clock = new Intl.DateTimeFormat("pt-BR", { dateStyle: "short", timeStyle: "short" });
+
+export const moment = (text) => clock.format(new Date(text));
+
 export const isZero = (value) => Math.abs(value) < 0.05;
 
 export function signed(value) {

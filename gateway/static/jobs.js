@@ -1,7 +1,7 @@
 /* Open jobs, a job's ranked applicants, and why a pair has its score. */
 
 import { ask, path } from "./api.js";
-import { find, make, number } from "./dom.js";
+import { find, make, moment, number } from "./dom.js";
 import { outcome } from "./explanation.js";
 import { applicantName, evidence, jobName, press, row } from "./rows.js";
 
@@ -13,6 +13,13 @@ let asked = 0;
 function told(id, text) {
   find(id).textContent = text;
   find(id).hidden = !text;
+}
+
+/* A list that may miss something says so, most of all an empty one. */
+function staleness(found) {
+  if (!found.stale) return "";
+  const since = found.stale_since ? ` desde ${moment(found.stale_since)}` : "";
+  return `Os resultados estão desatualizados${since}: pode faltar o que chegou depois.`;
 }
 
 async function loadJobs(fromStart) {
@@ -34,7 +41,7 @@ async function loadJobs(fromStart) {
     );
     next = found.next_offset;
     find("mais-vagas").hidden = next === null;
-    told("vagas-aviso", found.total ? "" : "Nenhuma vaga aberta no momento.");
+    told("vagas-aviso", staleness(found) || (found.total ? "" : "Nenhuma vaga aberta no momento."));
   } catch (error) {
     told("vagas-aviso", error.message);
   }
@@ -50,7 +57,10 @@ async function openJob(job) {
     const found = await ask(`/api/jobs${path(job.id)}/matches`);
     if (mine !== asked) return;
     list.append(...found.matches.map((match) => applicantRow(list, match)));
-    told("candidatos-aviso", found.matches.length ? "" : "Ainda não há candidatos para esta vaga.");
+    told(
+      "candidatos-aviso",
+      staleness(found) || (found.matches.length ? "" : "Ainda não há candidatos para esta vaga."),
+    );
   } catch (error) {
     if (mine === asked) told("candidatos-aviso", error.message);
   }

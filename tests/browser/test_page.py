@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from data import results
 from data.entities import Applicant, Job
-from tests.browser.conftest import a_scored_match
+from tests.browser.conftest import a_scored_match, keep_fresh
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +120,22 @@ def test_what_was_typed_never_becomes_markup(page, world):
     expect(page.locator("#lista-vagas .row").first).to_contain_text("<img src=x")
     assert page.evaluate("window.hit") is None
     world.client.zrem(results.JOBS, "xss")
+
+
+def test_a_list_that_may_miss_something_says_so(page, world):
+    expect(page.locator("#vagas-aviso")).to_be_hidden()
+    world.job("nobody", revision=10_001, titulo_vaga="Vaga sem candidatos")
+    page.get_by_role("button", name="Atualizar").click()
+    nobody = page.get_by_role("button", name="Vaga sem candidatos")
+    nobody.click()
+    expect(page.locator("#candidatos-aviso")).to_have_text("Ainda não há candidatos para esta vaga.")
+
+    world.beat(at=-1e6, written=-1e6, kafka=-1e6, shards={0: 3600.0})
+    nobody.click()
+    expect(page.locator("#candidatos-aviso")).to_contain_text("desatualizados desde")
+    assert too_wide(page) == []
+    keep_fresh(world)
+    world.client.zrem(results.JOBS, "nobody")
 
 
 def test_the_page_works_by_keyboard(page):

@@ -58,3 +58,13 @@ def test_prometheus_takes_the_configuration_and_the_rules():
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "rules found" in checked.stdout
+
+
+@pytest.mark.servers
+def test_alerts_fire_at_what_they_are_for_and_at_nothing_else(tmp_path):
+    tests = (Path(__file__).parent / "alerts_test.yml").read_text(encoding="utf-8")
+    assert "- ALERTS" in tests
+    (tmp_path / "tests.yml").write_text(tests.replace("- ALERTS", f"- {PROMETHEUS / 'alerts.yml'}"), encoding="utf-8")
+    command = [program("promtool"), "test", "rules", str(tmp_path / "tests.yml")]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -78,6 +78,9 @@ class TestSecured:
             assert client.get(f"/api/jobs/{job}/matches").json()["matches"]
             health = client.get("/health").json()
             assert (health["redis"], health["kafka"]) == ("up", "up")
+            assert (health["cache"], health["stream"], health["reasons"]) == ("up", "up", [])
+            waiting = json.loads(fetch(stack.cache.port, "/health"))["shards_waiting_seconds"]
+            assert waiting == {}, "it may read the shards' progress"
             answer = client.post(
                 "/api/events",
                 json={"specversion": "1.0", "id": "1", "source": "/t", "type": "recruiting.job.upserted",

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, contextmanager
 
 import httpx
+import orjson
 from anyio.from_thread import start_blocking_portal
 
 
@@ -117,3 +118,15 @@ class EventStream:
     async def ended(self):
         """Wait for the answer's end."""
         await asyncio.wait_for(self._task, 10)
+
+
+def matched(event):
+    """The applicant of a push."""
+    return orjson.loads(event["data"])["applicant_id"]
+
+
+async def settled(app):
+    """Wait until the feed has read all that the stream holds."""
+    feed = app.state.parts.pushes
+    newest = await feed._stream.newest()
+    await until(lambda: feed._position >= newest)

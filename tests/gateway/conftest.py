@@ -24,7 +24,7 @@ from gateway.pushes import PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
 from model.__main__ import main as model_program
-from tests.gateway.clients import serving
+from tests.gateway.clients import serving, session_of, until
 from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
 
@@ -111,7 +111,12 @@ def opener(connect, outside):
     @asynccontextmanager
     async def opened(settings, metrics, champion):
         connection, stream = connect(), connect()
-        results = Results(connection, partial(metrics.redis_is, "lookups"))
+        results = Results(
+            connection,
+            partial(metrics.redis_is, "lookups"),
+            stale_after=settings.stale_after,
+            partitions=settings.partitions,
+        )
         pushes = PushFeed(
             stream,
             PushStream(connection, results, partial(metrics.redis_is, "pushes")),
@@ -147,6 +152,14 @@ def make(settings, connect, outside):
 @pytest.fixture
 def app(settings, stored, outside):
     return make(settings, stored.connect, outside)
+
+
+@pytest.fixture
+async def running(app, world):
+    async with session_of(app) as http:
+        # The feed is up as soon as it knows where the stream ends.
+        await until(lambda: app.state.parts.pushes._position is not None)
+        yield http
 
 
 @pytest.fixture

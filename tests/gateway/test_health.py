@@ -16,6 +16,10 @@ def test_health_when_all_is_well(client, world):
         "model_version": "rf-test",
         "redis": "up",
         "kafka": "up",
+        "cache": "up",
+        "stream": "up",
+        "stale_since": None,
+        "reasons": [],
     }
 
 

@@ -6,7 +6,9 @@ import orjson
 
 from data import results as layout
 from data.entities import Applicant, Job
+from data.freshness import Heartbeat
 from data.matches import RATIOS, Match
+from tests.gateway.stand_ins import NOW
 
 
 def a_match(job, applicant, score, *, version="rf-test", job_revision=10, applicant_revision=20, applied=False):
@@ -24,12 +26,39 @@ def a_match(job, applicant, score, *, version="rf-test", job_revision=10, applic
     )
 
 
-class MemoryWorld:
+class World:
+    """What both have in common."""
+
+    def beat(self, *, at=0.0, written=0.0, kafka=0.0, cache=None, shards=None):
+        """Tell how old things are, in seconds, as the cache's writer tells it; returns Redis's time."""
+        now = self.now()
+        beat = Heartbeat(
+            at=now - at,
+            written=now - written,
+            kafka=now - kafka,
+            cache=None if cache is None else now - cache,
+            shards={shard: now - age for shard, age in (shards or {}).items()},
+        )
+        self.put(layout.HEARTBEAT, beat.encode().decode())
+        return now
+
+    def ready(self):
+        self.beat()
+        self.put(layout.READY, "1")
+
+
+class MemoryWorld(World):
     def __init__(self, redis):
         self.redis = redis
 
-    def ready(self):
-        self.redis.strings[layout.READY] = "1"
+    def now(self):
+        return float(NOW)
+
+    def put(self, key, value):
+        self.redis.strings[key] = value
+
+    def forget(self, key):
+        del self.redis.strings[key]
 
     def empty(self):
         for held in (self.redis.strings, self.redis.hashes, self.redis.sets):
@@ -82,7 +111,7 @@ class MemoryWorld:
         self.redis.go_down()
 
 
-class RedisWorld:
+class RedisWorld(World):
     """Writes by the scripts that the stream processor writes with."""
 
     def __init__(self, client, server):
@@ -90,8 +119,15 @@ class RedisWorld:
         self.server = server
         self.script = client.register_script(layout.WRITE)
 
-    def ready(self):
-        self.client.set(layout.READY, "1")
+    def now(self):
+        seconds, micros = self.client.time()
+        return seconds + micros / 1e6
+
+    def put(self, key, value):
+        self.client.set(key, value)
+
+    def forget(self, key):
+        self.client.delete(key)
 
     def empty(self):
         self.client.flushall()

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka.partitioner import murmur2
 
 from data import topics
 from data.events import Record
 from data.kafka import KafkaConnection, read
+from data.shards import shard_of
 from data.topics import APPLICANTS
 from deploy.local.brokers import EmbeddedBroker
+from deploy.local.ports import free_port
 from producers.sender import NotDelivered, Sender
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.embedded
 SHARDS = 4
@@ -49,10 +51,10 @@ def in_partition(number: int, key: bytes = b"k") -> list[Record]:
 
 
 def test_keys_go_where_java_and_faust_would_put_them(connection: KafkaConnection) -> None:
-    keys = [f"{n}".encode() for n in range(200)]
+    names = [f"{n}" for n in range(200)]
     with Sender(connection) as sender:
-        assert sender.send(Record(APPLICANTS.name, key, b"{}") for key in keys) == 200
-    assert written(connection) == {key: (murmur2(key) & 0x7FFFFFFF) % SHARDS for key in keys}
+        assert sender.send(Record(APPLICANTS.name, name.encode(), b"{}") for name in names) == 200
+    assert written(connection) == {name.encode(): shard_of(name, SHARDS) for name in names}
 
 
 def test_several_threads_send_through_one_sender(connection: KafkaConnection) -> None:
@@ -102,3 +104,14 @@ def test_what_can_never_be_sent_is_told_apart(connection: KafkaConnection) -> No
     with Sender(connection) as sender, pytest.raises(NotDelivered) as caught:
         sender.send([Record(APPLICANTS.name, b"1", b"x" * (11 << 20))])
     assert not caught.value.may_pass
+
+
+def test_what_the_driver_says_while_nothing_is_sent_is_taken(caplog: pytest.LogCaptureFixture) -> None:
+    nowhere = KafkaConnection(kafka_bootstrap=f"127.0.0.1:{free_port()}", kafka_idempotence=False)
+    with Sender(nowhere) as sender:
+
+        def is_told() -> bool:
+            sender.tend()
+            return "Connection refused" in caplog.text
+
+        eventually(is_told, "that the broker is away")

@@ -1,0 +1,96 @@
+"""Where the programs log, and how often: what a driver says again and again is written once, and counted.
+
+While a broker is away its drivers say so dozens of times a second. That is one state, and one line of a log.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+QUIET_SECONDS = 30.0
+"""A message that did not come for so long is at its end; when it comes again it is news."""
+AGAIN_SECONDS = 600.0
+"""How often a message that goes on is written again."""
+_STATES = 256
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+@dataclass(slots=True)
+class _State:
+    """A message that goes on: when it was last written, when it last came, and how often in between."""
+
+    told: float
+    last: float
+    more: int = 0
+
+
+class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is none at run time
+    """Writes a warning or error when it is new, and then how often it came.
+
+    Two are the same if they differ in digits only: ports, offsets and counts change from one to the next.
+
+    Parameters
+    ----------
+    clock : callable
+        Monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter(FORMAT))
+        self._clock = clock
+        self._states: dict[tuple[str, int, str], _State] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, or count it."""
+        try:
+            now = self._clock()
+            for ended in self._ended(now):
+                super().emit(ended)
+            if record.levelno < logging.WARNING or self._is_news(record, now):
+                super().emit(record)
+        except Exception:  # noqa: BLE001 -- the base class's way: logging never fails its caller
+            self.handleError(record)
+
+    def _is_news(self, record: logging.LogRecord, now: float) -> bool:
+        key = (record.name, record.levelno, _DIGITS.sub("#", record.getMessage()))
+        state = self._states.get(key)
+        if state is None:
+            self._states[key] = _State(now, now)
+            if len(self._states) > _STATES:
+                del self._states[next(iter(self._states))]
+            return True
+        state.last = now
+        state.more += 1
+        if now - state.told < AGAIN_SECONDS:
+            return False
+        record.msg = f"{record.getMessage()} ({_times(state, now)})"
+        record.args = None
+        self._states[key] = _State(now, now)
+        return True
+
+    def _ended(self, now: float) -> Iterator[logging.LogRecord]:
+        """What is to be told of messages that came to their end."""
+        for key, state in list(self._states.items()):
+            if now - state.last >= QUIET_SECONDS:
+                del self._states[key]
+                if state.more:
+                    name, level, text = key
+                    told = f"{text} ({_times(state, state.last)}, and no more)"
+                    yield logging.LogRecord(name, level, "", 0, told, None, None)
+
+
+def _times(state: _State, until: float) -> str:
+    return f"{state.more} more times in {until - state.told:.0f} s"
+
+
+def log_to_stderr(level: str | int = logging.INFO) -> None:
+    """Have all loggers of this process write to standard error, through one `CountingHandler`."""
+    logging.basicConfig(level=level, handlers=[CountingHandler()])
