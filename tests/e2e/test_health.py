@@ -48,7 +48,10 @@ def send(stack: Stack, kind: str, data: dict[str, Any]) -> int:
 
 
 def is_well(stack: Stack) -> bool:
-    return all(health(service).json().get("status") in ("healthy", "ready") for service in stack.services)
+    try:
+        return all(health(service).json().get("status") in ("healthy", "ready") for service in stack.services)
+    except httpx.TransportError:
+        return False  # one starts
 
 
 def is_not_ready(service: Service) -> bool:
