@@ -14,7 +14,7 @@ from data.synthetic import Generator
 from model import layout as at
 from model.additive import log_odds
 from model.channels import CHANNELS, matrix
-from model.coalitions import BASE, joined, worth
+from model.coalitions import BASE, improved, joined, worth
 from model.features import GROUPS
 from model.knowledge import FIELDS, PLACE
 from model.shapley import shapley
@@ -252,6 +252,25 @@ def test_a_coalition_is_the_pair_without_the_others_beside_those_considered_with
             assert found[coalition] == pytest.approx(100 / (1 + np.exp(model.centre[coalition] - odds[0])), abs=1e-3)
         nothing = np.zeros_like(codes)
         assert scorer.coalitions(np.array([nothing] * 64))[0] == pytest.approx(BASE, abs=1e-3)
+
+
+@EXAMPLES
+@given(seed=SEEDS)
+def test_an_improvement_is_worth_what_it_says(any_scorer, seed):
+    """The score of the person who has written it down."""
+    job, person = drawn(seed)
+    taxonomy = default()
+    fields = {"english": "nivel_ingles", "spanish": "nivel_espanhol", "academic": "nivel_academico"}
+    for scorer in any_scorer[:2]:
+        for kind, what, score in improved(scorer, taxonomy, scorer.encode_job(job), scorer.encode_applicant(person)):
+            if kind == "skill":
+                text = f"{person.conhecimentos_tecnicos or ''}, {taxonomy.names[what]}"
+                better = changed(person, conhecimentos_tecnicos=text)
+            elif kind in fields:
+                better = changed(person, **{fields[kind]: LADDERS[fields[kind]][what - 1]})
+            else:
+                continue
+            assert scorer.match(job, better).quality_score == score, (kind, what)
 
 
 def test_asking_little_and_saying_much_prove_little(scorer, job, applicant):
