@@ -217,9 +217,14 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     look_seldom()
-    # Its own logging would write each of a driver's repeated lines.
+    # Its own logging would write each of a driver's repeated lines, and a print of its own ends it on a full disk.
     worker = faust.Worker(
-        app, loglevel=settings.log_level, redirect_stdouts=False, override_logging=False, workdir=Path.cwd()
+        app,
+        loglevel=settings.log_level,
+        redirect_stdouts=False,
+        override_logging=False,
+        quiet=True,
+        workdir=Path.cwd(),
     )
     try:
         worker.execute_from_commandline()
