@@ -217,7 +217,7 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     look_seldom()
-    # Its own logging would write each of a driver's repeated lines, and a print of its own ends it on a full disk.
+    # Its own logging would write each of a driver's repeated lines; what it prints of itself ends it on a full disk.
     worker = faust.Worker(
         app,
         loglevel=settings.log_level,
@@ -226,6 +226,7 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
         quiet=True,
         workdir=Path.cwd(),
     )
+    worker.spinner = None
     try:
         worker.execute_from_commandline()
     except SystemExit as end:
