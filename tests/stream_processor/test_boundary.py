@@ -141,7 +141,7 @@ def refusal(item: Input) -> Unreadable | None:
 @edges
 @given(inputs())
 def test_the_worker_takes_any_record_in(item: Input) -> None:
-    shard, taken = opened(), intake.Taken([], [])
+    shard, taken = opened(), intake.Taken()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(intake, "read", lambda *_: iter(()))
         intake._read(SETTINGS, shard, item, taken)
@@ -175,7 +175,7 @@ def test_a_record_reads_as_one_thing(item: Input) -> None:
 @edges
 @given(inputs((APPLICANTS.name, JOBS.name)))
 def test_the_cache_passes_over_what_it_cant_read(item: Input) -> None:
-    batch = Batch(80.0, set())
+    batch = Batch(80.0, set(), 1)
     batch.entity(Input.of_message(Delivered(item)))  # type: ignore[arg-type]
     assert batch.ends == {(item.topic, item.partition): item.offset + 1}
     assert len(list(batch.parts(10))) == 1
@@ -183,7 +183,7 @@ def test_the_cache_passes_over_what_it_cant_read(item: Input) -> None:
 
 @given(inputs((MATCHES.name,)), st.booleans())
 def test_the_cache_passes_over_what_is_no_match(item: Input, is_history: bool) -> None:
-    batch = Batch(80.0, {(MATCHES.name, 0)} if is_history else set())
+    batch = Batch(80.0, {(MATCHES.name, 0)} if is_history else set(), 1)
     batch.match(0, item.offset, item.key, item.value, item.headers)
     assert batch.ends == {(MATCHES.name, 0): item.offset + 1}
     for part in batch.parts(10):
