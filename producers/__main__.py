@@ -1,4 +1,4 @@
-"""`python -m producers`: the topics, the replay of a folder, the live simulator, the removal of an applicant."""
+"""`python -m producers`: topics, replay of a folder, live simulator, promotion of a model, removal of an applicant."""
 
 from __future__ import annotations
 
@@ -10,12 +10,23 @@ from pathlib import Path
 
 from confluent_kafka import KafkaException
 
-from data import decision, models, topics
+from data import decision, topics
 from data.kafka import NothingRead, Refused
 from model.registry import ArtifactRefused, Registry
-from producers import forget, replay, simulate
+from producers import forget, promotion, replay, simulate
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
+
+SAID = (
+    decision.UnreadableData,
+    topics.TopicsUnfit,
+    promotion.NotPromoted,
+    NotDelivered,
+    NothingRead,
+    ArtifactRefused,
+    Refused,
+)
+"""Errors that say themselves what happened, where, and what to do."""
 
 
 def main() -> int:
@@ -26,7 +37,7 @@ def main() -> int:
         return int(options.run(options, settings))
     except KeyboardInterrupt:
         return 130
-    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, NothingRead, ArtifactRefused, Refused) as error:
+    except SAID as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
@@ -56,9 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--seed", type=int, default=1)
     live.set_defaults(run=_simulate)
 
-    promote = commands.add_parser("promote", help="make a model version champion, for all workers at once")
-    promote.add_argument("--version", help="a version of the registry; its champion if none is named")
+    promote = commands.add_parser("promote", help="make a model version champion, for all programs at once")
+    promote.add_argument("version", help="a version of the registry")
+    promote.add_argument(
+        "--replaces", metavar="VERSION", help="only if this one is champion still; default: whichever is"
+    )
+    promote.add_argument(
+        "--registry-only", action="store_true", help="set the registry's alias alone, for a gateway that has no Kafka"
+    )
     promote.set_defaults(run=_promote)
+
+    back = commands.add_parser("rollback", help="go back to the champion before, for all programs at once")
+    back.set_defaults(run=_rollback)
 
     remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
     remove.add_argument("id", type=_applicant_id)
@@ -118,11 +138,32 @@ def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
     registry = Registry(settings.model_registry)
-    version = options.version or registry.aliases().get("champion", "champion")
-    registry.promote(version)
+    if options.registry_only:
+        registry.set_champion(options.version)
+        print(f"{registry.folder} names {options.version}; nothing was announced", file=sys.stderr)
+        return 0
     with _sender(settings) as sender:
-        sender.send([models.to_record(version)])
-    print(f"{version} is champion; the workers score every pair anew with it", file=sys.stderr)
+        promotion.promote(settings, registry, sender, options.version, options.replaces)
+    return _promoted(options.version, settings, registry)
+
+
+def _rollback(_options: argparse.Namespace, settings: ProducerSettings) -> int:
+    registry = Registry(settings.model_registry)
+    with _sender(settings) as sender:
+        version = promotion.rollback(settings, registry, sender)
+    return _promoted(version, settings, registry)
+
+
+def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> int:
+    print(f"{version} is champion; the workers score every pair anew with it, the gateway takes it up", file=sys.stderr)
+    try:
+        promotion.follow(settings, registry)
+    except OSError as error:
+        print(
+            f"the alias in {registry.folder} can't be written ({error.strerror}): a gateway that has no Kafka goes on "
+            "with the model that it names",
+            file=sys.stderr,
+        )
     return 0
 
 

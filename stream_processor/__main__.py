@@ -37,7 +37,7 @@ def main() -> int:
     except TopicsUnfit as error:
         print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
     except ArtifactRefused as error:
-        print(f"The champion in {settings.model_registry} is refused: {error}", file=sys.stderr)
+        print(f"The champion is refused: {error}", file=sys.stderr)
     except Refused as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
