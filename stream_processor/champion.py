@@ -88,7 +88,7 @@ class Announcement:
 
     def health(self) -> dict[str, Any]:
         """Both versions; where they differ, that the worker is degraded, why, and what to do."""
-        state: dict[str, Any] = {"model_version": self._running, "announced_model": self._version}
+        state: dict[str, Any] = {"model_version": self._running, "model_announced": self._version}
         if self._version == self._running:
             return state
         why = self._refusal or "the shards are being scored anew with it, which ends by itself"

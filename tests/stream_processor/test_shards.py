@@ -395,7 +395,7 @@ async def test_a_champion_that_the_registry_can_not_give_is_told_and_tried_again
     await _until(lambda: worker.shards.health()["status"] == "degraded", worker.shards.listen)
     await worker.shards.listen()
     health = worker.shards.health()
-    assert (health["ready"], health["model_version"], health["announced_model"]) == (True, "first", "third")
+    assert (health["ready"], health["model_version"], health["model_announced"]) == (True, "first", "third")
     assert health["reasons"] == ["third is announced as champion, but first scores here: the registry holds no 'third'"]
     assert metrics.DIFFERS._value.get() == 1
     assert metrics.REFUSED._value.get() == refused + 1, "counted once, however often it is tried"
