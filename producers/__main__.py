@@ -8,12 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+import redis
 from confluent_kafka import KafkaException
 
 from data import decision, topics
 from data.kafka import NothingRead, Refused
+from data.redis_faults import fault_of
 from model.registry import ArtifactRefused, Registry
 from producers import forget, promotion, replay, simulate
+from producers.receipt import ReceiptRefused, file_for
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
 
@@ -21,6 +24,7 @@ SAID = (
     decision.UnreadableData,
     topics.TopicsUnfit,
     promotion.NotPromoted,
+    ReceiptRefused,
     NotDelivered,
     NothingRead,
     ArtifactRefused,
@@ -39,6 +43,12 @@ def main() -> int:
         return 130
     except SAID as error:
         print(error, file=sys.stderr)
+    except redis.RedisError as error:
+        print(
+            f"the topics know nothing of this id, and Redis can't be asked ({fault_of(error).says}): nothing was "
+            "erased, ask again when it answers",
+            file=sys.stderr,
+        )
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
     return 1
@@ -85,7 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument(
         "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
     )
-    remove.add_argument("--json", action="store_true", help="end with one line of JSON")
+    remove.add_argument("--json", action="store_true", help="end with the receipt, one line of JSON")
+    remove.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt into a new file")
     remove.set_defaults(run=_forget)
     return parser
 
@@ -168,11 +179,15 @@ def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> i
 
 
 def _forget(options: argparse.Namespace, settings: ProducerSettings) -> int:
-    gone = forget.removal(options.id, settings.source)
-    with _sender(settings) as sender:
-        sender.send([gone])
-    print("the removal is in Kafka", file=sys.stderr)
-    return forget.run(forget.ForgetSettings(), options.id, options.wait, as_json=options.json)
+    with file_for(options.receipt) as path, _sender(settings) as sender:
+        return forget.run(
+            forget.ForgetSettings(),
+            options.id,
+            options.wait,
+            lambda gone: sender.send([gone]),
+            as_json=options.json,
+            path=path,
+        )
 
 
 if __name__ == "__main__":
