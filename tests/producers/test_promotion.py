@@ -23,6 +23,7 @@ from producers.sender import Sender
 from producers.settings import ProducerSettings
 from stream_processor import champion
 from stream_processor.settings import StreamSettings
+from stream_processor.verify import verify
 from tests.trained import another, trained
 
 pytestmark = pytest.mark.embedded
@@ -175,6 +176,8 @@ def test_an_older_registry_gives_no_other_model_in_silence(
             champion.settle(held, sender)
         assert f"can't give {names[1]}; put that version back into it" in str(refused.value)
         assert "python -m producers promote VERSION" in str(refused.value)
+        with pytest.raises(ArtifactRefused, match=f"can't give {names[1]}"):
+            verify(held, with_redis=False)
         promotion.follow(settings, registry)
         assert registry.aliases() == {"champion": names[0]}, "an alias names what is there"
         promotion.promote(settings, registry, sender, names[0])
