@@ -79,7 +79,7 @@ def untrained(artifact: Artifact, seed: int) -> Artifact:
 @pytest.fixture
 def registry(trained: Trained, tmp_path: Path) -> Registry:
     found = Registry(tmp_path / "models")
-    found.promote(found.save(trained.artifact, trained.write_pipeline))
+    found.set_champion(found.save(trained.artifact, trained.write_pipeline))
     return found
 
 
