@@ -164,11 +164,19 @@ def encode(what: Event, *, is_timed: bool = True) -> Record:
 
     Without a time its time is when Kafka has it.
     """
-    attributes = {"id": what.id, "source": what.source, "type": what.type.value, "datacontenttype": "application/json"}
-    cloud = CloudEvent(attributes | {"time": what.time} if is_timed else attributes)
+    cloud = CloudEvent(
+        {
+            "id": what.id,
+            "source": what.source,
+            "type": what.type.value,
+            "time": what.time,  # the library makes up one that is absent
+            "datacontenttype": "application/json",
+        }
+    )
     value = orjson.dumps(what.entity.model_dump(exclude_none=True)) if what.entity else None
     message = to_binary(cloud, _JSON)
-    return Record(what.topic.name, what.key.encode(), value, tuple(message.headers.items()))
+    headers = tuple(held for held in message.headers.items() if is_timed or held[0] != TIME)
+    return Record(what.topic.name, what.key.encode(), value, headers)
 
 
 @refusing
