@@ -15,7 +15,7 @@ from data.dead_letters import ERRORS, DeadLetter, Origin
 from data.events import Event, Unreadable
 from data.removals import event_of
 from data.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, MODELS, SHARD_PROGRESS
-from stream_processor import cross_join, intake
+from stream_processor import cross_join, intake, moving
 from stream_processor.cache_batch import Batch
 from stream_processor.inputs import INPUTS, Input
 from stream_processor.newest import COMPACTED, newest
@@ -143,13 +143,16 @@ def refusal(item: Input) -> Unreadable | None:
 def test_the_worker_takes_any_record_in(item: Input) -> None:
     shard, taken = opened(), intake.Taken()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(intake, "read", lambda *_: iter(()))
+        for module in (intake, moving):
+            patched.setattr(module, "read", lambda *_: iter(()))
         intake._read(SETTINGS, shard, item, taken)
     letters = [record for record in taken.records if record.topic == DEAD_LETTERS.name]
     why = refusal(item)
     if why is None:
         assert not letters
-        assert bool(taken.events) == (item.topic != JOBS.name)
+        if item.is_misplaced(SETTINGS.partitions):
+            assert [(record.topic, record.key) for record in taken.records] == [(item.topic, item.key)]
+        assert bool(taken.events) == (item.topic != JOBS.name and not item.is_misplaced(SETTINGS.partitions))
         return
     (letter,) = letters
     told = dict(letter.headers)
