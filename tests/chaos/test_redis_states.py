@@ -66,7 +66,8 @@ def takes_no_writes(scene: Scene, name: str, fault: Callable[[redis.Redis], obje
         eventually(lambda: http.get("/api/jobs").status_code == 200, "jobs are served")
         with fault(client):  # type: ignore[attr-defined]
             since = time.monotonic()
-            eventually(lambda: scene.health(cache).get("redis") == state.value, f"the writer says {state.value}")
+            health = f"http://127.0.0.1:{cache.port}/health"
+            eventually(lambda: http.get(health).json()["redis"] == state.value, f"the writer says {state.value}")
             before = scene.counters[PUBLISHED]
             eventually(
                 lambda: http.get("/api/jobs").status_code == 503, "nothing old is served", READY_SECONDS + DEADLINE
