@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
@@ -51,23 +52,30 @@ async def resumed(scene: Scene, number: int, load: Load) -> tuple[list[list[str]
     assert load.sent
     ending = asyncio.Event()
     looking = asyncio.create_task(lookups(scene.stack.address, ending))
-    async with asyncio.timeout(4 * DEADLINE):
-        taken = await asyncio.gather(*(follow(scene.stack.address, at, number) for at in range(CLIENTS)))
+    async with AsyncExitStack() as held, asyncio.timeout(3 * DEADLINE):
+        # Of one address share a transport: each of its own would read the system's certificates, 200 times in all.
+        ways = [await held.enter_async_context(client_of(scene.stack.address, at)) for at in range(SOURCES)]
+        taken = await asyncio.gather(*(follow(ways[at % SOURCES], number) for at in range(CLIENTS)))
     ending.set()
     return list(taken), await looking
 
 
-async def follow(address: str, at: int, number: int) -> list[str]:
+def client_of(address: str, at: int) -> httpx.AsyncClient:
+    """A client with an address of its own, and as many connections as it likes."""
+    unbounded = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+    transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + at}", verify=False, limits=unbounded)
+    return httpx.AsyncClient(base_url=address, transport=transport, timeout=DEADLINE)
+
+
+async def follow(client: httpx.AsyncClient, number: int) -> list[str]:
     """The ids of the first pushes after the beginning; who is asked to come back does so."""
-    transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{2 + at % SOURCES}")
-    async with httpx.AsyncClient(base_url=address, transport=transport, timeout=DEADLINE) as client:
-        while True:
-            async with client.stream("GET", "/api/pushes", headers={"Last-Event-ID": "0-0"}) as answer:
-                if answer.status_code == 200:
-                    return [name async for name in ids(answer, number)]
-                assert answer.status_code == 503
-                again = float(answer.headers["Retry-After"])
-            await asyncio.sleep(again)
+    while True:
+        async with client.stream("GET", "/api/pushes", headers={"Last-Event-ID": "0-0"}) as answer:
+            if answer.status_code == 200:
+                return [name async for name in ids(answer, number)]
+            assert answer.status_code == 503
+            again = float(answer.headers["Retry-After"])
+        await asyncio.sleep(again)
 
 
 async def ids(answer: httpx.Response, number: int) -> AsyncIterator[str]:
