@@ -80,15 +80,18 @@ async def follow(client: httpx.AsyncClient, number: int) -> list[str]:
 
 async def ids(answer: httpx.Response, number: int) -> AsyncIterator[str]:
     """The ids of so many pushes."""
-    is_match = False
+    told: dict[str, str] = {}
     async for line in answer.aiter_lines():
-        if line.startswith("event:"):
-            is_match = line == "event: match"
-        elif is_match and line.startswith("id:"):
-            yield line.removeprefix("id:").strip()
+        if line:
+            field, _, text = line.partition(": ")
+            told[field] = text
+            continue
+        if told.get("event") == "match":
+            yield told["id"]
             number -= 1
             if not number:
                 return
+        told.clear()
 
 
 async def lookups(address: str, ending: asyncio.Event) -> float:
