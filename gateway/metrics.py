@@ -59,7 +59,7 @@ class Metrics:
         )
         self.connections_ended = Counter(
             "matchstream_connections_ended",
-            "Connections refused (all, address) or closed because a request did not come (head, head_size, body).",
+            "Connections refused (all, address) or closed because no request came (head, head_size, body, parse).",
             ["why"],
             registry=self.registry,
         )
