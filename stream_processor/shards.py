@@ -23,7 +23,7 @@ from stream_processor.inputs import Input
 from stream_processor.intake import take
 from stream_processor.listener import Listener
 from stream_processor.opening import OpenShard, Published, build, catch_up
-from stream_processor.progress import Vector
+from stream_processor.progress import UNKNOWN_TOPICS, Topics, Vector
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.shards")
@@ -56,6 +56,8 @@ class Shards:
     settings : StreamSettings
     scorer : Scorer
     sender : Sender
+    topics : Topics
+        Which it reads, to be told in progress.
 
     Attributes
     ----------
@@ -68,8 +70,11 @@ class Shards:
         Events that were taken in so far, repeats included.
     """
 
-    def __init__(self, settings: StreamSettings, scorer: Scorer, sender: Sender) -> None:
+    def __init__(
+        self, settings: StreamSettings, scorer: Scorer, sender: Sender, topics: Topics = UNKNOWN_TOPICS
+    ) -> None:
         self._settings = settings
+        self._topics = topics
         self._scorer = scorer
         self._sender = sender
         self._listener = Listener(settings)
@@ -152,7 +157,7 @@ class Shards:
         number, vector = next(iter(self.awaited.items()))
         scorer = self._scorer
         with metrics.REBUILD_SECONDS.time():
-            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector)
+            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector, self._topics)
         async with self._assigning:  # not before: an assignment would wait for the rebuilding
             if self.awaited.get(number) != vector or self._scorer is not scorer:
                 return None
@@ -319,7 +324,7 @@ class Shards:
         async with self._assigning:
             self._scorer = scorer
             for number, old in list(self.open.items()):
-                new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
+                new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next), old.topics)
                 found = await asyncio.to_thread(Published(self._settings, number).read_on)
                 async with old.busy:
                     await old.sent()
