@@ -200,7 +200,11 @@ def of_former(connection: KafkaConnection, former: Mapping[str, str]) -> Iterato
                 moved = origin._replace(topic=f"{origin.topic}@{former[origin.topic]}")
                 headers = tuple((name, held) for name, held in headers_of(message) or () if held is not None)
                 yield Record(DEAD_LETTERS.name, moved.key, message.value(), headers, number)
-                yield erasure(number, key)
+                yield erasure(number, key)._replace(headers=((_FORMER, b"1"),))
+
+
+_FORMER = ERRORS + "former"
+"""Header of an erasure: its dead letter is of a former topic, and has another key now."""
 
 
 def origins(connection: KafkaConnection) -> set[Origin]:
@@ -208,7 +212,10 @@ def origins(connection: KafkaConnection) -> set[Origin]:
     found = set()
     for message in read(connection, partitions(connection)):
         with suppress(ValueError):  # a key that somebody else wrote
-            found.add(Origin.of(message.key() or b""))
+            origin = Origin.of(message.key() or b"")
+            found.add(origin)
+            if message.value() is None and any(name == _FORMER for name, _ in headers_of(message) or ()):
+                found.discard(origin)
     return found
 
 

@@ -38,7 +38,7 @@ def adopt(settings: ProducerSettings) -> list[str]:
     TopicsUnfit
         While workers run, or where topics are missing or have other partition counts.
     """
-    _require_stopped(settings)
+    require_stopped(settings)
     topics.check(settings, settings.partitions)
     watch = TopicWatch(settings)
     changes = watch.look(settings.kafka_timeout)
@@ -58,12 +58,22 @@ def adopt(settings: ProducerSettings) -> list[str]:
     return sorted(anew)
 
 
-def _require_stopped(settings: ProducerSettings) -> None:
-    """Refuse while workers run: they would write their progress over the new one."""
+def workers(settings: ProducerSettings) -> int:
+    """How many workers are in the group; the development broker tells none, whoever is in it."""
     admin, _ = described(settings)
     asked = admin.describe_consumer_groups([WORKERS], request_timeout=settings.kafka_timeout)
-    if members := len(asked[WORKERS].result().members):
-        raise TopicsUnfit(f"{members} workers run: stop all programs, and whatever else sends events, first")
+    return len(asked[WORKERS].result().members)
+
+
+def require_stopped(settings: ProducerSettings) -> None:
+    """Refuse while workers run: they would write their progress over the new one.
+
+    Raises
+    ------
+    TopicsUnfit
+    """
+    if running := workers(settings):
+        raise TopicsUnfit(f"{running} workers run: stop all programs, and whatever else sends events, first")
 
 
 def _write_progress(settings: ProducerSettings, sender: Sender, renewed: Collection[str]) -> None:

@@ -193,7 +193,8 @@ class Cache:
                 what = "what other topics held" if is_of_others else f"another layout than {results.LAYOUT}"
                 LOG.warning("Redis held %s: removed %d keys", what, removed)
         # Written each time: whether Redis takes writes is learnt before the topics are read.
-        self._redis.hset(results.PROGRESS, results.TOPICS_FIELD, self._topics)
+        if self._topics:
+            self._redis.hset(results.PROGRESS, results.TOPICS_FIELD, self._topics)
         self._redis.hset(results.PROGRESS, results.LAYOUT_FIELD, results.LAYOUT)
         return held
 

@@ -142,15 +142,13 @@ class OpenShard:
         return list(map(partial(tuple.__new__, Record), rows))
 
 
-def build(
-    settings: StreamSettings, scorer: Scorer, number: int, vector: Vector, topics: Topics = UNKNOWN_TOPICS
-) -> OpenShard:
+def build(settings: StreamSettings, scorer: Scorer, number: int, vector: Vector) -> OpenShard:
     """Rebuild a shard as it was when its progress stood at a vector; nothing is written.
 
     What was published then is taken to be what follows from it, until the shard is healed.
     """
     opened = OpenShard(
-        number, Shard(scorer, settings.k_applicant, settings.k_job), dict.fromkeys(vector, 0), dict(vector), topics
+        number, Shard(scorer, settings.k_applicant, settings.k_job), dict.fromkeys(vector, 0), dict(vector)
     )
     _fold(settings, opened, vector)
     opened.shard.settle()

@@ -157,10 +157,11 @@ class Shards:
         number, vector = next(iter(self.awaited.items()))
         scorer = self._scorer
         with metrics.REBUILD_SECONDS.time():
-            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector, self._topics)
+            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector)
         async with self._assigning:  # not before: an assignment would wait for the rebuilding
             if self.awaited.get(number) != vector or self._scorer is not scorer:
                 return None
+            opened.topics = self._topics
             await asyncio.to_thread(self._send, [opened.progress(vector)])  # whose it is from here on
             self.open[number] = opened
             del self.awaited[number]
@@ -324,7 +325,8 @@ class Shards:
         async with self._assigning:
             self._scorer = scorer
             for number, old in list(self.open.items()):
-                new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next), old.topics)
+                new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
+                new.topics = old.topics
                 found = await asyncio.to_thread(Published(self._settings, number).read_on)
                 async with old.busy:
                     await old.sent()

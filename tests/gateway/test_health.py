@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from data.topic_watch import Change, Kind
+
 
 def test_health_when_all_is_well(client, world):
     answer = client.get("/health")
@@ -43,6 +45,15 @@ def test_health_stays_200_without_kafka(plain, outside):
 
     assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["kafka"]) == ("degraded", "down")
+
+
+def test_topics_that_changed_are_said(plain, outside):
+    outside.changed = (Change("recruiting.jobs.v1", Kind.ANEW, "it was made anew"),)
+
+    answer = plain.get("/health")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert any("recruiting.jobs.v1" in reason for reason in answer.json()["reasons"])
 
 
 def test_the_model_in_use(plain):
