@@ -206,7 +206,6 @@ class TopicWatch:
 
     def _compared(self, now: Mapping[str, Shape], known: Known, seconds: float) -> list[Change]:
         wanted = self._connection.partitions
-        most = max([wanted, *(now[t.name].partitions for t in ALL if t.sharded and t.name in now)])
         below = self._below(now, known, seconds)
         found = []
         for topic in ALL:
@@ -217,12 +216,12 @@ class TopicWatch:
             first = self._first.get(topic.name)
             ids = known.ids.get(topic.name) or {first.id if first and first.id else ""}
             if shape.partitions != topic.partitions(wanted):
-                found.append(_another_count(topic.name, shape.partitions, topic.partitions(wanted), most))
+                found.append(_another_count(topic.name, shape.partitions, topic.partitions(wanted)))
             elif (shape.id is not None and ids != {shape.id}) or topic.name in below:
                 found.append(_anew(topic.name))
         for written in sorted(known.partitions - {wanted}):
             if not any(change.kind is Kind.PARTITIONS for change in found):
-                found.append(_another_count(SHARD_PROGRESS.name, wanted, written, most))
+                found.append(_another_count(SHARD_PROGRESS.name, wanted, written))
         return found
 
     def _below(self, now: Mapping[str, Shape], known: Known, seconds: float) -> set[str]:
@@ -258,13 +257,13 @@ def _anew(topic: str) -> Change:
     )
 
 
-def _another_count(topic: str, has: int, wanted: int, most: int) -> Change:
+def _another_count(topic: str, has: int, wanted: int) -> Change:
     return Change(
         topic,
         Kind.PARTITIONS,
-        f"{topic} has {has} partitions, and progress or MATCHSTREAM_PARTITIONS says {wanted}: stop all programs, bring "
-        f"all topics to one number with `python -m producers topics --grow {most}`, start them with "
-        f"MATCHSTREAM_PARTITIONS={most}",
+        f"{topic} has {has} partitions, and progress or MATCHSTREAM_PARTITIONS says {wanted}: set MATCHSTREAM_PARTITIONS "
+        "to what all topics have; where a topic was widened, stop all programs, make all topics anew with the new number, "
+        'and send everything again (docs/design.md, "Topics are known by id and shape")',
     )
 
 

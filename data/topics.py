@@ -202,8 +202,7 @@ def check(connection: KafkaConnection, shards: int) -> None:
         elif len(held.partitions) != topic.partitions(shards):
             wrong.append(
                 f"{topic.name} has {len(held.partitions)} partitions, {topic.partitions(shards)} are needed: set "
-                "MATCHSTREAM_PARTITIONS to what all topics have, or stop all programs and bring all to one number with "
-                f"`python -m producers topics --grow {max(len(held.partitions), topic.partitions(shards))}`"
+                "MATCHSTREAM_PARTITIONS to what all topics have, or make all anew with the new number and replay"
             )
     if not wrong:
         wrong += _cleanup_differences(admin, connection.kafka_timeout)

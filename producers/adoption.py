@@ -1,4 +1,4 @@
-"""Accepts topics that were made anew, and raises partitions: progress is written for the topics as they are now.
+"""Accepts topics that were made anew: progress is written for the topics as they are now.
 
 The workers take a topic in from its beginning again where it is another than progress was written for. The cache's
 writer sees other ids, or another count, and fills Redis anew.
