@@ -261,9 +261,9 @@ def _another_count(topic: str, has: int, wanted: int) -> Change:
     return Change(
         topic,
         Kind.PARTITIONS,
-        f"{topic} has {has} partitions, and progress or MATCHSTREAM_PARTITIONS says {wanted}: set MATCHSTREAM_PARTITIONS "
-        "to what all topics have; where a topic was widened, stop all programs, make all topics anew with the new number, "
-        'and send everything again (docs/design.md, "Topics are known by id and shape")',
+        f"{topic} has {has} partitions, and progress or MATCHSTREAM_PARTITIONS says {wanted}: set that to what all "
+        "topics have; where a topic was widened, stop all programs, make all topics anew with the new number, and send "
+        'everything again (docs/design.md, "Topics are known by id and shape")',
     )
 
 

@@ -75,6 +75,11 @@ class Metrics:
         self.model_refusals = Counter(
             "matchstream_model_refusals", "New models refused; the old one stayed.", registry=self.registry
         )
+        self.model_differs = Gauge(
+            "matchstream_model_differs",
+            "1 while another model scores here than the announced champion.",
+            registry=self.registry,
+        )
 
     def topics_changed(self, changed: Mapping[str, str]) -> None:
         """Tell which topics are not those that workers read, and how."""

@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 
 from data import topics
 from data.kafka import NothingRead
+from data.models import Follower
 from data.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.broker import Broker
 from gateway.champion import Champion
@@ -49,8 +50,8 @@ class Parts:
 
 
 def champion_of(settings: GatewaySettings, metrics: Metrics) -> Champion:
-    """The champion of the registry that the settings name, not loaded yet."""
-    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics)
+    """The champion that Kafka announces, of the registry that the settings name; not loaded yet."""
+    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics, Follower(settings))
 
 
 @asynccontextmanager
@@ -92,6 +93,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             lambda: watch.recent(settings.kafka_timeout),
         )
         stack.callback(ingest.close)
+        stack.callback(champion.close)
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         yield Parts(champion, results, pushes, ingest, Broker.of(settings, lambda: watch.changes))

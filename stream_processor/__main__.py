@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from signal import SIGINT, SIGTERM, signal
 from typing import NoReturn
 
@@ -38,7 +39,7 @@ def main() -> int:
     except TopicsUnfit as error:
         print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
     except ArtifactRefused as error:
-        print(f"The champion in {settings.model_registry} is refused: {error}", file=sys.stderr)
+        print(f"The champion is refused: {error}", file=sys.stderr)
     except Refused as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
@@ -120,9 +121,11 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from stream_processor.erasure import Eraser, erasing
     from stream_processor.kafka_probe import KafkaProbe, of_topics
     from stream_processor.lag_monitor import LagMonitor
+    from stream_processor.models_written import ModelsWritten
 
     watch = check(settings, metrics.topics_changed)
     keeper = Cache(settings, watch.topics)
+    written = ModelsWritten(settings, keeper.models)
     signal(SIGTERM, keeper.stop)
     signal(SIGINT, keeper.stop)
 
@@ -133,9 +136,12 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     with (
         Sender(settings) as sender,
         LagMonitor(settings, keeper.standing, changed=lambda: [change.topic for change in watch.changes]) as monitor,
-        KafkaProbe(settings, look, [monitor.tell, lambda _: sender.tend()]) as probe,
+        closing(written),
+        KafkaProbe(settings, look, [monitor.tell, lambda _: sender.tend(), lambda _: written.look()]) as probe,
         health.serve(
-            settings.worker_port, probe.health(of_topics(watch, monitor.health(keeper.health))), settings.worker_host
+            settings.worker_port,
+            probe.health(of_topics(watch, written.health(monitor.health(keeper.health)))),
+            settings.worker_host,
         ),
         erasing(Eraser(settings, sender), keeper.stop),
     ):
