@@ -36,11 +36,14 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
     ----------
     fault : Fault or None
         What is the matter with Redis; None where it answers and its cache is not whole.
+    fresh : Freshness or None
+        How old the results are, where that is not the reason but that topics changed from which they were written.
     """
 
-    def __init__(self, fault: Fault | None = None) -> None:
-        super().__init__("the cache is not whole" if fault is None else fault.says)
+    def __init__(self, fault: Fault | None = None, fresh: Freshness | None = None) -> None:
+        super().__init__("topics changed" if fresh else "the cache is not whole" if fault is None else fault.says)
         self.fault = fault
+        self.fresh = fresh
 
 
 class Unknown(LookupError):  # noqa: N818 -- what happened
@@ -158,6 +161,8 @@ class Results:
         try:
             fresh, _ = await self._ready()
         except Unavailable as error:
+            if error.fresh is not None:
+                return RedisState.UP, error.fresh
             return error.fault.state if error.fault else RedisState.FILLING, None
         return RedisState.UP, fresh
 
@@ -239,10 +244,13 @@ class Results:
         ready, beat, time, *answers = await self._run(
             ("EXISTS", layout.READY), ("GET", layout.HEARTBEAT), ("TIME",), *commands
         )
+        fresh = Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions)
         self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
+        if fresh.changed_topics:
+            raise Unavailable(fresh=fresh)
         if not ready:
             raise Unavailable
-        return Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions), answers
+        return fresh, answers
 
     async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
         try:
