@@ -54,6 +54,7 @@ __all__ = [
     "CLOCK_SKEW",
     "MAX_EVENT_BYTES",
     "STAGES",
+    "TIME",
     "Event",
     "EventType",
     "Fault",
@@ -72,15 +73,18 @@ __all__ = [
     "told_revision",
 ]
 
+TIME = f"{KAFKA}time"
+"""Header of an event's time."""
+
 MAX_EVENT_BYTES = 1 << 20
 """Largest value that is read, in bytes; Kafka's own default for a record."""
 
-CLOCK_SKEW = timedelta(days=1)
-"""How far ahead of its Kafka timestamp an event may claim to be: one that names a year far ahead would
-otherwise keep every later revision of its entity out."""
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far ahead of when it was received an event may claim to be: as long as it is ahead, it keeps every event of its
+entity out whose clock is right. Clocks that are set by the network differ by less."""
 
 _SKEW = CLOCK_SKEW // timedelta(microseconds=1)
-_TIME = f"{KAFKA}time"
+_MINUTES = CLOCK_SKEW // timedelta(minutes=1)
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 _JSON = JSONFormat()
 
@@ -90,6 +94,8 @@ class Received(NamedTuple):
 
     event: Event
     doubts: tuple[Fault, ...] = ()
+    is_timed: bool = True
+    """Whether its sender told its time."""
 
 
 @refusing
@@ -143,7 +149,8 @@ def _received(attributes: Attributes, data: Any, now: datetime, prefix: str) -> 
     else:
         entity = _entity(kind, data)
         key = str(getattr(entity, KINDS[kind].key))
-    return Received(Event(kind, attributes["id"], attributes["source"], revision, key, entity), doubts(entity, data))
+    event = Event(kind, attributes["id"], attributes["source"], revision, key, entity)
+    return Received(event, doubts(entity, data), "time" in attributes)
 
 
 def _named(data: Any, attributes: Attributes) -> dict[str, Any]:
@@ -152,24 +159,36 @@ def _named(data: Any, attributes: Attributes) -> dict[str, Any]:
     return said if said.get("id") is not None else said | {"id": attributes.get("subject")}
 
 
-def encode(what: Event) -> Record:
-    """Write an event as a Kafka record: headers `ce_*`, the entity as JSON, a null value for a removal."""
+def encode(what: Event, *, is_timed: bool = True) -> Record:
+    """Write an event as a Kafka record: headers `ce_*`, the entity as JSON, a null value for a removal.
+
+    Without a time its time is when Kafka has it.
+    """
     cloud = CloudEvent(
         {
             "id": what.id,
             "source": what.source,
             "type": what.type.value,
-            "time": what.time,
+            "time": what.time,  # the library makes up one that is absent
             "datacontenttype": "application/json",
         }
     )
     value = orjson.dumps(what.entity.model_dump(exclude_none=True)) if what.entity else None
     message = to_binary(cloud, _JSON)
-    return Record(what.topic.name, what.key.encode(), value, tuple(message.headers.items()))
+    headers = tuple(held for held in message.headers.items() if is_timed or held[0] != TIME)
+    return Record(what.topic.name, what.key.encode(), value, headers)
 
 
 @refusing
-def decode(topic: str, key: bytes | None, value: bytes | None, headers: Headers | None, timestamp_ms: int) -> Event:
+def decode(
+    topic: str,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Headers | None,
+    timestamp_ms: int,
+    *,
+    received_ms: int | None = None,
+) -> Event:
     """Read a Kafka record as an event.
 
     Parameters
@@ -180,6 +199,8 @@ def decode(topic: str, key: bytes | None, value: bytes | None, headers: Headers 
         As Kafka delivered them; headers are None where they could not be told.
     timestamp_ms : int
         The record's own timestamp, in milliseconds; it stands in where `ce_time` is absent.
+    received_ms : int, optional
+        When the record was received. Default is its own timestamp.
 
     Raises
     ------
@@ -198,7 +219,7 @@ def decode(topic: str, key: bytes | None, value: bytes | None, headers: Headers 
         raise Unreadable(Reason.UNKNOWN_TYPE, f"{what} does not flow through {topic}")
     if (value is None) != (what in REMOVALS):
         raise Unreadable(Reason.INVALID, f"{what} {'has no' if value is None else 'carries a'} value")
-    revision = _revision(attributes, timestamp_ms * 1000, KAFKA)
+    revision = _revision(attributes, timestamp_ms * 1000, KAFKA, received_ms)
     entity = None if value is None else _entity(what, data)
     if entity is not None and getattr(entity, kind.key) != name:
         raise Unreadable(Reason.KEY_MISMATCH, f"the record's key and the entity's {kind.key} differ")
@@ -245,7 +266,7 @@ def told_revision(headers: Headers | None, timestamp_ms: int) -> int | None:
     for name, value in headers or ():
         if value is None:
             continue
-        if len(name) == len(_TIME) and name.lower() == _TIME:
+        if len(name) == len(TIME) and name.lower() == TIME:
             told = value
         elif len(name) == len(CONTENT_TYPE) and name.lower() == CONTENT_TYPE and is_structured(value):
             return None
@@ -268,13 +289,13 @@ def _type(attributes: Attributes, prefix: str) -> EventType:
         ) from None
 
 
-def _revision(attributes: Attributes, received: int, prefix: str) -> int:
-    revision = revision_of(attributes, received, prefix)
-    if revision > received + _SKEW:
+def _revision(attributes: Attributes, stamped: int, prefix: str, received_ms: int | None = None) -> int:
+    revision = revision_of(attributes, stamped, prefix)
+    if revision > (stamped if received_ms is None else received_ms * 1000) + _SKEW:
         raise Unreadable(
             Reason.TIME_IN_FUTURE,
-            f"{prefix}time is over {CLOCK_SKEW.days} day after the event was received",
-            Fault(f"{prefix}time", "in_future", (CLOCK_SKEW.days,)),
+            f"{prefix}time is over {_MINUTES} minutes after the event was received",
+            Fault(f"{prefix}time", "in_future", (_MINUTES,)),
         )
     return revision
 

@@ -28,6 +28,7 @@ __all__ = [
     "headers_of",
     "read",
     "reader",
+    "received_ms",
 ]
 
 Headers = Iterable[tuple[str, bytes | None]]
@@ -150,6 +151,19 @@ def headers_of(message: Message) -> Headers | None:
         message.set_headers(_UNTOLD)  # for it keeps the half list, and would return that from now on
         return None
     return None if told is _UNTOLD else cast("Headers", told or ())
+
+
+def received_ms(timestamp_ms: int, *, is_senders: bool) -> int:
+    """When a record was received, as far as is known.
+
+    Parameters
+    ----------
+    timestamp_ms : int
+        The record's own timestamp.
+    is_senders : bool
+        Whether the sender's clock gave it, and not the broker's: then it was received now at the latest.
+    """
+    return min(timestamp_ms, time.time_ns() // 1_000_000) if is_senders else timestamp_ms
 
 
 def _fetched(

@@ -1,6 +1,6 @@
 """Which applicants were removed: what the applicants topic says of them.
 
-By the rule of the stream: of an applicant's events the newest counts, of equals the later in its topic.
+By the rule of the stream: of an applicant's events the newest counts, of equals the later in its partition.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from confluent_kafka import Message
+from confluent_kafka import TIMESTAMP_CREATE_TIME, Message
 
 from data.events import Event, Unreadable, decode
-from data.kafka import KafkaConnection, Partition, headers_of, read
+from data.kafka import KafkaConnection, Partition, headers_of, read, received_ms
+from data.misplaced import is_mark, is_misplaced
 from data.topics import APPLICANTS
 
 
@@ -36,19 +37,19 @@ class Removal:
 
 
 class Fold:
-    """Takes an applicant's records in, in the order of their offsets."""
+    """Takes an applicant's records in, in the order of their offsets within a partition."""
 
     def __init__(self) -> None:
         self._newest: int | None = None
         self._removed: int | None = None
         self._stands = False
 
-    def take(self, event: Event) -> None:
-        """Take the next event in."""
+    def take(self, event: Event, *, is_misplaced: bool = False) -> None:
+        """Take the next event in; one that lies elsewhere counts until it is moved, but against none of its time."""
         gone = event.entity is None
         if gone:
             self._removed = max(self._removed or 0, event.revision)
-        if self._newest is None or event.revision >= self._newest:
+        if self._newest is None or event.revision >= self._newest + is_misplaced:
             self._newest, self._stands = event.revision, gone
 
     @property
@@ -58,14 +59,18 @@ class Fold:
 
 
 def event_of(message: Message) -> Event | None:
-    """The event of an applicants record; None where it can't be read."""
+    """The event of an applicants record; None where it can't be read, or says only that others were moved."""
+    headers, (kind, timestamp_ms) = headers_of(message), message.timestamp()
+    if is_mark(message.value(), headers):
+        return None
     try:
         return decode(
             message.topic() or "",
             message.key(),
             message.value(),
-            headers_of(message),
-            message.timestamp()[1],
+            headers,
+            timestamp_ms,
+            received_ms=received_ms(timestamp_ms, is_senders=kind == TIMESTAMP_CREATE_TIME),
         )
     except Unreadable:
         return None
@@ -85,10 +90,15 @@ def removals(connection: KafkaConnection, ids: Iterable[str], stops: Mapping[Par
     folds = {name: Fold() for name in keys.values()}
     for message in read(connection, dict.fromkeys(stops, 0), stops) if keys else ():
         name = keys.get(message.key() or b"")
-        event = None if name is None else event_of(message)
+        event = None if name is None or lies_elsewhere(message, connection.partitions) else event_of(message)
         if name is not None and event is not None:
             folds[name].take(event)
     return {name: fold.removal for name, fold in folds.items() if fold.removal is not None}
+
+
+def lies_elsewhere(message: Message, partitions: int) -> bool:
+    """Whether a record lies in another partition than its key's; what it says comes again where it belongs."""
+    return is_misplaced(message.topic() or "", message.partition() or 0, message.key(), partitions)
 
 
 def names_removal(message: Message) -> bool:

@@ -56,12 +56,19 @@ COMPACTED_WITHIN_MS = DAY_MS
 """How long a record that another has replaced may stay readable, in a partition that is written to."""
 
 
+_BROKER_TIME = {"message.timestamp.type": "LogAppendTime"}
+"""Of the inputs: when an event was received is told by the broker's clock, not by its sender's."""
+
+REMOVALS_KEPT_MS = 7 * DAY_MS
+"""How long a removal stays readable at least once it is all that its topic keeps of its key."""
+
+
 def _compact(**more: int) -> dict[str, str]:
     # A removal must outlive the longest absence of a reader, or the reader would never learn of it.
     # Until then an older revision that came late can be followed by the newest one again.
     config = {
         "cleanup.policy": "compact",
-        "delete.retention.ms": str(7 * DAY_MS),
+        "delete.retention.ms": str(REMOVALS_KEPT_MS),
         "min.compaction.lag.ms": str(HOUR_MS),
         "max.compaction.lag.ms": str(COMPACTED_WITHIN_MS),
     }
@@ -82,19 +89,28 @@ def _compact_and_delete(days: int, max_bytes: int) -> dict[str, str]:
 
 
 APPLICANTS = Topic(
-    "recruiting.applicants.v1", "applicant id", "upserts and removals", config=_compact(max_message_bytes=_INPUT_BYTES)
+    "recruiting.applicants.v1",
+    "applicant id",
+    "upserts and removals",
+    config=_compact(max_message_bytes=_INPUT_BYTES) | _BROKER_TIME,
 )
 JOBS = Topic(
-    "recruiting.jobs.v1", "job id", "upserts, closings, removals", config=_compact(max_message_bytes=_INPUT_BYTES)
+    "recruiting.jobs.v1",
+    "job id",
+    "upserts, closings, removals",
+    config=_compact(max_message_bytes=_INPUT_BYTES) | _BROKER_TIME,
 )
 APPLICATIONS = Topic(
     "recruiting.applications.v1",
     "applicant id",
     "applied, stage changed, hired, rejected, withdrew",
-    config=_delete(365, _INPUT_BYTES),
+    config=_delete(365, _INPUT_BYTES) | _BROKER_TIME,
 )
 JOBS_BY_SHARD = Topic(
-    "recruiting.jobs-by-shard.v1", "job id", "internal: every job once into every partition", config=_compact()
+    "recruiting.jobs-by-shard.v1",
+    "job id",
+    "internal: every job once into every partition",
+    config=_compact() | _BROKER_TIME,
 )
 MATCHES = Topic(
     "recruiting.matches.v1",
@@ -213,6 +229,7 @@ def check(connection: KafkaConnection, shards: int) -> None:
 CHECKED = {
     "cleanup.policy": "state would be lost, or what is removed kept",
     "max.compaction.lag.ms": "what is removed would stay on the brokers' disks",
+    "message.timestamp.type": "a sender's clock would tell when its own events were received",
 }
 """The settings that are held against the contract, and what a difference means."""
 

@@ -22,7 +22,7 @@ _TEXTS = {
     # of events
     "beside_data": "data e data_base64 excluem um ao outro",
     "forbidden": "valor ou nome que o CloudEvents 1.0 não permite",
-    "in_future": "horário mais de {} dia à frente do recebimento",
+    "in_future": "horário mais de {} minutos à frente do recebimento; acerte o relógio de quem envia",
     "no_array": "um lote deve ser uma lista JSON de eventos",
     "no_base64": "não é Base64",
     "no_json": "JSON inválido na linha {}, coluna {}",

@@ -105,7 +105,8 @@ class Ingest:
 
     def _read_and_send(self, sender: Sender, headers: Mapping[str, str], body: bytes) -> list[Received]:
         received = read(headers, body, now=datetime.now(UTC))
-        records = [encode(one.event) for one in received]
+        # A removal as of now is as of when Kafka has it: no clock but the broker's stands against it.
+        records = [encode(one.event, is_timed=one.is_timed or one.event.entity is not None) for one in received]
         too_large = [
             BadEvent(i, Reason.OVERSIZED, (Fault("", "too_large", (MAX_EVENT_BYTES,)),))
             for i, record in enumerate(records)

@@ -53,9 +53,9 @@ def applicant_id(text: str) -> str:
 
 
 def removal(applicant: str, source: str) -> Record:
-    """The removal of an applicant, as of now."""
+    """The removal of an applicant, as of when Kafka has it: no clock but the broker's stands against it."""
     kind = EventType.APPLICANT_REMOVED
-    return encode(event(kind, applicant, time=datetime.now(UTC), source=source, id=str(uuid4())))
+    return encode(event(kind, applicant, time=datetime.now(UTC), source=source, id=str(uuid4())), is_timed=False)
 
 
 class Stores:

@@ -10,12 +10,13 @@ from confluent_kafka import Message
 
 from data import results
 from data.dead_letters import Concerning
-from data.kafka import KafkaConnection, Partition, read
+from data.kafka import KafkaConnection, Partition, headers_of, read
 from data.matches import split_key
+from data.misplaced import is_mark
 from data.progress import last
 from data.redis_connection import RedisConnection
 from data.redis_faults import fault_of
-from data.removals import Fold, event_of
+from data.removals import Fold, event_of, lies_elsewhere
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
 
 INPUTS = (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)
@@ -54,7 +55,7 @@ class Tail:
 
 
 class Applicants:
-    """The applicants topic: its newest record of the applicant, and its last, are removals.
+    """The applicants topic: its newest record of the applicant, and the last in each partition, are removals.
 
     Attributes
     ----------
@@ -70,7 +71,9 @@ class Applicants:
         self.tail = Tail(connection, APPLICANTS)
         self._key = applicant.encode()
         self._fold = Fold()
-        self._last: bytes | None = None
+        self._connection = connection
+        self._live: dict[int, bool] = {}
+        """By partition that holds a last record of the applicant with a value, whether it is another than the key's."""
         self.found = 0
         self.removed_at: tuple[str, int, int] | None = None
 
@@ -78,19 +81,33 @@ class Applicants:
         """What it still holds."""
         for message in self.tail.new():
             if message.key() == self._key:
-                self.found += 1
-                self._last = message.value()
-                if self._last is None:
-                    self.removed_at = message.topic() or "", message.partition() or 0, message.offset() or 0
-                event = event_of(message)
-                if event is not None:
-                    self._fold.take(event)
+                self._take(message)
         removal = self._fold.removal
         if removal is None:
             return "the removal is not there yet"
+        if any(self._live.values()):
+            return "an event lies in another partition than its key's; a worker is to move it: does one run?"
         if not removal.stands:
-            return "an event with a newer time than the removal brought the applicant back"
-        return "" if self._last is None else "an older event came later; the worker is to write the removal again"
+            return (
+                "an event with a newer time than the removal: it came later and brought the applicant back, or it came "
+                "earlier and a worker is to write the removal again"
+            )
+        return "an older event came later; the worker is to write the removal again" if self._live else ""
+
+    def _take(self, message: Message) -> None:
+        elsewhere, number = lies_elsewhere(message, self._connection.partitions), message.partition() or 0
+        if message.value() is None:
+            self._live.pop(number, None)
+        else:
+            self._live[number] = elsewhere
+        if is_mark(message.value(), headers_of(message)):
+            return
+        self.found += 1
+        if message.value() is None:
+            self.removed_at = message.topic() or "", number, message.offset() or 0
+        event = event_of(message)
+        if event is not None:
+            self._fold.take(event, is_misplaced=elsewhere)
 
 
 class Applications:

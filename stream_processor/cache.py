@@ -209,7 +209,7 @@ class Cache:
     def _take(self, consumer: Consumer) -> tuple[Batch, bool]:
         """Take what has come, as much of it as makes a batch; also tells whether a partition's end was reached."""
         self._silent -= self._at_end
-        batch = Batch(self._settings.push_line, self._silent)
+        batch = Batch(self._settings.push_line, self._silent, self._settings.partitions)
         until = self._clock() + LONGEST_BATCH
         while True:
             messages = consumer.consume(TAKEN, 0.02)

@@ -173,6 +173,8 @@ class Batch:
         Score from which a match is pushed.
     silent : set of (topic, partition)
         Those whose records are history, and not pushed.
+    partitions : int
+        Of each topic of entities.
 
     Attributes
     ----------
@@ -185,7 +187,8 @@ class Batch:
     history, live : MatchWrites
     """
 
-    def __init__(self, push_line: float, silent: set[Partition]) -> None:
+    def __init__(self, push_line: float, silent: set[Partition], partitions: int) -> None:
+        self._partitions = partitions
         self._silent = frozenset(silent)
         self._entities: list[tuple[list[Any], bytes]] = []
         self._removed: list[str] = []
@@ -229,8 +232,10 @@ class Batch:
             metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
 
     def entity(self, item: Input) -> None:
-        """Add a record of the jobs or the applicants."""
+        """Add a record of the jobs or the applicants; one that lies elsewhere comes again where it belongs."""
         self._count((item.topic, item.partition), item.offset)
+        if not item.counts_here(self._partitions):
+            return
         try:
             event = item.read()
         except Unreadable:

@@ -7,9 +7,11 @@ stream the codec, the model and the making of a record.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -17,7 +19,8 @@ from data.entities import Applicant, Application, Job
 from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
 from data.matches import match_keys
-from data.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.shards import shard_of
+from data.topics import APPLICANTS, APPLICATIONS, JOBS, REMOVALS_KEPT_MS
 from model.scorer import Scorer
 from stream_processor.inputs import Input
 from stream_processor.records import Pair, encode_matches
@@ -29,13 +32,33 @@ ROWS = 256
 
 @dataclass
 class Source:
-    """The latest entities, from the input topics alone."""
+    """The latest entities, from the input topics alone; applicants by shard, wherever their records lie.
+
+    Attributes
+    ----------
+    misplaced : int
+        Records in another partition than their key's that are there still, the worker's marks aside.
+    """
 
     jobs: dict[str, Event] = field(default_factory=dict)
     applicants: list[dict[str, Event]] = field(default_factory=list)
     applications: dict[Pair, Event] = field(default_factory=dict)
     unreadable: set[tuple[str, int, int]] = field(default_factory=set)
     records: int = 0
+    misplaced: int = 0
+
+
+class _Read(NamedTuple):
+    """An event and where it stands."""
+
+    item: Input
+    event: Event
+    is_misplaced: bool
+
+    @property
+    def order(self) -> tuple[int, bool, int]:
+        """The later counts: of one time what lies in its own partition, for a record that was moved there is a copy."""
+        return self.event.revision, not self.is_misplaced, self.item.offset
 
 
 @dataclass
@@ -58,27 +81,47 @@ class Joined:
     unknown: int = 0
 
 
-def fold(connection: KafkaConnection) -> Source:
-    """Fold the input topics: of each entity the newest revision, of equals the later in its topic."""
+def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
+    """Fold the input topics: of each entity the newest revision, of equals the later in its partition.
+
+    A record in another partition than its key's counts too, until long after it was marked as moved: so one that was
+    marked and not moved is missed. In the end it can't count: its entity may be removed, and that forgotten.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    now_ms : float, optional
+        Milliseconds since 1970. Default is now.
+    """
     source = Source(applicants=[{} for _ in range(connection.partitions)])
-    events: list[tuple[int, int, int, Event]] = []
+    events: list[_Read] = []
+    marks: dict[tuple[str, int, bytes | None], Input] = {}
     starts = {(topic.name, number): 0 for topic in SOURCES for number in range(connection.partitions)}
     for message in read(connection, starts):
         item = Input.of_message(message)
+        if item.is_mark:
+            marks[item.topic, item.partition, item.key] = item
+            continue
         source.records += 1
         try:
             event = item.read()
         except Unreadable:
             source.unreadable.add((item.topic, item.partition, item.offset))
         else:
-            events.append((event.revision, item.offset, item.partition, event))
-    for _, _, partition, event in sorted(events, key=lambda e: e[:2]):
+            events.append(_Read(item, event, item.is_misplaced(connection.partitions)))
+    forgotten = (time.time() * 1000 if now_ms is None else now_ms) - REMOVALS_KEPT_MS
+    for read_one in sorted(events, key=attrgetter("order")):
+        item, event = read_one.item, read_one.event
+        source.misplaced += read_one.is_misplaced
+        marked = marks.get((item.topic, item.partition, item.key)) if read_one.is_misplaced else None
+        if marked is not None and marked.offset > item.offset and marked.timestamp_ms < forgotten:
+            continue
         if isinstance(event.entity, Application):
             source.applications[event.entity.id_vaga, event.entity.id_candidato] = event
         elif event.topic is JOBS:
             source.jobs[event.key] = event
         else:
-            source.applicants[partition][event.key] = event
+            source.applicants[shard_of(event.key, connection.partitions)][event.key] = event
     source.jobs = {k: e for k, e in source.jobs.items() if isinstance(e.entity, Job) and e.entity.is_open}
     source.applicants = [
         {k: e for k, e in shard.items() if isinstance(e.entity, Applicant)} for shard in source.applicants

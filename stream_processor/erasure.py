@@ -17,7 +17,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from data.dead_letters import Concerning, DeadLetter, erasure, partitions
 from data.kafka import NothingRead, Partition, reader
-from data.removals import Removal, names_removal, removals
+from data.removals import Removal, lies_elsewhere, names_removal, removals
 from data.topics import APPLICANTS, COMPACTED_WITHIN_MS, DEAD_LETTERS
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
@@ -110,6 +110,8 @@ class Eraser:
 
     def _note(self, message: Message) -> None:
         """Note whose removal may be news: who is removed, and who was and comes back."""
+        if lies_elsewhere(message, self._settings.partitions):
+            return
         name = (message.key() or b"").decode(errors="replace")
         if names_removal(message) or name in self._removals:
             self._touched[name] = (message.topic() or "", message.partition() or 0)

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-from confluent_kafka import Message
+from confluent_kafka import TIMESTAMP_CREATE_TIME, Message
 
 from data.dead_letters import ERRORS, KEY, Origin
 from data.events import Event, Headers, Record, Unreadable, decode, encode, told_revision
-from data.kafka import headers_of
+from data.kafka import headers_of, received_ms
+from data.misplaced import is_mark, is_misplaced
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 
 INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
 """All have as many partitions as there are shards; partition n of each belongs to shard n."""
+
+_CREATE_TIME = 0
+"""aiokafka's word for a timestamp of the sender's clock."""
 
 _DIGITS = 9
 """Of a number of attempts that may be one."""
 
 
 class Input(NamedTuple):
-    """One input record; its headers are None where they could not be told."""
+    """One input record.
+
+    Attributes
+    ----------
+    headers : Headers or None
+        None where they could not be told.
+    timestamp_ms : int
+    is_senders_time : bool
+        Whether the sender's clock gave the timestamp, and not the broker's.
+    """
 
     topic: str
     partition: int
@@ -28,10 +41,12 @@ class Input(NamedTuple):
     value: bytes | None
     headers: Headers | None
     timestamp_ms: int
+    is_senders_time: bool = False
 
     @classmethod
     def of_message(cls, message: Message) -> Self:
         """From confluent-kafka."""
+        kind, timestamp_ms = message.timestamp()
         return cls(
             message.topic() or "",
             message.partition() or 0,
@@ -39,7 +54,8 @@ class Input(NamedTuple):
             message.key(),
             message.value(),
             headers_of(message),
-            message.timestamp()[1],
+            timestamp_ms,
+            kind == TIMESTAMP_CREATE_TIME,
         )
 
     @classmethod
@@ -53,6 +69,7 @@ class Input(NamedTuple):
             record.value,
             record.headers,
             record.timestamp,
+            record.timestamp_type == _CREATE_TIME,
         )
 
     def read(self) -> Event:
@@ -63,7 +80,25 @@ class Input(NamedTuple):
         Unreadable
         """
         topic = JOBS.name if self.topic == JOBS_BY_SHARD.name else self.topic
-        return decode(topic, self.key, self.value, self.headers, self.timestamp_ms)
+        return decode(topic, self.key, self.value, self.headers, self.timestamp_ms, received_ms=self.received_ms)
+
+    @property
+    def received_ms(self) -> int:
+        """When it was received, as far as is known, in milliseconds since 1970."""
+        return received_ms(self.timestamp_ms, is_senders=self.is_senders_time)
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it says that those before it were moved, and nothing of its entity."""
+        return is_mark(self.value, self.headers)
+
+    def is_misplaced(self, partitions: int) -> bool:
+        """Whether it lies in another partition than its key's."""
+        return is_misplaced(self.topic, self.partition, self.key, partitions)
+
+    def counts_here(self, partitions: int) -> bool:
+        """Whether it is one of its partition's own, for all but the worker that is to move the others."""
+        return not self.is_mark and not self.is_misplaced(partitions)
 
     def told_revision(self) -> int | None:
         """The revision that it has if it can be read; None where only reading it whole can tell."""

@@ -31,7 +31,10 @@ UNKNOWN = Gauge(
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.")
 PROGRESS_AGE = Gauge("matchstream_progress_age_seconds", "Age of the oldest progress record of this worker's shards.")
 PUT_BACK = Counter(
-    "matchstream_put_back", "Newest records written again after an older revision that came late.", ["topic"]
+    "matchstream_put_back", "Newest records written again after one that is older or can't be read.", ["topic"]
+)
+MISPLACED = Counter(
+    "matchstream_misplaced_events", "Input records in another partition than their key's, moved to it.", ["topic"]
 )
 FOREIGN = Counter("matchstream_foreign_matches", "Matches that another wrote over ours and that were written again.")
 REFUSED = Counter("matchstream_refused_champions", "New champions that could not be loaded; the old one went on.")

@@ -18,6 +18,7 @@ from data.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
 from model.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.inputs import Input
+from stream_processor.moving import Moves
 from stream_processor.newest import COMPACTED, newest
 from stream_processor.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from stream_processor.records import WRITER, Changes
@@ -30,11 +31,28 @@ FOLDED = (APPLICANTS.name, JOBS_BY_SHARD.name, APPLICATIONS.name)
 """The inputs whose fold is a shard's state; the other, `jobs`, only passes through."""
 
 
+_MILLISECOND = 999
+"""Microseconds that Kafka's timestamps leave out at most."""
+
+
 class Place(NamedTuple):
     """Where the newest revision of an entity stands in its topic."""
 
     revision: int
     offset: int
+    is_removal: bool = False
+
+
+def overrules(item: Input, event: Event, newest: Place) -> bool:
+    """Whether an event removes its entity though the one that counts has the same time, or a newer one.
+
+    What stands before a removal was received before it. So a time that is later than when the removal was received is
+    that of a clock that is ahead. Shards' copies of jobs follow what was decided where the jobs came in.
+    """
+    if event.entity is not None or newest.is_removal or item.topic == JOBS_BY_SHARD.name:
+        return False
+    is_ahead = newest.revision > item.received_ms * 1000 + _MILLISECOND
+    return event.revision == newest.revision or (event.revision < newest.revision and is_ahead)
 
 
 def _new_writer() -> bytes:
@@ -84,6 +102,7 @@ class OpenShard:
     saved_at: float = field(default_factory=time.monotonic)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     places: dict[str, dict[str, Place]] = field(default_factory=lambda: {topic: {} for topic in COMPACTED})
+    _moves: Moves | None = None
 
     @property
     def is_saved(self) -> bool:
@@ -111,15 +130,28 @@ class OpenShard:
         if self.sending is not None:
             await self.sending
 
-    def note(self, item: Input, event: Event) -> int | None:
-        """Note where an entity's newest revision stands; answers its offset where this one is older."""
+    def moves(self, connection: KafkaConnection) -> Moves:
+        """What it moves out of its partitions."""
+        if self._moves is None:
+            self._moves = Moves(connection)
+        return self._moves
+
+    def place(self, item: Input) -> Place | None:
+        """Where the newest revision stands of the entity that a record's key names, if it is known."""
+        return self.places.get(item.topic, {}).get((item.key or b"").decode(errors="replace"))
+
+    def note(self, item: Input, event: Event) -> Place | None:
+        """Note where an entity's newest revision stands; answers where, if this one does not count as it is.
+
+        It does not where it is older, or a removal of the same time: that is written again, just after what it removes.
+        """
         places = self.places.get(item.topic)
         if places is None:
             return None
-        newest = places.get(event.key)
-        if newest is not None and event.revision < newest.revision:
-            return newest.offset
-        places[event.key] = Place(event.revision, item.offset)
+        newest, is_removal = places.get(event.key), event.entity is None
+        if newest is not None and (event.revision < newest.revision or overrules(item, event, newest)):
+            return newest
+        places[event.key] = Place(event.revision, item.offset, is_removal)
         return None
 
     def progress(self, stand: Vector) -> Record:
@@ -166,7 +198,8 @@ def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:
     stops = {(topic, opened.number): offset for topic, offset in stop.items()}
     before = opened.shard.pairs_scored
     events = []
-    for item, event in newest(map(Input.of_message, read(settings, starts, stops))):
+    found = map(Input.of_message, read(settings, starts, stops))
+    for item, event in newest(item for item in found if item.counts_here(settings.partitions)):
         opened.note(item, event)
         if item.topic in FOLDED:
             events.append(event)

@@ -246,6 +246,7 @@ class Shards:
             opened.shard.apply(taken.events)
             metrics.PAIRS.inc(opened.shard.pairs_scored - before)
             self._send(taken.records)
+            self._send(taken.marks)
 
     # -- publishing
 

@@ -48,6 +48,8 @@ class Report:
         Input records that have at least one dead letter.
     unread : int
         Input records that can't be read and have no dead letter.
+    misplaced : int
+        Input records in another partition than their key's, which the workers moved, or have still to move.
     missing, extra, differing : int
         Against the matches topic.
     redis_missing, redis_extra, redis_differing : int or None
@@ -64,6 +66,7 @@ class Report:
     matches: int = 0
     dead_letters: int = 0
     unread: int = 0
+    misplaced: int = 0
     missing: int = 0
     extra: int = 0
     differing: int = 0
@@ -153,6 +156,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
         matches=len(held),
         dead_letters=len(letters),
         unread=len(source.unreadable - letters),
+        misplaced=source.misplaced,
         missing=len(missing),
         extra=len(extra),
         differing=len(differing),
@@ -227,6 +231,8 @@ def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: b
                 f"Redis: {report.redis_missing} missing, {report.redis_extra} extra, {report.redis_differing} differing"
             )
         print(f"dead letters: {report.dead_letters}; unreadable without one: {report.unread}")
+        if report.misplaced:
+            print(f"records in another partition than their key's, moved by the workers: {report.misplaced}")
         if report.looks > 1:
             print(f"looked {report.looks} times: matches were still being put right")
         for example in report.examples:

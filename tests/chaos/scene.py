@@ -146,8 +146,10 @@ class Scene:
         live: dict[str, bool] = {}
         for message in read(self.settings, {(topic.name, n): 0 for n in range(self.settings.partitions)}):
             with suppress(Unreadable):
-                found = Input.of_message(message).read()
-                live[found.key] = found.entity is not None
+                item = Input.of_message(message)
+                if item.counts_here(self.settings.partitions):
+                    found = item.read()
+                    live[found.key] = found.entity is not None
         return live
 
     def end(self, scenario: str, load: Load, *, recovery: float | None = None, besides: str = "") -> Row:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from data import events as events_module
 from data.entities import Applicant, Application, Job
 from data.events import (
+    CLOCK_SKEW,
     MAX_EVENT_BYTES,
     Event,
     EventType,
@@ -287,6 +288,20 @@ class TestClosingById:
         assert completed(self.closing(), read(None, topic=JOBS.name, type=b"recruiting.job.removed")) is None
 
 
+def test_a_time_is_compared_with_when_the_record_was_received() -> None:
+    ahead = NOW_MS + 10 * (CLOCK_SKEW // timedelta(milliseconds=1))
+    held = headers(time=None)
+    assert decode(APPLICANTS.name, b"7", b'{"id": "7"}', held, ahead).revision == ahead * 1000
+    with pytest.raises(Unreadable, match=r"time_in_future: .* over 5 minutes"):
+        decode(APPLICANTS.name, b"7", b'{"id": "7"}', held, ahead, received_ms=NOW_MS)
+
+
+def test_an_event_that_is_sent_without_its_time_is_of_when_kafka_has_it() -> None:
+    gone = event(EventType.APPLICANT_REMOVED, "7", time=NOW - timedelta(days=1), source="t", id="1")
+    record = encode(gone, is_timed=False)
+    assert decode(record.topic, record.key, record.value, record.headers, NOW_MS).time == NOW
+
+
 class TestOverHttp:
     """`from_document` and `from_http`: events that come in as CloudEvents over HTTP."""
 
@@ -323,9 +338,18 @@ class TestOverHttp:
             from_document(self.cloud("recruiting.job.closed"), now=NOW)
 
     def test_a_time_ahead_of_the_clock(self) -> None:
-        ahead = (NOW + timedelta(days=2)).isoformat()
+        def received(ahead: timedelta) -> Event:
+            time = (NOW + ahead).isoformat()
+            return from_document(self.cloud("recruiting.applicant.upserted", data={"id": 7}, time=time), now=NOW).event
+
+        assert received(CLOCK_SKEW).time == NOW + CLOCK_SKEW
         with pytest.raises(Unreadable, match="time_in_future"):
-            from_document(self.cloud("recruiting.applicant.upserted", data={"id": 7}, time=ahead), now=NOW)
+            received(CLOCK_SKEW + timedelta(seconds=1))
+
+    @pytest.mark.parametrize("time", ["2026-11-22T11:00:00Z", None])
+    def test_whether_its_sender_told_the_time(self, time: str | None) -> None:
+        found = from_document(self.cloud("recruiting.job.removed", subject="7") | {"time": time}, now=NOW)
+        assert found.is_timed == (time is not None)
 
     def test_attributes_of_headers(self) -> None:
         held = {f"ce-{name}": value for name, value in self.cloud("recruiting.job.upserted").items()}

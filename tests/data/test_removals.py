@@ -44,6 +44,14 @@ def test_of_equals_the_later_counts() -> None:
     assert fold(removed(2), upserted(2)) == Removal(2_000_000, False)
 
 
+def test_what_lies_elsewhere_counts_only_where_it_is_newer() -> None:
+    for second, stands in ((1, True), (2, True), (3, False)):
+        held = Fold()
+        held.take(removed(2))
+        held.take(upserted(second), is_misplaced=True)
+        assert held.removal == Removal(2_000_000, stands)
+
+
 def test_of_who_is_back_only_the_old_goes() -> None:
     gone, back = Removal(2_000_000, True), Removal(2_000_000, False)
     assert [gone.covers(ms) for ms in (1999, 2000, 2001)] == [True, True, True]

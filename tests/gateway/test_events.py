@@ -97,6 +97,13 @@ def test_a_removal_may_name_its_entity_by_the_subject_alone(plain, sent):
     assert (sent[0].key, sent[0].value) == (b"v9", None)
 
 
+@pytest.mark.parametrize(("time", "is_told"), [(TIME, True), (..., False)])
+def test_a_removal_without_a_time_is_as_of_when_kafka_has_it(plain, sent, time, is_told):
+    gone = an_event(type="recruiting.applicant.removed", data={"id": "c1"}, time=time)
+    assert send(plain, gone).status_code == 202
+    assert ("ce_time" in dict(sent[0].headers)) == is_told
+
+
 def test_base64_data(plain, sent):
     data = base64.b64encode(b'{"id": "c7"}').decode()
 

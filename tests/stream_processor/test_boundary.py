@@ -15,7 +15,7 @@ from data.dead_letters import ERRORS, DeadLetter, Origin
 from data.events import Event, Unreadable
 from data.removals import event_of
 from data.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, MODELS, SHARD_PROGRESS
-from stream_processor import cross_join, intake
+from stream_processor import cross_join, intake, moving
 from stream_processor.cache_batch import Batch
 from stream_processor.inputs import INPUTS, Input
 from stream_processor.newest import COMPACTED, newest
@@ -141,15 +141,18 @@ def refusal(item: Input) -> Unreadable | None:
 @edges
 @given(inputs())
 def test_the_worker_takes_any_record_in(item: Input) -> None:
-    shard, taken = opened(), intake.Taken([], [])
+    shard, taken = opened(), intake.Taken()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(intake, "read", lambda *_: iter(()))
+        for module in (intake, moving):
+            patched.setattr(module, "read", lambda *_: iter(()))
         intake._read(SETTINGS, shard, item, taken)
     letters = [record for record in taken.records if record.topic == DEAD_LETTERS.name]
     why = refusal(item)
     if why is None:
         assert not letters
-        assert bool(taken.events) == (item.topic != JOBS.name)
+        if item.is_misplaced(SETTINGS.partitions):
+            assert [(record.topic, record.key) for record in taken.records] == [(item.topic, item.key)]
+        assert bool(taken.events) == (item.topic != JOBS.name and not item.is_misplaced(SETTINGS.partitions))
         return
     (letter,) = letters
     told = dict(letter.headers)
@@ -175,7 +178,7 @@ def test_a_record_reads_as_one_thing(item: Input) -> None:
 @edges
 @given(inputs((APPLICANTS.name, JOBS.name)))
 def test_the_cache_passes_over_what_it_cant_read(item: Input) -> None:
-    batch = Batch(80.0, set())
+    batch = Batch(80.0, set(), 1)
     batch.entity(Input.of_message(Delivered(item)))  # type: ignore[arg-type]
     assert batch.ends == {(item.topic, item.partition): item.offset + 1}
     assert len(list(batch.parts(10))) == 1
@@ -183,7 +186,7 @@ def test_the_cache_passes_over_what_it_cant_read(item: Input) -> None:
 
 @given(inputs((MATCHES.name,)), st.booleans())
 def test_the_cache_passes_over_what_is_no_match(item: Input, is_history: bool) -> None:
-    batch = Batch(80.0, {(MATCHES.name, 0)} if is_history else set())
+    batch = Batch(80.0, {(MATCHES.name, 0)} if is_history else set(), 1)
     batch.match(0, item.offset, item.key, item.value, item.headers)
     assert batch.ends == {(MATCHES.name, 0): item.offset + 1}
     for part in batch.parts(10):

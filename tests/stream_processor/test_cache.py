@@ -59,7 +59,7 @@ class Topic:
         self.cache, self.name, self.offset = cache, name, 0
 
     def write(self, *records: tuple[bytes, bytes | None, Any]) -> None:
-        batch = Batch(80.0, self.cache._silent)
+        batch = Batch(80.0, self.cache._silent, 8)
         for key, value, more in records:
             if self.name == MATCHES.name:
                 batch.match(0, self.offset, key, value, more)
@@ -271,7 +271,7 @@ def test_what_was_sent_behind_what_redis_did_not_take_is_not_taken_either(
     topic.matches(match(70.0))
     client.flushall()
     for number in 1, 2:
-        batch = Batch(80.0, set())
+        batch = Batch(80.0, set(), 1)
         one = match(90.0, applicant=f"a{number}")
         batch.match(0, number, one.key, one.encode(), [])
         cache._send(batch)
@@ -313,7 +313,7 @@ def test_the_rest_of_history_is_not_pushed_after_a_new_start_and_what_comes_once
     start_over(cache, pushes=False)
     topic.matches(match(91.0, applicant="a2"))
     assert client.xlen(results.PUSHES) == 0
-    cache._send(Batch(80.0, cache._silent), ready=True)
+    cache._send(Batch(80.0, cache._silent, 8), ready=True)
     cache._settle(0)
     start_over(cache, pushes=False)
     topic.matches(match(92.0, applicant="a3"))

@@ -101,7 +101,7 @@ def cache(client: redis.Redis, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def batch_of(records: list[Written], *, begin: int, history: bool) -> Batch:
-    batch = Batch(LINE, {PLACE} if history else set())
+    batch = Batch(LINE, {PLACE} if history else set(), 1)
     for offset, record in enumerate(records, start=begin):
         headers = [("previous_score", record.previous)] if record.previous else None
         batch.match(0, offset, match_key("j1", record.applicant), record.value(), headers)
@@ -214,7 +214,7 @@ def test_what_is_no_match_is_left_out_and_stops_nothing(
 
 @pytest.mark.parametrize("wrong", [{"quality_score": "x"}, {"job_revision": 1.5}, {"applicant_revision": "1"}])
 def test_a_match_of_wrong_types_is_left_out(wrong: dict[str, object]) -> None:
-    batch = Batch(LINE, set())
+    batch = Batch(LINE, set(), 1)
     document = orjson.loads(Written("a1", 90.0, (1, 1), None).value() or b"")
     batch.match(0, 7, match_key("j1", "a1"), orjson.dumps(document | wrong), [])
     (part,) = batch.parts(10)

@@ -20,7 +20,7 @@ READY = {"ready": True, "status": "ready"}
 
 
 def test_a_batch_tells_the_model_of_each_shard_s_last_match() -> None:
-    batch = Batch(80.0, set())
+    batch = Batch(80.0, set(), 8)
     for offset, (shard, model) in enumerate([(0, "rf-1"), (1, "rf-1"), (0, "rf-2")]):
         match = Match("j1", f"a{offset}", 1.0, 0.1, (None,) * 7, False, model, 1, 1, 1)
         batch.match(shard, offset, match.key, match.encode(), None)
