@@ -42,15 +42,15 @@ TITLES = [
 
 
 def forms(word: str) -> list[str]:
-    """A masculine word in the feminine, and in the ways that write both."""
+    """A masculine word in the feminine, and in the ways that write both; words of four letters aren't stemmed."""
     found = [FEMININE[word]] if word in FEMININE else []
-    if len(word) > 3 and word.isalpha():
+    if len(word) > 4 and word.isalpha():
         if word.endswith("o") and not word.endswith("ao"):
             base = word[:-1]
             found += [f"{base}a", f"{word}(a)", f"{word} (a)", f"{word}/a", f"{base}a(o)", f"{base}a/o", f"{base}@"]
             found += [f"{word}/{base}a", f"{word} / {base}a", f"{word} (o/a)", f"{word}[a]", f"{word} (m/f)"]
             found += [f"{base}x"] * word.endswith(TRADE_ENDINGS)
-        elif word.endswith("or") and len(word) > 4:
+        elif word.endswith("or"):
             found += [
                 f"{word}a",
                 f"{word}(a)",
@@ -94,6 +94,13 @@ def test_every_form_of_every_word_that_is_read_is_read_alike(name):
         for context in ("{}", "{} de informática", "ensino {} completo", "analista {} pleno"):
             for form in forms(word):
                 assert read(context.format(form)) == read(context.format(word)), (word, form)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("alto", "alta"), ("nulo", "nula"), ("bom", "boa"), ("muito bom", "muito boa")]
+)
+def test_short_words_are_listed_in_both_genders(one, other):
+    assert levels.english(one) == levels.english(other) > 0
 
 
 @pytest.mark.parametrize("title", [fold(title) for title in TITLES])
