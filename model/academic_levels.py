@@ -35,12 +35,12 @@ _TABLE: Table[_Meaning] = Table(
         (_is(DOCTOR), ("doutor; doutorado; doctor; doctorate; doctoral; doctorado; phd; dphil; dsc; pos doutor; pos doutorado; pos doutorando; posdoutorado; posdoutorando; posdoutor"
                       "; pos doc; posdoc; postdoc*; post doctoral; livre docen*")),
         (_towards(DOCTOR), "doutorando"),
-        (_is(MASTER), "mestre; mestrado; master; msc; ms in; ma in; ms degree; ma degree; meng; mphil; llm; maestria; magister; stricto sensu"),
+        (_is(MASTER), "mestre; mestrado; master; msc; ms in; ma in; ms degree; ma degree; meng; mtech; mphil; llm; maestria; magister; stricto sensu"),
         (_towards(MASTER), "mestrando"),
         (_is(POSTGRADUATE), ("pos; pos graduacao; pos graduado; pos graduacoes; posgraduacao; posgraduado; mba; especializacao; especializado; especialista; specialization"
                             "; postgrad*; post graduate; post graduation; graduate degree; graduate diploma; lato sensu; posgrado; residencia medica")),
         (_towards(POSTGRADUATE), "pos graduando; posgraduando; graduate student; postgrad* student"),
-        (_is(DEGREE), ("superior; graduacao; graduacoes; graduado; bacharel; bachareis; bacharelado; bachelor; baccalaureate; licenciatura; licenciado; tecnologo; bsc; ba in; bs in; ba degree; bs degree"
+        (_is(DEGREE), ("superior; graduacao; graduacoes; graduado; bacharel; bachareis; bacharelado; bachelor; bel; sup; grad; btech; baccalaureate; licenciatura; licenciado; tecnologo; bsc; ba in; bs in; ba degree; bs degree"
                       "; beng; bba; llb; undergraduate; 3o grau; 3 grau; terceiro grau; graduate; graduated; graduation; ensino universitario; nivel universitario; curso universitario"
                       "; diploma universitario; formacao universitaria; university degree; college degree; tecnologia em; technology in")),
         (_towards(DEGREE), "graduando; bacharelando; licenciando; formando; undergraduate student; university student; college student; some college; estudante universitario; universitario; academico de"),

@@ -13,7 +13,7 @@ _NAMES = (
     "pj; autonomo; pessoa juridica; freelanc*; freela; mei; prestador de servico; prestacao de servico; contractor; self employed",
     "cooperad*",
     "hunting",
-    "estagi*; aprendiz; aprendizes; internship; intern",
+    "estagi*; aprendiz; aprendizes; internship; =intern; =interns",
     "temporari*; temporary; terceiriz*; prazo determinado; tempo determinado; contrato determinado; determinado; fixed term; interino",
 )
 _NOT = -1

@@ -42,17 +42,17 @@ _TABLE: Table[_Meaning] = Table(
         (_is(FLUENT), ("fluent*; fluenc*; fluid*; nativ*; near native; bilingu*; c2; lingua materna; mother tongue; excelente; excellent"
                       "; full professional; dominio completo; dominio total; proficient user; mastery; perfeito; perfect")),
         (_is(ADVANCED), ("avancad*; avanzad*; advanced; c1; professional working; muito bom; muito boa; muy bueno; very good; otimo"
-                        "; strong; alto; alta; upper advanced; nivel superior; effective operational")),
+                        "; strong; alto; alta; upper advanced; quase fluent*; nearly fluent*; almost fluent*; nivel superior; effective operational")),
         (_is(INTERMEDIATE), ("intermedi*; b1; b2; upper intermediate; limited working; medio; mediano; moderad*; moderate; bom; boa"
-                            "; bueno; good; regular; razoavel; independent user; lower intermediate; working knowledge; threshold; vantage")),
+                            "; bueno; good; regular; razoavel; independent user; lower intermediate; working proficiency; working knowledge; threshold; vantage")),
         (_is(BASIC), ("basic*; elementar*; elemental; elementary; iniciante; inicial; beginner*; principiante; novice; a1; a2; a0; nocao; nocoes"
                      "; pre intermedi*; preintermedi*; basic user; pouco; fraco; poor; limited; limitado; baixo; rudiment*; instrumental"
                      "; little; fair; basic working; waystage; breakthrough; starter")),
         (_hint(FLUENT), "proficien*"),
-        (_hint(INTERMEDIATE), "tecnico; technical; convers*"),
+        (_hint(INTERMEDIATE), "tecnico; technical; convers*; bem; well"),
         (_NOT, "nao; sem; nem; nenhum; nunca; nada; zero; nulo; nula; inexistente; none; not; without; dont; don t; never; ningun; ninguno; sin"),
         (_NOT, "no"),
-        (("denied", ""), "no knowledge; no proficiency; no skills; no language"),
+        (("denied", ""), "desnecessario; dispensavel; unnecessary; no knowledge; no proficiency; no skills; no language"),
         (("denied", "english"), "no english"), (("denied", "spanish"), "no spanish"),
         (_UNSAID, ("nao informado; nao declarado; nao se aplica; nao avaliado; nao especificado; nao sei; nao consta; not informed"
                   "; not applicable; not specified; not stated")),

@@ -38,7 +38,7 @@ _TABLE: Table[_Meaning] = Table(
         (_grade(MID), "pleno; pl; mid; mid level; middle; midlevel; semi senior; semi sr; ssr"),
         (_grade(SENIOR), "senior; sr; snr"),
         (("roman", JUNIOR), "i"), (("roman", MID), "ii"), (("roman", SENIOR), "iii; iv"),
-        (_function(INTERN), "estagi*; aprendiz; aprendizes; intern; internship"),
+        (_function(INTERN), "estagi*; aprendiz; aprendizes; =intern; =interns; internship"),
         (_function(ASSISTANT), "auxiliar; auxiliares; aux; assistente; assistant; assist; asst; ajudante"),
         (_function(MID), "analista; analyst"),
         (_function(SPECIALIST), "especialista; specialist; lider; lideres; leader; lead; techlead; teamlead; arquiteto; architect; principal; staff; expert"),
@@ -71,7 +71,8 @@ def level_of(text: str) -> int:
     functions = [meaning for meaning in own if meaning[0] != "unit"] or own
     kind, level = max(functions, key=lambda meaning: meaning[1], default=_OTHER)
     grade = min(grades or _numbered(items), default=0)
-    if not grade or 0 < level <= ASSISTANT or (kind == "function" and level > grade >= SENIOR):
+    above = level > SENIOR and (not grades or (kind == "function" and grade == SENIOR))
+    if not grade or 0 < level <= ASSISTANT or above:
         return level
     return grade
 

@@ -18,6 +18,8 @@ END = "|"
 """Stands where a clause ends."""
 ANY = "*"
 """Behind the beginning of a word in a table: every word that begins so."""
+AS_IS = "="
+"""Before a word in a table: the word as it is written, for a stem that two languages share ("intern", "interna")."""
 
 _NO_WORDS = re.compile(r"[^\x00-\x7f\w\s\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _INITIALS = re.compile(r"\b(?:(?:(?:[a-z]|ph|ll)\.)+[a-z]{1,4}|ph\. d|[mb]\. sc|\d[oa](?=\.))\b\.?")
@@ -54,7 +56,7 @@ class Table(Generic[_V]):
     Parameters
     ----------
     rows : iterable of (value, str)
-        Names, with a semicolon between two; `ANY` stands for the rest of a word.
+        Names, with a semicolon between two; `ANY` and `AS_IS` may mark their words.
     skipped : str
         Words that don't count, in names and in texts.
 
@@ -68,7 +70,7 @@ class Table(Generic[_V]):
         listed = [(value, name.split()) for value, names in rows for name in names.split(";")]
         self.words = sorted({word for _, name in listed for word in name})
         self._skipped = {stem(word) for word in skipped.split()}
-        self._stems = {stem(word) for word in self.words if not word.endswith(ANY)} - self._skipped
+        self._keyed = {self._key_of(word) for word in self.words} - self._skipped
         self._beginnings = {word.removesuffix(ANY) for word in self.words if word.endswith(ANY)}
         self._lengths = sorted({len(word) for word in self._beginnings}, reverse=True)
         # Of a person's word only what the table holds is remembered.
@@ -76,7 +78,7 @@ class Table(Generic[_V]):
         self._root: _Node[_V] = _Node()
         for value, name in listed:
             node = self._root
-            for key in [word if word.endswith(ANY) else stem(word) for word in name]:
+            for key in map(self._key_of, name):
                 if key not in self._skipped:
                     node = node.further.setdefault(key, _Node())
             if node is self._root or node.value not in (None, value):
@@ -88,8 +90,13 @@ class Table(Generic[_V]):
         stemmed = stem(word)
         if stemmed in self._skipped:
             return None
-        keys = [stemmed] if stemmed in self._stems else []
-        return (*keys, *(word[:length] + ANY for length in self._lengths if word[:length] in self._beginnings))
+        beginnings = (word[:length] + ANY for length in self._lengths if word[:length] in self._beginnings)
+        return (*(key for key in (AS_IS + word, stemmed) if key in self._keyed), *beginnings)
+
+    @staticmethod
+    def _key_of(word: str) -> str:
+        """Under what a word of a name stands in the table."""
+        return word if word.endswith(ANY) or word.startswith(AS_IS) else stem(word)
 
     def read(self, words: Sequence[str]) -> list[Item[_V]]:
         """The words in order: of the names that begin at one, the longest.

@@ -21,7 +21,7 @@ TABLE = """
     Temporário; Temporária; Prazo determinado; Contrato por tempo determinado; Fixed-term; Terceirizada; determinado = temporario
     CLT ou PJ; PJ/Autônomo, CLT Full; CLT e PJ = clt, pj
     CLT temporário; CLT por prazo determinado = clt, temporario
-    ??; a combinar; não CLT; Não é PJ; Não trabalhamos com PJ; prestígio; predeterminado; international; indeterminado; sem contrato =
+    ??; a combinar; não CLT; Não é PJ; Não trabalhamos com PJ; prestígio; predeterminado; international; auditoria interna; indeterminado; sem contrato =
 """
 CLAIMED = """
     OCP Java; sim; Sim; AWS Certified Solutions Architect; Certificação ITIL v3; PMP, CSM; CPA-20; Scrum Master (PSM I) = yes

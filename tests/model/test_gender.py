@@ -17,7 +17,7 @@ from model import (
     work_areas,
 )
 from model.gender import one_gender
-from model.short_text import ANY, Table
+from model.short_text import ANY, AS_IS, Table
 from model.taxonomy import default
 from model.text import PAIRS, fold, joined, words
 
@@ -80,7 +80,7 @@ def spelled(table: Table[object]) -> list[str]:
     """Every word of a table; of one whose end is left open, words that begin so."""
     return [
         word if not word.endswith(ANY) else word.removesuffix(ANY) + ending
-        for word in table.words
+        for word in [word for word in table.words if not word.startswith(AS_IS)]
         for ending in (("o", "or", "ente") if word.endswith(ANY) else ("",))
     ]
 

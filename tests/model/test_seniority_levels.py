@@ -29,12 +29,12 @@ TABLE = """
     Coordenador de TI; Coordenadora de Estágio; Supervisora de Vendas; Encarregado; Chefe de Cozinha; Assistant Manager = 7
     Coordenador/Gerente; Coordenação; Supervisão; Coordenador Sênior; Project Coordinator = 7
     Gerente; Gerenta; Gerente de TI; Diretor; Diretora Executiva; Head of Data; Head de Produto; IT Manager; CTO; Vice-presidente = 8
-    Gerente Sênior; Senior Manager; Gerente de Projetos; Vaga de Gerente; Cargo: Diretora; Gerência; Diretoria; Gestora de RH = 8
+    Gerente Sênior; Senior Manager; Gerente de Projetos I; Gerente de Projetos; Vaga de Gerente; Cargo: Diretora; Gerência; Diretoria; Gestora de RH = 8
     Director of Engineering; Superintendente; Gerente da área de auditoria; Contratação para Gerente de Loja = 8
     Desenvolvedor; Programadora; Consultor SAP; Headhunter; Head Hunter; Scrum Master; Product Owner; Professora; Enfermeiro = 0
     Secretária do Diretor; Secretária da Diretoria; Motorista do presidente; Assessor da Diretoria; Suporte à Gerência = 0
     Desenvolvedor PL/SQL; Assistente Social; Community Manager; Gestor de Tráfego; Diretor de Arte; Arquiteta e Urbanista = 0
-    ??; Gerenciamento; Internacional; Prestígio; Coordenadas; Especial; Senioridade; Internal Auditor; Fase II da obra = 0
+    ??; Gerenciamento; Internacional; Prestígio; Coordenadas; Especial; Senioridade; Internal Auditor; Auditora Interna; Comunicação interna; Fase II da obra = 0
 """
 
 
