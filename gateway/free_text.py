@@ -35,8 +35,8 @@ _CONTRACT = re.compile(r"\b(?:clt|pj)\b")
 
 _Reading = tuple[str, re.Pattern[str], Callable[[str], int]]
 _OF_BOTH: tuple[_Reading, ...] = (
-    ("nivel_ingles", _ENGLISH, levels.language),
-    ("nivel_espanhol", _SPANISH, levels.language),
+    ("nivel_ingles", _ENGLISH, levels.english),
+    ("nivel_espanhol", _SPANISH, levels.spanish),
     ("nivel_academico", _STUDIES, levels.academic),
 )
 _OF_JOB: tuple[_Reading, ...] = (*_OF_BOTH, ("tipo_contratacao", _CONTRACT, levels.contracts))

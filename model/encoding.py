@@ -17,7 +17,6 @@ from model.text import BREAK, fold, words
 
 _YES = {"sim", "s", "yes", "true", "1"}
 _SAO_PAULO = {"sao paulo", "sp"}
-_NO_CERTIFICATE = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
 
 
 @dataclass(slots=True)
@@ -106,8 +105,8 @@ def encode_job(job: JobDescription, reader: Reader) -> EncodedJob:
     bits, small, text, real, features = reader.job(
         (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades, job.cidade, job.estado),
         (
-            levels.language(job.nivel_ingles),
-            levels.language(job.nivel_espanhol),
+            levels.english(job.nivel_ingles),
+            levels.spanish(job.nivel_espanhol),
             levels.academic(job.nivel_academico),
             levels.seniority(job.nivel_profissional) or levels.seniority(job.titulo_vaga),
             levels.areas(job.areas_atuacao) | levels.areas(job.titulo_vaga),
@@ -132,13 +131,13 @@ def encode_applicant(applicant: ApplicantDescription, reader: Reader) -> Encoded
     bits, small, text, real = reader.applicant(
         (title, applicant.conhecimentos_tecnicos, applicant.cv, certificates),
         (
-            levels.language(applicant.nivel_ingles),
-            levels.language(applicant.nivel_espanhol),
+            levels.english(applicant.nivel_ingles),
+            levels.spanish(applicant.nivel_espanhol),
             levels.academic(applicant.nivel_academico),
             max(levels.seniority(applicant.nivel_profissional), levels.seniority(title)),
             levels.areas(applicant.area_de_atuacao) | levels.areas(title),
             levels.contracts(title),
-            int(certificates is not None and fold(certificates) not in _NO_CERTIFICATE),
+            int(levels.certified(certificates)),
         ),
     )
     return Encoded(bits, small, text, real)

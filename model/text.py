@@ -12,6 +12,8 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import TypeVar
 
+from model.gender import one_gender
+
 _K = TypeVar("_K", bound=Hashable)
 _T = TypeVar("_T")
 
@@ -21,7 +23,6 @@ END = "\0"
 """Stands between two `joined` texts, with a `BREAK` before and after it."""
 _BETWEEN = f" {BREAK}{END}{BREAK} "
 
-_SPLIT_GENDER = re.compile(r"\(\s*(?:a|o|as|os|es|x|e)\s*\)|/(?:a|o|as|os)\b")
 _DOTNET = re.compile(r"\.net\b")
 _SIGN = re.compile(r"((?<=[a-z0-9])(?:\+\+|#))[+#]*|[+#]+")
 _LONE = re.compile(r"(Go|R|C)(?=\s*(?:[,;/|)]|$))")
@@ -30,7 +31,9 @@ _LONE_NAMES = {"Go": " golang ", "R": " rlang ", "C": " clang "}
 PAIRS = {
     "saleswoman": "salesman", "businesswoman": "businessman", "atriz": "ator", "chairwoman": "chairman",
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
-    "she": "he", "her": "his", "mulher": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
+    "she": "he", "her": "his", "mulher": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr", "boa": "bom",
+    "mestra": "mestre", "mestras": "mestres", "chefa": "chefe", "chefas": "chefes", "garconete": "garcom",
+    "actress": "actor", "waitress": "waiter", "hostess": "host", "stewardess": "steward", "forewoman": "foreman",
 }  # fmt: skip
 _ENDINGS = {"ao": 2, "a": 1, "o": 1, "nte": 1}
 """How much of each ending goes, the first that fits: gerente and gerenta are one word."""
@@ -144,9 +147,7 @@ def joined(*texts: str | None) -> bytes:
     text = _BETWEEN.join([text or "" for text in texts])
     if text.count(END) >= len(texts):
         text = _BETWEEN.join([(text or "").replace(END, "\x01") for text in texts])
-    folded = fold(_LONE.sub(_lone, text))
-    if "(" in folded or "/" in folded:
-        folded = _SPLIT_GENDER.sub("", folded)
+    folded = one_gender(fold(_LONE.sub(_lone, text)))
     if ".net" in folded:
         folded = _DOTNET.sub(" dotnet", folded)
     if "+" in folded or "#" in folded:

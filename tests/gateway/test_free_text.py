@@ -48,5 +48,10 @@ def test_a_contract_is_told_of_a_job_alone(text: str, contract: str | None) -> N
 @given(st.text(max_size=80), st.booleans())
 def test_what_is_told_can_be_read(text: str, of_job: bool) -> None:
     for field, clause in told(text, of_job=of_job).items():
-        reader = {"nivel_academico": levels.academic, "tipo_contratacao": levels.contracts}.get(field, levels.language)
+        reader = {
+            "nivel_academico": levels.academic,
+            "tipo_contratacao": levels.contracts,
+            "nivel_ingles": levels.english,
+            "nivel_espanhol": levels.spanish,
+        }[field]
         assert reader(clause) > 0

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from math import exp, log, log1p
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,7 +131,7 @@ def plain_job(job, model):
     areas = levels.areas(job.areas_atuacao) | levels.areas(job.titulo_vaga)
     contracts = levels.contracts(job.tipo_contratacao)
     level = [
-        levels.language(job.nivel_ingles), levels.language(job.nivel_espanhol), levels.academic(job.nivel_academico),
+        levels.english(job.nivel_ingles), levels.spanish(job.nivel_espanhol), levels.academic(job.nivel_academico),
         levels.seniority(job.nivel_profissional) or levels.seniority(job.titulo_vaga),
     ]  # fmt: skip
     rest = title[1] + asked[1] + tasks[1]
@@ -169,12 +167,11 @@ def plain_applicant(applicant, model):
     skills = title[0] | known[0] | cv[0] | certificates[0]
     areas = levels.areas(applicant.area_de_atuacao) | levels.areas(texts[0])
     level = [
-        levels.language(applicant.nivel_ingles), levels.language(applicant.nivel_espanhol),
+        levels.english(applicant.nivel_ingles), levels.spanish(applicant.nivel_espanhol),
         levels.academic(applicant.nivel_academico),
         max(levels.seniority(applicant.nivel_profissional), levels.seniority(texts[0])),
     ]  # fmt: skip
-    none = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
-    certified = texts[3] is not None and fold(texts[3]) not in none
+    certified = levels.certified(texts[3])
     vectors = [plain_text(model.affinity, rest) for _, rest in (title, known, cv)]
     said = [skills, title[1] or title[0], cv[1] or cv[0], *level, areas]
     is_known = sum(map(bool, said)) >= model.least_fields
@@ -233,22 +230,3 @@ def test_no_name_of_several_words_overlaps_itself():
     for _, length, *numbers in known.names.tolist():
         name = numbers[:length]
         assert not any(name[:size] == name[-size:] for size in range(1, length)), name
-
-
-@settings(max_examples=1000, deadline=None)
-@given(st.one_of(TEXTS, st.text(max_size=30)))
-@pytest.mark.parametrize(
-    ("read", "patterns"),
-    [
-        (levels.areas, [pattern for _, _, pattern in levels.AREAS]),
-        (levels.contracts, levels._CONTRACTS),
-    ],
-)
-def test_every_area_and_contract_is_found_whose_pattern_stands_in_the_text(read, patterns, text):
-    assert read(text) == sum(1 << bit for bit, pattern in enumerate(patterns) if re.search(pattern, fold(text)))
-
-
-@settings(max_examples=1000, deadline=None)
-@given(TEXTS)
-def test_seniority_is_the_first_whose_pattern_stands_in_the_text(text):
-    assert levels.seniority(text) == levels._first(levels._SENIORITY, text)

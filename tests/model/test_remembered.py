@@ -14,7 +14,9 @@ from model.scorer import Scorer
 from model.text import remembered
 from tests.reachable import reachable
 
-LEVELS = [levels.language, levels.academic, levels.seniority, levels.contracts, levels.areas]
+LEVELS = [
+    levels.english, levels.spanish, levels.academic, levels.seniority, levels.contracts, levels.areas, levels.certified,
+]  # fmt: skip
 
 
 def test_a_text_is_worked_out_once_and_what_is_kept_is_bounded() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from model.levels import academic, areas, contracts, language, seniority
 from model.taxonomy import Taxonomy, default, members
 from model.text import fold, words
 
@@ -70,15 +69,3 @@ def test_members():
 def test_a_taxonomy_has_a_size():
     with pytest.raises(ValueError, match="256"):
         Taxonomy("\n".join(f"x | skill{number} |" for number in range(257)))
-
-
-def test_levels():
-    assert [
-        language(text) for text in (None, "", "Nenhum", "Básico", "Intermediário", "Avançado", "Fluente", "??")
-    ] == [0, 0, 1, 2, 3, 4, 5, 0]
-    assert academic("Ensino Superior Incompleto") < academic("Ensino Superior Completo") < academic("Mestrado Completo")
-    assert academic("Ensino Superior Cursando") > academic("Ensino Técnico Completo")
-    assert seniority("Júnior") < seniority("Pleno") < seniority("Desenvolvedora Sênior") < seniority("Gerente")
-    assert contracts("CLT Full, PJ/Autônomo") == 0b11
-    assert areas("TI - SAP") & areas("Consultor SAP MM")
-    assert not areas("Comercial") & areas("TI - Desenvolvimento/Programação")

@@ -8,13 +8,15 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.text import _DOTNET, _SPLIT_GENDER, BREAK, END, fold, stem, tokens, words
+from model.gender import one_gender
+from model.text import _DOTNET, BREAK, END, fold, stem, tokens, words
 
 LONE = re.compile(r"\b(Go|R|C)(?=\s*(?:[,;/|)]|$))")
 TOKEN = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[,;:|()]|\.(?=\s|$)")
 PIECES = st.sampled_from(
     ["Go", "R", "C", "c++", "C#", "+", "#", ".", "..", ".net", " ", "\n", "\t", "\x1c", "\x85", "-", "/", "(a)", "/a",
-     ",", ";", ":", "|", "(", ")", "java", "ção", "\u2013", "½", "\ufb01", "x", "1", "_", "@"]
+     ",", ";", ":", "|", "(", ")", "java", "ção", "\u2013", "½", "\ufb01", "x", "1", "_", "@",
+     "medico", "medica", "/x", "(o/a)", "engenheirx"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=16).map("".join))
 
@@ -29,7 +31,7 @@ def by_token(text):
         name = {"Go": " golang ", "R": " rlang ", "C": " clang "}[found[1]]
         return name if not before or before[-1] in ",;/|(" else found[0]
 
-    folded = _DOTNET.sub(" dotnet", _SPLIT_GENDER.sub("", plain(LONE.sub(lone, text))))
+    folded = _DOTNET.sub(" dotnet", one_gender(plain(LONE.sub(lone, text))))
     return [BREAK if len(token) == 1 and not token.isalnum() else stem(token) for token in TOKEN.findall(folded)]
 
 
