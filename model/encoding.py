@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,12 @@ from model.text import fold, words
 
 _YES = {"sim", "s", "yes", "true", "1"}
 _SAO_PAULO = {"sao paulo", "sp"}
-_NO_CERTIFICATE = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
+_PARTS = re.compile(r"[,;\n|]|\. ")
+_NO_CERTIFICATE = re.compile(
+    r"\W*(?:(?:ainda )?(?:n|nao|nenhum|nenhuma|nunca|nada|no|none|not|sem|without|zero)(?:\W.*)?)?"
+    r"|.*\b(?:em andamento|em curso|cursando|estudando|em preparacao|pretendo|planejo|in progress|studying for|planned)\b.*"
+)
+"""A part of a list of certificates that names none that is held."""
 
 
 @dataclass(slots=True)
@@ -87,6 +93,12 @@ def _affirmed(text: str | None) -> bool:
     return text is not None and fold(text) in _YES
 
 
+def _certified(text: str | None) -> bool:
+    """Whether a list of certificates names one that is held."""
+    parts = _PARTS.split(fold(text)) if text else []
+    return any(part.strip() and not _NO_CERTIFICATE.fullmatch(part.strip()) for part in parts)
+
+
 @lru_cache(4096)
 def _state(text: str | None) -> int:
     """2 for the state of São Paulo, 1 for another, 0 for none."""
@@ -138,7 +150,7 @@ def encode_applicant(applicant: ApplicantDescription, reader: Reader) -> Encoded
             max(levels.seniority(applicant.nivel_profissional), levels.seniority(title)),
             levels.areas(applicant.area_de_atuacao) | levels.areas(title),
             levels.contracts(title),
-            int(certificates is not None and fold(certificates) not in _NO_CERTIFICATE),
+            int(_certified(certificates)),
         ),
     )
     return Encoded(bits, small, text, real)

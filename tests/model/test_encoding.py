@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from data.entities import ApplicantDescription, JobDescription
 from data.synthetic import Generator
+from model import encoding, levels
 from model import layout as at
-from model import levels
 from model.prior import terms_of
 from model.statements import PERSON, REQUIRED, WELCOME
 from model.taxonomy import default, members
@@ -167,8 +167,7 @@ def plain_applicant(applicant, model):
         levels.academic(applicant.nivel_academico),
         max(levels.seniority(applicant.nivel_profissional), levels.seniority(texts[0])),
     ]  # fmt: skip
-    none = {"nao", "nenhuma", "nenhum", "no", "none", "n", "nao possui"}
-    certified = texts[3] is not None and fold(texts[3]) not in none
+    certified = encoding._certified(texts[3])
     vectors = [plain_text(model.affinity, rest) for *_, rest in (title, known, cv)]
     said = [skills, title[3] or title[0], cv[3] or cv[0], *level, areas]
     is_known = sum(map(bool, said)) >= model.least_fields
@@ -232,3 +231,17 @@ def test_every_area_and_contract_is_found_whose_pattern_stands_in_the_text(read,
 @given(TEXTS)
 def test_seniority_is_the_first_whose_pattern_stands_in_the_text(text):
     assert levels.seniority(text) == levels._first(levels._SENIORITY, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (None, False), ("", False), ("-", False), ("N/A", False), ("Não", False), ("nenhuma", False), ("None", False),
+        ("Sem certificações", False), ("Não possuo certificações", False), ("Ainda não tenho", False),
+        ("Em andamento", False), ("PMP (em andamento)", False), ("studying for PMP", False),
+        ("OCP Java", True), ("PMP", True), ("Nenhuma; ITIL", True), ("NR10", True), ("Notarius", True),
+        ("PMP (em andamento), ITIL", True), ("Novell CNE", True),
+    ],
+)  # fmt: skip
+def test_a_certificate_that_is_denied_or_to_come_is_none(text, held):
+    assert encoding._certified(text) == held
