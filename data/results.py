@@ -23,7 +23,7 @@ its applicant, whatever the order of writing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ import redis
 
 from data.entities import Applicant, Job
 from data.matches import MatchDocument, match_key, split_key
+from data.redis_faults import Damaged
 
 LAYOUT = 2
 """Number of this layout: raised with every change, so that a cache in another is filled anew and served by nobody."""
@@ -95,6 +96,20 @@ def applicant_matches(applicant_id: str) -> str:
 def progress_field(topic: str, partition: int) -> str:
     """Field of a partition in the progress hash."""
     return f"{topic}:{partition}"
+
+
+def read_progress(held: Mapping[Any, Any]) -> dict[str, int]:
+    """Read the progress hash, whose fields and values are bytes.
+
+    Raises
+    ------
+    Damaged
+        Where it holds what nobody of ours wrote.
+    """
+    try:
+        return {field.decode(): int(number) for field, number in held.items()}
+    except ValueError:
+        raise Damaged("the progress hash holds what is no number") from None
 
 
 def push(match: MatchDocument, previous_score: float | None) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class Metrics:
         )
         self.connections_ended = Counter(
             "matchstream_connections_ended",
-            "Connections refused (all, address) or closed because a request did not come (head, head_size, body).",
+            "Connections refused (all, address) or closed because no request came (head, head_size, body, parse).",
             ["why"],
             registry=self.registry,
         )
@@ -67,6 +67,11 @@ class Metrics:
         self.model_swaps = Counter("matchstream_model_swaps", "New models taken.", registry=self.registry)
         self.model_refusals = Counter(
             "matchstream_model_refusals", "New models refused; the old one stayed.", registry=self.registry
+        )
+        self.model_differs = Gauge(
+            "matchstream_model_differs",
+            "1 while another model scores here than the announced champion.",
+            registry=self.registry,
         )
 
     def redis_is(self, use: Literal["lookups", "pushes"], state: RedisState) -> None:

@@ -21,7 +21,7 @@ _SAO_PAULO = {"sao paulo", "sp"}
 _PARTS = re.compile(r"[,;\n|]|\. ")
 _NO_CERTIFICATE = re.compile(
     r"\W*(?:(?:ainda )?(?:n|nao|nenhum|nenhuma|nunca|nada|no|none|not|sem|without|zero)(?:\W.*)?)?"
-    r"|.*\b(?:em (?:andamento|curso|preparacao)|cursando|estudando|pretendo|planejo|in progress|studying for|planned)\b.*"
+    r"|.*\b(?:em (?:andamento|curso|preparacao)|cursando|estudando|pretendo|planejo|in progress|studying|planned)\b.*"
 )
 """A part of a list of certificates that names none that is held."""
 

@@ -72,6 +72,12 @@ class Cache:
     settings : StreamSettings
     clock : callable
         Monotonic seconds.
+
+    Attributes
+    ----------
+    is_ready : bool
+    models : dict of int to str
+        By shard, the model of the last match that came; empty of those of which none came since the start.
     """
 
     def __init__(self, settings: StreamSettings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -90,6 +96,7 @@ class Cache:
         self._watch = RedisWatch(LOG, metrics.redis_is, clock)
         self._pause = FIRST_PAUSE
         self.is_ready = False
+        self.models: dict[int, str] = {}
 
     def stop(self, *_signal: object) -> None:
         """End after the batch in hand."""
@@ -158,26 +165,26 @@ class Cache:
         """Read on from where Redis stands."""
         self._tell(ready=False)
         held = self._until_it_answers(self._begin)
-        self._parts = int(held.get(results.PARTS.encode(), 0))
+        self._parts = held.get(results.PARTS, 0)
         self._next = {}
         for topic in CACHED:
             for number in range(topic.partitions(self._settings.partitions)):
                 field = results.progress_field(topic.name, number)
-                self._next[topic.name, number] = int(held.get(field.encode(), 0))
+                self._next[topic.name, number] = held.get(field, 0)
         # What comes before a cache was whole for the first time is history: it is written, not pushed, also by a writer
         # that was started anew, or lost its connection, in the middle of it.
-        self._silent = set() if results.WHOLE.encode() in held else set(self._next)
+        self._silent = set() if results.WHOLE in held else set(self._next)
         self._at_end.clear()
         consumer.assign([TopicPartition(*partition, offset) for partition, offset in self._next.items()])
 
-    def _begin(self) -> dict[Any, Any]:
+    def _begin(self) -> dict[str, int]:
         """Have Redis say that it is being filled, and where it stands."""
         self._sent.clear()
         self._calls.begin()
         self._redis.delete(results.READY)
         is_damaged = self._watch.fault is not None and self._watch.fault.end is End.REFILL
-        held = {} if is_damaged else self._redis.hgetall(results.PROGRESS)
-        if int(held.get(results.LAYOUT_FIELD.encode(), 0)) != results.LAYOUT:
+        held = {} if is_damaged else results.read_progress(self._redis.hgetall(results.PROGRESS))
+        if held.get(results.LAYOUT_FIELD, 0) != results.LAYOUT:
             held = {}
             if removed := results.empty(self._redis):
                 LOG.warning("Redis held another layout than %d: removed %d keys", results.LAYOUT, removed)
@@ -253,6 +260,7 @@ class Cache:
             self._calls.send(orjson.dumps(stand), *part.values)
             self._parts += number < last
         self._next |= batch.ends
+        self.models |= batch.models
         self._sent.append(Sent(len(parts), batch.counts, ready))
 
     def _settle(self, ahead: int) -> None:

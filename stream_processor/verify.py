@@ -109,7 +109,11 @@ def cached(client: redis.Redis) -> dict[bytes, bytes]:
         ):
             if value is None:
                 continue  # it left while this was read
-            score = -Match.decode(value).quality_score
+            try:
+                score = -Match.decode(value).quality_score
+            except ValueError:
+                held[key.removeprefix(prefix)] = b"no match"
+                continue
             held[key.removeprefix(prefix)] = value if by_job == by_applicant == score else b"not in both lists"
     return held
 
