@@ -186,7 +186,8 @@ def _flags(words: NDArray[np.uint64]) -> NDArray[np.float64]:
 def _asked(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Skills of which a job asks all or any."""
     firsts = (at.J_REQUIRED, *range(at.J_ANY, at.J_FAMILIES, at.SKILL_WORDS))
-    return np.bitwise_or.reduce([bits[:, first : first + at.SKILL_WORDS] for first in firsts])
+    asked: NDArray[np.uint64] = np.bitwise_or.reduce([bits[:, first : first + at.SKILL_WORDS] for first in firsts])
+    return asked
 
 
 def _given(bits: NDArray[np.uint64], small: NDArray[np.int32]) -> NDArray[np.float64]:

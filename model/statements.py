@@ -180,7 +180,7 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
             item_denies = item_other = False
             behind = number
             named_before |= coding > 0  # "linguagens: C"
-            fresh, item_words, coding, row_before, cue_before, group_before = True, 0, 0, 0, 0, -1
+            fresh, item_words, coding, row_before, cue_before, group_before = True, 0, 0, 0, 0, -1  # type: ignore[assignment]
             place += 1
             continue
 
