@@ -1,4 +1,4 @@
-"""`python -m model`: train, evaluate, curve, list, show, card, verify."""
+"""`python -m model`: train, evaluate, curve, unread, list, show, card, verify."""
 
 from __future__ import annotations
 
@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     curve.add_argument("--data", type=Path, required=True, action="append", help="give it again for more data sets")
     curve.add_argument("--seed", type=int, default=7)
     curve.add_argument("--plot", type=Path, help="file of a picture, .svg or .png")
+    unread = command("unread", _unread, "what postings require that the taxonomy doesn't read, most frequent first")
+    unread.add_argument("data", type=Path, metavar="FOLDER", help="vagas, prospects and applicants")
+    unread.add_argument("--top", type=_count, default=40, help="how many terms of postings and of people")
     command("list", _list, "list versions and aliases")
     for name, run, text in (
         ("show", _show, "print a manifest"),
@@ -159,6 +162,21 @@ def _curve(options: argparse.Namespace) -> None:
         from model.plots import plot_curve
 
         plot_curve(match, size, options.plot)
+
+
+def _unread(options: argparse.Namespace) -> None:
+    from model.taxonomy import default
+    from model.unread import terms_of
+
+    data = read(options.data)
+    for whose, texts in (
+        ("postings require", [job.competencias_tecnicas_requeridas for job in data.jobs.values()]),
+        ("people know", [text for one in data.applicants.values() for text in (one.conhecimentos_tecnicos, one.cv)]),
+    ):
+        found = terms_of(filter(None, texts), default())
+        print(f"{whose}: {found.share:.1%} of {found.read + found.unread.total():,} terms are read")
+        for term, count in found.unread.most_common(options.top):
+            print(f"{count:7,} {term}")
 
 
 def _card(options: argparse.Namespace) -> None:

@@ -183,9 +183,16 @@ def _flags(words: NDArray[np.uint64]) -> NDArray[np.float64]:
     return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little").astype(float)
 
 
+def _asked(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Skills of which a job asks all or any."""
+    firsts = (at.J_REQUIRED, *range(at.J_ANY, at.J_FAMILIES, at.SKILL_WORDS))
+    asked: NDArray[np.uint64] = np.bitwise_or.reduce([bits[:, first : first + at.SKILL_WORDS] for first in firsts])
+    return asked
+
+
 def _given(bits: NDArray[np.uint64], small: NDArray[np.int32]) -> NDArray[np.float64]:
     """Skills, skills in titles, areas and levels of jobs: ndarray of shape (n, 2 SKILLS + AREA_COUNT + LEVEL_ROWS)."""
-    skills = _flags(bits[:, at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS])
+    skills = _flags(_asked(bits))
     skills /= np.sqrt(np.maximum(skills.sum(axis=1, keepdims=True), 1))
     titles = _flags(bits[:, at.J_TITLE : at.J_TITLE + at.SKILL_WORDS])
     areas = _flags(bits[:, at.J_AREAS : at.J_AREAS + 1])[:, :AREA_COUNT]
@@ -244,5 +251,5 @@ def _areas(profile: NDArray[np.float64], considered: Considered) -> tuple[NDArra
 
 
 def _rare(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    share = _flags(bits[:, at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS]).mean(axis=0)
+    share = _flags(_asked(bits)).mean(axis=0)
     return np.packbits(share < _RARE, bitorder="little").view(np.uint64)

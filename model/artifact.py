@@ -14,19 +14,19 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from model import layout
+from model import layout, skills
 from model.affinity import Affinity
 from model.channels import COMMON_SENSE, FEATURES, SIZES, STEPS, TABLES
 from model.forest import Forest
 from model.levels import AREAS
 from model.prior import JobPrior
 from model.shapley import COALITIONS
-from model.skills import TABLE
 
-FORMAT = 2
+FORMAT = 3
 """Raised when readers of older artifacts would misread a newer one, or the other way round."""
 _FORMATS = {
-    1: "made before 0.2, when a score held how easily the job is filled and would mean something else here; train again"
+    1: "made before 0.2, when a score held how easily the job is filled and would mean something else; train again",
+    2: "made before skills were denied, welcome, or one of several, and for other skills; train again",
 }
 """Why an artifact of another format is refused."""
 ARRAYS = "serving.npz"
@@ -275,7 +275,7 @@ def sha256(path: Path) -> str:
 @cache
 def schema() -> str:
     """SHA-256 over the definition of the features: what a model was made for."""
-    total = hashlib.sha256(f"{SIZES} {FEATURES} {AREAS} {TABLE} {layout.DIMENSIONS}".encode())
+    total = hashlib.sha256(f"{SIZES} {FEATURES} {AREAS} {skills.text()} {layout.DIMENSIONS}".encode())
     tables: list[NDArray[Any]] = [*TABLES, *STEPS]
     for table in tables:
         total.update(table.tobytes())

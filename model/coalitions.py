@@ -48,7 +48,10 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         `kind` is ``skill`` (`what`: its number), ``english``, ``spanish``, ``academic``, ``seniority``
         (`what`: the level asked) or ``area`` (`what`: the job's areas).
     """
-    changes: list[tuple[str, int]] = [("skill", skill) for skill in members(missing_skills(job, applicant))]
+    missing = missing_skills(job, applicant)
+    for group in missing_groups(job, applicant):
+        missing |= group
+    changes: list[tuple[str, int]] = [("skill", skill) for skill in members(missing)]
     places = {"english": at.ENGLISH, "spanish": at.SPANISH, "academic": at.ACADEMIC, "seniority": at.SENIORITY}
     for kind, place in places.items():
         if job.small[place] > max(applicant.small[place], 1):
@@ -65,7 +68,7 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         if kind == "skill":
             skills = held | taxonomy.implied(what)
             applicants.bits[row, at.A_SKILLS : at.A_FAMILIES] = [
-                skills >> shift & 0xFFFFFFFFFFFFFFFF for shift in (0, 64, 128, 192)
+                skills >> 64 * word & 0xFFFFFFFFFFFFFFFF for word in range(at.SKILL_WORDS)
             ]
             applicants.bits[row, at.A_FAMILIES] = taxonomy.families_of(skills)
             applicants.small[row, at.A_SAID] = 1
@@ -79,10 +82,35 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
 
 
 def joined(bits: NDArray[np.uint64], first: int) -> int:
-    """A skill set of four words as one integer."""
+    """A skill set as one integer."""
     return sum(int(bits[first + word]) << 64 * word for word in range(at.SKILL_WORDS))
 
 
+def groups(job: Encoded) -> list[int]:
+    """Groups of skills of which the job requires any, as bit sets."""
+    return [joined(job.bits, at.J_ANY + at.SKILL_WORDS * group) for group in range(int(job.small[at.J_GROUPS]))]
+
+
+def found_skills(job: Encoded, applicant: Encoded) -> int:
+    """Skills required, all or any, and held, as a bit set."""
+    asked = joined(job.bits, at.J_REQUIRED)
+    for group in groups(job):
+        asked |= group
+    return asked & joined(applicant.bits, at.A_SKILLS)
+
+
+def missing_groups(job: Encoded, applicant: Encoded) -> list[int]:
+    """Groups of which none is held."""
+    held = joined(applicant.bits, at.A_SKILLS)
+    return [group for group in groups(job) if not group & held]
+
+
 def missing_skills(job: Encoded, applicant: Encoded) -> int:
-    """Skills required and not held, as a bit set."""
+    """Skills that are all required, and not held, as a bit set."""
     return joined(job.bits, at.J_REQUIRED) & ~joined(applicant.bits, at.A_SKILLS)
+
+
+def missing_titles(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[str]:
+    """What a person is shown of skills required and not held; a group of which none is held is one."""
+    titles = taxonomy.titles_of(missing_skills(job, applicant))
+    return titles + [" / ".join(taxonomy.titles_of(group)) for group in missing_groups(job, applicant)]

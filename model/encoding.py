@@ -13,7 +13,7 @@ from model import layout as at
 from model import levels
 from model.reading import Reader
 from model.taxonomy import Taxonomy
-from model.text import BREAK, fold, words
+from model.text import fold, words
 
 _YES = {"sim", "s", "yes", "true", "1"}
 _SAO_PAULO = {"sao paulo", "sp"}
@@ -78,7 +78,7 @@ def applicant_words(applicant: ApplicantDescription, taxonomy: Taxonomy) -> list
 
 
 def _rest(text: str | None, taxonomy: Taxonomy) -> list[str]:
-    return [word for word in taxonomy.find(words(text)).rest if word != BREAK]
+    return taxonomy.find(words(text)).rest
 
 
 @lru_cache(4096)

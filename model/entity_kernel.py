@@ -11,10 +11,11 @@ import numpy as np
 from numba import njit
 
 from model import layout as at
+from model.bit_words import lowest64, popcount
 from model.features import JOB_AXES, JOB_COLUMN
-from model.kernel import lowest64, popcount
 from model.levels import AREAS, CONTRACTS
-from model.phrases import END_NUMBER, GONE, NAMED, WIDTH, take
+from model.phrases import END_NUMBER, GONE, NAMED, WIDTH
+from model.statements import FOUND, PERSON, REQUIRED, WELCOME, read
 from model.vector_kernel import FIRST_AXIS, add_profile, add_words, nearness, to_bytes
 from model.word_table import numbers_in
 
@@ -82,6 +83,14 @@ def _count(skills):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _any(found):  # type: ignore[no-untyped-def]
+    for row in range(len(found)):  # noqa: SIM110 - numba compiles no `any` of a generator
+        if _count(found[row]) > 0:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def _families(skills, families):  # type: ignore[no-untyped-def]
     bits = np.uint64(0)
     for family in range(len(families)):
@@ -116,21 +125,40 @@ def _prior(known, values, squares, places, centre):  # type: ignore[no-untyped-d
 
 @njit(cache=True, nogil=True)
 def _skills(found, sap, families, rare, bits, small):  # type: ignore[no-untyped-def]
-    """Write what a job requires, by the skills of its title, requirements and activities."""
+    """Write what a job requires, by what its title, requirements and activities say of skills."""
     required = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS]
     title = bits[at.J_TITLE : at.J_TITLE + at.SKILL_WORDS]
     nice = bits[at.J_NICE : at.J_NICE + at.SKILL_WORDS]
+    rarely = bits[at.J_RARE : at.J_RARE + at.SKILL_WORDS]
     for word in range(at.SKILL_WORDS):
-        title[word] = found[0, word]
-        required[word] = found[0, word] | found[1, word] | sap[word]
-        nice[word] = found[2, word] & ~required[word]
-    if _count(required) == 0:  # nothing in the fields for it: the activities say what is required
+        title[word] = found[0, 0, word]
+        required[word] = found[0, 0, word] | found[1, 0, word] | found[2, 0, word] | sap[word]
+        nice[word] = found[1, 1, word] | found[2, 1, word]
+        rarely[word] = required[word]
+    groups = 0
+    for part in range(1, JOB_TEXTS):
+        for row in range(2, FOUND):
+            group = found[part, row]
+            met = np.uint64(0)
+            for word in range(at.SKILL_WORDS):
+                met |= group[word] & required[word]
+            if met == 0 and _count(group) > 0 and groups < at.GROUPS:
+                first = at.J_ANY + groups * at.SKILL_WORDS
+                bits[first : first + at.SKILL_WORDS] = group
+                rarely |= group
+                groups += 1
+            else:  # one of them is required anyway
+                nice |= group
+    for word in range(at.SKILL_WORDS):
+        nice[word] &= ~rarely[word]
+    if _count(rarely) == 0:  # nothing in the fields for it: the activities say what is required
         required[:] = nice
+        rarely[:] = nice
         nice[:] = 0
-    for word in range(at.SKILL_WORDS):
-        bits[at.J_RARE + word] = required[word] & rare[word]
+    rarely &= rare
     bits[at.J_FAMILIES] = _families(required, families)
-    small[at.J_COUNT_REQUIRED] = _count(required)
+    small[at.J_GROUPS] = groups
+    small[at.J_COUNT_REQUIRED] = _count(required) + groups
     small[at.J_COUNT_TITLE] = _count(title)
     small[at.J_COUNT_NICE] = _count(nice)
     small[at.J_COUNT_FAMILIES] = popcount(bits[at.J_FAMILIES])
@@ -162,11 +190,12 @@ def job(  # type: ignore[no-untyped-def]
     for part in range(JOB_TEXTS + PLACES):
         _mark(said_words, bounds[part], words, PRIOR if part < JOB_TEXTS else PLACE, known)
 
-    found = np.zeros((JOB_TEXTS, at.SKILL_WORDS), np.uint64)
+    found = np.zeros((JOB_TEXTS, FOUND, at.SKILL_WORDS), np.uint64)
     met = np.zeros((len(table) >> 6) + 1, np.uint64)
     left = np.zeros(JOB_TEXTS, np.int64)
     for part in range(JOB_TEXTS):
-        left[part] = take(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
+        section = (PERSON, REQUIRED, WELCOME)[part]
+        left[part] = read(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, section, found[part])
         _mark(said_words, bounds[part], words, VECTOR, met)
 
     small[at.ENGLISH], small[at.SPANISH], small[at.ACADEMIC], small[at.SENIORITY] = (
@@ -180,7 +209,7 @@ def job(  # type: ignore[no-untyped-def]
 
     said = np.int64(small[at.J_COUNT_REQUIRED] > 0)
     for part in (0, 2):
-        said += left[part] > 0 or _count(found[part]) > 0
+        said += left[part] > 0 or _any(found[part])
     for value in (english, spanish, academic, seniority, areas, contracts):
         said += value != 0
     dense = bias.copy()
@@ -223,13 +252,13 @@ def applicant(  # type: ignore[no-untyped-def]
     """Write the numbers of an applicant; see `model.reading.Reader.applicant`."""
     said_words = numbers_in(joined, hashes, held, starts, letters, numbers)
     bounds = _parts(said_words, APPLICANT_TEXTS)
-    found = np.zeros((APPLICANT_TEXTS, at.SKILL_WORDS), np.uint64)
+    found = np.zeros((APPLICANT_TEXTS, FOUND, at.SKILL_WORDS), np.uint64)
     left = np.zeros(APPLICANT_TEXTS, np.int64)
     skills = bits[at.A_SKILLS : at.A_SKILLS + at.SKILL_WORDS]
     met = np.zeros((len(table) >> 6) + 1, np.uint64)
     for part in range(APPLICANT_TEXTS):
-        left[part] = take(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, found[part])
-        skills |= found[part]
+        left[part] = read(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, PERSON, found[part])
+        skills |= found[part, 0]
         if part != CERTIFICATES:
             met[:] = 0
             _mark(said_words, bounds[part], words, VECTOR, met)
@@ -255,7 +284,7 @@ def applicant(  # type: ignore[no-untyped-def]
 
     said = np.int64(count > 0)
     for part in (0, 2):
-        said += left[part] > 0 or _count(found[part]) > 0
+        said += left[part] > 0 or _any(found[part])
     for value in (english, spanish, academic, seniority, areas):
         said += value != 0
     small[at.A_KNOWN] = said >= least_fields

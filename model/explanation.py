@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from data.entities import ApplicantDescription, JobDescription
 from model import layout as at
 from model.channels import PLACE
-from model.coalitions import BASE, improved, joined, missing_skills, worth
+from model.coalitions import BASE, found_skills, improved, joined, missing_titles, worth
 from model.features import GROUPS
 from model.levels import area_names
 from model.reasons import LEVEL_FIELDS, Reason, improvement, reasons
@@ -55,7 +55,8 @@ class Explanation:
     contributions : dict of str to float
         Shapley value of each of `model.features.GROUPS`; with `base` they add up to `quality_score`.
     skills_found, skills_missing, skills_nice : list of str
-        Titles of the required skills; `skills_nice` are held ones that only the activities name.
+        Titles of the required skills; of several of which any suffices, those that are found, or all in one that is
+        missing. `skills_nice` are held ones that are welcome, or that only the activities name.
     levels : dict of str to Level
         ``academic``, ``english``, ``spanish``, ``seniority``.
     areas_asked, areas_held : list of str
@@ -101,16 +102,15 @@ def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription
     codes = scorer.codes(jobs, [0], applicants, [0])[0]
     score = float(scorer.score(jobs, [0], applicants, [0])[0, 0])
     contributions = dict(zip(GROUPS, shapley(worth(scorer, codes, score)).tolist(), strict=True))
-    required, skills = joined(asked.bits, at.J_REQUIRED), joined(held.bits, at.A_SKILLS)
     better = sorted(improved(scorer, taxonomy, asked, held), key=lambda change: (-change[2], change[0], change[1]))
     return Explanation(
         model_version=scorer.version,
         quality_score=score,
         base=BASE,
         contributions=contributions,
-        skills_found=taxonomy.titles_of(required & skills),
-        skills_missing=taxonomy.titles_of(missing_skills(asked, held)),
-        skills_nice=taxonomy.titles_of(joined(asked.bits, at.J_NICE) & skills),
+        skills_found=taxonomy.titles_of(found_skills(asked, held)),
+        skills_missing=missing_titles(taxonomy, asked, held),
+        skills_nice=taxonomy.titles_of(joined(asked.bits, at.J_NICE) & joined(held.bits, at.A_SKILLS)),
         levels={
             name: Level(names[asked.small[place]] or None, names[held.small[place]] or None)
             for name, _, place, names in LEVEL_FIELDS

@@ -10,14 +10,12 @@ that their sum is exact and the same in any order.
 from __future__ import annotations
 
 from math import exp, log
-from typing import Any
 
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import njit
 
 from model import layout as at
+from model.bit_words import lowest, lowest64, popcount
 from model.channels import CHANNELS, PLACE, STARTS
 from model.levels import TECHNOLOGY
 
@@ -36,42 +34,6 @@ _LEAF = 1.0 / LEAF_SCALE
 MAX_LEAVES = 32
 """Leaves of a tree: one bit each."""
 _LEAF_BITS = np.uint64(5)
-
-
-def _popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
-    """Number of set bits of a uint64."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.ctpop(arguments[0])
-
-    return types.uint64(types.uint64), generate
-
-
-popcount: Any = intrinsic(_popcount)
-
-
-def _lowest(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
-    """Position of the lowest set bit of a uint32 that is not zero."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.uint32(types.uint32), generate
-
-
-lowest: Any = intrinsic(_lowest)
-
-
-def _lowest64(typing_context: Any, word: Any) -> Any:  # noqa: ARG001
-    """Position of the lowest set bit of a uint64 that is not zero."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.uint64(types.uint64), generate
-
-
-lowest64: Any = intrinsic(_lowest64)
 
 
 @njit(cache=True, nogil=True, inline="always")  # as a call it makes the kernel a sixth slower
@@ -127,6 +89,11 @@ def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-unty
         rare += np.int64(popcount(jb[j, at.J_RARE + word] & skills))
         in_title += np.int64(popcount(jb[j, at.J_TITLE + word] & skills))
         nice += np.int64(popcount(jb[j, at.J_NICE + word] & skills))
+    for group in range(js[j, at.J_GROUPS]):  # any of its skills is one held
+        held = np.uint64(0)
+        for word in range(at.SKILL_WORDS):
+            held |= jb[j, at.J_ANY + group * at.SKILL_WORDS + word] & ab[a, at.A_SKILLS + word]
+        matched += np.int64(held != 0)
     known = np.int64(popcount(jb[j, at.J_FAMILIES] & ab[a, at.A_FAMILIES]))
 
     required = np.int64(js[j, at.J_COUNT_REQUIRED])

@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from typing import Final
 
-SKILL_WORDS: Final = 4
+SKILL_WORDS: Final = 6
+"""64-bit words of a skill set."""
+GROUPS: Final = 2
+"""Groups of skills of which a job asks any."""
 
 # 64-bit words of a job
 J_REQUIRED: Final = 0
-J_TITLE: Final = 4
-J_NICE: Final = 8
-J_RARE: Final = 12
-J_FAMILIES: Final = 16
-J_AREAS: Final = 17
-J_CONTRACTS: Final = 18
-J_WORDS: Final = 19
+"""Skills that are all required; those of a group stand in none but `J_ANY`."""
+J_TITLE: Final = J_REQUIRED + SKILL_WORDS
+J_NICE: Final = J_TITLE + SKILL_WORDS
+J_RARE: Final = J_NICE + SKILL_WORDS
+J_ANY: Final = J_RARE + SKILL_WORDS
+J_FAMILIES: Final = J_ANY + GROUPS * SKILL_WORDS
+J_AREAS: Final = J_FAMILIES + 1
+J_CONTRACTS: Final = J_AREAS + 1
+J_WORDS: Final = J_CONTRACTS + 1
 
 # 64-bit words of an applicant
 A_SKILLS: Final = 0
-A_FAMILIES: Final = 4
-A_AREAS: Final = 5
-A_CONTRACTS: Final = 6
-A_WORDS: Final = 7
+A_FAMILIES: Final = A_SKILLS + SKILL_WORDS
+A_AREAS: Final = A_FAMILIES + 1
+A_CONTRACTS: Final = A_AREAS + 1
+A_WORDS: Final = A_CONTRACTS + 1
 
 # small integers: levels first, the same places on both sides
 ENGLISH: Final = 0
@@ -34,6 +39,7 @@ ACADEMIC: Final = 2
 SENIORITY: Final = 3
 LEVELS: Final = 4
 J_COUNT_REQUIRED: Final = 4
+"""Skills that are all required, and groups of which any suffices."""
 J_COUNT_TITLE: Final = 5
 J_COUNT_NICE: Final = 6
 J_COUNT_FAMILIES: Final = 7
@@ -41,14 +47,15 @@ J_INVERSE_REQUIRED: Final = 8
 J_INVERSE_TITLE: Final = 9
 J_INVERSE_NICE: Final = 10
 J_INVERSE_FAMILIES: Final = 11
-J_SMALL: Final = 12
+J_GROUPS: Final = 12
+J_SMALL: Final = 13
 A_SAID: Final = 4
 A_CERTIFIED: Final = 5
 A_KNOWN: Final = 6
 A_SMALL: Final = 7
 
 INVERSE_SHIFT: Final = 24
-"""``x // d`` is ``x * inverse(d) >> INVERSE_SHIFT`` while ``x * d < 2**24``: counts are at most 256, steps 48."""
+"""``x // d`` is ``x * inverse(d) >> INVERSE_SHIFT`` while ``x * d < 2**24``: counts are at most 384, steps 48."""
 
 
 def inverse(divisor: int) -> int:

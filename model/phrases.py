@@ -1,6 +1,4 @@
-"""Finds names of one word and of more in a text of word numbers."""
-
-# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
+"""Names of one word and of more, and cues, as the arrays by which a text of word numbers is read."""
 
 from __future__ import annotations
 
@@ -8,28 +6,39 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from model import layout as at
-from model.text import BREAK, END
+from model.text import BREAK, CLOSE, COLON, END, LINE, STOP
 
 UNKNOWN: Final = 0
 BREAK_NUMBER: Final = 1
 END_NUMBER: Final = 2
+CLOSE_NUMBER: Final = 3
+LINE_NUMBER: Final = 4
+STOP_NUMBER: Final = 5
+COLON_NUMBER: Final = 6
+FIRST_WORD: Final = 7
+SIGNS: Final = {
+    BREAK: BREAK_NUMBER, END: END_NUMBER, CLOSE: CLOSE_NUMBER, LINE: LINE_NUMBER, STOP: STOP_NUMBER,
+    COLON: COLON_NUMBER,
+}  # fmt: skip
+"""Number of each sign that is no word."""
 GONE: Final = -1
 """Stands for the further words of a name that was found: its first word became a break."""
 
-# of a word: what it names by itself, and which names of several words begin with it
+# of a word: what it names by itself, what cue it is, and which names of several words begin with it
 NAMED: Final = 0
-FIRST: Final = 1
-PAST: Final = 2
-WIDTH: Final = 3
+CUE: Final = 1
+FIRST: Final = 2
+PAST: Final = 3
+WIDTH: Final = 4
 
-# of a name of several words: what it names, how many words it has, its words
+# of a name of several words: what it names, what cue it is, how many words it has, its words
 NAMES: Final = 0
-LENGTH: Final = 1
-WORDS: Final = 2
+NAME_CUE: Final = 1
+LENGTH: Final = 2
+WORDS: Final = 3
 
 _MASK = (1 << 64) - 1
 
@@ -39,103 +48,46 @@ class Phrases:
 
     Parameters
     ----------
-    named : mapping of str to int
-        Bit set of what each name stands for. The words of a name stand apart by one blank.
+    named : mapping of str to (int, int)
+        Bit sets of what each name stands for: by itself, and with all that this implies. The words of a name stand
+        apart by one blank. What stands for nothing keeps the names inside it from counting.
+    cues : mapping of str to int
+        What cue each phrase is, see `model.cues`.
 
     Attributes
     ----------
     numbers : dict of str to int
-        Number of each word of a name, and of `BREAK` and `END`; 0 is every other word.
+        Number of each word of a name or cue, and of the signs that are no words; 0 is every other word.
     words : ndarray of shape (n_words, WIDTH), int32
-        By number: row in `sets` of what the word itself names, and range of the names in `names` that begin with it.
+        By number: row in `sets` of what the word itself names, cue, and range of the names that begin with it.
     names : ndarray of shape (n_names, WORDS + most words of a name), int32
-        Names of several words, in the order in which they are taken out of a text: by first word, longest first.
-    sets : ndarray of shape (n_sets, SKILL_WORDS), uint64
-        Bit sets; row 0 is empty.
+        Names of several words by first word, longest first.
+    own, sets : ndarray of shape (n_sets, SKILL_WORDS), uint64
+        Bit sets: of what a name stands for by itself, and with what that implies; row 0 is empty.
     """
 
-    def __init__(self, named: Mapping[str, int]) -> None:
-        single = {name: bits for name, bits in named.items() if " " not in name}
-        several = [(name.split(), name) for name in named if " " in name]
-        several.sort(key=lambda name: (name[0][0], -len(name[1]), name[1]))
-        known = dict.fromkeys([*single, *(word for split, _ in several for word in split)])
-        self.numbers = {BREAK: BREAK_NUMBER, END: END_NUMBER}
-        self.numbers |= {word: number for number, word in enumerate(known, END_NUMBER + 1)}
-        self.words: NDArray[np.int32] = np.zeros((END_NUMBER + 1 + len(known), WIDTH), np.int32)
-        self.names: NDArray[np.int32] = np.zeros(
-            (len(several), WORDS + max((len(split) for split, _ in several), default=0)), np.int32
-        )
-        sets = [0]
-        for word, bits in single.items():
-            self.words[self.numbers[word], NAMED] = len(sets)
-            sets.append(bits)
-        for row, (split, name) in enumerate(several):
-            numbers = [self.numbers[word] for word in split]
-            self.names[row, : WORDS + len(numbers)] = [len(sets), len(numbers), *numbers]
-            bits = named[name]
-            for word in split:  # a name inside a longer name still counts
-                bits |= single.get(word, 0)
-            sets.append(bits)
+    def __init__(self, named: Mapping[str, tuple[int, int]], cues: Mapping[str, int]) -> None:
+        split = [name.split() for name in named.keys() | cues.keys()]
+        split.sort(key=lambda words: (words[0], -len(words), words))
+        known = dict.fromkeys(word for words in split for word in words)
+        self.numbers = dict(SIGNS) | {word: number for number, word in enumerate(known, FIRST_WORD)}
+        several = [words for words in split if len(words) > 1]
+        self.words: NDArray[np.int32] = np.zeros((FIRST_WORD + len(known), WIDTH), np.int32)
+        self.names: NDArray[np.int32] = np.zeros((len(several), WORDS + max(map(len, several), default=0)), np.int32)
+        rows: dict[tuple[int, int], int] = {(0, 0): 0}
+        for words in split:
+            name = " ".join(words)
+            row = rows.setdefault(named.get(name, (0, 0)), len(rows))
+            if len(words) == 1:
+                self.words[self.numbers[name], :FIRST] = row, cues.get(name, 0)
+        for place, words in enumerate(several):
+            name, numbers = " ".join(words), [self.numbers[word] for word in words]
+            row = rows[named.get(name, (0, 0))]
+            self.names[place, : WORDS + len(words)] = [row, cues.get(name, 0), len(words), *numbers]
             if self.words[numbers[0], PAST] == 0:
-                self.words[numbers[0], FIRST] = row
-            self.words[numbers[0], PAST] = row + 1
-        self.sets: NDArray[np.uint64] = np.array(
-            [[bits >> 64 * word & _MASK for word in range(at.SKILL_WORDS)] for bits in sets], np.uint64
+                self.words[numbers[0], FIRST] = place
+            self.words[numbers[0], PAST] = place + 1
+        self.own, self.sets = (
+            np.array([[bits[part] >> 64 * word & _MASK for word in range(at.SKILL_WORDS)] for bits in rows], np.uint64)
+            for part in (0, 1)
         )
-
-
-@njit(cache=True, nogil=True)
-def _stands(name, text, place, stop):  # type: ignore[no-untyped-def]
-    """Whether a name's words stand at a place of a text."""
-    length = name[LENGTH]
-    if place + length > stop:
-        return False
-    for word in range(length):  # noqa: SIM110 - numba compiles no `all` of a generator
-        if text[place + word] != name[WORDS + word]:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _add(found, held):  # type: ignore[no-untyped-def]
-    for word in range(len(found)):
-        found[word] |= held[word]
-
-
-@njit(cache=True, nogil=True)
-def _cut(name, text, start, stop):  # type: ignore[no-untyped-def]
-    """Put a break in place of a name, wherever it stands; return whether it does."""
-    stood = False
-    for place in range(start, stop):
-        if _stands(name, text, place, stop):
-            text[place] = BREAK_NUMBER
-            for word in range(1, name[LENGTH]):
-                text[place + word] = GONE
-            stood = True
-    return stood
-
-
-@njit(cache=True, nogil=True)
-def take(text, start, stop, words, names, sets, found):  # type: ignore[no-untyped-def]
-    """Find all names in ``text[start:stop]`` and put breaks in place of those of several words.
-
-    ``found`` of shape (SKILL_WORDS,), uint64, gains what they name. The answer is the number of words and breaks
-    that are left and name nothing.
-    """
-    met = np.zeros(len(names), np.bool_)
-    first = len(names)
-    for place in range(start, stop):
-        number = text[place]
-        _add(found, sets[words[number, NAMED]])
-        for name in range(words[number, FIRST], words[number, PAST]):
-            if _stands(names[name], text, place, stop):
-                met[name] = True
-                first = min(first, name)
-    # Once more, because the earlier of two names that overlap cuts the later one.
-    for name in range(first, len(names)):
-        if met[name] and _cut(names[name], text, start, stop):
-            _add(found, sets[names[name, NAMES]])
-    left = 0
-    for place in range(start, stop):
-        left += text[place] != GONE and words[text[place], NAMED] == 0
-    return left

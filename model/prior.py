@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.entities import JobDescription
-from model.text import BREAK, words
+from model.text import BREAKS, words
 
 PLACE = "@"
 """Marks the words of a place."""
@@ -91,8 +91,8 @@ def terms_of(job: JobDescription) -> list[str]:
     """Terms of a job in order: each word of its texts once, and each word of its place, marked."""
     texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
     terms = {word for text in texts for word in words(text)}
-    terms |= {f"{PLACE}{word}" for place in (job.cidade, job.estado) for word in words(place) if word != BREAK}
-    return sorted(terms - {BREAK})
+    terms |= {f"{PLACE}{word}" for place in (job.cidade, job.estado) for word in words(place) if word not in BREAKS}
+    return sorted(terms - BREAKS)
 
 
 def fit(

@@ -9,8 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model import layout as at
+from model.bit_words import popcount
 from model.columns import ApplicantColumns, JobColumns
-from model.kernel import popcount
 from model.levels import TECHNOLOGY
 
 RATIOS = ("technical", "academic", "english", "spanish", "area", "seniority", "contract")
@@ -50,6 +50,11 @@ def ratios_into(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped
         matched = np.int64(0)
         for word in range(at.SKILL_WORDS):
             matched += np.int64(popcount(jb[j, at.J_REQUIRED + word] & ab[a, at.A_SKILLS + word]))
+        for group in range(js[j, at.J_GROUPS]):
+            held = np.uint64(0)
+            for word in range(at.SKILL_WORDS):
+                held |= jb[j, at.J_ANY + group * at.SKILL_WORDS + word] & ab[a, at.A_SKILLS + word]
+            matched += np.int64(held != 0)
         asked = js[j, at.J_COUNT_REQUIRED]
         out[row, 0] = np.float32(np.nan) if asked == 0 or as_[a, at.A_SAID] == 0 else np.float32(matched / asked)
         out[row, 1] = _level(js[j, at.ACADEMIC], as_[a, at.ACADEMIC])
@@ -57,13 +62,13 @@ def ratios_into(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped
         out[row, 3] = _level(js[j, at.SPANISH], as_[a, at.SPANISH])
         out[row, 5] = _level(js[j, at.SENIORITY], as_[a, at.SENIORITY])
         wanted = jb[j, at.J_AREAS]
-        held = ab[a, at.A_AREAS]
-        if wanted == 0 or held == 0:
+        areas = ab[a, at.A_AREAS]
+        if wanted == 0 or areas == 0:
             out[row, 4] = np.nan
-        elif wanted & held:
+        elif wanted & areas:
             out[row, 4] = 1.0
-        elif ((wanted & _TECHNOLOGY) != 0 and (held & _TECHNOLOGY) != 0) or (
-            (wanted & ~_TECHNOLOGY) != 0 and (held & ~_TECHNOLOGY) != 0
+        elif ((wanted & _TECHNOLOGY) != 0 and (areas & _TECHNOLOGY) != 0) or (
+            (wanted & ~_TECHNOLOGY) != 0 and (areas & ~_TECHNOLOGY) != 0
         ):
             out[row, 4] = 0.5
         else:

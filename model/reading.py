@@ -43,13 +43,14 @@ class Reader:
         for term, row in prior.vocabulary.items():
             words[numbers[term.removeprefix(PLACE)], kernel.PLACE if term[0] == PLACE else kernel.PRIOR] = row + 1
         self._table = WordTable(numbers).arrays
-        named: tuple[Any, ...] = (words, phrases.names, phrases.sets, taxonomy.family_sets)
         self._asked: tuple[Any, ...] = (
-            *named, affinity.rare, affinity.squares, affinity.jobs, affinity.job_bias, affinity.skills, affinity.titles,
+            words, phrases.names, phrases.own, taxonomy.family_sets, affinity.rare,
+            affinity.squares, affinity.jobs, affinity.job_bias, affinity.skills, affinity.titles,
             affinity.areas, affinity.levels, affinity.usual,
         )  # fmt: skip
         self._held: tuple[Any, ...] = (
-            *named, affinity.squares, affinity.applicants, affinity.applicant_bias, least_fields
+            words, phrases.names, phrases.sets, taxonomy.family_sets,
+            affinity.squares, affinity.applicants, affinity.applicant_bias, least_fields
         )  # fmt: skip
         sap = int(words[numbers["sap"], NAMED]) if "sap" in numbers else 0
         self._prior: tuple[Any, ...] = (*prior.values, len(places), prior.centre, sap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model import layout as at
-from model.coalitions import joined
+from model.coalitions import found_skills, missing_titles
 from model.encoding import Encoded
 from model.levels import ACADEMIC, LANGUAGE, SENIORITY, area_names
 from model.taxonomy import Taxonomy
@@ -97,7 +97,7 @@ def reasons(taxonomy: Taxonomy, job: Encoded, applicant: Encoded, area: int) -> 
 
 
 def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason]:
-    required, held = joined(job.bits, at.J_REQUIRED), joined(applicant.bits, at.A_SKILLS)
+    required = int(job.small[at.J_COUNT_REQUIRED])
     if not required:
         return [
             Reason(
@@ -114,8 +114,8 @@ def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason
             )
         ]
     told = []
-    found, missing = required & held, required & ~held
-    count = f"{found.bit_count()}/{required.bit_count()}"
+    found, missing = found_skills(job, applicant), missing_titles(taxonomy, job, applicant)
+    count = f"{required - len(missing)}/{required}"
     if found:
         names = _list(taxonomy.titles_of(found))
         told.append(
@@ -127,7 +127,7 @@ def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason
             )
         )
     if missing:
-        names = _list(taxonomy.titles_of(missing))
+        names = _list(missing)
         told.append(
             Reason(
                 "SKILLS_MISSING", "technical", f"Competências não encontradas: {names}", f"Skills not found: {names}"

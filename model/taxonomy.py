@@ -10,12 +10,19 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from model.phrases import BREAK_NUMBER, GONE, NAMED, UNKNOWN, Phrases, take
-from model.skills import TABLE
-from model.text import BREAK, fold, words
+from model.cues import CUES, MODULE, MODULES, SHORT
+from model.layout import SKILL_WORDS
+from model.phrases import BREAK_NUMBER, GONE, NAMED, UNKNOWN, Phrases
+from model.skills import Row, table
+from model.statements import FOUND, PERSON, read
+from model.text import BREAKS, fold, stem, tokens, words
 
-WORDS = 4
-"""64-bit words of a skill set."""
+FAMILIES = 32
+"""Families at most."""
+_LEAST_GLUED = 6
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MODULES = ("sap",)
+"""Families whose short names are modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Skill:
     title : str
         What a person is shown.
     aliases : tuple of str
-        All names it is known by.
+        All names it is known by, wherever they stand.
     """
 
     family: str
@@ -46,12 +53,19 @@ class Found:
     Attributes
     ----------
     skills : int
-        Bit `i` is set when skill `i`, or one that implies it, is named.
+        Bit `i` is set when skill `i`, or one that implies it, is named and not denied; of a posting, when it is
+        named itself and required.
+    welcome : int
+        Skills that a posting names as welcome.
+    any_of : tuple of int
+        Groups of skills of which a posting requires any.
     rest : list of str
         The words that are no part of a skill's name.
     """
 
     skills: int
+    welcome: int
+    any_of: tuple[int, ...]
     rest: list[str]
 
 
@@ -60,29 +74,38 @@ class Taxonomy:
 
     Parameters
     ----------
-    table : str
-        One line a skill, ``family | name | alias ; alias``.
+    rows : iterable of Row, optional
+        By default those of the shipped table.
 
     Raises
     ------
     ValueError
-        If the table holds more than 256 skills or more than 32 families.
+        If the table holds more skills or families than there is room for, an alias twice, a skill that implies what is
+        not in the table or, by others, itself.
 
     Attributes
     ----------
     skills : tuple of Skill
     families, names : tuple of str
+    named : dict of str to (int, int)
+        Every name, with the skills that it stands for, and with all that they imply.
+    cues : dict of str to int
+        Every phrase that says something of the skills beside it.
     phrases : Phrases
-        Every name, with the skills that it stands for and all that they imply.
-    family_sets : ndarray of shape (n_families, WORDS), uint64
+        Both, as arrays.
+    family_sets : ndarray of shape (n_families, SKILL_WORDS), uint64
         Skills of each family.
     """
 
-    def __init__(self, table: str = TABLE) -> None:
-        self.skills: tuple[Skill, ...] = tuple(_parse(table))
+    def __init__(self, rows: Iterable[Row] | None = None) -> None:
+        rows = list(table() if rows is None else rows)
+        named = [row for row in rows if row.name]
+        self.skills: tuple[Skill, ...] = tuple(
+            Skill(row.family, fold(row.name), row.name, (fold(row.name), *row.aliases)) for row in named
+        )
         families = list(dict.fromkeys(skill.family for skill in self.skills))
-        if len(self.skills) > 64 * WORDS or len(families) > 32:
-            raise ValueError("the taxonomy holds at most 256 skills in 32 families")
+        if len(self.skills) > 64 * SKILL_WORDS or len(families) > FAMILIES:
+            raise ValueError(f"the taxonomy holds at most {64 * SKILL_WORDS} skills in {FAMILIES} families")
         self.families: tuple[str, ...] = tuple(families)
         self.names: tuple[str, ...] = tuple(skill.name for skill in self.skills)
         self._families = [
@@ -90,57 +113,89 @@ class Taxonomy:
             for number, family in enumerate(families)
         ]
         self.family_sets: NDArray[np.uint64] = np.array(
-            [[its >> 64 * word & 0xFFFFFFFFFFFFFFFF for word in range(WORDS)] for _, its in self._families], np.uint64
+            [[its >> 64 * word & 0xFFFFFFFFFFFFFFFF for word in range(SKILL_WORDS)] for _, its in self._families],
+            np.uint64,
         )
-        phrases: dict[str, int] = {}
-        for bit, skill in enumerate(self.skills):
-            for alias in skill.aliases:
-                phrases[_normal(alias)] = phrases.get(_normal(alias), 0) | 1 << bit
-        self.phrases = Phrases(phrases)
-        self._implied = self._closure()
-        self.phrases = Phrases({phrase: self._closed(bits) for phrase, bits in phrases.items()})
+        self._bit = {row.name: bit for bit, row in enumerate(named)}
+        if len(self._bit) < len(named):
+            raise ValueError("the taxonomy names a skill twice")
+        self._implied = self._closure(named)
+        self.named, self.cues = self._vocabulary(rows)
+        self.phrases = Phrases(self.named, self.cues)
 
-    def _closure(self) -> list[int]:
-        implied = []
-        for bit, skill in enumerate(self.skills):
+    def _named(self, row: Row, names: Iterable[str]) -> int:
+        try:
+            return sum({1 << self._bit[name] for name in names})
+        except KeyError as error:
+            raise ValueError(f"{row.name or row.aliases}: {error.args[0]!r} is no skill of the taxonomy") from None
+
+    def _closure(self, rows: list[Row]) -> list[int]:
+        direct = [self._named(row, row.implies) for row in rows]
+
+        def closed(bit: int, above: tuple[int, ...]) -> int:
+            if bit in above:
+                raise ValueError(f"{rows[bit].name} implies itself")
             bits = 1 << bit
-            for alias in skill.aliases:
-                bits |= self.find(words(alias)).skills
-            implied.append(bits)
-        changed = True
-        while changed:
-            changed = False
-            for bit, bits in enumerate(implied):
-                wider = bits
-                for other in members(bits):
-                    wider |= implied[other]
-                if wider != bits:
-                    implied[bit], changed = wider, True
-        return implied
+            for other in members(direct[bit]):
+                bits |= closed(other, (*above, bit))
+            return bits
+
+        return [closed(bit, ()) for bit in range(len(rows))]
+
+    def _vocabulary(self, rows: list[Row]) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+        """Every name and cue; names that are made of others by a rule count where no row says otherwise."""
+        cues: dict[str, int] = {}
+        for kind, texts in CUES.items():
+            for text in texts.split(";"):
+                cues[_normal(text)] = cues.get(_normal(text), 0) | kind
+        given: dict[str, tuple[int, int]] = {}
+        derived: dict[str, tuple[int, int]] = {}
+        for row in rows:
+            own = 1 << self._bit[row.name] if row.name else self._named(row, row.implies)
+            bits = own, self._closed(own)
+            for alias in (*([row.name] if row.name else ()), *row.aliases, *row.short):
+                name = _normal(alias)
+                if given.setdefault(name, bits) != bits or not name:
+                    raise ValueError(f"{alias!r} stands in the taxonomy twice")
+                if alias in row.short:
+                    cues[name] = cues.get(name, 0) | (MODULE if row.family in _MODULES else SHORT)
+                for other in _ways_to_write(alias):
+                    derived.setdefault(other, bits)
+        named = derived | given
+        for name in named:
+            if name.split()[0] in _MODULES:
+                cues[name] = cues.get(name, 0) | MODULES
+        return named, cues
 
     def _closed(self, bits: int) -> int:
         for bit in members(bits):
             bits |= self._implied[bit]
         return bits
 
-    def find(self, tokens: list[str]) -> Found:
+    def find(self, tokens: list[str], section: int = PERSON) -> Found:
         """Find every skill that the words name.
 
         Parameters
         ----------
         tokens : list of str
             From `model.text.words`.
+        section : int, default PERSON
+            One of `model.statements`: of a posting's text, what it asks for where it doesn't say.
         """
         known = self.phrases
         text = np.array([known.numbers.get(token, UNKNOWN) for token in tokens], np.int32)
-        found = np.zeros(WORDS, np.uint64)
-        take(text, 0, len(text), known.words, known.names, known.sets, found)
+        found = np.zeros((FOUND, SKILL_WORDS), np.uint64)
+        sets = known.sets if section == PERSON else known.own
+        read(text, 0, len(text), known.words, known.names, sets, section, found)
         rest = [
-            BREAK if number == BREAK_NUMBER else token
+            token
             for token, number in zip(tokens, text.tolist(), strict=True)
-            if number != GONE and not known.words[number, NAMED]
+            if number not in {GONE, BREAK_NUMBER} and not known.words[number, NAMED] and token not in BREAKS
         ]
-        return Found(sum(word << 64 * place for place, word in enumerate(found.tolist())), rest)
+        skills, welcome, *any_of = (
+            sum(word << 64 * place for place, word in enumerate(bits)) for bits in found.tolist()
+        )
+        return Found(skills, welcome, tuple(filter(None, any_of)), rest)
 
     def implied(self, skill: int) -> int:
         """Bit set of a skill and all it implies."""
@@ -172,14 +227,18 @@ def members(bits: int) -> Iterable[int]:
 
 
 def _normal(alias: str) -> str:
-    return " ".join(token for token in words(alias) if token != BREAK)
+    return " ".join(token for token in words(alias) if token not in BREAKS)
 
 
-def _parse(table: str) -> Iterable[Skill]:
-    for line in table.strip().splitlines():
-        family, title, aliases = (part.strip() for part in line.split("|"))
-        name = fold(title)
-        yield Skill(family, name, title, (name, *filter(None, (alias.strip() for alias in re.split(";", aliases)))))
+def _ways_to_write(alias: str) -> Iterable[str]:
+    """A name of several words glued together, and one with capitals inside apart: "SQLServer", "Java Script"."""
+    split = [token for token in tokens(alias) if token not in BREAKS]
+    glued = "".join(split)
+    if len(split) > 1 and len(glued) >= _LEAST_GLUED and glued.isalpha():
+        yield stem(glued)
+    parts = _CAPITAL.sub(" ", alias).split()
+    if len(parts) > len(alias.split()) and min(map(len, parts)) > 1:
+        yield _normal(" ".join(parts))
 
 
 @cache

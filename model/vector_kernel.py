@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from model import layout as at
-from model.kernel import lowest64
+from model.bit_words import lowest64, popcount
 from model.levels import AREAS
 
 _AREAS: Final = len(AREAS)
@@ -41,12 +41,17 @@ def add_words(met, table, squares, dense):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]
+def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]  # noqa: C901
     """Add what a job's skills, areas and levels say to `dense`."""
-    count = small[at.J_COUNT_REQUIRED]
+    asked = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS].copy()
+    count = np.int64(0)
+    for word in range(at.SKILL_WORDS):
+        for group in range(at.GROUPS):
+            asked[word] |= bits[at.J_ANY + group * at.SKILL_WORDS + word]
+        count += np.int64(popcount(asked[word]))
     scale = np.float32(1.0 / sqrt(np.float64(count))) if count else np.float32(0.0)
     for word in range(at.SKILL_WORDS):
-        left = bits[at.J_REQUIRED + word]
+        left = asked[word]
         while left:
             row = (word << 6) + np.int64(lowest64(left))
             left &= left - np.uint64(1)

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from model.phrases import BREAK_NUMBER, UNKNOWN
-from model.text import PAIRS, stem
+from model.phrases import BREAK_NUMBER, CLOSE_NUMBER, COLON_NUMBER, LINE_NUMBER, STOP_NUMBER, UNKNOWN
+from model.text import BREAK, CLOSE, COLON, LINE, PAIRS, STOP, stem
 
-_BLANK, _TAB, _BREAK, _STOP = (ord(sign) for sign in " \t|.")
-_A, _E, _N, _O, _R, _S, _T, _Z = (ord(letter) for letter in "aenorstz")
+_BLANK, _TAB, _POINT = (ord(sign) for sign in " \t.")
+_BREAK, _COLON, _CLOSE, _LINE, _STOP = (ord(sign) for sign in (BREAK, COLON, CLOSE, LINE, STOP))
+_A, _E, _I, _L, _M, _N, _O, _R, _S, _T, _U, _Z = (ord(letter) for letter in "aeilmnorstuz")
+_0, _9 = ord("0"), ord("9")
 
 _FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _TAKEN = np.uint64(1 << 63)
@@ -104,19 +106,58 @@ def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
         if text[place] < _A or text[place] > _Z:
             return end
     end = _without_plural(text, end)
-    if end - begin > 5 and text[end - 3] == _O and text[end - 2] == _R and text[end - 1] in (_A, _E):
+    last, middle, first = text[end - 1], text[end - 2], text[end - 3]
+    if end - begin > 5 and (
+        (last == _A and middle == _R and first == _O) or (last == _E and middle == _R and first in (_A, _E, _I, _O))
+    ):
         return end - 1
     if end - begin > 4:
-        if text[end - 1] == _O and text[end - 2] == _A:
+        if (last == _O and middle == _A) or (last == _E and middle in (_O, _A)):
             end -= 2
-        elif text[end - 1] in (_A, _O) or (text[end - 1] == _E and text[end - 2] == _T and text[end - 3] == _N):
+        elif (
+            last in (_A, _O)
+            or (last == _E and middle == _T and first == _N)
+            or (last == _L and middle in (_A, _E, _I, _O, _U))
+            or (last == _I and middle in (_A, _E, _O, _U))
+            or (last in (_M, _N) and middle == _E)
+        ):
             end -= 1
         end = _without_plural(text, end)
     return end
 
 
 @njit(cache=True, nogil=True)
-def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no-untyped-def]
+def _version(text, begin, end):  # type: ignore[no-untyped-def]
+    """Where the version begins that is glued to a name of three letters or more; the end if there is none."""
+    place = begin
+    while place < end and _A <= text[place] <= _Z:
+        place += 1
+    if place - begin < 3:
+        return end
+    for digit in range(place, end):
+        if text[digit] < _0 or text[digit] > _9:
+            return end
+    return place
+
+
+@njit(cache=True, nogil=True)
+def _number(text, begin, end, hashes, held, starts, letters, numbers):  # type: ignore[no-untyped-def]
+    """Number of the word ``text[begin:end]``."""
+    whole = _FNV_OFFSET
+    for place in range(begin, end):
+        whole = (whole ^ np.uint64(text[place])) * _FNV_PRIME
+    key = _find(whole, _WHOLE, text, begin, end, hashes, held, starts, letters)
+    if key < 0:
+        end = _stem_end(text, begin, end)
+        mixed = _FNV_OFFSET
+        for place in range(begin, end):
+            mixed = (mixed ^ np.uint64(text[place])) * _FNV_PRIME
+        key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
+    return numbers[key] if key >= 0 else UNKNOWN
+
+
+@njit(cache=True, nogil=True)
+def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912
     """Numbers of the words and breaks of a text as `model.text.joined` gives it: ndarray of shape (n,), int32."""
     found = np.empty(len(text), np.int32)
     count = 0
@@ -125,22 +166,38 @@ def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no
     whole = but_1 = but_2 = but_3 = but_4 = _FNV_OFFSET
     for place in range(len(text)):
         sign = text[place]
-        is_break = sign == _BREAK or (sign == _STOP and place + 1 < len(text) and text[place + 1] == _BLANK)
-        if not (is_break or sign in (_BLANK, _TAB, _STOP)):
+        end_of = UNKNOWN
+        if sign == _BREAK:
+            end_of = BREAK_NUMBER
+        elif sign == _LINE:
+            end_of = LINE_NUMBER
+        elif sign == _COLON:
+            end_of = COLON_NUMBER
+        elif sign == _CLOSE:
+            end_of = CLOSE_NUMBER
+        elif sign == _STOP or (sign == _POINT and place + 1 < len(text) and text[place + 1] in (_BLANK, _LINE)):
+            end_of = STOP_NUMBER
+        if not (end_of != UNKNOWN or sign in (_BLANK, _TAB, _POINT)):
             if begin < 0:
                 begin, whole = place, _FNV_OFFSET
             whole, but_1, but_2, but_3, but_4 = (whole ^ np.uint64(sign)) * _FNV_PRIME, whole, but_1, but_2, but_3
             continue
         if begin >= 0:
-            key = _find(whole, _WHOLE, text, begin, place, hashes, held, starts, letters)
-            if key < 0:
-                end = _stem_end(text, begin, place)
-                mixed = (whole, but_1, but_2, but_3, but_4)[place - end]
-                key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
-            found[count] = numbers[key] if key >= 0 else UNKNOWN
-            count += 1
+            version = _version(text, begin, place) if _0 <= text[place - 1] <= _9 else place
+            if version < place:
+                found[count] = _number(text, begin, version, hashes, held, starts, letters, numbers)
+                found[count + 1] = _number(text, version, place, hashes, held, starts, letters, numbers)
+                count += 2
+            else:
+                key = _find(whole, _WHOLE, text, begin, place, hashes, held, starts, letters)
+                if key < 0:
+                    end = _stem_end(text, begin, place)
+                    mixed = (whole, but_1, but_2, but_3, but_4)[place - end]
+                    key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
+                found[count] = numbers[key] if key >= 0 else UNKNOWN
+                count += 1
             begin = -1
-        if is_break:
-            found[count] = BREAK_NUMBER
+        if end_of != UNKNOWN:
+            found[count] = end_of
             count += 1
     return found[:count]  # a text ends with a blank, so that no word is left

@@ -49,7 +49,7 @@ def _code() -> str:
     """What tells this state of the code that trains from another."""
     total = hashlib.sha256()
     for package in ("model", "data/synthetic"):
-        for path in sorted((PROJECT / package).glob("*.py")):
+        for path in sorted([*(PROJECT / package).glob("*.py"), *(PROJECT / package).glob("*.txt")]):
             total.update(path.read_bytes())
     return total.hexdigest()[:12]
 

@@ -63,7 +63,9 @@ def drawn(seed):
     held["certificacoes"] = maybe(0.4, lambda: str(draw.choice(CERTIFICATES)))
     asked = {
         "nivel_espanhol": maybe(0.3, lambda: str(draw.choice(LANGUAGES))),
-        "competencias_tecnicas_requeridas": maybe(0.3, lambda: skills(5)),
+        "competencias_tecnicas_requeridas": maybe(
+            0.4, lambda: f"{skills(4)}. Uma destas: {skills(3)}. {skills(1)} ou {skills(1)}. Desejável: {skills(2)}"
+        ),
         "principais_atividades": maybe(0.3, lambda: f"{skills(4)}. {job.principais_atividades or ''}"),
         "titulo_vaga": maybe(0.3, lambda: str(draw.choice(TITLES))),
         "areas_atuacao": maybe(0.3, lambda: ", ".join(draw.choice(AREAS, 2))),

@@ -13,8 +13,11 @@ from data.synthetic import Generator
 from model import layout as at
 from model import levels
 from model.prior import terms_of
+from model.statements import PERSON, REQUIRED, WELCOME
 from model.taxonomy import default, members
-from model.text import BREAK, fold, words
+from model.text import fold, words
+
+from .plain_statements import plain_read
 
 TAXONOMY = default()
 NAMES = [alias for skill in TAXONOMY.skills for alias in skill.aliases]
@@ -26,38 +29,11 @@ AREAS = [
 PIECES = st.one_of(
     st.sampled_from(NAMES), st.sampled_from(AREAS), st.sampled_from(LEVELS),
     st.sampled_from(["com", "experiência", "desenvolvedora", "São Paulo", "SP", "sim", "sap", "½", "•", "\x85"]),
+    st.sampled_from(["uma destas", "desejável", "não", "Benefícios", "ou"]),
 )  # fmt: skip
-TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", ", ", ". ", "\n", "/", "-", ""])), max_size=8).map(
+TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", ", ", ". ", "\n", "/", "-", "", ": "])), max_size=8).map(
     lambda pieces: "".join(piece for pair in pieces for piece in pair)
 )
-
-
-def plain_find(tokens):
-    """Names of several words taken out of the text, one after the other; what is left names nothing."""
-    phrases = {}
-    for bit, skill in enumerate(TAXONOMY.skills):
-        for alias in skill.aliases:
-            name = " ".join(token for token in words(alias) if token != BREAK)
-            phrases[name] = phrases.get(name, 0) | 1 << bit
-    phrases = {name: closed(bits) for name, bits in phrases.items()}
-    single = {name: bits for name, bits in phrases.items() if " " not in name}
-    bits = 0
-    for token in tokens:
-        bits |= single.get(token, 0)
-    text = f" {' '.join(tokens)} "
-    for name in sorted(phrases.keys() - single.keys(), key=lambda name: (name.split()[0], -len(name), name)):
-        while f" {name} " in text:
-            text = text.replace(f" {name} ", f" {BREAK} ")
-            bits |= phrases[name]
-            for token in name.split():
-                bits |= single.get(token, 0)
-    return bits, [token for token in text.split() if token not in single]
-
-
-def closed(bits):
-    for bit in members(bits):
-        bits |= TAXONOMY.implied(bit)
-    return bits
 
 
 def plain_bytes(dense):
@@ -115,18 +91,35 @@ def plain_nearness(logits, usual):
 
 def split_sets(*sets):
     *skills, families, areas, contracts = sets
-    return [held >> 64 * word & (1 << 64) - 1 for held in skills for word in range(4)] + [families, areas, contracts]
+    return [held >> 64 * word & (1 << 64) - 1 for held in skills for word in range(at.SKILL_WORDS)] + [
+        families,
+        areas,
+        contracts,
+    ]
 
 
 def plain_job(job, model):
     """Bits, small integers, vector and nearness, coverage and inverse, and features of a job."""
     affinity = model.affinity
     texts = (job.titulo_vaga, job.competencias_tecnicas_requeridas, job.principais_atividades)
-    title, asked, tasks = (plain_find(words(text)) for text in texts)
+    title, asked, tasks = (
+        plain_read(words(text), TAXONOMY, section, of_job=True)
+        for text, section in zip(texts, (PERSON, REQUIRED, WELCOME), strict=True)
+    )
     sap = fold(job.vaga_sap or "") in {"sim", "s", "yes", "true", "1"}
-    required = title[0] | asked[0] | (plain_find(["sap"])[0] if sap else 0)
-    required, nice = (required, tasks[0] & ~required) if required else (tasks[0], 0)
-    rare = required & sum(int(word) << 64 * place for place, word in enumerate(affinity.rare))
+    required = title[0] | asked[0] | tasks[0] | (TAXONOMY.named["sap"][0] if sap else 0)
+    nice, groups = asked[1] | tasks[1], []
+    for group in asked[2] + tasks[2]:
+        if group & required or len(groups) == at.GROUPS:
+            nice |= group
+        else:
+            groups.append(group)
+    any_of = [*groups, *[0] * (at.GROUPS - len(groups))]
+    whole = required | any_of[0] | any_of[1]
+    nice &= ~whole
+    if not whole:
+        required, whole, nice = nice, nice, 0
+    rare = whole & sum(int(word) << 64 * place for place, word in enumerate(affinity.rare))
     families = TAXONOMY.families_of(required)
     areas = levels.areas(job.areas_atuacao) | levels.areas(job.titulo_vaga)
     contracts = levels.contracts(job.tipo_contratacao)
@@ -134,8 +127,8 @@ def plain_job(job, model):
         levels.english(job.nivel_ingles), levels.spanish(job.nivel_espanhol), levels.academic(job.nivel_academico),
         levels.seniority(job.nivel_profissional) or levels.seniority(job.titulo_vaga),
     ]  # fmt: skip
-    rest = title[1] + asked[1] + tasks[1]
-    sums, says = plain_posting(affinity, required, title[0], areas, level, rest)
+    rest = title[3] + asked[3] + tasks[3]
+    sums, says = plain_posting(affinity, whole, title[0], areas, level, rest)
     vector, inverse = plain_bytes(sums[: at.DIMENSIONS]) if says else (np.zeros(at.DIMENSIONS, np.int8), 0.0)
     logits, axes = np.split(sums[at.DIMENSIONS :], [len(levels.AREAS)])
     length = float(np.sqrt(sum(float(axis) ** 2 for axis in axes)))
@@ -143,6 +136,7 @@ def plain_job(job, model):
     nearness = plain_nearness(logits, affinity.usual)
     text = np.concatenate([vector, nearness, np.zeros(at.J_TEXT - at.DIMENSIONS - len(nearness))]).astype(np.int8)
     counts = [bits.bit_count() for bits in (required, title[0], nice, families)]
+    counts[0] += len(groups)
     state = fold(job.estado or "")
     place = [state in {"sao paulo", "sp"}, bool(state or job.cidade)]
     flags = [contracts >> bit & 1 for bit in range(len(levels.CONTRACTS))]
@@ -152,10 +146,10 @@ def plain_job(job, model):
         np.array([*counts[:3], log1p(len(rest)), *level, sap, *place, *flags], np.float32),
         axes, np.array(model.prior.of(terms_of(job)), np.float32),
     ])  # fmt: skip
-    said = [required, title[1] or title[0], tasks[1] or tasks[0], *level, areas, contracts]
+    said = [counts[0], title[3] or title[0], tasks[3] or any(tasks[:3]), *level, areas, contracts]
     inverses = [at.inverse(2 * counts[0] + 1), *(at.inverse(count) for count in counts[1:])]
-    bits = split_sets(required, title[0], nice, rare, families, areas, contracts)
-    return bits, [*level, *counts, *inverses], text, [sum(map(bool, said)) / len(said), inverse], features
+    bits = split_sets(required, title[0], nice, rare, *any_of, families, areas, contracts)
+    return bits, [*level, *counts, *inverses, len(groups)], text, [sum(map(bool, said)) / len(said), inverse], features
 
 
 def plain_applicant(applicant, model):
@@ -163,7 +157,7 @@ def plain_applicant(applicant, model):
     texts = (
         applicant.titulo_profissional, applicant.conhecimentos_tecnicos, applicant.cv, applicant.certificacoes,
     )  # fmt: skip
-    title, known, cv, certificates = (plain_find(words(text)) for text in texts)
+    title, known, cv, certificates = (plain_read(words(text), TAXONOMY) for text in texts)
     skills = title[0] | known[0] | cv[0] | certificates[0]
     areas = levels.areas(applicant.area_de_atuacao) | levels.areas(texts[0])
     level = [
@@ -172,10 +166,10 @@ def plain_applicant(applicant, model):
         max(levels.seniority(applicant.nivel_profissional), levels.seniority(texts[0])),
     ]  # fmt: skip
     certified = levels.certified(texts[3])
-    vectors = [plain_text(model.affinity, rest) for _, rest in (title, known, cv)]
-    said = [skills, title[1] or title[0], cv[1] or cv[0], *level, areas]
+    vectors = [plain_text(model.affinity, rest) for *_, rest in (title, known, cv)]
+    said = [skills, title[3] or title[0], cv[3] or cv[0], *level, areas]
     is_known = sum(map(bool, said)) >= model.least_fields
-    small = [*level, bool(skills or known[1] or cv[1]), certified, is_known]
+    small = [*level, bool(skills or known[3] or cv[3]), certified, is_known]
     bits = split_sets(skills, TAXONOMY.families_of(skills), areas, levels.contracts(texts[0]))
     text = np.concatenate([vector for vector, _ in vectors])
     return bits, small, text, [sum(map(bool, said)) / len(said), *(inverse for _, inverse in vectors)]
@@ -216,17 +210,3 @@ def test_usual_entities_are_read_as_defined(scorer):
         assert_read(encoded, plain_job(job, scorer.artifact))
     for person, encoded in zip(people, held, strict=True):
         assert_read(encoded, plain_applicant(person, scorer.artifact))
-
-
-@settings(max_examples=500, deadline=None)
-@given(TEXTS)
-def test_skills_and_the_rest_are_found_as_defined(text):
-    found = TAXONOMY.find(words(text))
-    assert (found.skills, found.rest) == plain_find(words(text))
-
-
-def test_no_name_of_several_words_overlaps_itself():
-    known = TAXONOMY.phrases
-    for _, length, *numbers in known.names.tolist():
-        name = numbers[:length]
-        assert not any(name[:size] == name[-size:] for size in range(1, length)), name

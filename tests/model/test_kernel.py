@@ -12,6 +12,7 @@ from model import kernel
 from model import layout as at
 from model.additive import log_odds
 from model.channels import CHANNELS, SIZES, matrix
+from model.coalitions import groups as groups_of
 from model.coalitions import joined
 from model.levels import AREAS
 from model.taxonomy import default, members
@@ -57,7 +58,9 @@ def plain_codes(job, person):
     families, known = set_of(job.bits[at.J_FAMILIES]), set_of(person.bits[at.A_FAMILIES])
     asked, named = set_of(job.bits[at.J_AREAS]), set_of(person.bits[at.A_AREAS])
     offered, wanted = set_of(job.bits[at.J_CONTRACTS]), set_of(person.bits[at.A_CONTRACTS])
-    matched = len(required & skills)
+    groups = [set(members(group)) for group in groups_of(job)]
+    matched = len(required & skills) + sum(bool(group & skills) for group in groups)
+    count = len(required) + len(groups)
     levels = {
         name: int(job.small[place]) * size + int(person.small[place])
         for name, place, size in (
@@ -66,8 +69,8 @@ def plain_codes(job, person):
         )
     }  # fmt: skip
     share = 0
-    if required and person.small[at.A_SAID]:
-        share = 2 + 48 * matched // (2 * len(required) + 1) if matched else 1
+    if count and person.small[at.A_SAID]:
+        share = 2 + 48 * matched // (2 * count + 1) if matched else 1
     return levels | {
         "area": plain_area(asked, named),
         "near": max([0, *(1 + int(job.text[at.J_NEARNESS + area]) for area in named)]),
@@ -77,7 +80,7 @@ def plain_codes(job, person):
         "title": plain_part(title, skills, 4),
         "family": plain_part(families, known, 4),
         "nice": plain_part(nice, skills, 8),
-        "asked": 2 * min(len(required), 16) + int(person.small[at.A_CERTIFIED]),
+        "asked": 2 * min(count, 16) + int(person.small[at.A_CERTIFIED]),
     }
 
 
@@ -119,6 +122,7 @@ def test_the_random_pairs_move_every_channel(scorer):
     assert (codes < SIZES).all()
     told = {channel.name: len(set(column.tolist())) for channel, column in zip(CHANNELS, codes.T, strict=True)}
     assert min(told.values()) > 2, told
+    assert {int(scorer.encode_job(drawn(seed)[0]).small[at.J_GROUPS]) for seed in range(60)} == {0, 1, 2}
 
 
 def test_every_count_of_skills_is_divided_exactly(scorer, job, applicant):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from model.phrases import BREAK_NUMBER, END_NUMBER, UNKNOWN
-from model.text import BREAK, END, PAIRS, joined, stem, tokens
+from model.phrases import SIGNS, UNKNOWN
+from model.text import PAIRS, joined, stem, tokens
 from model.word_table import WordTable, numbers_in
 from tests.model.test_text import TEXTS
 
-ENDINGS = ("", "s", "ss", "a", "as", "o", "os", "ao", "aos", "ora", "oras", "ore", "ores", "sao", "ssa", "1", "+")
+ENDINGS = (
+    "", "s", "ss", "a", "as", "o", "os", "ao", "aos", "ora", "oras", "ore", "ores", "sao", "ssa", "1", "+", "oes",
+    "aes", "al", "ais", "eis", "il", "ois", "em", "ens", "ares", "12",
+)  # fmt: skip
 WORDS = st.one_of(
     st.builds(str.__add__, st.text("aeorsz", max_size=5), st.sampled_from(ENDINGS)),
     st.text("az09+#-", max_size=5),
@@ -31,7 +34,7 @@ def read(table: WordTable, *texts: str | None) -> list[int]:
 @example(["Programadoras, ela. Dra C# .net"], ["programador", "ele", "dr", "c#-", "dotnet"])
 def test_numbers_are_those_of_the_stems(texts: list[str | None], known: list[str]) -> None:
     known += [stem(token) for token in tokens(*texts)[::2]]
-    numbers = {BREAK: BREAK_NUMBER, END: END_NUMBER}
+    numbers = dict(SIGNS)
     for word in known:
         numbers.setdefault(word, len(numbers) + 1)
     expected = [numbers.get(stem(token), UNKNOWN) for token in tokens(*texts)]
@@ -44,6 +47,11 @@ def test_a_word_that_no_folded_text_holds_is_no_error() -> None:
 
 def test_many_words_are_all_found() -> None:
     words = [f"w{number}" for number in range(30_000)]
-    table = WordTable({word: number for number, word in enumerate(words, 3)})
-    assert read(table, " ".join(words)) == list(range(3, 30_003))
-    assert read(table, "w30000 W7 w") == [UNKNOWN, 10, UNKNOWN]
+    table = WordTable({word: number for number, word in enumerate(words, 10)})
+    assert read(table, " ".join(words)) == list(range(10, 30_010))
+    assert read(table, "w30000 W7 w") == [UNKNOWN, 17, UNKNOWN]
+
+
+def test_a_version_stands_apart_from_the_name_it_is_glued_to() -> None:
+    table = WordTable({"java": 10, "8": 11, "c3": 12})
+    assert read(table, "Java8 java-8 c3 x86 log4j2 javas8") == [10, 11, 10, 11, 12, UNKNOWN, UNKNOWN, 10, 11]
