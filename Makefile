@@ -59,10 +59,10 @@ check: setup ## lint, format, types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
-train: setup ## a model from DATA=dir, promoted to champion
-	$(RUN) -m model train --alias champion $(if $(DATA),--data $(DATA))
+train: setup ## a model from DATA=dir into the registry; `python -m producers promote` makes it score
+	$(RUN) -m model train $(if $(DATA),--data $(DATA))
 
-evaluate: setup ## figures of a model on DATA=dir [MODEL=alias]
+evaluate: setup ## figures of a model on DATA=dir [MODEL=version]
 	$(RUN) -m model evaluate $(if $(DATA),--data $(DATA)) $(if $(MODEL),--model $(MODEL))
 
 schemas: setup ## JSON Schemas and the AsyncAPI document, from the code

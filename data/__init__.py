@@ -2,3 +2,5 @@
 
 The ground floor: imports nothing of the project.
 """
+
+__version__ = "0.2.0"

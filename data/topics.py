@@ -103,8 +103,8 @@ SHARD_PROGRESS = Topic(
 )
 MODELS = Topic(
     "recruiting.models.v1",
-    "alias",
-    "which model version is champion and challenger",
+    "promotion id",
+    "which model version is champion: one record a promotion, which names the version that it replaces",
     sharded=False,
     config=_compact(),
 )

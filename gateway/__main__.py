@@ -10,8 +10,6 @@ from uvicorn.config import STARTUP_FAILURE
 from data.log import log_to_stderr
 from gateway.app import create_app
 from gateway.champion import NoModel
-from gateway.metrics import Metrics
-from gateway.parts import champion_of
 from gateway.server import make_room, make_server
 from gateway.settings import GatewaySettings
 
@@ -20,8 +18,9 @@ def main() -> int:
     """Check the model, then serve until told to stop."""
     log_to_stderr()
     settings = GatewaySettings()
+    app = create_app(settings)
     try:
-        champion_of(settings, Metrics()).start()
+        app.state.champion.start()
     except NoModel as error:
         print(
             f"the gateway does not start: no champion model can be used in {settings.model_registry} ({error}).\n"
@@ -30,7 +29,7 @@ def main() -> int:
         )
         return 2
     make_room(settings)
-    server = make_server(create_app(settings), settings)
+    server = make_server(app, settings)
     with suppress(KeyboardInterrupt):  # it has ended in order by then
         server.run()
     return 0 if server.started else STARTUP_FAILURE

@@ -37,7 +37,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     opener : callable, optional
         Opens the parts. Default opens the real ones.
     find : callable, optional
-        Makes the champion, which is loaded when the application starts. Default is the registry's.
+        Makes the champion, which is loaded when the application starts. Default is the announced one.
 
     Returns
     -------
@@ -67,6 +67,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.champion = champion
     app.add_middleware(FastPath, metrics=metrics)
     app.add_middleware(Faults)
     app.add_middleware(

@@ -1,4 +1,9 @@
-"""The model in use: loaded before the gateway serves, replaced in one step when a new champion stands ready."""
+"""The model in use: loaded before the gateway serves, replaced in one step when a new champion stands ready.
+
+The announced champion is used, as by the workers. The registry's alias counts where none is announced, where Kafka has
+not been reached since the start, and at a start where the registry can't give the announced one: then predictions go
+on, and `/health` says that another model is in use.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from data.entities import ApplicantDescription, JobDescription
+from data.models import Follower
 from gateway.metrics import Metrics
+from model.registry import CHAMPION
 from model.scorer import Scorer
 
 _LOG = logging.getLogger("matchstream.gateway.model")
 
-ALIAS = "champion"
+START_SECONDS = 3.0
+"""How long a start waits for Kafka to tell the champion, where a broker can be reached."""
 MODEL_TYPE = "random_forest"
 
 _NOTHING_ASKED = JobDescription.model_validate({})
@@ -25,21 +33,30 @@ class NoModel(RuntimeError):  # noqa: N818 -- what happened
 
 
 class Champion:
-    """Holds the model that the registry names champion.
+    """Holds the champion.
 
     Parameters
     ----------
     resolve : callable
-        Alias to the artifact's path: a registry's `resolve`.
+        Version or alias to the artifact's path: a registry's `resolve`.
     load : callable
         Path to scorer; raises what makes an artifact unusable.
     metrics : Metrics
+    follower : Follower, optional
+        Tells which version is announced. Without it the registry's alias counts.
     """
 
-    def __init__(self, resolve: Callable[[str], Path], load: Callable[[Path], Scorer], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        resolve: Callable[[str], Path],
+        load: Callable[[Path], Scorer],
+        metrics: Metrics,
+        follower: Follower | None = None,
+    ) -> None:
         self._resolve = resolve
         self._load = load
         self._metrics = metrics
+        self._follower = follower
         self._scorer: Scorer | None = None
         self._seen: object = None
 
@@ -55,15 +72,47 @@ class Champion:
         """Whether there is a model."""
         return self._scorer is not None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is known which version is announced, if one is; true where nobody is asked."""
+        return self._follower is None or self._follower.is_known
+
+    @property
+    def announced(self) -> str | None:
+        """The announced version; None where none is, or it is not known."""
+        return self._follower.current if self._follower is not None else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether another version is in use than the announced one."""
+        return self.announced not in (None, self.scorer.version)
+
     def start(self) -> None:
-        """Load the champion.
+        """Load the champion, unless that was done.
 
         Raises
         ------
         NoModel
             When there is none, or it can't be used.
         """
-        self._seen = self._take()
+        if self._scorer is not None:
+            return
+        self._look(START_SECONDS)
+        name = self.announced or CHAMPION
+        self._seen = self._mark(name)
+        try:
+            self._take(name)
+        except NoModel as error:
+            if name == CHAMPION:
+                raise
+            self._take(CHAMPION)
+            _LOG.error(
+                "the announced champion %s is refused, model %s of the registry's alias is used: %s",
+                name,
+                self.scorer.version,
+                error,
+            )
+        self._metrics.model_differs.set(self.differs)
 
     def refresh(self) -> bool:
         """Take the champion if it is another than at the last look; a damaged one leaves the old in use.
@@ -73,16 +122,20 @@ class Champion:
         bool
             Whether a new model was taken.
         """
+        self._look()
         try:
-            now: object = _fingerprint(self._resolve(ALIAS))
-        except Exception as error:  # noqa: BLE001 -- whatever a registry raises, the running model stays
-            now = str(error)
+            return self._replace(self.announced or CHAMPION)
+        finally:
+            self._metrics.model_differs.set(self.differs)
+
+    def _replace(self, name: str) -> bool:
+        now = self._mark(name)
         if now == self._seen:
             return False
+        self._seen = now
         try:
-            self._seen = self._take()
+            self._take(name)
         except NoModel as error:
-            self._seen = now
             self._metrics.model_refusals.inc()
             _LOG.error("the new champion is refused, model %s stays in use: %s", self.scorer.version, error)
             return False
@@ -96,18 +149,31 @@ class Champion:
             await asyncio.sleep(seconds)
             await asyncio.to_thread(self.refresh)
 
-    def _take(self) -> object:
+    def close(self) -> None:
+        """Ask no more which version is announced."""
+        if self._follower is not None:
+            self._follower.close()
+
+    def _look(self, seconds: float = 0.0) -> None:
+        if self._follower is not None:
+            self._follower.look(seconds)
+
+    def _mark(self, name: str) -> object:
+        """What changes when an artifact is another, written anew, or missing for another reason."""
         try:
-            path = self._resolve(ALIAS)
-            mark = _fingerprint(path)
-            scorer = self._load(path)
+            return _fingerprint(self._resolve(name))
+        except Exception as error:  # noqa: BLE001 -- whatever a registry raises, the running model stays
+            return str(error)
+
+    def _take(self, name: str) -> None:
+        try:
+            scorer = self._load(self._resolve(name))
             # The first pair compiles the kernel, and shows that the artifact can score at all.
             scorer.match(_NOTHING_ASKED, _NOTHING_BROUGHT)
         except Exception as error:
             raise NoModel(f"{type(error).__name__}: {error}") from error
         self._scorer = scorer
         self._metrics.loaded(scorer.version)
-        return mark
 
 
 def _fingerprint(path: Path) -> object:

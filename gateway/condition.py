@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from data.redis_faults import RedisState
+from data.topics import MODELS
 from gateway.broker import Broker, BrokerState
 from gateway.champion import MODEL_TYPE, Champion
 from gateway.freshness import Age, Freshness, moment
@@ -26,6 +28,7 @@ class Condition(BaseModel):
     model_loaded: bool
     model_type: str
     model_version: str
+    model_announced: str | None
     redis: RedisState
     kafka: BrokerState
     cache: Age | Literal["unknown"]
@@ -37,7 +40,11 @@ class Condition(BaseModel):
     def rows(self) -> list[dict[str, Any]]:
         """The parts, as the status page shows them."""
         return [
-            {"name": "Modelo", "good": self.model_loaded, "text": f"Em uso: {self.model_version}"},
+            {
+                "name": "Modelo",
+                "good": self.model_loaded and self.model_announced in (None, self.model_version),
+                "text": f"Em uso: {self.model_version}",
+            },
             {"name": "Resultados (Redis)", "good": self.redis is RedisState.UP, "text": _REDIS[self.redis]},
             {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
             {"name": "Gravação dos resultados", "good": self.cache == "up", "text": _CACHE[self.cache]},
@@ -82,12 +89,13 @@ async def examine(champion: Champion, results: Results, broker: Broker) -> Condi
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
     stale = None if fresh is None else fresh.of_all
-    reasons = [*_of_servers(redis, kafka), *([] if fresh is None else _of_what_waits(fresh))]
+    reasons = [*_of_the_model(champion), *_of_servers(redis, kafka), *([] if fresh is None else _of_what_waits(fresh))]
     return Condition(
         status="degraded" if reasons else "healthy",
         model_loaded=champion.is_loaded,
         model_type=MODEL_TYPE,
         model_version=champion.scorer.version,
+        model_announced=champion.announced,
         redis=redis,
         kafka=kafka,
         cache=cache,
@@ -101,6 +109,22 @@ def _flow(fresh: Freshness | None) -> Flow:
     if fresh is None or fresh.cache == "down" or fresh.without_kafka is not None:
         return "unknown"
     return "stale" if fresh.waiting else "up"
+
+
+def _of_the_model(champion: Champion) -> Iterator[str]:
+    """Why another model may be in use than the workers score with, and what to do."""
+    used = champion.scorer.version
+    if not champion.is_told:
+        yield (
+            f"Não se sabe qual modelo foi anunciado, pois {MODELS.name} não pôde ser lido: vale {used}, o champion do "
+            "registro de modelos. Verifique se o Kafka está no ar e se o gateway pode ler esse tópico."
+        )
+    elif champion.differs:
+        yield (
+            f"O modelo anunciado é {champion.announced}, mas o registro de modelos não o fornece: aqui {used} responde "
+            f"às predições. Devolva {champion.announced} ao registro (foi restaurado um registro antigo?), ou promova "
+            "uma versão que ele tem com `python -m producers promote VERSÃO`. O log do gateway diz o que falta."
+        )
 
 
 def _of_servers(redis: RedisState, kafka: BrokerState) -> list[str]:

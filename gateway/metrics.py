@@ -68,6 +68,11 @@ class Metrics:
         self.model_refusals = Counter(
             "matchstream_model_refusals", "New models refused; the old one stayed.", registry=self.registry
         )
+        self.model_differs = Gauge(
+            "matchstream_model_differs",
+            "1 while another model scores here than the announced champion.",
+            registry=self.registry,
+        )
 
     def redis_is(self, use: Literal["lookups", "pushes"], state: RedisState) -> None:
         """Tell how Redis is to one of its uses."""

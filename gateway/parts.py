@@ -14,6 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from data import topics
+from data.models import Follower
 from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
@@ -46,8 +47,8 @@ class Parts:
 
 
 def champion_of(settings: GatewaySettings, metrics: Metrics) -> Champion:
-    """The champion of the registry that the settings name, not loaded yet."""
-    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics)
+    """The champion that Kafka announces, of the registry that the settings name; not loaded yet."""
+    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics, Follower(settings))
 
 
 @asynccontextmanager
@@ -87,6 +88,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             lambda: topics.check(settings, settings.partitions),
         )
         stack.callback(ingest.close)
+        stack.callback(champion.close)
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders)):
             stack.push_async_callback(end, asyncio.create_task(work))
         yield Parts(champion, results, pushes, ingest, Broker.of(settings))

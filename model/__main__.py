@@ -1,4 +1,4 @@
-"""`python -m model`: train, evaluate, curve, list, show, card, promote, rollback, verify."""
+"""`python -m model`: train, evaluate, curve, list, show, card, verify."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.synthetic import Generator, generate, load_truth
 from model.card import card
 from model.evaluation import Background, fingerprint, report
 from model.pairs import labelled
-from model.registry import ALIASES, ArtifactRefused, Registry
+from model.registry import CHAMPION, ArtifactRefused, Registry
 from model.report_tables import tables
 from model.retrieval import DRAWN
 from model.scored import ScoredPairs
@@ -57,9 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty"
     )
-    train.add_argument(
-        "--alias", choices=ALIASES, help="promote to this alias; without it, to champion if there is none"
-    )
     evaluate = command(
         "evaluate", _evaluate, "retrieval, concentration and pooled figures of a model on a folder, beside baselines"
     )
@@ -82,12 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         ("verify", _verify, "check every file of a version"),
     ):
         command(name, run, text).add_argument("model", nargs="?", default="champion", help="version or alias")
-    promote = command("promote", _promote, "give a version an alias")
-    promote.add_argument("version")
-    promote.add_argument("--alias", choices=ALIASES, default="champion")
-    command("rollback", _rollback, "give an alias back to its version before").add_argument(
-        "alias", nargs="?", choices=ALIASES, default="champion"
-    )
+    for name in ("promote", "rollback"):
+        gone = command(name, _elsewhere, f"moved: `python -m producers {name}`")
+        gone.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
 
 
@@ -104,9 +98,10 @@ def _train(options: argparse.Namespace) -> None:
         origin="synthetic" if truth else "recruiting records", truth=truth,
         suitability=Generator.suitability if truth else None,
     )  # fmt: skip
-    alias = options.alias or (None if "champion" in registry.aliases() else "champion")
-    if alias:
-        registry.promote(version, alias)
+    if CHAMPION in registry.aliases():
+        print(f"saved; to have it score: python -m producers promote {version}", file=sys.stderr)
+    else:
+        registry.set_champion(version)
     for split, found in artifact.manifest.get("held_out", {}).items():
         print(_printed(split, found), file=sys.stderr)
     print(version)
@@ -193,12 +188,11 @@ def _verify(options: argparse.Namespace) -> None:
     print("ok")
 
 
-def _promote(options: argparse.Namespace) -> None:
-    Registry(options.registry).promote(options.version, options.alias)
-
-
-def _rollback(options: argparse.Namespace) -> None:
-    print(Registry(options.registry).rollback(options.alias))
+def _elsewhere(_options: argparse.Namespace) -> None:
+    raise ValueError(
+        "a registry alone can't say which model scores, for the workers would not hear of it: use "
+        "`python -m producers promote VERSION` or `python -m producers rollback`"
+    )
 
 
 if __name__ == "__main__":

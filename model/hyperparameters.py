@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BEYOND_CHANCE = 2.0
+"""Standard errors, over jobs, by which a choice must be better than the one that stands in doubt."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -18,9 +21,9 @@ class Settings:
         Size of the match forest; at most 32 leaves a tree.
     pair_features : float
         Share of the pair features that a test is chosen from.
-    inside_weight : float
-        Weight of a hired candidate against a rejected one of the same job, beside a real application against random
-        pairs.
+    inside_weights : tuple of float
+        Weights of a hired candidate against a rejected one of the same job, beside a real application against random
+        pairs, that it is chosen from, the first in doubt; see `model.balance.choose`.
     common_sense : float
         How many comparisons' worth the weights of common sense have in the additive part.
     firm_sense : float
@@ -45,7 +48,7 @@ class Settings:
     pair_leaves: int = 32
     pair_min_leaf: int = 20
     pair_features: float = 0.4
-    inside_weight: float = 1.0
+    inside_weights: tuple[float, ...] = (1.0, 60.0)
     common_sense: float = 30.0
     firm_sense: float = 1000.0
     least_fields: int = 1

@@ -20,7 +20,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from model import prior as priors
 from model.features import GROUPS, JOB_AXES, JOB_FEATURES, LINEAR
-from model.hyperparameters import Settings
+from model.hyperparameters import BEYOND_CHANCE, Settings
 from model.pairs import Pairs, by_job, by_time
 from model.prior import JobPrior
 from model.rows import Rows
@@ -30,8 +30,6 @@ _TREES_TO_CHOOSE = 20
 _SHARES = (1 / 5, 1 / 4, 1 / 3)
 """What is held out of the applications left: the latest fifth of all, then the fifth before it, then that before."""
 _FEWEST_HELD_OUT = 100
-_BEYOND_CHANCE = 2.0
-"""Standard errors, over jobs, by which another size must be better than the first."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def choose_size(pairs: Pairs, rows: Rows, terms: Sequence[Sequence[str]], settin
             loss[place] += np.bincount(later.groups, each, len(terms))
     best = int(np.argmin(loss.sum(axis=1)))
     gain = loss[0] - loss[best]
-    return sizes[best] if gain.sum() > _BEYOND_CHANCE * np.sqrt(len(gain)) * gain.std() else sizes[0]
+    return sizes[best] if gain.sum() > BEYOND_CHANCE * np.sqrt(len(gain)) * gain.std() else sizes[0]
 
 
 def held_out_blocks(pairs: Pairs, seed: int) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:

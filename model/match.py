@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 
 from model import additive
+from model.balance import Inside, choose
 from model.channels import GROUP, IS_FIRM, IS_FREE, directions, matrix
 from model.comparisons import Comparisons
 from model.forest import Forest
@@ -32,11 +34,14 @@ class FittedMatch:
     forest : Forest
         Its values are log-odds.
     forest_weight : float
+    inside_weight : float
+        Weight of a hired candidate beside a rejected one of the same job that was chosen.
     """
 
     additive: NDArray[np.float64]
     forest: Forest
     forest_weight: float
+    inside_weight: float
 
     def log_odds(self, codes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Log-odds of coded pairs, not centred: ndarray of shape (n,), float64."""
@@ -106,14 +111,23 @@ class Matches:
         held_out = np.empty(len(self.codes))
         for fold, forest in enumerate(forests):
             held_out[self.folds == fold] = forest.probability(matrix(self.codes[self.folds == fold]))
+        tried = [self._unseen(forests, held_out, weight) for weight in self.settings.inside_weights]
+        chosen = choose(Inside.of(self.compared, self.rows), tried)
+        inside_weight = self.settings.inside_weights[chosen]
+        weights, of_forest = self._additive(everything, held_out, inside_weight)
+        forest, classifier = self._forest(everything)
+        return FittedMatch(weights, forest, of_forest, inside_weight), tried[chosen], classifier
+
+    def _unseen(
+        self, forests: Sequence[Forest], held_out: NDArray[np.float64], inside_weight: float
+    ) -> NDArray[np.float64]:
+        """Log-odds of each pair by a match part that never saw its job."""
         unseen = np.empty(len(self.codes))
         for fold, forest in enumerate(forests):
-            weights, of_forest = self._additive(self.folds != fold, held_out)
+            weights, of_forest = self._additive(self.folds != fold, held_out, inside_weight)
             outside = self.folds == fold
-            unseen[outside] = FittedMatch(weights, forest, of_forest).log_odds(self.codes[outside])
-        weights, of_forest = self._additive(everything, held_out)
-        forest, classifier = self._forest(everything)
-        return FittedMatch(weights, forest, of_forest), unseen, classifier
+            unseen[outside] = FittedMatch(weights, forest, of_forest, inside_weight).log_odds(self.codes[outside])
+        return unseen
 
     def _forest(self, kept: NDArray[np.bool_]) -> tuple[Forest, Any]:
         """Fit a monotone forest of real applications against random pairs, each kind of the same weight."""
@@ -131,14 +145,13 @@ class Matches:
         share = _SMOOTHING + (1 - 2 * _SMOOTHING) * forest.value
         return replace(forest, value=np.log(share / (1 - share))), classifier
 
-    def _additive(self, kept: NDArray[np.bool_], forest: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    def _additive(
+        self, kept: NDArray[np.bool_], forest: NDArray[np.float64], inside_weight: float
+    ) -> tuple[NDArray[np.float64], float]:
         """Fit the additive part beside values of forests that never saw the pair's job."""
-        compared, rows, settings = self.compared.take(kept), self.rows, self.settings
-        places = np.flatnonzero(compared.real)
-        of_real = compared.people[places]
-        better, worse, weight = additive.inside_jobs(rows.groups[of_real], rows.hired[of_real], rows.judged[of_real])
+        compared, settings = self.compared.take(kept), self.settings
+        inside = Inside.of(compared, self.rows)
         evidence = additive.Evidence(
-            self.codes[kept], compared.real, forest[kept], places[better], places[worse],
-            weight * settings.inside_weight,
-        )  # fmt: skip
+            self.codes[kept], compared.real, forest[kept], inside.better, inside.worse, inside.weight * inside_weight
+        )
         return additive.fit(evidence, np.where(IS_FIRM | IS_FREE, settings.firm_sense, settings.common_sense))

@@ -1,29 +1,35 @@
-"""The registry: versions in a folder, and the aliases `champion` and `challenger` that name two of them.
+"""The registry: versions in a folder, and the alias `champion` that names one of them.
 
     registry/versions/<version>/{serving.npz, pipeline.joblib, manifest.json, ...}
     registry/aliases.json
 
-A version is written beside the others and moved into place in one step; the aliases are one file,
+A version is written beside the others and moved into place in one step; the alias is one file,
 replaced in one step. A reader never sees half of either.
+
+Which version scores is announced in Kafka (`data.models`). The alias is what counts before anything is announced, and
+where there is no Kafka.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from model import artifact as artifacts
 from model.artifact import Artifact, ArtifactRefused
 
-__all__ = ["ALIASES", "ArtifactRefused", "Registry"]
+__all__ = ["CHAMPION", "ArtifactRefused", "Registry"]
 
-ALIASES = ("champion", "challenger")
+CHAMPION = "champion"
+"""The alias."""
 _VERSION = re.compile(r"rf-[0-9a-f]{12}")
 
 
@@ -81,8 +87,9 @@ class Registry:
         )
 
     def aliases(self) -> dict[str, str]:
-        """Version of each alias that is set."""
-        return {alias: history[-1] for alias, history in self._history().items() if history}
+        """The champion's version under its alias; empty while there is none."""
+        past = self._champions()
+        return {CHAMPION: past[-1]} if past else {}
 
     def resolve(self, name: str) -> Path:
         """Folder of a version or alias.
@@ -107,53 +114,29 @@ class Registry:
         """Manifest of a version or alias."""
         return artifacts.read_manifest(self.resolve(name))
 
-    def promote(self, version: str, alias: str = "champion") -> None:
-        """Give a version an alias, after checking it.
+    def set_champion(self, version: str) -> None:
+        """Give a version the alias, after checking it.
 
         Parameters
         ----------
         version : str
-            A version or another alias.
-        alias : str, default "champion"
 
         Raises
         ------
         ArtifactRefused
             If the version is missing or damaged.
-        ValueError
-            If the alias is neither champion nor challenger.
         """
-        _known(alias)
         self.verify(version)
-        history = self._history()
         name = self.resolve(version).name
-        past = history.get(alias, [])
-        if not past or past[-1] != name:
-            history[alias] = [*past, name]
-            self._write(history)
+        if self.aliases().get(CHAMPION) != name:
+            self._write({CHAMPION: [name]})
 
-    def rollback(self, alias: str = "champion") -> str:
-        """Give an alias back to the version that had it before.
-
-        Returns
-        -------
-        str
-            That version.
-
-        Raises
-        ------
-        ArtifactRefused
-            If there is none, or it is damaged.
-        """
-        _known(alias)
-        history = self._history()
-        past = history.get(alias, [])
-        if len(past) < 2:
-            raise ArtifactRefused(f"{alias} had no version before")
-        self.verify(past[-2])
-        history[alias] = past[:-1]
-        self._write(history)
-        return past[-2]
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other programs on this machine from setting the alias."""
+        with (self.folder / ".aliases.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def verify(self, name: str) -> None:
         """Check every file of a version against its manifest.
@@ -184,22 +167,18 @@ class Registry:
         artifacts.check_file(folder, artifacts.read_manifest(folder), artifacts.PIPELINE)
         return joblib.load(folder / artifacts.PIPELINE)
 
-    def _history(self) -> dict[str, list[str]]:
+    def _champions(self) -> list[str]:
+        """The versions under the alias, of which the last counts: older programs kept those before it too."""
         path = self.folder / "aliases.json"
         try:
-            history = json.loads(path.read_text("utf-8"))
+            past = json.loads(path.read_text("utf-8")).get(CHAMPION, [])
         except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
+            return []
+        except (OSError, ValueError, AttributeError) as error:
             raise ArtifactRefused(f"aliases.json: unreadable ({type(error).__name__})") from error
-        if not isinstance(history, dict) or not all(
-            alias in ALIASES
-            and isinstance(past, list)
-            and all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past)
-            for alias, past in history.items()
-        ):
+        if not isinstance(past, list) or not all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past):
             raise ArtifactRefused("aliases.json: not aliases of this program")
-        return history
+        return past
 
     def _write(self, history: dict[str, list[str]]) -> None:
         handle, name = tempfile.mkstemp(prefix=".aliases-", dir=self.folder)
@@ -209,8 +188,3 @@ class Registry:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(self.folder / "aliases.json")
-
-
-def _known(alias: str) -> None:
-    if alias not in ALIASES:
-        raise ValueError(f"an alias is one of {', '.join(ALIASES)}")

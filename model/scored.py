@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model import layout as at
 from model.pairs import Pairs
 from model.ratios import RATIOS
 from model.scorer import Scorer
@@ -63,7 +62,7 @@ class ScoredPairs:
 
     def job_effects(self, rows: NDArray[np.int64], _columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Job effect of any aligned slots: ndarray of shape (n,), float64."""
-        return np.asarray(self.jobs.real[rows, at.J_EFFECT])
+        return np.asarray(self.jobs.effects[rows])
 
     def overlaps(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Skill overlap of any aligned slots: ndarray of shape (n,), float64."""

@@ -8,11 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ModelSettings(BaseSettings):
-    """Where models are kept and which one is served."""
+    """Where models are kept."""
 
     model_config = SettingsConfigDict(env_prefix="MATCHSTREAM_")
 
     model_registry: Path = Path("var/models")
     """Folder of the model registry (`MATCHSTREAM_MODEL_REGISTRY`)."""
-    model_alias: str = "champion"
-    """Alias or version that is served (`MATCHSTREAM_MODEL_ALIAS`)."""

@@ -133,8 +133,9 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     folds = by_job(pairs, FOLDS, settings.seed)
     compared = draw(pairs, entities.known, settings.random_pairs, settings.seed)
     codes = entities.codes(compared, folds, settings.seed)
-    fitted, unseen, classifier = Matches(compared, codes, folds[compared.jobs], rows, settings).fit()
-    centre = fitted.centre(codes[compared.real])
+    matches = Matches(compared, codes, folds[compared.jobs], rows, settings)
+    fitted, unseen, classifier = matches.fit()
+    centre = fitted.centre(matches.considered)
 
     parts = np.zeros((len(pairs), 3))
     for fold in range(FOLDS):
@@ -165,7 +166,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         least_fields=settings.least_fields,
         manifest={
             "settings": asdict(settings) | {"folds": FOLDS},
-            "chosen": asdict(size),
+            "chosen": asdict(size) | {"inside_weight": fitted.inside_weight},
             "prevalence": float(rows.hired.mean()),
             "comparisons": {"considered": int(compared.real.sum()), "random": int((~compared.real).sum())},
         },

@@ -1,4 +1,4 @@
-"""`python -m producers`: the topics, the replay of a folder, the live simulator, the removal of an applicant."""
+"""`python -m producers`: topics, replay of a folder, live simulator, promotion of a model, removal of an applicant."""
 
 from __future__ import annotations
 
@@ -8,14 +8,29 @@ import sys
 import time
 from pathlib import Path
 
+import redis
 from confluent_kafka import KafkaException
 
-from data import decision, models, topics
+from data import decision, topics
 from data.kafka import NothingRead, Refused
+from data.redis_faults import fault_of
 from model.registry import ArtifactRefused, Registry
-from producers import forget, replay, simulate
+from producers import forget, promotion, replay, simulate
+from producers.receipt import ReceiptRefused, file_for
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
+
+SAID = (
+    decision.UnreadableData,
+    topics.TopicsUnfit,
+    promotion.NotPromoted,
+    ReceiptRefused,
+    NotDelivered,
+    NothingRead,
+    ArtifactRefused,
+    Refused,
+)
+"""Errors that say themselves what happened, where, and what to do."""
 
 
 def main() -> int:
@@ -26,8 +41,14 @@ def main() -> int:
         return int(options.run(options, settings))
     except KeyboardInterrupt:
         return 130
-    except (decision.UnreadableData, topics.TopicsUnfit, NotDelivered, NothingRead, ArtifactRefused, Refused) as error:
+    except SAID as error:
         print(error, file=sys.stderr)
+    except redis.RedisError as error:
+        print(
+            f"the topics know nothing of this id, and Redis can't be asked ({fault_of(error).says}): nothing was "
+            "erased, ask again when it answers",
+            file=sys.stderr,
+        )
     except KafkaException as error:
         print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
     return 1
@@ -56,16 +77,26 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--seed", type=int, default=1)
     live.set_defaults(run=_simulate)
 
-    promote = commands.add_parser("promote", help="make a model version champion, for all workers at once")
-    promote.add_argument("--version", help="a version of the registry; its champion if none is named")
+    promote = commands.add_parser("promote", help="make a model version champion, for all programs at once")
+    promote.add_argument("version", help="a version of the registry")
+    promote.add_argument(
+        "--replaces", metavar="VERSION", help="only if this one is champion still; default: whichever is"
+    )
+    promote.add_argument(
+        "--registry-only", action="store_true", help="set the registry's alias alone, for a gateway that has no Kafka"
+    )
     promote.set_defaults(run=_promote)
+
+    back = commands.add_parser("rollback", help="go back to the champion before, for all programs at once")
+    back.set_defaults(run=_rollback)
 
     remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
     remove.add_argument("id", type=_applicant_id)
     remove.add_argument(
         "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
     )
-    remove.add_argument("--json", action="store_true", help="end with one line of JSON")
+    remove.add_argument("--json", action="store_true", help="end with the receipt, one line of JSON")
+    remove.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt into a new file")
     remove.set_defaults(run=_forget)
     return parser
 
@@ -118,20 +149,45 @@ def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
     registry = Registry(settings.model_registry)
-    version = options.version or registry.aliases().get("champion", "champion")
-    registry.promote(version)
+    if options.registry_only:
+        registry.set_champion(options.version)
+        print(f"{registry.folder} names {options.version}; nothing was announced", file=sys.stderr)
+        return 0
     with _sender(settings) as sender:
-        sender.send([models.to_record(version)])
-    print(f"{version} is champion; the workers score every pair anew with it", file=sys.stderr)
+        promotion.promote(settings, registry, sender, options.version, options.replaces)
+    return _promoted(options.version, settings, registry)
+
+
+def _rollback(_options: argparse.Namespace, settings: ProducerSettings) -> int:
+    registry = Registry(settings.model_registry)
+    with _sender(settings) as sender:
+        version = promotion.rollback(settings, registry, sender)
+    return _promoted(version, settings, registry)
+
+
+def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> int:
+    print(f"{version} is champion; the workers score every pair anew with it, the gateway takes it up", file=sys.stderr)
+    try:
+        promotion.follow(settings, registry)
+    except OSError as error:
+        print(
+            f"the alias in {registry.folder} can't be written ({error.strerror}): a gateway that has no Kafka goes on "
+            "with the model that it names",
+            file=sys.stderr,
+        )
     return 0
 
 
 def _forget(options: argparse.Namespace, settings: ProducerSettings) -> int:
-    gone = forget.removal(options.id, settings.source)
-    with _sender(settings) as sender:
-        sender.send([gone])
-    print("the removal is in Kafka", file=sys.stderr)
-    return forget.run(forget.ForgetSettings(), options.id, options.wait, as_json=options.json)
+    with file_for(options.receipt) as path, _sender(settings) as sender:
+        return forget.run(
+            forget.ForgetSettings(),
+            options.id,
+            options.wait,
+            lambda gone: sender.send([gone]),
+            as_json=options.json,
+            path=path,
+        )
 
 
 if __name__ == "__main__":

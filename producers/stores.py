@@ -54,7 +54,15 @@ class Tail:
 
 
 class Applicants:
-    """The applicants topic: its newest record of the applicant, and its last, are removals."""
+    """The applicants topic: its newest record of the applicant, and its last, are removals.
+
+    Attributes
+    ----------
+    found : int
+        Records of the applicant that were read.
+    removed_at : tuple of (topic, partition, offset) or None
+        Where the last removal stands.
+    """
 
     name = "applicants topic"
 
@@ -63,12 +71,17 @@ class Applicants:
         self._key = applicant.encode()
         self._fold = Fold()
         self._last: bytes | None = None
+        self.found = 0
+        self.removed_at: tuple[str, int, int] | None = None
 
     def held(self) -> str:
         """What it still holds."""
         for message in self.tail.new():
             if message.key() == self._key:
+                self.found += 1
                 self._last = message.value()
+                if self._last is None:
+                    self.removed_at = message.topic() or "", message.partition() or 0, message.offset() or 0
                 event = event_of(message)
                 if event is not None:
                     self._fold.take(event)
@@ -78,6 +91,27 @@ class Applicants:
         if not removal.stands:
             return "an event with a newer time than the removal brought the applicant back"
         return "" if self._last is None else "an older event came later; the worker is to write the removal again"
+
+
+class Applications:
+    """The applications topic, which keeps a year by time alone: what it holds of the applicant is counted, and stays.
+
+    Attributes
+    ----------
+    found : int
+        Records of the applicant that were read.
+    """
+
+    name = "applications topic"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, APPLICATIONS)
+        self._key = applicant.encode()
+        self.found = 0
+
+    def look(self) -> None:
+        """Read on."""
+        self.found += sum(message.key() == self._key for message in self.tail.new())
 
 
 class Worker:
@@ -105,23 +139,31 @@ class Worker:
 
 
 class Matches:
-    """The matches topic: the last record of each of the applicant's pairs is a removal."""
+    """The matches topic: the last record of each of the applicant's pairs is a removal.
+
+    Attributes
+    ----------
+    found : int
+        Records of the applicant's pairs that were read.
+    """
 
     name = "matches topic"
 
     def __init__(self, connection: KafkaConnection, applicant: str) -> None:
         self.tail = Tail(connection, MATCHES)
         self._applicant = applicant
+        self._id = applicant.encode()
         self._live: set[bytes] = set()
+        self.found = 0
 
     def held(self) -> str:
         """What it still holds."""
         for message in self.tail.new():
             key = message.key() or b""
-            if message.value() is None:
-                self._live.discard(key)
-            elif split_key(key)[1] == self._applicant:
-                self._live.add(key)
+            if not key.endswith(self._id) or split_key(key)[1] != self._applicant:  # a pair's key ends in the id
+                continue
+            self.found += 1
+            (self._live.add if message.value() is not None else self._live.discard)(key)
         return f"{len(self._live)} matches" if self._live else ""
 
 
@@ -143,13 +185,27 @@ class Redis:
         self._applicant = applicant
         self._tails = tails
 
+    def found(self) -> list[str]:
+        """What it holds at this moment, one line a kind.
+
+        Raises
+        ------
+        redis.RedisError
+        """
+        with self._client() as client:
+            return list(results.held_of(client, self._applicant))
+
     def held(self) -> str:
         """What it still holds."""
         try:
-            with redis.Redis.from_url(**self._connection.redis_client(), decode_responses=True) as client:
-                return self._behind(client) or ", ".join(results.held_of(client, self._applicant))
+            with self._client() as client:
+                behind = self._behind(client)
+            return behind or ", ".join(self.found())
         except redis.RedisError as error:
             return f"it can't be asked: {fault_of(error).says}"
+
+    def _client(self) -> redis.Redis:
+        return redis.Redis.from_url(**self._connection.redis_client(), decode_responses=True)
 
     def _behind(self, client: redis.Redis) -> str:
         stand = client.hgetall(results.PROGRESS)
@@ -167,12 +223,17 @@ class DeadLetters:
     name = "dead letters"
 
     def __init__(self, connection: KafkaConnection, applicant: str) -> None:
-        self._tail = Tail(connection, DEAD_LETTERS)
+        self.tail = Tail(connection, DEAD_LETTERS)
         self._concerning = Concerning(lambda letter: bool(letter.concerned({applicant})))
+
+    @property
+    def found(self) -> int:
+        """How many do, as far as the topic was read."""
+        return len(self._concerning.held)
 
     def held(self) -> str:
         """What it still holds."""
-        for message in self._tail.new():
+        for message in self.tail.new():
             self._concerning.take(message)
         places = sorted(self._concerning.held.values())
         more = f" and {len(places) - 5} more" if len(places) > 5 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from signal import SIGINT, SIGTERM, signal
 from typing import NoReturn
 
@@ -37,7 +38,7 @@ def main() -> int:
     except TopicsUnfit as error:
         print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
     except ArtifactRefused as error:
-        print(f"The champion in {settings.model_registry} is refused: {error}", file=sys.stderr)
+        print(f"The champion is refused: {error}", file=sys.stderr)
     except Refused as error:
         print(error, file=sys.stderr)
     except KafkaException as error:
@@ -119,16 +120,21 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from stream_processor.erasure import Eraser, erasing
     from stream_processor.kafka_probe import KafkaProbe
     from stream_processor.lag_monitor import LagMonitor
+    from stream_processor.models_written import ModelsWritten
 
     check(settings, settings.partitions)
     keeper = Cache(settings)
+    written = ModelsWritten(settings, keeper.models)
     signal(SIGTERM, keeper.stop)
     signal(SIGINT, keeper.stop)
     with (
         Sender(settings) as sender,
         LagMonitor(settings, keeper.standing) as monitor,
-        KafkaProbe(settings, monitor.look, [monitor.tell, lambda _: sender.tend()]) as probe,
-        health.serve(settings.worker_port, probe.health(monitor.health(keeper.health)), settings.worker_host),
+        closing(written),
+        KafkaProbe(settings, monitor.look, [monitor.tell, lambda _: sender.tend(), lambda _: written.look()]) as probe,
+        health.serve(
+            settings.worker_port, probe.health(written.health(monitor.health(keeper.health))), settings.worker_host
+        ),
         erasing(Eraser(settings, sender), keeper.stop),
     ):
         keeper.run()

@@ -72,6 +72,12 @@ class Cache:
     settings : StreamSettings
     clock : callable
         Monotonic seconds.
+
+    Attributes
+    ----------
+    is_ready : bool
+    models : dict of int to str
+        By shard, the model of the last match that came; empty of those of which none came since the start.
     """
 
     def __init__(self, settings: StreamSettings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -90,6 +96,7 @@ class Cache:
         self._watch = RedisWatch(LOG, metrics.redis_is, clock)
         self._pause = FIRST_PAUSE
         self.is_ready = False
+        self.models: dict[int, str] = {}
 
     def stop(self, *_signal: object) -> None:
         """End after the batch in hand."""
@@ -253,6 +260,7 @@ class Cache:
             self._calls.send(orjson.dumps(stand), *part.values)
             self._parts += number < last
         self._next |= batch.ends
+        self.models |= batch.models
         self._sent.append(Sent(len(parts), batch.counts, ready))
 
     def _settle(self, ahead: int) -> None:

@@ -58,11 +58,12 @@ class Part:
 class _Put:
     """A match to be written: what the script and the comparison with the next one need."""
 
-    __slots__ = ("applicant_revision", "before", "job_revision", "previous", "pushed", "score", "value")
+    __slots__ = ("applicant_revision", "before", "job_revision", "model", "previous", "pushed", "score", "value")
 
     def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
         document: MatchDocument = orjson.loads(value)
         self.value = value
+        self.model = document.get("model_version")
         self.score = document["quality_score"]
         self.job_revision = document["job_revision"]
         self.applicant_revision = document["applicant_revision"]
@@ -107,7 +108,7 @@ class MatchWrites:
         """How many pairs are written."""
         return len(self._of_pair)
 
-    def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> None:
+    def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> str | None:
         """Add a record of the matches topic after those that are there.
 
         Parameters
@@ -119,6 +120,11 @@ class MatchWrites:
         previous : bytes, optional
             The score before it.
 
+        Returns
+        -------
+        str or None
+            The version of the model that it is of; None for a removal.
+
         Raises
         ------
         ValueError, KeyError, TypeError
@@ -128,7 +134,7 @@ class MatchWrites:
             raise ValueError("the key of a match is a pair")
         if value is None:
             self._of_pair[pair] = [None]
-            return
+            return None
         put = _Put(value, previous, self._line)
         writes = self._of_pair.setdefault(pair, [])
         last = writes[-1] if writes else None
@@ -142,6 +148,7 @@ class MatchWrites:
                 put.previous = put.previous or last.previous
         elif not last.is_as_new_as(put):
             writes.append(put)
+        return put.model
 
     def writes(self) -> Iterator[tuple[bytes, _Put | None]]:
         """Each write, and the pair that it is of."""
@@ -173,6 +180,8 @@ class Batch:
         By partition, the offset after its last record.
     counts : dict
         By topic, how many records.
+    models : dict of int to str
+        By shard, the model of its last match.
     history, live : MatchWrites
     """
 
@@ -182,6 +191,7 @@ class Batch:
         self._removed: list[str] = []
         self.ends: dict[Partition, int] = {}
         self.counts: dict[str, int] = {}
+        self.models: dict[int, str] = {}
         self.history = MatchWrites()
         self.live = MatchWrites(push_line)
 
@@ -212,7 +222,9 @@ class Batch:
         place = (MATCHES.name, partition)
         self._count(place, offset)
         try:
-            (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+            model = (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+            if model is not None:
+                self.models[partition] = model
         except (ValueError, KeyError, TypeError):
             metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
 

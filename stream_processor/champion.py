@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from data.models import announced, to_record
-from model.registry import Registry
+import time
+from collections.abc import Callable
+from typing import Any
+
+from model.registry import ArtifactRefused, Registry
 from model.scorer import Scorer
+from producers.promotion import announce_first
 from producers.sender import Sender
+from stream_processor import metrics
 from stream_processor.settings import StreamSettings
+
+AGAIN_SECONDS = 5.0
+"""How often a refused champion is tried again: the registry may have been put right."""
 
 
 def load(settings: StreamSettings, version: str) -> Scorer:
@@ -15,23 +23,74 @@ def load(settings: StreamSettings, version: str) -> Scorer:
     Raises
     ------
     ArtifactRefused
-        Where it is missing, damaged, foreign or of another feature schema.
+        Where it is missing, damaged, foreign or of another feature schema; with what to do.
     """
-    return Scorer.load(Registry(settings.model_registry).resolve(version))
+    try:
+        return Scorer.load(Registry(settings.model_registry).resolve(version))
+    except ArtifactRefused as error:
+        raise ArtifactRefused(
+            f"the registry {settings.model_registry} can't give {version}; put that version back into it (was an older "
+            f"registry put back?), or promote one that it holds with `python -m producers promote VERSION`: {error}"
+        ) from error
 
 
 def settle(settings: StreamSettings, sender: Sender) -> Scorer:
-    """Load the champion; where the topic names none yet, announce the registry's.
-
-    From then on the topic decides, so that workers that start at different times score with one model.
+    """Load the announced champion; where none is announced yet, announce the registry's.
 
     Raises
     ------
     ArtifactRefused
     """
-    version = announced(settings)
-    if version is not None:
-        return load(settings, version)
-    scorer = load(settings, "champion")
-    sender.send([to_record(scorer.version)])
-    return scorer
+    return load(settings, announce_first(settings, Registry(settings.model_registry), sender))
+
+
+class Announcement:
+    """The champion that was announced, and what became of it in this worker.
+
+    Parameters
+    ----------
+    version : str
+        That of the model that scores at the start.
+    clock : callable
+        Monotonic seconds.
+    """
+
+    def __init__(self, version: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._version = self._running = version
+        self._clock = clock
+        self._refusal = ""
+        self._again_at = 0.0
+
+    def hear(self, version: str | None) -> str | None:
+        """Hear what the topic says now.
+
+        Returns
+        -------
+        str or None
+            The version to load, if it is another than the one that scores and it is time to try.
+        """
+        if version not in (None, self._version):
+            self._version, self._refusal, self._again_at = str(version), "", 0.0
+        differs = self._version != self._running
+        metrics.DIFFERS.set(differs)
+        return self._version if differs and self._clock() >= self._again_at else None
+
+    def refuse(self, error: ArtifactRefused) -> bool:
+        """Note that it can't be loaded; returns whether this was not known."""
+        is_new = str(error) != self._refusal
+        self._refusal, self._again_at = str(error), self._clock() + AGAIN_SECONDS
+        return is_new
+
+    def runs(self, version: str) -> None:
+        """Note which model scores from here on."""
+        self._running, self._refusal = version, ""
+        metrics.DIFFERS.set(self._version != version)
+
+    def health(self) -> dict[str, Any]:
+        """Both versions; where they differ, that the worker is degraded, why, and what to do."""
+        state: dict[str, Any] = {"model_version": self._running, "model_announced": self._version}
+        if self._version == self._running:
+            return state
+        why = self._refusal or "the shards are being scored anew with it, which ends by itself"
+        reason = f"{self._version} is announced as champion, but {self._running} scores here: {why}"
+        return state | {"status": "degraded", "reasons": [reason]}

@@ -18,7 +18,6 @@ from data.events import Event, EventType, Unreadable
 from data.kafka import KafkaConnection, read
 from data.matches import match_keys
 from data.topics import APPLICANTS, APPLICATIONS, JOBS
-from model import layout
 from model.scorer import Scorer
 from stream_processor.inputs import Input
 from stream_processor.records import Pair, encode_matches
@@ -129,7 +128,7 @@ def join(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Joined
             scorer,
             pairs,
             np.array([best[j, a] for j, a in places.tolist()], np.float64),
-            jobs.real[places[:, 0], layout.J_EFFECT],
+            jobs.effects[places[:, 0]],
             scorer.ratios(jobs, places[:, 0], columns, places[:, 1]),
             [
                 (

@@ -19,7 +19,7 @@ from confluent_kafka import Message, TopicPartition
 
 from data.kafka import KafkaConnection, headers_of, reader
 from data.matches import split_key
-from data.models import version_of
+from data.models import Champions
 from data.topics import MATCHES, MODELS
 from stream_processor.opening import OpenShard
 from stream_processor.records import WRITER, Pair
@@ -34,7 +34,7 @@ class Heard:
     foreign : dict of int to set of (job id, applicant id)
         By shard, the pairs that somebody else wrote.
     champion : str or None
-        The version that became champion last.
+        The announced champion, as far as the topic was read.
     """
 
     foreign: dict[int, set[Pair]] = field(default_factory=dict)
@@ -48,6 +48,7 @@ class Listener:
         options = {"enable.partition.eof": False, "fetch.wait.max.ms": 100, "fetch.error.backoff.ms": 100}
         self._consumer = reader(connection, options)
         self._consumer.assign([TopicPartition(MODELS.name, 0, 0)])
+        self._champions = Champions()
         self._heard: dict[int, int] = {}
         self._read: set[int] = set()
 
@@ -65,7 +66,7 @@ class Listener:
                 if message.error() is not None:
                     continue  # the broker is away or busy; librdkafka goes on by itself
                 if message.topic() == MODELS.name:
-                    heard.champion = version_of(message) or heard.champion
+                    self._champions.take(message)
                     continue
                 number, offset = message.partition() or 0, message.offset() or 0
                 opened = shards.get(number)
@@ -76,6 +77,7 @@ class Listener:
                     with suppress(ValueError):  # what names no pair goes when the shard is opened next
                         heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
             self._note(shards)
+        heard.champion = self._champions.current
         return heard
 
     def _read_on(self, shards: Mapping[int, OpenShard]) -> list[Message]:

@@ -33,6 +33,7 @@ PUT_BACK = Counter(
 )
 FOREIGN = Counter("matchstream_foreign_matches", "Matches that another wrote over ours and that were written again.")
 REFUSED = Counter("matchstream_refused_champions", "New champions that could not be loaded; the old one went on.")
+DIFFERS = Gauge("matchstream_model_differs", "1 while another model scores here than the announced champion.")
 NO_MATCHES = Counter("matchstream_no_matches", "Records of the matches topic that hold no match, passed over.")
 UNKNOWN_STATUSES = Counter(
     "matchstream_unknown_job_statuses", "Jobs whose status tells neither that they are open nor that they are closed."

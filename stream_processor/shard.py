@@ -25,7 +25,6 @@ from data.entities import Application, Entity, Job, Stage
 from data.events import STAGES, Event
 from data.matches import Match, match_keys
 from data.topics import JOBS
-from model import layout as at
 from model.scorer import Scorer
 from stream_processor.ranking import Ranking, Slots
 from stream_processor.records import Changes, Pair, encode_matches
@@ -270,7 +269,7 @@ class Shard:
             self._scorer,
             pairs,
             rows.now,
-            self._jobs.columns.real[rows.jobs, at.J_EFFECT],
+            self._jobs.columns.effects[rows.jobs],
             self._scorer.ratios(self._jobs.columns, rows.jobs, self._applicants.columns, rows.applicants),
             zip(
                 self._jobs.revisions(rows.jobs),

@@ -75,7 +75,7 @@ class Shards:
         self._listener = Listener(settings)
         self._scoring = ThreadPoolExecutor(SCORING_THREADS, "scoring")
         self._assigning = asyncio.Lock()
-        self._refused: str | None = None
+        self._announcement = champion.Announcement(scorer.version)
         self._opened_all = asyncio.Event()
         self._assigned_at = 0.0
         self._pause = 0.0
@@ -101,7 +101,7 @@ class Shards:
             "applicants": sum(opened.shard.applicants for opened in held.values()),
             "unknown_applicants": sum(opened.shard.unknown for opened in held.values()),
             "progress_age_seconds": round(self.progress_age(), 3),
-            "model_version": self._scorer.version,
+            **self._announcement.health(),
         }
 
     # -- assignment
@@ -304,17 +304,17 @@ class Shards:
                 async with opened.busy:
                     opened.shard.touch(pairs)
                     opened.disturbed = True
-        if heard.champion not in (None, self._scorer.version, self._refused):
-            await self._switch(str(heard.champion))
+        if (version := self._announcement.hear(heard.champion)) is not None:
+            await self._switch(version)
 
     async def _switch(self, version: str) -> None:
         """Score every shard anew with another model, and put it in the place of the old in one step."""
         try:
             scorer = await asyncio.to_thread(champion.load, self._settings, version)
         except ArtifactRefused as error:
-            self._refused = version
-            metrics.REFUSED.inc()
-            LOG.error("the new champion %s is refused, %s goes on: %s", version, self._scorer.version, error)  # noqa: TRY400
+            if self._announcement.refuse(error):
+                metrics.REFUSED.inc()
+                LOG.error("the new champion %s is refused, %s goes on: %s", version, self._scorer.version, error)  # noqa: TRY400
             return
         async with self._assigning:
             self._scorer = scorer
@@ -327,6 +327,7 @@ class Shards:
                     await asyncio.to_thread(self._heal, new, found)
                     if self.open.get(number) is old:
                         self.open[number] = new
+        self._announcement.runs(version)
         LOG.info("%s scores from here on", version)
 
 

@@ -7,7 +7,11 @@ import hashlib
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+
+from model.registry import Registry
+from model.scorer import Scorer
 
 PROJECT = Path(__file__).resolve().parents[1]
 FOLDER = PROJECT / "var" / "trained"
@@ -33,6 +37,12 @@ def trained(jobs: int, *seeds: int) -> Path:
                     _run("model", "train", "--data", made_up, "--registry", registry, "--seed", seed, "--no-evaluation")
                 Path(registry).rename(target)
     return target
+
+
+def another(registry: Registry, base_rate: float) -> str:
+    """Another version of the champion, for a test that needs one and not what it would be trained to say."""
+    champion = Scorer.load(registry.resolve("champion")).artifact
+    return registry.save(replace(champion, base_rate=base_rate, manifest={}))
 
 
 def _code() -> str:

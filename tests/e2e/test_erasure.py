@@ -17,6 +17,7 @@ from data.events import EventType, Record, encode, event
 from data.kafka import read
 from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
 from deploy.local.stack import Stack
+from producers.forget import UNKNOWN
 from tests.e2e.conftest import Verify
 from tests.e2e.poison import APPLIED, UPSERTED
 from tests.e2e.test_stream import SOMEBODY, _now, connection, send
@@ -103,9 +104,25 @@ class TestForget:
             assert GONE in str(everything(cache))
             assert GONE in str(cache.xrange(results.PUSHES))
 
-            code, report = forget(stack, GONE)
+            for misspelt in (f"{GONE}x", GONE[:-1], GONE.upper()):
+                code, report = forget(stack, misspelt)
+                assert (code, report["known"], report["removal"]) == (UNKNOWN, False, None), report
+            assert GONE in str(everything(cache))
+            assert len(letters(stack)) == len(before)
+
+            receipt = stack.directory / "receipt.json"
+            code, report = forget(stack, GONE, "--receipt", str(receipt))
             assert (code, report["clean"]) == (0, True), report
             assert set(report["stores"].values()) == {""}
+            assert report["found"]["applications topic"] == 2
+            assert report["found"]["dead letters"] == len(BAD)
+            assert "the applicant" in report["found"]["Redis"]
+            assert json.loads(receipt.read_text()) == report
+            assert GONE not in receipt.read_text()
+            place = report["removal"]
+            at = (place["topic"], place["partition"])
+            (sent,) = read(connection(stack), {at: place["offset"]}, {at: place["offset"] + 1})
+            assert (sent.key(), sent.value()) == (GONE.encode(), None)
 
             assert GONE not in str(everything(cache))
             assert "stays" in str(everything(cache))

@@ -78,6 +78,7 @@ class TestSecured:
             assert client.get(f"/api/jobs/{job}/matches").json()["matches"]
             health = client.get("/health").json()
             assert (health["redis"], health["kafka"]) == ("up", "up")
+            assert health["model_announced"] == health["model_version"], "it may read which model is announced"
             assert (health["cache"], health["stream"], health["reasons"]) == ("up", "up", [])
             waiting = json.loads(fetch(stack.cache.port, "/health"))["shards_waiting_seconds"]
             assert waiting == {}, "it may read the shards' progress"

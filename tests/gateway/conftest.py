@@ -63,6 +63,7 @@ def outside(artifact):
         senders=[MemorySender()],
         broker=BrokerSwitch(),
         resolve=lambda _: artifact,
+        follower=None,
         waiting=2,
         check=lambda: held.now(),  # noqa: PLW0108 -- a test replaces what it calls
         now=lambda: None,
@@ -144,7 +145,7 @@ def opener(connect, outside):
 
 def make(settings, connect, outside):
     def find(_settings, metrics):
-        return Champion(outside.resolve, lambda _: outside.scorer, metrics)
+        return Champion(outside.resolve, lambda _: outside.scorer, metrics, outside.follower)
 
     return create_app(settings, opener=opener(connect, outside), find=find)
 

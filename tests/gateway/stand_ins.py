@@ -196,3 +196,17 @@ class BrokerSwitch:
     def __call__(self):
         if not self.up:
             raise KafkaException(KafkaError(KafkaError._TRANSPORT))
+
+
+class Announced:
+    """Tells which champion is announced, as the models topic would."""
+
+    def __init__(self, current=None, *, is_known=True):
+        self.current = current
+        self.is_known = is_known
+
+    def look(self, seconds=0.0):
+        """Nothing is waited for."""
+
+    def close(self):
+        """Nothing is open."""

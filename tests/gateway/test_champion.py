@@ -9,15 +9,21 @@ import shutil
 
 import pytest
 
+from data.kafka import KafkaConnection
+from data.models import Follower, Promotion
+from data.topics import create
+from deploy.local.brokers import EmbeddedBroker
 from gateway.app import create_app
 from gateway.champion import Champion, NoModel
 from gateway.metrics import Metrics
 from gateway.parts import champion_of, end
 from gateway.settings import GatewaySettings
 from model.registry import Registry
+from producers.sender import Sender
 from tests.gateway.clients import serving, until
 from tests.gateway.conftest import opener
-from tests.gateway.stand_ins import SkillCounter
+from tests.gateway.stand_ins import Announced, SkillCounter
+from tests.waiting import eventually
 
 
 class Registered:
@@ -100,6 +106,99 @@ async def test_the_watch_sees_a_change(registered):
     registered.write("rf-22")
     await until(lambda: registered.version == "rf-22")
     await end(watching)
+
+
+class Versions:
+    """A registry of several versions, a file each; "bad" can't be loaded. Its alias names the first."""
+
+    def __init__(self, folder, follower):
+        self.folder = folder
+        self.champion = Champion(self.resolve, self.load, Metrics(), follower)
+
+    def add(self, version, text=None):
+        (self.folder / version).write_text(text or version)
+
+    def resolve(self, name):
+        path = self.folder / ("rf-1" if name == "champion" else name)
+        if not path.exists():
+            raise ValueError(f"the registry holds no {name!r}")
+        return path
+
+    def load(self, path):
+        if path.read_text() == "bad":
+            raise ValueError("serving.npz: damaged")
+        return SkillCounter(path.name)
+
+    @property
+    def state(self):
+        metric = self.champion._metrics.registry.get_sample_value("matchstream_model_differs")
+        return self.champion.scorer.version, self.champion.differs, metric
+
+
+@pytest.fixture
+def versions(tmp_path):
+    held = Versions(tmp_path, Announced("rf-2"))
+    held.add("rf-1")
+    held.add("rf-2")
+    return held
+
+
+def test_the_announced_version_is_used_and_not_the_alias(versions):
+    versions.champion.start()
+    assert versions.state == ("rf-2", False, 0)
+
+
+def test_what_is_announced_while_it_runs_is_taken(versions):
+    versions.champion._follower.current = None
+    versions.champion.start()
+    assert versions.state == ("rf-1", False, 0)
+    versions.champion._follower.current = "rf-2"
+    assert versions.champion.refresh() is True
+    assert versions.state == ("rf-2", False, 0)
+
+
+@pytest.mark.parametrize("harm", ["damaged", "gone"])
+def test_a_start_with_an_older_registry_uses_its_champion_and_says_so_until_it_is_put_right(versions, harm, caplog):
+    if harm == "damaged":
+        versions.add("rf-2", "bad")
+    else:
+        (versions.folder / "rf-2").unlink()
+    versions.champion.start()
+    assert versions.state == ("rf-1", True, 1)
+    assert "the announced champion rf-2 is refused, model rf-1 of the registry's alias is used" in caplog.text
+    assert versions.champion.refresh() is False
+    versions.add("rf-2", "rf-2 anew")
+    assert versions.champion.refresh() is True
+    assert versions.state == ("rf-2", False, 0)
+
+
+def test_a_registry_that_loses_the_announced_version_under_a_running_gateway_changes_nothing(versions):
+    versions.champion.start()
+    (versions.folder / "rf-2").unlink()
+    assert versions.champion.refresh() is False
+    assert versions.state == ("rf-2", False, 0)
+    versions.champion._follower.current = "rf-3"
+    assert versions.champion.refresh() is False
+    assert versions.state == ("rf-2", True, 1)
+
+
+@pytest.mark.embedded
+def test_kafka_that_comes_later_tells_the_champion(versions, tmp_path):
+    broker = EmbeddedBroker(tmp_path / "kafka")
+    connection = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1)
+    held = Versions(tmp_path, Follower(connection))
+    held.champion.start()
+    assert (held.state, held.champion.is_told) == (("rf-1", False, 0), False)
+    broker.start()
+    try:
+        create(connection, 1, 1)
+        with Sender(connection) as sender:
+            sender.send([Promotion("rf-2", None).to_record(), Promotion("rf-1", None).to_record()])
+        eventually(held.champion.refresh)
+        assert (held.state, held.champion.is_told) == (("rf-2", False, 0), True)
+    finally:
+        held.champion.close()
+        broker.kill()
 
 
 def test_no_start_without_a_model(tmp_path):

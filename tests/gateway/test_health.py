@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.gateway.clients import serving
+from tests.gateway.conftest import make
+from tests.gateway.stand_ins import Announced
+
 
 def test_health_when_all_is_well(client, world):
     answer = client.get("/health")
@@ -14,6 +18,7 @@ def test_health_when_all_is_well(client, world):
         "model_loaded": True,
         "model_type": "random_forest",
         "model_version": "rf-test",
+        "model_announced": None,
         "redis": "up",
         "kafka": "up",
         "cache": "up",
@@ -43,6 +48,30 @@ def test_health_stays_200_without_kafka(plain, outside):
 
     assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["kafka"]) == ("degraded", "down")
+
+
+@pytest.mark.parametrize(
+    ("follower", "said"),
+    [
+        (Announced("rf-new"), "O modelo anunciado é rf-new, mas o registro de modelos não o fornece: aqui rf-test"),
+        (Announced(is_known=False), "Não se sabe qual modelo foi anunciado, pois recruiting.models.v1 não pôde ser"),
+    ],
+)
+def test_another_model_than_announced_is_said(settings, memory, outside, follower, said):
+    outside.follower = follower
+    with serving(make(settings, lambda: memory, outside)) as client:
+        found = client.get("/health").json()
+        page = client.get("/status").text
+        metrics = client.get("/metrics").text
+
+    assert (found["status"], found["model_version"], found["model_announced"]) == (
+        "degraded",
+        "rf-test",
+        follower.current,
+    )
+    assert found["reasons"][0].startswith(said)
+    assert said in page
+    assert f"matchstream_model_differs {float(follower.is_known)}" in metrics
 
 
 def test_the_model_in_use(plain):

@@ -69,6 +69,7 @@ def untrained(artifact: Artifact, seed: int) -> Artifact:
         np.where(IS_FREE, draw.normal(size=len(IS_FREE)), weights),
         replace(forest, value=np.log(share / (1 - share))),
         float(draw.uniform(0.5, 2.0)),
+        inside_weight=1.0,
     )
     return replace(
         artifact, pairs=fitted.forest, additive=fitted.additive, pair_weight=fitted.forest_weight,
@@ -79,7 +80,7 @@ def untrained(artifact: Artifact, seed: int) -> Artifact:
 @pytest.fixture
 def registry(trained: Trained, tmp_path: Path) -> Registry:
     found = Registry(tmp_path / "models")
-    found.promote(found.save(trained.artifact, trained.write_pipeline))
+    found.set_champion(found.save(trained.artifact, trained.write_pipeline))
     return found
 
 

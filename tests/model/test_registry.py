@@ -73,7 +73,7 @@ def test_a_model_made_before_scores_stood_for_the_match_alone(registry):
     why = r"^manifest\.json: made before 0\.2, when a score held how easily the job is filled .*; train again$"
     refused(folder, why)
     with pytest.raises(ArtifactRefused, match=why):
-        registry.promote("champion", "challenger")
+        registry.set_champion("champion")
 
 
 @pytest.mark.parametrize("number", [0, artifacts.FORMAT + 1])
@@ -165,21 +165,22 @@ def test_a_changed_version_name(registry):
     refused(folder, "names")
 
 
-def test_aliases_promote_and_roll_back(registry, trained):
+def test_the_champion_s_alias(registry, trained):
     first = registry.aliases()["champion"]
     second = registry.save(replace(trained.artifact, base_rate=0.5))
     assert sorted(registry.versions()) == sorted([first, second])
-    registry.promote(second, "challenger")
-    registry.promote("challenger")
-    assert registry.aliases() == {"champion": second, "challenger": second}
-    assert registry.rollback("champion") == first
-    assert registry.aliases()["champion"] == first
-    with pytest.raises(ArtifactRefused, match="no version before"):
-        registry.rollback("champion")
-    with pytest.raises(ValueError, match="alias is one of"):
-        registry.promote(first, "best")
+    assert registry.aliases() == {"champion": first}, "a second version takes nothing from the first"
+    registry.set_champion(second)
+    assert registry.aliases() == {"champion": second}
     with pytest.raises(ArtifactRefused, match="holds no 'rf-zzz'"):
-        registry.promote("rf-zzz")
+        registry.set_champion("rf-zzz")
+
+
+def test_the_aliases_of_an_older_program_are_read(registry):
+    first = registry.aliases()["champion"]
+    held = {"champion": ["rf-000000000000", first], "challenger": ["rf-000000000001"]}
+    (registry.folder / "aliases.json").write_text(json.dumps(held))
+    assert registry.aliases() == {"champion": first}
 
 
 def test_a_damaged_version_is_not_promoted(registry, trained):
@@ -187,7 +188,7 @@ def test_a_damaged_version_is_not_promoted(registry, trained):
     path = registry.resolve(second) / artifacts.PIPELINE
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ArtifactRefused, match=r"pipeline\.joblib: damaged"):
-        registry.promote(second)
+        registry.set_champion(second)
     with pytest.raises(ArtifactRefused, match=r"pipeline\.joblib: damaged"):
         registry.pipeline(second)
     assert registry.aliases()["champion"] != second
@@ -208,7 +209,7 @@ def test_a_version_that_fails_while_written_leaves_nothing(registry, trained):
     assert len(list((registry.folder / "versions").iterdir())) == 1
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"champion": "x"}', '{"champion": ["../../etc"]}', '{"best": []}'])
+@pytest.mark.parametrize("text", ["{", "[]", '{"champion": "x"}', '{"champion": ["../../etc"]}'])
 def test_damaged_aliases(registry, text):
     (registry.folder / "aliases.json").write_text(text)
     with pytest.raises(ArtifactRefused, match=r"aliases\.json"):
@@ -229,9 +230,9 @@ def test_commands(registry, capsys):
     assert main(["verify", *where]) == 0
     assert main(["show", *where]) == 0
     assert f'"version": "{version}"' in capsys.readouterr().out
-    assert main(["promote", version, "--alias", "challenger", *where]) == 0
-    assert main(["rollback", "challenger", *where]) == 1
-    assert "had no version before" in capsys.readouterr().err
+    for gone in (["promote", version], ["promote", version, "--alias", "champion"], ["rollback"]):
+        assert main(gone) == 1
+        assert "python -m producers promote VERSION" in capsys.readouterr().err
     assert main(["show", "nothing", *where]) == 1
 
 

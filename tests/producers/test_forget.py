@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,17 +14,19 @@ from pathlib import Path
 import pytest
 import redis
 
-from data import results, topics
+from data import __version__, results, topics
 from data.dead_letters import erasure, standing
 from data.entities import Applicant
 from data.events import Event, EventType, Reason, Record, Unreadable, encode, event
 from data.matches import Match, match_key
 from data.progress import Progress
-from data.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from producers import forget
-from producers.forget import ForgetSettings, applicant_id, watch
+from producers.__main__ import main
+from producers.forget import UNKNOWN, ForgetSettings, applicant_id, watch
+from producers.receipt import ReceiptRefused, file_for
 from producers.sender import Sender
 from producers.stores import Applicants, DeadLetters, Matches, Redis, Worker
 from stream_processor.inputs import Input
@@ -75,6 +80,7 @@ def test_what_is_left_at_the_end_of_the_time_is_told_of_every_store() -> None:
 @pytest.mark.parametrize("text", ["", "a b", "a|b", "x" * 129])
 def test_what_is_no_id_is_refused(text: str) -> None:
     assert applicant_id("31001") == "31001"
+    assert applicant_id("cafe\u0301") == "caf\u00e9", "two ids that look the same are one"
     with pytest.raises(ValueError, match=r"^an id is 1 to 128 characters"):
         applicant_id(text)
 
@@ -191,26 +197,109 @@ class TestStores:
         assert store.held() == ""
 
     def test_the_end_is_told_and_decides_the_exit_code(
-        self, settings: ForgetSettings, sender: Sender, capsys: pytest.CaptureFixture[str]
+        self, settings: ForgetSettings, sender: Sender, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
-        sender.send([encode(removed(1))])
-        assert forget.run(settings, "a1", 0, as_json=True) == 1
+        applied = Record(APPLICATIONS.name, b"a1", b"{}")
+        match = Match("j1", "a1", 1.0, 0.1, (None,) * 7, False, "rf-0", 1, 1, 1)
+        sender.send([encode(upserted(1)), applied, Record(MATCHES.name, match.key, match.encode())])
+        path = tmp_path / "receipt.json"
+
+        def run(seconds: float, *, as_json: bool) -> int:
+            with file_for(path) as file:
+                return forget.run(settings, "a1", seconds, lambda gone: sender.send([gone]), as_json=as_json, path=file)
+
+        assert run(0, as_json=True) == 1
         out, err = capsys.readouterr()
         report = json.loads(out)
-        assert report["clean"] is False
+        assert json.loads(path.read_text()) == report
+        assert (report["clean"], report["known"]) == (False, True)
+        assert report["found"] == {
+            "applicants topic": 1, "applications topic": 1, "matches topic": 1, "dead letters": 0, "Redis": [],
+        }  # fmt: skip
         assert report["stores"] == {
             "applicants topic": "",
-            "worker state": "1 earlier events are still to be taken in: does a worker run?",
-            "matches topic": "",
-            "Redis": "1 records are still to be written to it: does the cache writer run?",
+            "worker state": "3 earlier events are still to be taken in: does a worker run?",
+            "matches topic": "1 matches",
+            "Redis": "3 records are still to be written to it: does the cache writer run?",
             "dead letters": "",
         }
+        assert report["removal"] == {"topic": APPLICANTS.name, "partition": 0, "offset": 1}
+        assert report["read_to"] == {
+            APPLICANTS.name: [2], APPLICATIONS.name: [1], MATCHES.name: [1], DEAD_LETTERS.name: [0],
+        }  # fmt: skip
+        assert report["id_sha256"] == hashlib.sha256(b"a1").hexdigest()
+        assert report["software"] == f"matchstream {__version__}"
+        assert report["begun"] <= report["ended"]
         assert "not clean after 0 s" in err
+        with pytest.raises(ReceiptRefused, match="nothing was erased"):
+            run(0, as_json=True)
+        path.unlink()
+
+        sender.send([Record(MATCHES.name, match.key, None)])
         with redis.Redis.from_url(settings.redis_url) as client:
-            client.hset(results.PROGRESS, results.progress_field(APPLICANTS.name, 0), "1")
-        sender.send([Progress({APPLICANTS.name: 1}).to_record(0)])
-        assert forget.run(settings, "a1", 10, as_json=False) == 0
+            client.hset(results.PROGRESS, results.progress_field(APPLICANTS.name, 0), "3")
+            client.hset(results.PROGRESS, results.progress_field(MATCHES.name, 0), "2")
+        sender.send([Progress({APPLICANTS.name: 3, APPLICATIONS.name: 1}).to_record(0)])
+        assert run(10, as_json=False) == 0
         out, err = capsys.readouterr()
         assert out == ""
-        assert err.splitlines()[:5] == [f"{name}: clean" for name in report["stores"]]
-        assert "a1" not in out + err
+        assert err.splitlines()[:6] == ["the removal is in Kafka", *(f"{name}: clean" for name in report["stores"])]
+        assert "a1" not in out + err + path.read_text()
+
+    @pytest.mark.parametrize("known", ["applicant", "application", "match", "dead letter", "Redis"])
+    def test_whatever_is_known_of_an_id_makes_it_known(
+        self, settings: ForgetSettings, sender: Sender, known: str
+    ) -> None:
+        why = Unreadable(Reason.NO_JSON, "no JSON")
+        records = {
+            "applicant": encode(upserted(1)),
+            "application": Record(APPLICATIONS.name, b"a1", b"{}"),
+            "match": Record(MATCHES.name, match_key("j1", "a1"), None),
+            "dead letter": Input(JOBS.name, 0, 0, b"j1", b'["a1"', (), 0).dead_letter(why),
+        }
+        if known in records:
+            sender.send([records[known]])
+        else:
+            with redis.Redis.from_url(settings.redis_url) as client:
+                client.hset(results.applicant("a1"), "value", "x")
+        sent: list[Record] = []
+        assert forget.run(settings, "a1", 0, sent.append, as_json=False) == 1
+        assert [record.key for record in sent] == [b"a1"]
+
+    def test_of_an_id_that_nobody_knows_nothing_is_erased_and_nothing_is_clean(
+        self, settings: ForgetSettings, sender: Sender, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        sender.send([encode(upserted(1)), Record(MATCHES.name, match_key("j1", "a11"), b"{}")])
+        sent: list[Record] = []
+        for wrong in ("a11x", "A1", "1", "j1", "unknown"):
+            assert forget.run(settings, wrong, 10, sent.append, as_json=True, path=tmp_path / wrong) == UNKNOWN
+            out, err = capsys.readouterr()
+            report = json.loads(out)
+            assert (report["known"], report["clean"], report["removal"], report["stores"]) == (False, False, None, {})
+            assert "nothing was erased: check its spelling" in err
+            assert "clean" not in err
+            assert json.loads((tmp_path / wrong).read_text()) == report
+        assert sent == []
+
+    def test_without_redis_who_is_known_to_kafka_is_forgotten_and_others_are_not_called_unknown(
+        self,
+        settings: ForgetSettings,
+        sender: Sender,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        sender.send([encode(upserted(1))])
+        away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
+        sent: list[Record] = []
+        assert forget.run(away, "a1", 0, sent.append, as_json=False) == 1
+        assert len(sent) == 1
+        for name in ("kafka_bootstrap", "kafka_idempotence", "partitions", "redis_url"):
+            monkeypatch.setenv(f"MATCHSTREAM_{name.upper()}", str(getattr(away, name)))
+        monkeypatch.setattr(sys, "argv", ["producers", "forget", "unknown"])
+        assert main() == 1
+        assert "the topics know nothing of this id, and Redis can't be asked (Redis is away)" in capsys.readouterr().err
+
+
+def test_the_version_is_the_project_s() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    assert project["project"]["version"] == __version__

@@ -17,10 +17,11 @@ from data.dead_letters import origins
 from data.entities import Applicant, Job
 from data.events import Event, EventType, Record, encode, event
 from data.kafka import read
-from data.models import to_record
+from data.models import Promotion
 from data.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
+from model.registry import ArtifactRefused
 from producers.sender import Sender
-from stream_processor import champion, dead_letters, progress
+from stream_processor import champion, dead_letters, metrics, progress
 from stream_processor.inputs import INPUTS, Input
 from stream_processor.opening import OpenShard, build
 from stream_processor.settings import StreamSettings
@@ -366,12 +367,44 @@ async def test_a_new_champion_takes_over_in_one_step(
     sender.send(encode(e) for e in [job(1), applicant(1), applicant(2, "a2")])
     worker = await Worker(settings, sender, TitleScorer("first")).open()
     await worker.run()
-    sender.send([to_record("second")])
+    sender.send([Promotion("second", None).to_record()])
     await _until(lambda: worker.shards.health()["model_version"] == "second", worker.shards.listen)
     assert [b'"second"' in value for value in view(settings).values()] == [True, True]
     sender.send([encode(applicant(3, "a3"))])
     await worker.run()
     assert [b'"second"' in value for value in view(settings).values()] == [True] * 3
+
+
+async def test_a_champion_that_the_registry_can_not_give_is_told_and_tried_again(
+    settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {"second"}
+
+    def load(_settings: StreamSettings, version: str) -> TitleScorer:
+        if version not in there:
+            raise ArtifactRefused(f"the registry holds no {version!r}")
+        return TitleScorer(version)
+
+    monkeypatch.setattr(champion, "load", load)
+    monkeypatch.setattr(champion, "AGAIN_SECONDS", 0.0)
+    sender.send(encode(e) for e in [job(1), applicant(1)])
+    worker = await Worker(settings, sender, TitleScorer("first")).open()
+    await worker.run()
+    refused = metrics.REFUSED._value.get()
+    sender.send([Promotion("third", None).to_record(), Promotion("second", None).to_record()])
+    await _until(lambda: worker.shards.health()["status"] == "degraded", worker.shards.listen)
+    await worker.shards.listen()
+    health = worker.shards.health()
+    assert (health["ready"], health["model_version"], health["model_announced"]) == (True, "first", "third")
+    assert health["reasons"] == ["third is announced as champion, but first scores here: the registry holds no 'third'"]
+    assert metrics.DIFFERS._value.get() == 1
+    assert metrics.REFUSED._value.get() == refused + 1, "counted once, however often it is tried"
+    assert [b'"first"' in value for value in view(settings).values()] == [True]
+    there.add("third")
+    await _until(lambda: worker.shards.health()["model_version"] == "third", worker.shards.listen)
+    assert worker.shards.health()["status"] == "ready"
+    assert metrics.DIFFERS._value.get() == 0
+    assert [b'"third"' in value for value in view(settings).values()] == [True]
 
 
 async def test_a_header_whose_name_is_no_utf_8_makes_a_dead_letter_and_stops_nobody(

@@ -25,6 +25,10 @@ class TitleColumns:
     def known(self) -> Any:
         return self.real[:, at.REAL_COVERAGE] > 0
 
+    @property
+    def effects(self) -> Any:
+        return self.real[:, at.J_EFFECT]
+
     def clear(self, slot: int) -> None:
         del self.titles[slot]
         self.real[slot] = 0
