@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from data.entities import ApplicantDescription, JobDescription
@@ -96,19 +97,20 @@ def _facts(encoded: Encoded, skills: int, areas: int, contracts: int) -> list[_F
 
 def _evidence(side: type[_Side], entity: _Side, read: Callable[[_Side], list[_Fact]]) -> list[Evidence]:
     nothing = dict.fromkeys(side.model_fields)
-    wanted = read(side.model_construct(**{name: getattr(entity, name) for name in nothing}))
+    texts = {name: getattr(entity, name) for name in nothing}
+    wanted = read(side.model_construct(**texts))
+
+    def said(field: str, words: str) -> list[_Fact]:
+        return read(side.model_construct(**nothing | {field: words}))
+
     found: dict[_Fact, Evidence] = {}
-    for field, text in ((name, getattr(entity, name)) for name in nothing):
+    for field, text in texts.items():
         if not text or len(found) == len(wanted):
             continue
-
-        def says(words: str, field: str = field) -> list[_Fact]:
-            return read(side.model_construct(**nothing | {field: words}))
-
         for phrase in _phrases(text):
-            for fact in says(phrase):
+            for fact in said(field, phrase):
                 if fact in wanted and fact not in found:
-                    words = _narrowed(phrase, lambda words, fact=fact, says=says: fact in says(words))  # type: ignore[misc]
+                    words = _narrowed(phrase, fact, partial(said, field))
                     found[fact] = Evidence(*fact, field, words.strip(".,;:"))
     return [found.get(fact, Evidence(*fact, None, None)) for fact in wanted]
 
@@ -117,8 +119,8 @@ def _phrases(text: str) -> Iterator[str]:
     return (phrase[1] for phrase in _PHRASE.finditer(text))
 
 
-def _narrowed(phrase: str, says: Callable[[str], bool]) -> str:
+def _narrowed(phrase: str, fact: _Fact, said: Callable[[str], list[_Fact]]) -> str:
     """The fewest words that still say it: first none behind, then none before."""
     places = [word.span() for word in _WORD.finditer(phrase)]
-    end = next(end for _, end in places if says(phrase[:end]) or end == places[-1][1])
-    return next(phrase[start:end] for start, _ in reversed(places) if start < end and says(phrase[start:end]))
+    end = next(end for _, end in places if end == places[-1][1] or fact in said(phrase[:end]))
+    return next(phrase[start:end] for start, _ in reversed(places) if start < end and fact in said(phrase[start:end]))
