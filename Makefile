@@ -9,7 +9,7 @@ LIMIT   ?=
 WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
-MARK    ?= not apache and not browser and not servers and not chaos
+MARK    ?= not apache and not browser and not servers and not fuzz and not chaos
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 # Where it is set, every process compiles every module it imports anew: 3 s of processor time a start, more than all else.

@@ -173,12 +173,49 @@ def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
             yield letter
 
 
+def of_former(connection: KafkaConnection, former: Mapping[str, str]) -> Iterator[Record]:
+    """What gives the dead letters of topics that are no more other keys, so that none of a topic's successor meets one.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    former : mapping of str to str
+        By the name of such a topic, what tells it from its successor.
+
+    Yields
+    ------
+    Record
+        Each letter under its new key, and behind it the erasure of the old.
+    """
+    last: dict[Slot, Message] = {}
+    for message in read(connection, partitions(connection)):
+        if DeadLetter.of(message) is None:
+            last.pop(slot_of(message), None)
+        else:
+            last[slot_of(message)] = message
+    for (number, key), message in last.items():
+        with suppress(ValueError):  # a key that somebody else wrote
+            origin = Origin.of(key)
+            if origin.topic in former:
+                moved = origin._replace(topic=f"{origin.topic}@{former[origin.topic]}")
+                headers = tuple((name, held) for name, held in headers_of(message) or () if held is not None)
+                yield Record(DEAD_LETTERS.name, moved.key, message.value(), headers, number)
+                yield erasure(number, key)._replace(headers=((_FORMER, b"1"),))
+
+
+_FORMER = ERRORS + "former"
+"""Header of an erasure: its dead letter is of a former topic, and has another key now."""
+
+
 def origins(connection: KafkaConnection) -> set[Origin]:
     """Where the originals stood that have a dead letter, or had one that was erased."""
     found = set()
     for message in read(connection, partitions(connection)):
         with suppress(ValueError):  # a key that somebody else wrote
-            found.add(Origin.of(message.key() or b""))
+            origin = Origin.of(message.key() or b"")
+            found.add(origin)
+            if message.value() is None and any(name == _FORMER for name, _ in headers_of(message) or ()):
+                found.discard(origin)
     return found
 
 

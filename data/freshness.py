@@ -30,6 +30,8 @@ class Heartbeat(NamedTuple):
         Since when records of the topics wait to be written to Redis; None where none do.
     shards : mapping of int to float
         Since when events wait to be taken in by a worker, of the shards where some do.
+    topics : tuple of str
+        Topics that are not those that progress was written for: what Redis holds is of others.
     """
 
     at: float
@@ -37,6 +39,7 @@ class Heartbeat(NamedTuple):
     kafka: float
     cache: float | None
     shards: Mapping[int, float]
+    topics: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
         """As it rests."""
@@ -54,4 +57,5 @@ class Heartbeat(NamedTuple):
         held = orjson.loads(value)
         shards = {int(shard): float(since) for shard, since in held["shards"].items()}
         cache = None if held["cache"] is None else float(held["cache"])
-        return cls(float(held["at"]), float(held["written"]), float(held["kafka"]), cache, shards)
+        topics = tuple(str(topic) for topic in held.get("topics") or ())
+        return cls(float(held["at"]), float(held["written"]), float(held["kafka"]), cache, shards, topics)

@@ -78,10 +78,20 @@ _FAULTS = {
             End.CONFIGURE,
             "Redis does not let this user do what it must: docs/security.md has the access list",
         ),
-        Fault(RedisState.DAMAGED, End.REFILL, "a key of the cache holds another type than its own"),
+        Fault(
+            RedisState.DAMAGED,
+            End.REFILL,
+            "the cache holds what is none of ours: if it stays, rebuild-cache fills it anew",
+        ),
         Fault(RedisState.REFUSING, End.RESTART, "Redis refuses a command"),
     )
 }
+
+
+class Damaged(redis.RedisError):
+    """What rests in Redis is not as `data.results` has it. Its text quotes nothing of it."""
+
+
 AWAY = _FAULTS[RedisState.DOWN]
 """What is the matter where nobody has reached Redis yet."""
 
@@ -112,6 +122,8 @@ _IN_PIPELINE = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: (?:\(
 
 def fault_of(error: Exception) -> Fault:
     """Tell what an error of Redis, or of the way to it, means."""
+    if isinstance(error, Damaged):
+        return _FAULTS[RedisState.DAMAGED]
     code = getattr(error, "status_code", None) or reason(error).partition(" ")[0]
     if code in _STATES:
         return _FAULTS[_STATES[code]]

@@ -10,7 +10,7 @@ The writer (`stream_processor.cache`) and the readers (`gateway`) meet here and 
 | `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: what a row shows of it, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
 | `ms:pushes` | stream | what recruiters are pushed |
-| `ms:progress` | hash | `<topic>:<partition>` -> the next offset to read; `parts` -> a count; `whole` -> 1; `layout` |
+| `ms:progress` | hash | `<topic>:<partition>` -> the next offset; `parts`, `whole`, `layout`, `topics` (see below) |
 | `ms:ready:<layout>` | string | there while all that the topics hold is held; expires unless the writer says so again |
 | `ms:heartbeat` | string | `data.freshness`: when the cache's writer was heard last, and since when what is late |
 
@@ -23,7 +23,7 @@ its applicant, whatever the order of writing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ import redis
 
 from data.entities import Applicant, Job
 from data.matches import MatchDocument, match_key, split_key
+from data.redis_faults import Damaged
 
 LAYOUT = 2
 """Number of this layout: raised with every change, so that a cache in another is filled anew and served by nobody."""
@@ -62,6 +63,9 @@ WHOLE = "whole"
 
 LAYOUT_FIELD = "layout"
 """Field of the progress hash: the layout of what was written."""
+
+TOPICS_FIELD = "topics"
+"""Field of the progress hash: the ids of the topics that were read, and their partition count."""
 
 PUSHES_KEPT = 10_000
 """How many pushes a client that was away can resume over."""
@@ -95,6 +99,20 @@ def applicant_matches(applicant_id: str) -> str:
 def progress_field(topic: str, partition: int) -> str:
     """Field of a partition in the progress hash."""
     return f"{topic}:{partition}"
+
+
+def read_progress(held: Mapping[Any, Any]) -> dict[str, int]:
+    """Read the numbers of the progress hash, whose fields and values are bytes: all but the topics.
+
+    Raises
+    ------
+    Damaged
+        Where it holds what nobody of ours wrote.
+    """
+    try:
+        return {field.decode(): int(number) for field, number in held.items() if field != TOPICS_FIELD.encode()}
+    except ValueError:
+        raise Damaged("the progress hash holds what is no number") from None
 
 
 def push(match: MatchDocument, previous_score: float | None) -> dict[str, Any]:

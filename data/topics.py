@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType  # type: ignore[attr-defined]
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AdminClient,
+    ClusterMetadata,
+    ConfigResource,
+    NewTopic,
+    ResourceType,
+)
 
 from data.kafka import KafkaConnection, described
 
@@ -150,22 +157,29 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
         for created in admin.create_topics(wanted, operation_timeout=connection.kafka_timeout).values():
             created.result()
     names = [topic.topic for topic in wanted]
-    # The controller has them; each of several brokers learns of them in its own time.
-    for broker in cluster.brokers.values() if names else ():
-        _wait_until_known(connection.model_copy(update={"kafka_bootstrap": f"{broker.host}:{broker.port}"}), names)
+    if names:
+        wait_until_all(
+            connection, cluster, lambda found: sorted(set(names) - known(found)), "created, but {} does not know"
+        )
     return names
 
 
-def _wait_until_known(connection: KafkaConnection, names: list[str]) -> None:
-    deadline = time.monotonic() + connection.kafka_timeout
-    while True:
-        _admin, cluster = described(connection)
-        unknown = [name for name in names if name not in cluster.topics or cluster.topics[name].error is not None]
-        if not unknown:
-            return
-        if time.monotonic() >= deadline:
-            raise TopicsUnfit(f"created, but {connection.kafka_bootstrap} does not know them: {', '.join(unknown)}")
-        time.sleep(0.05)
+def known(cluster: ClusterMetadata) -> set[str]:
+    """The topics that a broker knows."""
+    return {name for name, topic in cluster.topics.items() if topic.error is None}
+
+
+def wait_until_all(
+    connection: KafkaConnection, cluster: ClusterMetadata, left: Callable[[ClusterMetadata], list[str]], what: str
+) -> None:
+    """Wait until no broker has topics left that it knows otherwise: each learns of a change in its own time."""
+    for broker in cluster.brokers.values():
+        address = f"{broker.host}:{broker.port}"
+        deadline = time.monotonic() + connection.kafka_timeout
+        while found := left(described(connection.model_copy(update={"kafka_bootstrap": address}))[1]):
+            if time.monotonic() >= deadline:
+                raise TopicsUnfit(f"{what.format(address)}: {', '.join(found)}")
+            time.sleep(0.05)
 
 
 def check(connection: KafkaConnection, shards: int) -> None:
@@ -188,7 +202,7 @@ def check(connection: KafkaConnection, shards: int) -> None:
         elif len(held.partitions) != topic.partitions(shards):
             wrong.append(
                 f"{topic.name} has {len(held.partitions)} partitions, {topic.partitions(shards)} are needed: set "
-                "MATCHSTREAM_PARTITIONS to what the topics have, or create new ones and replay"
+                "MATCHSTREAM_PARTITIONS to what all topics have, or make all anew with the new number and replay"
             )
     if not wrong:
         wrong += _cleanup_differences(admin, connection.kafka_timeout)

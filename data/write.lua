@@ -8,10 +8,16 @@
 -- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
 local batch, call = cjson.decode(ARGV[1]), redis.call
 
+-- A number that rests; nil where it is none, so that what nobody of ours wrote is written over.
+local function number(held)
+  local found = tonumber(held)
+  return found and found > -math.huge and found < math.huge and found or nil
+end
+
 local held = call('HGETALL', KEYS[1])
 local progress = {}
 for at = 1, #held, 2 do
-  progress[held[at]] = tonumber(held[at + 1])
+  progress[held[at]] = number(held[at + 1])
 end
 for field, number in pairs(batch.known) do
   if (progress[field] or 0) ~= number then
@@ -37,8 +43,7 @@ local function put_match(match)
   end
   local value, payload = argument(), push and argument()
   local held = call('HMGET', key, 'job_revision', 'applicant_revision', 'score')
-  local held_job = held[1] and tonumber(held[1]) or -math.huge
-  local held_applicant = held[2] and tonumber(held[2]) or -math.huge
+  local held_job, held_applicant = number(held[1]) or -math.huge, number(held[2]) or -math.huge
   local held_score = held[3]
   if job_revision < held_job or applicant_revision < held_applicant then
     return
@@ -55,7 +60,7 @@ local function put_match(match)
     call('ZADD', JOB_MATCHES .. job, rank, applicant)
     call('ZADD', APPLICANT_MATCHES .. applicant, rank, job)
   end
-  if payload and not (held_score and tonumber(held_score) >= batch.line) then
+  if payload and (number(held_score) or -math.huge) < batch.line then
     call('XADD', KEYS[3], 'MAXLEN', '~', batch.kept, '*', 'match', payload, 'job', job, 'applicant', applicant)
     pushes = pushes + 1
   end
@@ -63,8 +68,8 @@ end
 
 local function put_entity(entity)
   local key, revision, id, open, shown = unpack(entity)
-  local value, held = argument(), call('HGET', key, 'revision')
-  if held and revision < tonumber(held) then
+  local value, held = argument(), number(call('HGET', key, 'revision'))
+  if held and revision < held then
     return
   end
   if value == '' then

@@ -10,6 +10,7 @@ from typing import Literal
 from confluent_kafka import KafkaException
 
 from data.kafka import KafkaConnection, answers
+from data.topic_watch import Change
 
 BrokerState = Literal["up", "down"]
 
@@ -25,18 +26,21 @@ class Broker:
     ----------
     ask : callable
         Answers or raises; called in a thread.
+    changed : callable, optional
+        The topics that are not those that workers read.
     """
 
-    def __init__(self, ask: Callable[[], None]) -> None:
+    def __init__(self, ask: Callable[[], None], changed: Callable[[], tuple[Change, ...]] = tuple) -> None:
         self._ask = ask
+        self.changed = changed
         self._known: BrokerState = "down"
         self._until = 0.0
         self._lock = asyncio.Lock()
 
     @classmethod
-    def of(cls, connection: KafkaConnection) -> Broker:
+    def of(cls, connection: KafkaConnection, changed: Callable[[], tuple[Change, ...]]) -> Broker:
         """The broker of a connection."""
-        return cls(answers(connection, _TIMEOUT_SECONDS))
+        return cls(answers(connection, _TIMEOUT_SECONDS), changed)
 
     async def state(self) -> BrokerState:
         """Whether Kafka answered just now, or a few seconds ago."""

@@ -14,6 +14,7 @@ from gateway.broker import Broker, BrokerState
 from gateway.champion import MODEL_TYPE, Champion
 from gateway.freshness import Age, Freshness, moment
 from gateway.results import Results
+from gateway.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
 """Whether workers take events in, as far as the cache's writer can tell."""
@@ -89,7 +90,13 @@ async def examine(champion: Champion, results: Results, broker: Broker) -> Condi
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
     stale = None if fresh is None else fresh.of_all
-    reasons = [*_of_the_model(champion), *_of_servers(redis, kafka), *([] if fresh is None else _of_what_waits(fresh))]
+    changed = [*(change.topic for change in broker.changed()), *(fresh.changed_topics if fresh else ())]
+    reasons = [
+        *([what_changed(changed)] if changed else []),
+        *_of_the_model(champion),
+        *_of_servers(redis, kafka),
+        *([] if fresh is None else _of_what_waits(fresh)),
+    ]
     return Condition(
         status="degraded" if reasons else "healthy",
         model_loaded=champion.is_loaded,

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from gateway.metrics import Metrics
 from gateway.problems import Problem, answer
 from gateway.settings import GatewaySettings
+from gateway.upgrades import WholeRequests
 
 HEAD_BYTES = 64 << 10
 """Bytes of a request's line and headers; the parser itself knows no bound."""
@@ -58,6 +59,7 @@ class _Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or refuse it."""
         super().connection_made(transport)
+        self.parser = WholeRequests(self)
         address = self.client[0] if self.client else ""
         if len(self.connections) > self.limits.gateway_connections:
             self._refuse("all", "Há conexões demais; tente de novo em instantes.")
@@ -106,6 +108,10 @@ class _Connection(HttpToolsProtocol):
 
     # -- from the parser
 
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 -- uvicorn's text, in English
+        """Refuse what is no request."""
+        self._end("parse", Problem(400, "O que foi enviado não é um pedido HTTP/1.1 válido."))
+
     def on_message_begin(self) -> None:
         """Begin a request."""
         super().on_message_begin()
@@ -121,6 +127,8 @@ class _Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
+        if self.parser.should_upgrade():
+            return  # its head ended; the parser that goes on behind it tells when all of it has come
         super().on_message_complete()
         self._await("idle")
 

@@ -68,6 +68,11 @@ class Freshness:
         return cls(beat, time[0] + time[1] / 1e6, after, partitions)
 
     @property
+    def changed_topics(self) -> tuple[str, ...]:
+        """Topics that are not those that the cache was written from, as its writer last told."""
+        return () if self.beat is None else self.beat.topics
+
+    @property
     def cache(self) -> Age:
         """Whether who writes Redis is heard, and is with the topics."""
         if self.beat is None or self._is_old(min(self.beat.at, self.beat.written)):

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from confluent_kafka import KafkaException
 
 from data.events import MAX_EVENT_BYTES, Fault, Reason, Received, encode
+from data.kafka import NothingRead
+from data.topic_watch import Change
 from data.topics import TopicsUnfit
 from gateway.event_requests import BadEvent, Refused, read
 from producers.sender import NotDelivered, Sender
@@ -19,6 +21,19 @@ _LOG = logging.getLogger("matchstream.gateway")
 
 class TopicsAway(RuntimeError):  # noqa: N818 -- what happened
     """The topics can't be sent to: the broker is away, or they are not as the contract has them."""
+
+
+class TopicsChanged(RuntimeError):  # noqa: N818 -- what happened
+    """Topics are not those that workers read: what were acknowledged might never be read.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+    """
+
+    def __init__(self, changes: tuple[Change, ...]) -> None:
+        super().__init__("; ".join(change.says for change in changes))
+        self.changes = changes
 
 
 class Busy(RuntimeError):  # noqa: N818 -- what happened
@@ -38,10 +53,19 @@ class Ingest:
     check : callable
         Raises where the topics are not ready. Called before the first events are sent: a broker may make a
         topic up when it is first sent to, with a partition count of its own.
+    changed : callable, optional
+        The topics that are not those that workers read. Called before events are sent.
     """
 
-    def __init__(self, senders: Sequence[Sender], waiting: int, check: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        senders: Sequence[Sender],
+        waiting: int,
+        check: Callable[[], None],
+        changed: Callable[[], tuple[Change, ...]] = tuple,
+    ) -> None:
         self._senders = senders
+        self._changed = changed
         self._check = check
         self._checked = False
         self._free: asyncio.LifoQueue[Sender] = asyncio.LifoQueue()
@@ -55,7 +79,7 @@ class Ingest:
 
         Raises
         ------
-        UnknownFormat, Refused, TooManyEvents, Busy, TopicsAway, NotDelivered
+        UnknownFormat, Refused, TooManyEvents, Busy, TopicsAway, TopicsChanged, NotDelivered
         """
         if self._inside >= self._room:
             raise Busy
@@ -89,7 +113,7 @@ class Ingest:
         ]
         if too_large:
             raise Refused(too_large, len(received))
-        self._check_once()
+        self._check_topics()
         try:
             sender.send(records)
         except NotDelivered as error:
@@ -99,11 +123,14 @@ class Ingest:
             raise
         return received
 
-    def _check_once(self) -> None:
-        if not self._checked:
-            try:
+    def _check_topics(self) -> None:
+        try:
+            changes = self._changed()
+            if not changes and not self._checked:
                 self._check()
-            except (TopicsUnfit, KafkaException) as error:
-                _LOG.error("events can't be sent to Kafka: %s", error)
-                raise TopicsAway from None
-            self._checked = True
+                self._checked = True
+        except (TopicsUnfit, NothingRead, KafkaException) as error:
+            _LOG.error("events can't be sent to Kafka: %s", error)
+            raise TopicsAway from None
+        if changes:
+            raise TopicsChanged(changes)

@@ -9,13 +9,16 @@ from data.redis_faults import End
 from gateway.freshness import Stale, members, moment
 from gateway.problems import Problem
 from gateway.results import Unavailable, Unknown
+from gateway.topic_texts import what_changed
 
 RETRY_SECONDS = 5
 
 
 def unavailable(error: Unavailable) -> Problem:
     """The answer where results can't be told now."""
-    if error.fault is None:
+    if error.fresh is not None:
+        detail, slug = what_changed(error.fresh.changed_topics), "topics-changed"
+    elif error.fault is None:
         detail, slug = "Os resultados não estão completos no momento; tente de novo em instantes.", "results-filling"
     elif error.fault.end is End.WAIT:
         detail, slug = "O armazenamento de resultados não responde; tente de novo em instantes.", "results-away"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -57,9 +58,15 @@ class Metrics:
             ["use", "state"],
             registry=self.registry,
         )
+        self._topics = Gauge(
+            "matchstream_topics_changed",
+            "1 for a topic that is missing, was made anew or was widened.",
+            ["topic", "kind"],
+            registry=self.registry,
+        )
         self.connections_ended = Counter(
             "matchstream_connections_ended",
-            "Connections refused (all, address) or closed because a request did not come (head, head_size, body).",
+            "Connections refused (all, address) or closed because no request came (head, head_size, body, parse).",
             ["why"],
             registry=self.registry,
         )
@@ -73,6 +80,12 @@ class Metrics:
             "1 while another model scores here than the announced champion.",
             registry=self.registry,
         )
+
+    def topics_changed(self, changed: Mapping[str, str]) -> None:
+        """Tell which topics are not those that workers read, and how."""
+        self._topics.clear()
+        for topic, kind in changed.items():
+            self._topics.labels(topic, kind).set(1)
 
     def redis_is(self, use: Literal["lookups", "pushes"], state: RedisState) -> None:
         """Tell how Redis is to one of its uses."""

@@ -9,8 +9,15 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from gateway.problems import ERROR_SCHEMA, described
+from gateway.problems import ERROR_RESPONSES, ERROR_SCHEMA, described
 
+ANYWHERE = frozenset({400, 408, 413, 421, 431, 500, 503})
+"""What is answered before a route is asked: no request, a late or a long one, another host, too much at a time; or a
+fault of ours."""
+ON_CHANGES = frozenset({403})
+"""What is answered besides where something would be changed: a page of another origin asked."""
+
+_UNCHANGING = frozenset({"get", "head", "options"})
 _FASTAPIS = ("HTTPValidationError", "ValidationError")
 
 
@@ -28,16 +35,23 @@ def install(app: FastAPI) -> None:
 
 def _correct(document: dict[str, Any]) -> None:
     for operations in document["paths"].values():
-        for operation in operations.values():
+        for method, operation in operations.items():
             answers = operation["responses"]
-            errors = {500}
-            if answers.pop("422", None) is not None:
-                errors.add(400)
+            answers.pop("422", None)
+            errors = ANYWHERE | {int(status) for status in answers if int(status) >= 400}
+            if method not in _UNCHANGING:
+                errors |= ON_CHANGES
             if "requestBody" in operation:
-                errors |= {413, 415}
+                errors |= {415}
             answers |= {str(status): described(status) for status in errors}
             operation["responses"] = dict(sorted(answers.items()))
-    schemas = document["components"]["schemas"]
+    components = document["components"]
     for name in _FASTAPIS:
-        schemas.pop(name, None)
-    schemas |= ERROR_SCHEMA
+        components["schemas"].pop(name, None)
+    components["schemas"] |= ERROR_SCHEMA
+    used = sorted(
+        {status for paths in document["paths"].values() for one in paths.values() for status in one["responses"]}
+    )
+    components["responses"] = {
+        name: ERROR_RESPONSES[name] for status in used if (name := f"Problem{status}") in ERROR_RESPONSES
+    }

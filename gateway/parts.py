@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from anyio import CapacityLimiter
+from confluent_kafka import KafkaException
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from data import topics
+from data.kafka import NothingRead
 from data.models import Follower
+from data.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.broker import Broker
 from gateway.champion import Champion
 from gateway.ingest import Ingest
@@ -81,17 +84,19 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             per_address=settings.push_clients_per_address,
             queue=settings.push_queue,
         )
+        watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]
         ingest = Ingest(
             senders,
             settings.ingest_waiting,
             lambda: topics.check(settings, settings.partitions),
+            lambda: watch.recent(settings.kafka_timeout),
         )
         stack.callback(ingest.close)
         stack.callback(champion.close)
-        for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders)):
+        for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
-        yield Parts(champion, results, pushes, ingest, Broker.of(settings))
+        yield Parts(champion, results, pushes, ingest, Broker.of(settings, lambda: watch.changes))
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:
@@ -103,6 +108,14 @@ def _redis(settings: GatewaySettings, seconds: float) -> Redis:
         # One new attempt, at once: it covers a connection that went stale. Whoever asks is told the rest.
         retry=Retry(NoBackoff(), 1),
     )
+
+
+async def _look(watch: TopicWatch) -> None:
+    """Look at the topics all the time, so that it is said also where no events come."""
+    while True:
+        with suppress(KafkaException, NothingRead):  # that Kafka is away is said elsewhere
+            await asyncio.to_thread(watch.recent, LOOK_SECONDS)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _tend(senders: list[Sender]) -> None:

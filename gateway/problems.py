@@ -24,10 +24,12 @@ _TITLES = {
     403: "Recusado",
     404: "Não encontrado",
     405: "Método não permitido",
+    408: "Pedido demorado",
     413: "Conteúdo grande demais",
     415: "Formato não aceito",
     421: "Endereço errado",
     426: "Versão antiga do HTTP",
+    431: "Cabeçalhos grandes demais",
     500: "Erro interno",
     503: "Serviço indisponível",
 }
@@ -69,15 +71,24 @@ ERROR_SCHEMA = {
 """What every error looks like, as a schema of an OpenAPI document."""
 
 
+ERROR_RESPONSES = {
+    f"Problem{status}": {
+        "description": title,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, title in _TITLES.items()
+}
+"""Every error, as responses of an OpenAPI document."""
+
+
 def described(status: int) -> dict[str, Any]:
-    """An error as an OpenAPI document names it."""
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": _TITLES[status], "content": {"application/json": {"schema": schema}}}
+    """An error of a route, as an OpenAPI document refers to it."""
+    return {"$ref": f"#/components/responses/Problem{status}"}
 
 
 def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors of a route that its parameters and its body don't tell."""
-    return {status: described(status) for status in statuses}
+    return {status: {"description": _TITLES[status]} for status in statuses}
 
 
 class Problem(Exception):  # noqa: N818 -- RFC 9457's own word

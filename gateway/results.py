@@ -8,16 +8,18 @@ in the same transaction as the list.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from data import results as layout
-from data.redis_faults import Fault, RedisState, RedisWatch
+from data.matches import Match
+from data.redis_faults import Damaged, Fault, RedisState, RedisWatch
 from gateway.freshness import Freshness, Stale
 from model.scorer import band
 
@@ -34,11 +36,14 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
     ----------
     fault : Fault or None
         What is the matter with Redis; None where it answers and its cache is not whole.
+    fresh : Freshness or None
+        How old the results are, where that is not the reason but that topics changed from which they were written.
     """
 
-    def __init__(self, fault: Fault | None = None) -> None:
-        super().__init__("the cache is not whole" if fault is None else fault.says)
+    def __init__(self, fault: Fault | None = None, fresh: Freshness | None = None) -> None:
+        super().__init__("topics changed" if fresh else "the cache is not whole" if fault is None else fault.says)
         self.fault = fault
+        self.fresh = fresh
 
 
 class Unknown(LookupError):  # noqa: N818 -- what happened
@@ -105,6 +110,24 @@ class JobPage:
     stale: Stale | None
 
 
+_Arguments = ParamSpec("_Arguments")
+_Found = TypeVar("_Found")
+_Read = Callable[Concatenate["Results", _Arguments], Coroutine[Any, Any, _Found]]
+
+
+def _unless_damaged(read: _Read[_Arguments, _Found]) -> _Read[_Arguments, _Found]:
+    """Have a reader raise `Unavailable` where Redis holds what nobody of ours wrote."""
+
+    @wraps(read)
+    async def reading(self: Results, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Found:
+        try:
+            return await read(self, *arguments, **named)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise self._damaged(error) from None
+
+    return reading
+
+
 class Results:
     """The read side of the result store.
 
@@ -132,14 +155,18 @@ class Results:
         self._stale_after = stale_after
         self._partitions = partitions
 
+    @_unless_damaged
     async def condition(self) -> tuple[RedisState, Freshness | None]:
         """Whether lookups can be answered and why not, and how old what they find may be."""
         try:
             fresh, _ = await self._ready()
         except Unavailable as error:
+            if error.fresh is not None:
+                return RedisState.UP, error.fresh
             return error.fault.state if error.fault else RedisState.FILLING, None
         return RedisState.UP, fresh
 
+    @_unless_damaged
     async def jobs(self, *, offset: int, limit: int) -> JobPage:
         """Open jobs, the newest first."""
         fresh, (ids, total) = await self._ready(
@@ -149,6 +176,7 @@ class Results:
         found = ((name, _row(row)) for name, row in zip(ids, rows, strict=True))
         return JobPage([(name, job) for name, job in found if job.is_there], total, fresh.of_entities)
 
+    @_unless_damaged
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
         """The best applicants of a job."""
         fresh, (row, ids, total) = await self._ready(
@@ -162,6 +190,7 @@ class Results:
         matches = await self._matches([(job_id, name) for name in ids])
         return Ranking(job, matches, total, fresh.of_all)
 
+    @_unless_damaged
     async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
         """The best jobs of an applicant."""
         fresh, (row, ids, total) = await self._ready(
@@ -175,6 +204,7 @@ class Results:
         matches = await self._matches([(name, applicant_id) for name in ids])
         return Ranking(applicant, matches, total, fresh.of_applicant(applicant_id))
 
+    @_unless_damaged
     async def pair(self, job_id: str, applicant_id: str) -> FoundPair:
         """One match and both its entities, whole, read in one step."""
         keys = layout.job(job_id), layout.applicant(applicant_id)
@@ -187,11 +217,16 @@ class Results:
             raise Unknown(f"{job_id}|{applicant_id}", stale)
         return FoundPair(match, _stored(job), _stored(applicant), stale)
 
+    @_unless_damaged
     async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Titles of the job and the applicant of each pair, where known; an entity that stands in many is read once."""
         keys = _keys(pairs)
         rows = _by_key(keys, await self._run(*map(_row_of, keys)))
         return [_titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
+
+    def _damaged(self, error: Exception) -> Unavailable:
+        """Note that what was read is not as the layout has it."""
+        return Unavailable(self._watch.failed(Damaged(f"reading it failed with {type(error).__name__}")))
 
     async def _matches(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """The matches of the pairs, in their order; one that went in between is left out."""
@@ -209,10 +244,13 @@ class Results:
         ready, beat, time, *answers = await self._run(
             ("EXISTS", layout.READY), ("GET", layout.HEARTBEAT), ("TIME",), *commands
         )
+        fresh = Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions)
         self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
+        if fresh.changed_topics:
+            raise Unavailable(fresh=fresh)
         if not ready:
             raise Unavailable
-        return Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions), answers
+        return fresh, answers
 
     async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
         try:
@@ -242,14 +280,21 @@ def _by_key(keys: list[str], answers: list[Any]) -> dict[str, Row]:
     return {key: _row(answer) for key, answer in zip(keys, answers, strict=True)}
 
 
+def _object(text: str) -> dict[str, Any]:
+    held = orjson.loads(text)
+    if not isinstance(held, dict):
+        raise TypeError("no JSON object")
+    return held
+
+
 def _stored(row: Any) -> Stored:
     value, revision = row
-    return Stored(orjson.loads(value) if value else None, int(revision) if revision else None)
+    return Stored(_object(value) if value else None, int(revision) if revision else None)
 
 
 def _row(row: Any) -> Row:
     shown, revision = row
-    return Row(orjson.loads(shown) if shown else {}, int(revision) if revision else None)
+    return Row(_object(shown) if shown else {}, int(revision) if revision else None)
 
 
 def _titles(job: Row, applicant: Row) -> dict[str, Any]:
@@ -263,7 +308,8 @@ def _match(held: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
     value, previous = held
     if value is None:
         return None
-    match: dict[str, Any] = orjson.loads(value)
+    Match.decode(value)  # so that whoever reads on finds what a match has
+    match = _object(value)
     return match | {
         "previous_score": None if previous is None else float(previous),
         "band": band(match["quality_score"]),

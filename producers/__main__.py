@@ -11,11 +11,11 @@ from pathlib import Path
 import redis
 from confluent_kafka import KafkaException
 
-from data import decision, topics
+from data import decision, topic_watch, topics
 from data.kafka import NothingRead, Refused
 from data.redis_faults import fault_of
 from model.registry import ArtifactRefused, Registry
-from producers import forget, promotion, replay, simulate
+from producers import adoption, forget, promotion, replay, simulate
 from producers.receipt import ReceiptRefused, file_for
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
 
     create = commands.add_parser("topics", help="create the topics that are missing and check them all")
+    create.add_argument(
+        "--adopt", action="store_true", help="accept topics that were made anew, with all programs stopped"
+    )
     create.set_defaults(run=_topics)
 
     play = commands.add_parser("replay", help="send a folder in the Decision schema as events, in time order")
@@ -108,16 +111,19 @@ def _applicant_id(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _topics(_options: argparse.Namespace, settings: ProducerSettings) -> int:
+def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    if options.adopt:
+        accepted = adoption.adopt(settings)
+        print(f"accepted as made anew: {', '.join(accepted) or 'none, for none was'}", file=sys.stderr)
     created = topics.create(settings, settings.partitions, settings.replication)
-    topics.check(settings, settings.partitions)
+    topic_watch.check(settings)
     print(f"{len(created)} topics created, {len(topics.ALL)} are right", file=sys.stderr)
     return 0
 
 
 def _sender(settings: ProducerSettings) -> Sender:
     # A broker that makes up topics at the first write would make them with partitions of its own choice.
-    topics.check(settings, settings.partitions)
+    topic_watch.check(settings)
     return Sender(settings)
 
 

@@ -11,10 +11,11 @@ from typing import NoReturn
 import redis
 from confluent_kafka import KafkaException
 
-from data.kafka import NothingRead, Refused, answers
+from data.kafka import NothingRead, Refused
 from data.log import log_to_stderr
 from data.redis_faults import End, fault_of, reason
-from data.topics import TopicsUnfit, check
+from data.topic_watch import check
+from data.topics import TopicsUnfit
 from model.registry import ArtifactRefused
 from producers.sender import NotDelivered
 from stream_processor import dead_letters
@@ -91,12 +92,12 @@ def _away(options: argparse.Namespace) -> int:
 
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
-    from stream_processor import app, champion, health
-    from stream_processor.kafka_probe import ANSWER_SECONDS, KafkaProbe
+    from stream_processor import app, champion, health, metrics
+    from stream_processor.kafka_probe import KafkaProbe, of_topics
     from stream_processor.shards import Shards
     from stream_processor.warm_up import warm_up
 
-    check(settings, settings.partitions)
+    watch = check(settings, metrics.topics_changed)
     try:
         settings.data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -105,35 +106,42 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     sender = Sender(settings)
     scorer = champion.settle(settings, sender)
     warm_up(scorer)
-    shards = Shards(settings, scorer, sender)
+    shards = Shards(settings, scorer, sender, watch.topics)
     with (
-        KafkaProbe(settings, answers(settings, ANSWER_SECONDS), [lambda _: sender.tend()]) as probe,
-        health.serve(settings.worker_port, probe.health(shards.health), settings.worker_host),
+        KafkaProbe(settings, watch.look, [lambda _: sender.tend()]) as probe,
+        health.serve(settings.worker_port, probe.health(of_topics(watch, shards.health)), settings.worker_host),
     ):
         app.run(app.make_app(settings, shards), settings)
 
 
 def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from producers.sender import Sender
-    from stream_processor import health
+    from stream_processor import health, metrics
     from stream_processor.cache import Cache
     from stream_processor.erasure import Eraser, erasing
-    from stream_processor.kafka_probe import KafkaProbe
+    from stream_processor.kafka_probe import KafkaProbe, of_topics
     from stream_processor.lag_monitor import LagMonitor
     from stream_processor.models_written import ModelsWritten
 
-    check(settings, settings.partitions)
-    keeper = Cache(settings)
+    watch = check(settings, metrics.topics_changed)
+    keeper = Cache(settings, watch.topics)
     written = ModelsWritten(settings, keeper.models)
     signal(SIGTERM, keeper.stop)
     signal(SIGINT, keeper.stop)
+
+    def look() -> None:
+        watch.look()
+        monitor.look()
+
     with (
         Sender(settings) as sender,
-        LagMonitor(settings, keeper.standing) as monitor,
+        LagMonitor(settings, keeper.standing, changed=lambda: [change.topic for change in watch.changes]) as monitor,
         closing(written),
-        KafkaProbe(settings, monitor.look, [monitor.tell, lambda _: sender.tend(), lambda _: written.look()]) as probe,
+        KafkaProbe(settings, look, [monitor.tell, lambda _: sender.tend(), lambda _: written.look()]) as probe,
         health.serve(
-            settings.worker_port, probe.health(written.health(monitor.health(keeper.health))), settings.worker_host
+            settings.worker_port,
+            probe.health(of_topics(watch, written.health(monitor.health(keeper.health)))),
+            settings.worker_host,
         ),
         erasing(Eraser(settings, sender), keeper.stop),
     ):

@@ -21,6 +21,7 @@ from redis.exceptions import NoScriptError
 from data import results
 from data.garbage import look_seldom
 from data.kafka import Partition, headers_of, reader
+from data.progress import UNKNOWN_TOPICS, Topics
 from data.redis_faults import End, RedisState, RedisWatch
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import metrics
@@ -70,6 +71,8 @@ class Cache:
     Parameters
     ----------
     settings : StreamSettings
+    topics : Topics
+        Which it reads: a cache that was written from others is filled anew.
     clock : callable
         Monotonic seconds.
 
@@ -80,8 +83,14 @@ class Cache:
         By shard, the model of the last match that came; empty of those of which none came since the start.
     """
 
-    def __init__(self, settings: StreamSettings, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        settings: StreamSettings,
+        topics: Topics = UNKNOWN_TOPICS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
+        self._topics = topics.told(topic.name for topic in CACHED)
         self._clock = clock
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=10, socket_connect_timeout=5)
         keys = (results.PROGRESS, results.READY, results.PUSHES, results.JOBS)
@@ -165,30 +174,35 @@ class Cache:
         """Read on from where Redis stands."""
         self._tell(ready=False)
         held = self._until_it_answers(self._begin)
-        self._parts = int(held.get(results.PARTS.encode(), 0))
+        self._parts = held.get(results.PARTS, 0)
         self._next = {}
         for topic in CACHED:
             for number in range(topic.partitions(self._settings.partitions)):
                 field = results.progress_field(topic.name, number)
-                self._next[topic.name, number] = int(held.get(field.encode(), 0))
+                self._next[topic.name, number] = held.get(field, 0)
         # What comes before a cache was whole for the first time is history: it is written, not pushed, also by a writer
         # that was started anew, or lost its connection, in the middle of it.
-        self._silent = set() if results.WHOLE.encode() in held else set(self._next)
+        self._silent = set() if results.WHOLE in held else set(self._next)
         self._at_end.clear()
         consumer.assign([TopicPartition(*partition, offset) for partition, offset in self._next.items()])
 
-    def _begin(self) -> dict[Any, Any]:
+    def _begin(self) -> dict[str, int]:
         """Have Redis say that it is being filled, and where it stands."""
         self._sent.clear()
         self._calls.begin()
         self._redis.delete(results.READY)
         is_damaged = self._watch.fault is not None and self._watch.fault.end is End.REFILL
-        held = {} if is_damaged else self._redis.hgetall(results.PROGRESS)
-        if int(held.get(results.LAYOUT_FIELD.encode(), 0)) != results.LAYOUT:
+        raw = {} if is_damaged else self._redis.hgetall(results.PROGRESS)
+        held = results.read_progress(raw)
+        is_of_others = self._topics and raw.get(results.TOPICS_FIELD.encode(), self._topics) != self._topics
+        if held.get(results.LAYOUT_FIELD, 0) != results.LAYOUT or is_of_others:
             held = {}
             if removed := results.empty(self._redis):
-                LOG.warning("Redis held another layout than %d: removed %d keys", results.LAYOUT, removed)
+                what = "what other topics held" if is_of_others else f"another layout than {results.LAYOUT}"
+                LOG.warning("Redis held %s: removed %d keys", what, removed)
         # Written each time: whether Redis takes writes is learnt before the topics are read.
+        if self._topics:
+            self._redis.hset(results.PROGRESS, results.TOPICS_FIELD, self._topics)
         self._redis.hset(results.PROGRESS, results.LAYOUT_FIELD, results.LAYOUT)
         return held
 

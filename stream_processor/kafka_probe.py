@@ -12,6 +12,7 @@ from typing import Any, Self
 from confluent_kafka import KafkaException
 
 from data.kafka import KafkaConnection
+from data.topic_watch import TopicWatch
 from stream_processor import metrics
 from stream_processor.health import Health
 
@@ -41,7 +42,7 @@ class KafkaProbe:
     def __init__(
         self,
         connection: KafkaConnection,
-        ask: Callable[[], None],
+        ask: Callable[[], object],
         then: Sequence[Callable[[float], None]] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -106,3 +107,16 @@ class KafkaProbe:
     ) -> None:
         self._stopped.set()
         self._thread.join()
+
+
+def of_topics(watch: TopicWatch, inner: Health) -> Health:
+    """The health of a program that stands on topics; it is not ready where they are others than progress knows."""
+
+    def told() -> dict[str, Any]:
+        state, changes = inner(), watch.changes
+        if not changes:
+            return state
+        reasons = [*(change.says for change in changes), *state.get("reasons", [])]
+        return state | {"ready": False, "status": "topics changed", "reasons": reasons}
+
+    return told

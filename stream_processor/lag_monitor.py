@@ -49,6 +49,8 @@ class LagMonitor:
         Where the cache's writer stands: by partition the next offset, and seconds since Redis took a call of it.
     clock : callable
         Monotonic seconds.
+    changed : callable
+        The topics that are not those that progress was written for.
     """
 
     def __init__(
@@ -56,10 +58,12 @@ class LagMonitor:
         settings: StreamSettings,
         standing: Callable[[], tuple[dict[Partition, int], float]],
         clock: Callable[[], float] = time.monotonic,
+        changed: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._settings = settings
         self._standing = standing
         self._clock = clock
+        self._changed = changed
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=2, socket_connect_timeout=2)
         self._admin = AdminClient(settings.client())
         self._consumer: Consumer | None = None
@@ -72,7 +76,7 @@ class LagMonitor:
     # -- Kafka
 
     def look(self) -> None:
-        """Ask Kafka where everything ends, and compare.
+        """Ask Kafka where everything ends, and compare; offsets of topics that changed tell nothing.
 
         Raises
         ------
@@ -80,6 +84,8 @@ class LagMonitor:
             When it does not answer.
         """
         self._admin.poll(0)  # errors of the connection come through it, else they pile up
+        if tuple(self._changed()):
+            return
         numbers = range(self._settings.partitions)
         ends = self._offsets(
             ((topic, number) for topic in {*INPUTS, *_CACHED, SHARD_PROGRESS.name} for number in numbers),
@@ -159,6 +165,7 @@ class LagMonitor:
                 kafka=here - silent,
                 cache=None if cache is None else here - cache,
                 shards={number: here - age for number, age in ages.items()},
+                topics=tuple(self._changed()),
             )
             self._redis.set(results.HEARTBEAT, beat.encode())
         except (redis.RedisError, OSError) as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from prometheus_client import Counter, Gauge, Histogram
 
 from data.redis_faults import RedisState
@@ -46,7 +48,17 @@ SHARD_AGE = Gauge(
     "matchstream_shard_age_seconds", "Seconds for which events of a shard have waited for a worker.", ["partition"]
 )
 CACHE_AGE = Gauge("matchstream_cache_age_seconds", "Seconds for which records have waited to be written to Redis.")
+_CHANGED = Gauge(
+    "matchstream_topics_changed", "1 for a topic that is missing, was made anew or was widened.", ["topic", "kind"]
+)
 _REDIS = Gauge("matchstream_cache_redis_state", "1 for how Redis is to its writer, 0 for how it may be.", ["state"])
+
+
+def topics_changed(changed: Mapping[str, str]) -> None:
+    """Tell which topics are not those that progress was written for, and how."""
+    _CHANGED.clear()
+    for topic, kind in changed.items():
+        _CHANGED.labels(topic, kind).set(1)
 
 
 def redis_is(state: RedisState) -> None:

@@ -19,7 +19,7 @@ from model.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.inputs import Input
 from stream_processor.newest import COMPACTED, newest
-from stream_processor.progress import Progress, Vector
+from stream_processor.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from stream_processor.records import WRITER, Changes
 from stream_processor.settings import StreamSettings
 from stream_processor.shard import Shard
@@ -53,6 +53,8 @@ class OpenShard:
         Where reading goes on.
     saved : Vector
         The progress that was last written.
+    topics : Topics
+        What the offsets of `next` are of.
     writer : bytes
         Marks the matches and the progress that were written since the shard was opened here.
     heard : int
@@ -71,6 +73,7 @@ class OpenShard:
     shard: Shard
     next: Vector
     saved: Vector
+    topics: Topics = UNKNOWN_TOPICS
     writer: bytes = field(default_factory=_new_writer)
     heard: int = 0
     is_healed: bool = False
@@ -121,7 +124,7 @@ class OpenShard:
 
     def progress(self, stand: Vector) -> Record:
         """The record that says that all below a vector is done, and whose the shard is."""
-        return Progress(stand, self.is_healed, self.writer.decode()).to_record(self.number)
+        return Progress(stand, self.is_healed, self.writer.decode(), topics=self.topics).to_record(self.number)
 
     def changes(self) -> list[Record]:
         """What changed since the last publishing, as records of the matches topic."""

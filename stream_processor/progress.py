@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from data.kafka import KafkaConnection
-from data.progress import Progress, Vector, last
+from data.progress import UNKNOWN_TOPICS, Progress, Topics, Vector, last
 from stream_processor.inputs import INPUTS
 
-__all__ = ["Progress", "Vector", "load"]
+__all__ = ["UNKNOWN_TOPICS", "Progress", "Topics", "Vector", "load"]
 
 
 def load(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:

@@ -23,7 +23,7 @@ from stream_processor.inputs import Input
 from stream_processor.intake import take
 from stream_processor.listener import Listener
 from stream_processor.opening import OpenShard, Published, build, catch_up
-from stream_processor.progress import Vector
+from stream_processor.progress import UNKNOWN_TOPICS, Topics, Vector
 from stream_processor.settings import StreamSettings
 
 LOG = logging.getLogger("matchstream.shards")
@@ -56,6 +56,8 @@ class Shards:
     settings : StreamSettings
     scorer : Scorer
     sender : Sender
+    topics : Topics
+        Which it reads, to be told in progress.
 
     Attributes
     ----------
@@ -68,8 +70,11 @@ class Shards:
         Events that were taken in so far, repeats included.
     """
 
-    def __init__(self, settings: StreamSettings, scorer: Scorer, sender: Sender) -> None:
+    def __init__(
+        self, settings: StreamSettings, scorer: Scorer, sender: Sender, topics: Topics = UNKNOWN_TOPICS
+    ) -> None:
         self._settings = settings
+        self._topics = topics
         self._scorer = scorer
         self._sender = sender
         self._listener = Listener(settings)
@@ -156,6 +161,7 @@ class Shards:
         async with self._assigning:  # not before: an assignment would wait for the rebuilding
             if self.awaited.get(number) != vector or self._scorer is not scorer:
                 return None
+            opened.topics = self._topics
             await asyncio.to_thread(self._send, [opened.progress(vector)])  # whose it is from here on
             self.open[number] = opened
             del self.awaited[number]
@@ -320,6 +326,7 @@ class Shards:
             self._scorer = scorer
             for number, old in list(self.open.items()):
                 new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next))
+                new.topics = old.topics
                 found = await asyncio.to_thread(Published(self._settings, number).read_on)
                 async with old.busy:
                     await old.sent()

@@ -9,6 +9,7 @@ import redis
 
 from data import results
 from data.kafka import Partition, read
+from data.redis_faults import Damaged
 from data.topics import APPLICANTS, JOBS, MATCHES
 from stream_processor import progress
 from stream_processor.settings import StreamSettings
@@ -60,9 +61,12 @@ def _taken_in(settings: StreamSettings) -> tuple[list[str], dict[Partition, int]
 
 def _written(client: redis.Redis, partitions: int) -> dict[Partition, int]:
     """How far each partition that the cache is written from was written to it."""
-    held = client.hgetall(results.PROGRESS)
+    try:
+        held = results.read_progress(client.hgetall(results.PROGRESS))
+    except Damaged:
+        held = {}  # its writer is about to fill it anew
     return {
-        (topic.name, number): int(held.get(results.progress_field(topic.name, number).encode(), 0))
+        (topic.name, number): held.get(results.progress_field(topic.name, number), 0)
         for topic in (MATCHES, JOBS, APPLICANTS)
         for number in range(partitions)
     }

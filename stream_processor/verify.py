@@ -15,13 +15,16 @@ from data.dead_letters import origins
 from data.kafka import KafkaConnection, read
 from data.matches import Match, split_key
 from data.models import announced
-from data.topics import MATCHES
+from data.topic_watch import check
+from data.topics import MATCHES, TopicsUnfit
 from stream_processor import champion
 from stream_processor.cross_join import fold, join
 from stream_processor.settings import StreamSettings
 from stream_processor.stillness import wait_until_still
 
 EXAMPLES = 5
+NOT_JUDGED = 65
+"""Exit code where the topics are not those that progress was written for, so that nothing can be said (EX_DATAERR)."""
 SETTLING = 3.0
 """Seconds in which what a worker writes late is put right by the one that has its shard."""
 
@@ -109,7 +112,11 @@ def cached(client: redis.Redis) -> dict[bytes, bytes]:
         ):
             if value is None:
                 continue  # it left while this was read
-            score = -Match.decode(value).quality_score
+            try:
+                score = -Match.decode(value).quality_score
+            except ValueError:
+                held[key.removeprefix(prefix)] = b"no match"
+                continue
             held[key.removeprefix(prefix)] = value if by_job == by_applicant == score else b"not in both lists"
     return held
 
@@ -124,8 +131,15 @@ def differences(wanted: dict[bytes, bytes], held: dict[bytes, bytes]) -> tuple[l
 
 
 def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
-    """Recompute and compare; the stream must be at rest."""
+    """Recompute and compare; the stream must be at rest.
+
+    Raises
+    ------
+    TopicsUnfit
+        Where the topics are not those that progress was written for, or became others while they were read.
+    """
     begun = time.monotonic()
+    watch = check(settings)
     scorer = champion.load(settings, announced(settings) or "champion")
     source = fold(settings)
     wanted = join(source, scorer, settings.k_applicant, settings.k_job)
@@ -153,6 +167,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
         report.redis_missing, report.redis_extra, report.redis_differing = len(missing), len(extra), len(differing)
         for what, keys in (("missing", missing), ("extra", extra), ("differing", differing)):
             report.examples += [f"{what} in Redis: {_shown(key)}" for key in keys[:EXAMPLES]]
+    watch.require()
     report.seconds = round(time.monotonic() - begun, 3)
     return report
 
@@ -167,8 +182,9 @@ def verify_at_rest(
 
     Raises
     ------
-    NotStill
+    NotStill, TopicsUnfit
     """
+    check(settings)
     deadline = time.monotonic() + timeout
     before, looks = "", 0
     while True:
@@ -192,8 +208,14 @@ def _digest(held: dict[bytes, bytes]) -> str:
 
 
 def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: bool) -> int:
-    """Verify and print; exit code 0 only if the promise held."""
-    report = verify(settings, with_redis=redis) if wait is None else verify_at_rest(settings, wait, with_redis=redis)
+    """Verify and print; exit code 0 only if the promise held, `NOT_JUDGED` where that can't be told."""
+    try:
+        report = (
+            verify(settings, with_redis=redis) if wait is None else verify_at_rest(settings, wait, with_redis=redis)
+        )
+    except TopicsUnfit as why:
+        print(orjson.dumps({"not_judged": str(why)}).decode() if as_json else f"The promise can't be judged: {why}")
+        return NOT_JUDGED
     if as_json:
         print(orjson.dumps(asdict(report)).decode())
     else:

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.local.caches import EmbeddedRedis, RedisServer
 
-SERVERS = ("embedded", "apache", "docker", "browser", "servers")
+SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,8 +20,9 @@ from gateway.event_requests import (
     UnknownFormat,
 )
 from gateway.fault_texts import text
-from gateway.ingest import Busy, TopicsAway
+from gateway.ingest import Busy, TopicsAway, TopicsChanged
 from gateway.problems import Problem, answered
+from gateway.topic_texts import what_changed
 from producers.sender import NotDelivered
 
 router = APIRouter(prefix="/api", tags=["eventos"])
@@ -80,6 +81,13 @@ async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, 
             503,
             "O Kafka não responde ou seus tópicos não estão prontos; nada foi enviado. Tente de novo em instantes.",
             slug="broker-away",
+            retry_after=RETRY_SECONDS,
+        ) from None
+    except TopicsChanged as error:
+        raise Problem(
+            503,
+            f"{what_changed([change.topic for change in error.changes])} Nada foi enviado.",
+            slug="topics-changed",
             retry_after=RETRY_SECONDS,
         ) from None
     except NotDelivered as error:

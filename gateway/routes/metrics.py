@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -10,7 +12,10 @@ from gateway.deps import Metrics
 router = APIRouter(tags=["operação"])
 
 
-@router.get("/metrics", response_class=Response)
+_TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/metrics", response_class=Response, responses=_TEXT)
 def metrics(counted: Metrics) -> Response:
     """Métricas em formato do Prometheus."""
     return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

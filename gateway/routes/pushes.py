@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio
 from fastapi import APIRouter, Header, Query, Request
@@ -35,7 +35,10 @@ class _Stream(EventSourceResponse):
             return
 
 
-@router.get("/pushes", response_class=_Stream, responses=answered(503))
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
 async def pushes(
     request: Request,
     feed: PushFeed,

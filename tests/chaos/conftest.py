@@ -119,6 +119,7 @@ def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options:
     environment = {
         "MATCHSTREAM_K_JOB": str(size.k_job),
         "MATCHSTREAM_K_APPLICANT": str(size.k_applicant),
+        "MATCHSTREAM_PUSH_LINE": "50",
         **options.pop("environment", {}),
     }
     chosen: dict[str, Any] = {

@@ -29,21 +29,21 @@ def _damaged(record: Record, chance: Random) -> Record:
     for _ in range(chance.randint(1, 3)):
         part = chance.random()
         if part < 0.7:
-            value = _scrambled(value or b"{}", chance)
+            value = scrambled(value or b"{}", chance)
         elif part < 0.85:
-            key = None if chance.random() < 0.2 else _scrambled(key or b"1", chance)
+            key = None if chance.random() < 0.2 else scrambled(key or b"1", chance)
         elif headers:
             at = chance.randrange(len(headers))
             name, held = headers[at]
             rest = headers[:at] + headers[at + 1 :]
-            headers = rest if chance.random() < 0.5 else (*rest, (name, _scrambled(held, chance)))
+            headers = rest if chance.random() < 0.5 else (*rest, (name, scrambled(held, chance)))
     return Record(record.topic, key, value, headers)
 
 
 ODDITIES = (b"null", b"NaN", b"[", b"{}", b'"', b"\x00", b"1e999", b"\xed\xa0\x80")
 
 
-def _scrambled(text: bytes, chance: Random) -> bytes:
+def scrambled(text: bytes, chance: Random) -> bytes:
     at = chance.randrange(len(text) + 1)
     end = min(len(text), at + chance.randint(1, 20))
     kind = chance.randrange(5)

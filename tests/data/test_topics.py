@@ -52,9 +52,9 @@ def test_created_means_that_the_brokers_know_them(connection: KafkaConnection, m
     monkeypatch.setattr(topics, "described", late)
     topics.create(connection, 3, 1)
     assert len(asked) == 4
-    monkeypatch.setattr(topics, "described", lambda to: (described(to)[0], ClusterMetadata()))
-    with pytest.raises(topics.TopicsUnfit, match=r"created, but 127.0.0.1:\d+ does not know them: recruiting"):
-        topics._wait_until_known(connection.model_copy(update={"kafka_timeout": 0.1}), [topics.JOBS.name])
+    hasty = connection.model_copy(update={"kafka_timeout": 0.1})
+    with pytest.raises(topics.TopicsUnfit, match=r"created, but 127.0.0.1:\d+ does not know: recruiting"):
+        topics.wait_until_all(hasty, described(hasty)[1], lambda _: [topics.JOBS.name], "created, but {} does not know")
 
 
 def test_another_number_of_shards_is_refused_topic_by_topic(connection: KafkaConnection) -> None:

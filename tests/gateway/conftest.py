@@ -67,6 +67,7 @@ def outside(artifact):
         waiting=2,
         check=lambda: held.now(),  # noqa: PLW0108 -- a test replaces what it calls
         now=lambda: None,
+        changed=(),
     )
     return held
 
@@ -132,8 +133,8 @@ def opener(connect, outside):
                 champion,
                 results,
                 pushes,
-                Ingest(outside.senders, outside.waiting, outside.check),
-                Broker(outside.broker),
+                Ingest(outside.senders, outside.waiting, outside.check, lambda: outside.changed),
+                Broker(outside.broker, lambda: outside.changed),
             )
         finally:
             await end(running)

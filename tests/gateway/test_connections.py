@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from threading import Thread
 
 import httpx
+import orjson
 import pytest
 
 from deploy.local.ports import free_port
@@ -255,3 +256,45 @@ def test_too_few_files_are_told(settings, monkeypatch, caplog):
 
     assert told == [(100, 100)]
     assert "lets this process open 100 files" in caplog.text
+
+
+UPGRADES = [
+    b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\n",
+    b"Connection: upgrade\r\nUpgrade: websocket\r\n",
+]
+BODY = b'{"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}'
+FRAMED = {
+    "length": b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY),
+    "chunks": b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY),
+}
+
+
+@pytest.mark.parametrize("offer", UPGRADES, ids=["h2c", "websocket"])
+@pytest.mark.parametrize("framing", FRAMED)
+@pytest.mark.parametrize("piece", [1, 150, 1 << 16])
+def test_an_offer_of_another_protocol_is_ignored_and_the_request_read_whole(serve, offer, framing, piece):
+    """Java's client offers HTTP/2 with each request; the next one on its connection is read too."""
+    asked = HEAD + offer + FRAMED[framing]
+    last = b"GET /model/info HTTP/1.1\r\nHost: localhost\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    with serve() as gateway, gateway.connect() as held:
+        held.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sent = asked + asked + last
+        for at in range(0, len(sent), piece):
+            held.sendall(sent[at : at + piece])
+        answers = rest(held)
+        assert answers.count(b"HTTP/1.1 200") == 3, answers
+        assert answers.count(b'"quality_score"') == 2
+        assert gateway.predicts()
+
+
+@pytest.mark.parametrize(
+    "sent", [b"\x00\xff\r\n\r\n", b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", HEAD + b"Content-Length: -1\r\n\r\n"]
+)
+def test_what_is_no_request_is_refused_in_the_one_form_of_errors(serve, sent):
+    with serve() as gateway, gateway.connect() as held:
+        held.sendall(sent)
+        head, _, body = rest(held).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400")
+        assert b"content-type: application/json" in head.lower()
+        assert orjson.loads(body)["status"] == 400
+        assert gateway.ended("parse") == 1

@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from data.events import MAX_EVENT_BYTES, EventType, decode
+from data.topic_watch import Change, Kind
 from data.topics import TopicsUnfit
 from gateway.ingest import Busy, Ingest
 from tests.gateway.stand_ins import MemorySender
@@ -224,6 +225,20 @@ def test_a_broker_away_is_503_never_a_false_202(plain, outside):
     assert answer.headers["retry-after"] == "5"
     assert answer.json()["type"] == "urn:matchstream:problem:broker-away"
     outside.senders[0].error = None
+    assert send(plain, an_event()).status_code == 202
+
+
+def test_nothing_is_acknowledged_into_topics_that_nobody_reads(plain, outside, sent):
+    outside.changed = (Change("recruiting.jobs.v1", Kind.ANEW, "it was made anew"),)
+
+    answer = send(plain, an_event())
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.json()["type"] == "urn:matchstream:problem:topics-changed"
+    assert "recruiting.jobs.v1" in answer.json()["error"]
+    assert not sent
+    outside.changed = ()
     assert send(plain, an_event()).status_code == 202
 
 

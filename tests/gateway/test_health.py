@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from data.topic_watch import Change, Kind
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.stand_ins import Announced
@@ -48,6 +49,15 @@ def test_health_stays_200_without_kafka(plain, outside):
 
     assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["kafka"]) == ("degraded", "down")
+
+
+def test_topics_that_changed_are_said(plain, outside):
+    outside.changed = (Change("recruiting.jobs.v1", Kind.ANEW, "it was made anew"),)
+
+    answer = plain.get("/health")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert any("recruiting.jobs.v1" in reason for reason in answer.json()["reasons"])
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,22 @@ def test_an_incomplete_cache_is_503_never_empty(client, stored, path):
 
 
 @pytest.mark.parametrize("path", ANSWERS)
+def test_what_was_written_from_topics_that_changed_is_503(client, filled, path):
+    filled.beat(topics=("recruiting.jobs.v1",))
+
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "urn:matchstream:problem:topics-changed"
+    assert "recruiting.jobs.v1" in answer.json()["error"]
+    health = client.get("/health").json()
+    assert (health["status"], health["redis"]) == ("degraded", "up")
+    assert [reason for reason in health["reasons"] if "recruiting.jobs.v1" in reason]
+    filled.beat()
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ANSWERS)
 def test_redis_emptied_is_503(client, filled, path):
     filled.empty()
 

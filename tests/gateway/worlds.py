@@ -29,7 +29,7 @@ def a_match(job, applicant, score, *, version="rf-test", job_revision=10, applic
 class World:
     """What both have in common."""
 
-    def beat(self, *, at=0.0, written=0.0, kafka=0.0, cache=None, shards=None):
+    def beat(self, *, at=0.0, written=0.0, kafka=0.0, cache=None, shards=None, topics=()):
         """Tell how old things are, in seconds, as the cache's writer tells it; returns Redis's time."""
         now = self.now()
         beat = Heartbeat(
@@ -38,6 +38,7 @@ class World:
             kafka=now - kafka,
             cache=None if cache is None else now - cache,
             shards={shard: now - age for shard, age in (shards or {}).items()},
+            topics=topics,
         )
         self.put(layout.HEARTBEAT, beat.encode().decode())
         return now

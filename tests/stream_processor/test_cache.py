@@ -16,9 +16,10 @@ from data import results
 from data.entities import Applicant, Job
 from data.events import Record
 from data.matches import Match, match_key
+from data.progress import Topics
 from data.topics import APPLICANTS, JOBS, MATCHES
 from deploy.local.caches import EmbeddedRedis
-from stream_processor.cache import Cache, Disagreement
+from stream_processor.cache import CACHED, Cache, Disagreement
 from stream_processor.cache_batch import Batch
 from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
@@ -220,6 +221,22 @@ def test_a_cache_in_another_layout_is_removed_before_anything_is_written(
     assert cache._silent
     assert sorted(client.keys("*")) == ["another", results.PROGRESS]
     assert client.hgetall(results.PROGRESS) == {"layout": str(results.LAYOUT)}
+
+
+def test_a_cache_of_other_topics_is_filled_anew_and_one_that_does_not_tell_is_kept(
+    cache: Cache, client: redis.Redis
+) -> None:
+    ids = {topic.name: f"id of {topic.name}" for topic in CACHED}
+    cache._topics = Topics(ids, 1).told(ids)
+    client.hset(results.PROGRESS, mapping={f"{MATCHES.name}:0": 7, "layout": results.LAYOUT})
+    assert start_over(cache)[MATCHES.name, 0] == 7
+    assert start_over(cache)[MATCHES.name, 0] == 7
+    for other in Topics(ids | {MATCHES.name: "anew"}, 1), Topics(ids, 2):
+        client.hset(results.PROGRESS, f"{MATCHES.name}:0", 7)
+        client.set(results.job("j1"), "of another topic")
+        cache._topics = other.told(ids)
+        assert start_over(cache, pushes=False)[MATCHES.name, 0] == 0
+        assert not client.exists(results.job("j1"))
 
 
 def test_a_writer_of_another_layout_that_comes_between_is_noticed(

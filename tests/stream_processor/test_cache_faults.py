@@ -178,6 +178,34 @@ def test_it_waits_until_redis_takes_writes_again(
     assert len([line for line in told if "works again" in line]) == 1, told
 
 
+ODD = [b"", b"x", b"nan", b"\xff", b"0x", b"1e400"]
+
+
+def test_a_progress_that_is_none_of_ours_is_filled_anew(run: Writer) -> None:
+    field = results.progress_field(MATCHES.name, 0)
+    for odd in ODD:
+        run.client.hset(results.PROGRESS, field, odd)
+        run.publish("a1", "a5")
+        eventually(lambda: run.client.hget(results.PROGRESS, field) not in ODD, "the progress is a number again")
+        eventually(run.is_whole, "all is whole again")
+    run.client.hset(results.PROGRESS, b"\xff\xfe", b"1")
+    run.client.delete(results.PROGRESS)
+    eventually(run.is_whole)
+    assert not run.ended()
+
+
+def test_values_that_are_none_of_ours_end_nobody_and_are_written_over(run: Writer) -> None:
+    keys = {results.match("j1", "a1"): ("score", "job_revision"), results.job("j1"): ("revision",)}
+    for odd in ODD:
+        for key, fields in keys.items():
+            for field in fields:
+                run.client.hset(key, field, odd)
+        run.client.hset(results.match("j1", "a1"), "value", odd)
+        run.publish("a1")
+        eventually(run.is_whole, "what was damaged was written over")
+    assert not run.ended()
+
+
 def tries(cache: Cache) -> list[Exception]:
     """Grows with every try that failed."""
     errors: list[Exception] = []

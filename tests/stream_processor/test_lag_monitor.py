@@ -234,4 +234,14 @@ def test_no_one_is_named(world: World) -> None:
         "kafka",
         "cache",
         "shards",
+        "topics",
     }
+
+
+def test_topics_that_changed_are_told_and_their_offsets_are_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.send(APPLICANTS.name, 1)
+    assert world.told()[0].topics == ()
+    changed = [APPLICANTS.name]
+    monkeypatch.setattr(world.monitor, "_changed", lambda: changed)
+    monkeypatch.setattr(world.monitor, "_offsets", None)  # it would be called if it looked
+    assert world.told()[0].topics == (APPLICANTS.name,)

@@ -24,6 +24,7 @@ from producers.sender import Sender
 from stream_processor import champion, dead_letters, metrics, progress
 from stream_processor.inputs import INPUTS, Input
 from stream_processor.opening import OpenShard, build
+from stream_processor.progress import Topics
 from stream_processor.settings import StreamSettings
 from stream_processor.shards import Shards
 from stream_processor.stillness import NotStill, wait_until_still
@@ -61,9 +62,15 @@ def view(settings: StreamSettings) -> dict[bytes | None, bytes]:
 class Worker:
     """What Faust does for the shards, one batch at a time, with the faults that are asked for."""
 
-    def __init__(self, settings: StreamSettings, sender: Sender, scorer: TitleScorer | None = None) -> None:
+    def __init__(
+        self,
+        settings: StreamSettings,
+        sender: Sender,
+        scorer: TitleScorer | None = None,
+        topics: Topics = progress.UNKNOWN_TOPICS,
+    ) -> None:
         self.settings = settings
-        self.shards = Shards(settings, scorer or TitleScorer(), sender)  # type: ignore[arg-type]
+        self.shards = Shards(settings, scorer or TitleScorer(), sender, topics)  # type: ignore[arg-type]
         self.opened: list[int] = []
 
     async def open(self) -> Worker:

@@ -1,0 +1,57 @@
+"""Fuzz a whole stack: `python -m tests.fuzz http|kafka`. Prints one line of JSON; 0 only where nothing fell over."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from typing import Any
+
+from tests.fuzz import http_run, kafka_run
+from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, restarts
+
+REST_SECONDS = 1800.0
+OPERATIONS = 11
+"""Of the OpenAPI document; Schemathesis counts its examples for each."""
+
+
+def http(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
+    """Half of the requests by the document at least, and as many again as bytes."""
+    with fuzzed_stack(options.broker) as stack:
+        population = filled(stack, jobs=20, applicants=200)
+        document = http_run.by_document(stack, options.number // OPERATIONS, options.seed, workers=4)
+        for failure in document.failures:
+            print(failure, file=sys.stderr)
+        found = http_run.by_bytes(stack, options.number, options.seed, population)
+        for fault, sent in found.faults.items():
+            print(f"{fault}\n    {sent!r}", file=sys.stderr)
+        report, ended = at_rest(stack, REST_SECONDS), restarts(stack)
+    told = {
+        "by_document": document.requests,
+        "by_bytes": found.statuses.total(),
+        "statuses": dict(sorted(found.statuses.items())),
+        "document_failures": len(document.failures),
+        "faults": len(found.faults),
+    }
+    holds = not (document.failures or found.faults) and report.holds and not any(ended.values())
+    return told | kafka_run.told(report) | {"restarts": ended}, holds
+
+
+def main() -> int:
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("what", choices=("http", "kafka"))
+    parser.add_argument("--number", type=int, help="requests of each kind (20,000), or records a topic (100,000)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--broker", choices=("embedded", "apache"), default="embedded")
+    options = parser.parse_args()
+    options.number = options.number or (20_000 if options.what == "http" else 100_000)
+    begun = time.monotonic()
+    told, holds = http(options) if options.what == "http" else kafka_run.run(options)
+    print(json.dumps(told | {"seconds": round(time.monotonic() - begun), "holds": holds}))
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

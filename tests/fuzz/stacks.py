@@ -1,0 +1,64 @@
+"""A whole stack to be fuzzed: what it holds at first, and that nothing of it ended."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.events import encode
+from deploy.local.programs import PROJECT
+from deploy.local.stack import SYNTHETIC_JOBS, BrokerKind, Stack
+from producers.sender import Sender
+from stream_processor.settings import StreamSettings
+from stream_processor.verify import Report, verify_at_rest
+from tests.chaos.load import Population
+from tests.trained import trained
+
+PREFIX = "MATCHSTREAM_"
+LIMITS = {
+    "MATCHSTREAM_GATEWAY_HEAD_SECONDS": "1",
+    "MATCHSTREAM_GATEWAY_BODY_SECONDS": "1",
+    "MATCHSTREAM_GATEWAY_MAX_BODY": str(1 << 20),
+    "MATCHSTREAM_K_JOB": "3",
+    "MATCHSTREAM_K_APPLICANT": "3",
+}
+"""So that a request that never comes whole, or a body that is too large, costs a run little."""
+
+
+@contextmanager
+def fuzzed_stack(broker: BrokerKind, *, workers: int = 1) -> Iterator[Stack]:
+    """A running stack, in a folder that is kept where the block fails."""
+    (PROJECT / "var").mkdir(exist_ok=True)
+    directory = Path(tempfile.mkdtemp(prefix="fuzz-", dir=PROJECT / "var"))
+    registry = shutil.copytree(trained(SYNTHETIC_JOBS), directory / "registry")
+    with Stack(broker=broker, workers=workers, directory=directory, registry=registry, environment=LIMITS) as stack:
+        yield stack
+    shutil.rmtree(directory)
+
+
+def settings_of(stack: Stack) -> StreamSettings:
+    """What the programs of a stack read from their environment."""
+    return StreamSettings(**{name.removeprefix(PREFIX).lower(): held for name, held in stack.settings.items()})
+
+
+def filled(stack: Stack, jobs: int, applicants: int) -> Population:
+    """Send jobs and applicants, and wait until all of them can be looked up."""
+    population = Population(jobs, applicants)
+    with Sender(settings_of(stack)) as sender:
+        sender.send(encode(event) for event in population.all())
+    at_rest(stack, 120.0)
+    return population
+
+
+def at_rest(stack: Stack, seconds: float) -> Report:
+    """Wait until a stack is still, and verify."""
+    return verify_at_rest(settings_of(stack), seconds, with_redis=True)
+
+
+def restarts(stack: Stack) -> dict[str, int]:
+    """How often each program of a stack was started again; one that is not is an error."""
+    stack.wait_for_failure(0)
+    return {service.name: stack.supervisor(service).restarts for service in stack.services}

@@ -1,0 +1,40 @@
+"""A small part of what `python -m tests.fuzz http` does, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.fuzz.http_run import by_bytes, by_document
+from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, restarts
+
+pytestmark = pytest.mark.fuzz
+
+SEED = 7
+REQUESTS = 1200
+EXAMPLES = 15
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Any]:
+    with fuzzed_stack("embedded") as stack:
+        yield stack, filled(stack, jobs=10, applicants=60)
+        assert set(restarts(stack).values()) == {0}
+
+
+def test_the_document_names_what_is_answered(running: Any) -> None:
+    stack, _ = running
+    found = by_document(stack, EXAMPLES, SEED)
+    assert not found.failures, found.failures
+    assert found.requests > 300
+
+
+def test_bytes_of_any_kind_are_answered_as_documented(running: Any) -> None:
+    stack, population = running
+    found = by_bytes(stack, REQUESTS, SEED, population)
+    assert not found.faults
+    assert {200, 202, 400, 404, 405, 413, 415, 421} <= found.statuses.keys()
+    report = at_rest(stack, 60.0)
+    assert report.holds, report
