@@ -2,7 +2,7 @@
 
 One model serves training, stream and gateway. Attributes keep the wire's Portuguese names, so that a
 field has one name from the event to the feature. Personal data is no part of the contract: fields that
-are not listed here are dropped when an entity is read, and contact data inside a CV is masked.
+are not listed here are dropped when an entity is read, and contact data inside a text is masked.
 """
 
 from __future__ import annotations
@@ -87,11 +87,9 @@ Nothing else is forbidden: no key and no pattern may rest on what an id does not
 _Line = Annotated[str, Field(max_length=MAX_LINE)] | None
 _Text = Annotated[str, Field(max_length=MAX_TEXT)] | None
 # What is read last stands first: a text is cleaned, masked and then measured, for what goes on must read back.
-Line = Annotated[_Line, BeforeValidator(_text), Field(default=None)]
+Line = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 YesNo = Annotated[Line, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
-Text = Annotated[_Text, BeforeValidator(_text), Field(default=None)]
-MaskedLine = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
-MaskedText = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
+Text = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 
 
 class Entity(BaseModel):
@@ -120,15 +118,15 @@ class JobDescription(Entity):
 class ApplicantDescription(Entity):
     """What an applicant brings (`candidato`), as `/api/predict` takes it."""
 
-    conhecimentos_tecnicos: MaskedText
-    titulo_profissional: MaskedLine
+    conhecimentos_tecnicos: Text
+    titulo_profissional: Line
     nivel_academico: Line
     nivel_ingles: Line
     nivel_espanhol: Line
     nivel_profissional: Line
     area_de_atuacao: Line
-    certificacoes: MaskedText
-    cv: MaskedText
+    certificacoes: Text
+    cv: Text
     cidade: Line
     estado: Line
 

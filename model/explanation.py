@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.entities import ApplicantDescription, JobDescription
+from model import evidence
 from model import layout as at
 from model.channels import PLACE
 from model.coalitions import BASE, found_skills, improved, joined, missing_titles, worth
+from model.evidence import Evidence
 from model.features import GROUPS
 from model.levels import area_names
 from model.reasons import LEVEL_FIELDS, Reason, improvement, reasons
@@ -64,6 +66,8 @@ class Explanation:
         The single changes that would raise the score most, best first.
     reasons : list of Reason
     data_coverage : float
+    job_read, applicant_read : list of Evidence
+        All that was read of each side, and the words it was read from. Empty: nothing was understood.
     """
 
     model_version: str
@@ -79,6 +83,8 @@ class Explanation:
     improvements: list[Improvement]
     reasons: list[Reason]
     data_coverage: float
+    job_read: list[Evidence]
+    applicant_read: list[Evidence]
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as plain JSON types."""
@@ -124,4 +130,6 @@ def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription
         ],
         reasons=reasons(taxonomy, asked, held, int(codes[PLACE["area"]])),
         data_coverage=(asked.coverage + held.coverage) / 2,
+        job_read=evidence.of_job(scorer, job),
+        applicant_read=evidence.of_applicant(scorer, applicant),
     )

@@ -101,6 +101,11 @@ class Scorer:
         """New empty columns for applicants, bound to this model."""
         return ApplicantColumns(self.encode_applicant, capacity)
 
+    @property
+    def reader(self) -> Reader:
+        """What reads this model's texts."""
+        return self._reader
+
     def encode_job(self, job: JobDescription) -> EncodedJob:
         """Encode a job for this model's columns, its effect included."""
         encoded = encode_job(job, self._reader)

@@ -73,7 +73,17 @@ function explanation(told) {
       levels(told),
       rises(told.improvements),
     ),
+    readings("Lido na vaga", told.job_read),
+    readings("Lido no candidato", told.applicant_read),
   );
+}
+
+/* What was read of a side and from which words, so that a misreading is seen. */
+function readings(title, read) {
+  if (!read) return null;
+  if (!read.length) return part(title, make("p", { className: "note" }, "Nada foi entendido."));
+  const rows = read.map((one) => make("li", {}, make("b", {}, one.what), one.words ? ` de “${one.words}”` : ""));
+  return make("details", { className: "part" }, make("summary", {}, `${title}: de quais palavras`), make("ul", {}, rows));
 }
 
 function part(title, ...content) {

@@ -34,7 +34,8 @@ PIECES = st.sampled_from(
      "\u2022", "java8", "!", "\u200b", "\xad", "\u2714", "c/", "p/ ", "R$", "*", "níveis", "2019",
      "medico", "medica", "/x", "(o/a)", "engenheirx"]
 )  # fmt: skip
-TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=16).map("".join))
+TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=16).map("".join)).filter(lambda text: len(text) < 60)
+"""No line is as long as a page is wide: none is wrapped."""
 
 
 def plain(text):
