@@ -40,7 +40,7 @@ verify: setup ## recompute the matches of the running stack from its topics alon
 	@$(RUN) -m deploy.local verify
 
 test: setup ## every test that needs no server of its own; MARK="...": other tests
-	$(RUN) -m pytest -n auto --dist loadscope -m "$(MARK)"
+	$(RUN) -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "$(MARK)"
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \

@@ -8,14 +8,40 @@ from pathlib import Path
 import pytest
 
 from deploy.local.caches import EmbeddedRedis, RedisServer
+from tests import trained
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
+LONGEST = (
+    "model/test_training",
+    "stream_processor/test_shards",
+    "e2e/test_stream",
+    "model/test_encoding",
+    "e2e",
+    "model/test_notebook",
+    "stream_processor/test_shard",
+    "model/test_evaluation",
+    "model/test_curve",
+    "model/test_metrics",
+    "stream_processor/test_removed_texts",
+    "gateway/test_process",
+)
+"""Started first, so that no process is left with them when the other has nothing more to do."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = [f"tests/{start}" for start in LONGEST]
+    items.sort(
+        key=lambda item: next((n for n, start in enumerate(places) if item.nodeid.startswith(start)), len(places))
+    )
     for item in items:
         if any(item.get_closest_marker(name) for name in SERVERS):
             item.add_marker(pytest.mark.enable_socket)
+
+
+@pytest.fixture(scope="session")
+def model_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """See `tests.trained.of_this_run`."""
+    return trained.of_this_run(tmp_path_factory)
 
 
 @pytest.fixture(

@@ -1,14 +1,20 @@
-"""Models that tests and benchmarks share: trained once for a state of the code, whoever asks first."""
+"""Models that tests and benchmarks share: trained once, whoever asks first."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+import joblib
+import pytest
 
 from model.registry import Registry
 from model.scorer import Scorer
@@ -19,16 +25,47 @@ DEFAULT_SEED = 7
 """That of `python -m model train`."""
 
 
+def of_this_run(factory: pytest.TempPathFactory) -> Path:
+    """A folder with made-up `data`, the `trained` of it (by joblib), and a `registry` whose champion it is.
+
+    All processes of a run share it, so none may change it.
+    """
+    from data.decision import read  # noqa: PLC0415 -- training's libraries take seconds to load
+    from data.synthetic import generate  # noqa: PLC0415
+    from model.hyperparameters import Settings  # noqa: PLC0415
+    from model.pairs import labelled  # noqa: PLC0415
+    from model.training import train  # noqa: PLC0415
+
+    own = factory.getbasetemp()
+    target = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "model-of-this-run"
+    with _locked(target):
+        if not target.exists():
+            folder = factory.mktemp("training")
+            generate(2000, 11, folder / "data")
+            made = train(labelled(read(folder / "data")), Settings(job_trees=30))
+            joblib.dump(made, folder / "trained")
+            registry = Registry(folder / "registry")
+            registry.set_champion(registry.save(made.artifact, made.write_pipeline))
+            folder.rename(target)
+    return target
+
+
+@contextmanager
+def _locked(target: Path) -> Iterator[None]:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def trained(jobs: int, *seeds: int) -> Path:
-    """A registry with a model a seed, trained on that many made-up jobs; the first is champion.
+    """A registry with a model a seed, trained on that many made-up jobs for a state of the code; the first is champion.
 
     It is shared: who changes it copies it first.
     """
     seeds = seeds or (DEFAULT_SEED,)
     target = FOLDER / f"{jobs}-{'-'.join(map(str, seeds))}-{_code()}"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with target.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(target):
         if not target.exists():
             with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
                 made_up, registry = f"{folder}/made-up", f"{folder}/registry"

@@ -12,7 +12,6 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from data.synthetic.folder import generate
 from deploy.local.caches import EmbeddedRedis
 from gateway.app import create_app
 from gateway.broker import Broker
@@ -23,19 +22,14 @@ from gateway.push_stream import PushStream
 from gateway.pushes import PushFeed
 from gateway.results import Results
 from gateway.settings import GatewaySettings
-from model.__main__ import main as model_program
 from tests.gateway.clients import serving, session_of, until
 from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
 
 
 @pytest.fixture(scope="session")
-def registry(tmp_path_factory):
-    """A registry with a small model, trained on synthetic data."""
-    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("registry")
-    generate(80, 3, data)
-    assert model_program(["train", "--data", str(data), "--registry", str(folder), "--no-evaluation"]) == 0
-    return folder
+def registry(model_of_this_run):
+    return model_of_this_run / "registry"
 
 
 @pytest.fixture

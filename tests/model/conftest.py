@@ -4,41 +4,33 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 
 from data.decision import read
 from data.entities import ApplicantDescription, JobDescription
-from data.synthetic import generate
 from model.artifact import Artifact
 from model.channels import IS_FREE, SIZES, directions, matrix
 from model.forest import Forest
-from model.hyperparameters import Settings
 from model.match import FittedMatch
 from model.pairs import Pairs, labelled
 from model.registry import Registry
 from model.scorer import Scorer
-from model.training import Trained, train
-
-SETTINGS = Settings(job_trees=30)
+from model.training import Trained
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("synthetic")
-    generate(2000, 11, path)
-    return path
+def pairs(model_of_this_run: Path) -> Pairs:
+    return labelled(read(model_of_this_run / "data"))
 
 
 @pytest.fixture(scope="session")
-def pairs(folder: Path) -> Pairs:
-    return labelled(read(folder))
-
-
-@pytest.fixture(scope="session")
-def trained(pairs: Pairs) -> Trained:
-    return train(pairs, SETTINGS)
+def trained(model_of_this_run: Path) -> Trained:
+    """On `pairs`."""
+    found: Trained = joblib.load(model_of_this_run / "trained")
+    return found
 
 
 @pytest.fixture(scope="session")

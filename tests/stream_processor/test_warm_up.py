@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.local.stack import SYNTHETIC_JOBS
 from model.registry import Registry
 from model.scorer import Scorer
 from stream_processor import ranking
 from stream_processor.warm_up import KNOWN, warm_up
-from tests.trained import trained
 
 KERNELS = {"_empty", "_remove", "_offer", "_find", "_find_published"}
 
 
-def test_all_that_is_compiled_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    scorer = Scorer.load(Registry(trained(SYNTHETIC_JOBS)).resolve("champion"))
+def test_all_that_is_compiled_is_called(model_of_this_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = Scorer.load(Registry(model_of_this_run / "registry").resolve("champion"))
     assert scorer.encode_applicant(KNOWN).coverage == 1.0
     called = set()
 
