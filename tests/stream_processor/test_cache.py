@@ -59,7 +59,7 @@ class Topic:
         self.cache, self.name, self.offset = cache, name, 0
 
     def write(self, *records: tuple[bytes, bytes | None, Any]) -> None:
-        batch = Batch(80.0, self.cache._silent, 8)
+        batch = Batch(80.0, self.cache._silent, 1)
         for key, value, more in records:
             if self.name == MATCHES.name:
                 batch.match(0, self.offset, key, value, more)

@@ -28,7 +28,8 @@ from stream_processor.settings import StreamSettings
 from tests.stream_processor.conftest import EMBEDDED_ONLY, apache
 from tests.waiting import eventually
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+"""All that is sent is past: what is ahead of the clock is refused."""
 WHY = Unreadable(Reason.INVALID, "cv: Input should be a valid string")
 
 
