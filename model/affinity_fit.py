@@ -65,7 +65,7 @@ _STOP = frozenset(
 _MAX_WORDS = 6000
 _MIN_TEXTS = 5
 """Rarer words are left out: they may be names."""
-_RANK = 100
+_RANK = 200
 """Axes of the latent semantic analysis (Deerwester et al., 1990) in between."""
 _FEWEST = 50
 """Applications below which nothing is fitted."""

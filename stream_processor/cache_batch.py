@@ -63,8 +63,8 @@ class _Put:
     def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
         document: MatchDocument = orjson.loads(value)
         self.value = value
-        self.model = document.get("model_version")
         self.score = document["quality_score"]
+        self.model = document.get("model_version")
         self.job_revision = document["job_revision"]
         self.applicant_revision = document["applicant_revision"]
         if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:

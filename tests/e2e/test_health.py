@@ -130,7 +130,10 @@ class TestOneDiesAfterAnother:
         state = health(stack.gateway).json()
         assert (state["status"], state["kafka"]) == ("degraded", "down")
         assert any("MATCHSTREAM_KAFKA_BOOTSTRAP" in reason for reason in state["reasons"])
-        assert any("não ouve o Kafka desde" in reason for reason in state["reasons"])
+        eventually(
+            lambda: any("não ouve o Kafka desde" in reason for reason in health(stack.gateway).json()["reasons"]),
+            "that the gateway says since when the cache writer does not hear Kafka",
+        )
         for name, path in logs.items():
             lines = path.read_bytes()[before[name] :].splitlines()
             assert len(lines) < 60, f"{name} says again and again that Kafka is away"

@@ -72,6 +72,9 @@ def drawn(seed):
     }
     given = {name: value for name, value in held.items() if value is not None}
     wanted = {name: value for name, value in asked.items() if value is not None}
+    required = wanted.get("competencias_tecnicas_requeridas", job.competencias_tecnicas_requeridas)
+    if required and draw.random() < 0.2:  # somebody who knows what is asked
+        given["conhecimentos_tecnicos"] = f"{required}, {given.get('conhecimentos_tecnicos', '')}"
     return (
         JobDescription(**job.model_dump(exclude={"id", "status"}) | wanted),
         ApplicantDescription(**person.model_dump(exclude={"id"}) | given),

@@ -117,7 +117,7 @@ def test_codes_are_as_defined(scorer, seed):
 
 
 def test_the_random_pairs_move_every_channel(scorer):
-    codes = np.array([codes_of(scorer, *drawn(seed)) for seed in range(150)])
+    codes = np.array([codes_of(scorer, *drawn(seed)) for seed in range(400)])
     assert (codes >= 0).all()
     assert (codes < SIZES).all()
     told = {channel.name: len(set(column.tolist())) for channel, column in zip(CHANNELS, codes.T, strict=True)}

