@@ -57,8 +57,8 @@ PAIRS = {
     "saleswoman": "salesman", "businesswoman": "businessman", "atriz": "ator", "chairwoman": "chairman",
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
     "she": "he", "her": "his", "mulher": "homem", "mulheres": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
-    "boa": "bom", "bacharela": "bacharel", "mestra": "mestre", "mestras": "mestres", "chefa": "chefe", "chefas": "chefes", "garconete": "garcom",
-    "actress": "actor", "waitress": "waiter", "hostess": "host", "stewardess": "steward", "forewoman": "foreman",
+    "boa": "bom", "mestra": "mestre", "mestras": "mestres", "chefa": "chefe", "chefas": "chefes", "garconete": "garcom",
+    "bacharela": "bacharel", "actress": "actor", "waitress": "waiter", "hostess": "host", "stewardess": "steward", "forewoman": "foreman",
     "ageis": "agil", "faceis": "facil", "uteis": "util", "frageis": "fragil", "portateis": "portatil", "itens": "item",
     "reais": "real",
 }  # fmt: skip
