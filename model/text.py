@@ -58,7 +58,8 @@ PAIRS = {
     "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
     "she": "he", "her": "his", "mulher": "homem", "mulheres": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
     "boa": "bom", "mestra": "mestre", "mestras": "mestres", "chefa": "chefe", "chefas": "chefes", "garconete": "garcom",
-    "bacharela": "bacharel", "actress": "actor", "waitress": "waiter", "hostess": "host", "stewardess": "steward", "forewoman": "foreman",
+    "bacharela": "bacharel", "actress": "actor", "waitress": "waiter",
+    "hostess": "host", "stewardess": "steward", "forewoman": "foreman",
     "ageis": "agil", "faceis": "facil", "uteis": "util", "frageis": "fragil", "portateis": "portatil", "itens": "item",
     "reais": "real",
 }  # fmt: skip
