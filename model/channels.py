@@ -186,7 +186,7 @@ CHANNELS: tuple[Channel, ...] = (
         ),
         lambda code: (float(code >> 1), float(code & 1)),
         lambda code: (float(code & 1), float(code >> 1 > 0), (code >> 1) / at.ASKED_TOP),
-        (0.1, FREE, FREE),
+        (0.1, FREE, FREE), (0,),
     ),
 )  # fmt: skip
 

@@ -15,8 +15,8 @@ from tests.model.reading.corpus import PARTS, Row, rows
 from tests.model.reading.judge import Judge, Tally, titles
 from tests.trained import trained
 
-LEAST = {"precision": 0.78, "recall": 0.67}
-"""What is reached. The goal on the held-out part is 0.97 and 0.95."""
+LEAST = {"development": (0.94, 0.94), "held_out": (0.97, 0.95)}
+"""Precision and recall."""
 LEVELS = {"english": LANGUAGE, "spanish": LANGUAGE, "academic": ACADEMIC, "seniority": SENIORITY}
 EVERY = [row for part in PARTS for row in rows(part)]
 
@@ -31,8 +31,9 @@ def test_what_is_read_is_right_and_little_is_missed(judge: Judge, part: str) -> 
     total = Tally()
     for tally in judge.judge(rows(part))[0].values():
         total.add(tally)
-    assert total.precision >= LEAST["precision"]
-    assert total.recall >= LEAST["recall"]
+    precision, recall = LEAST[part]
+    assert total.precision >= precision
+    assert total.recall >= recall
 
 
 def test_each_kind_has_a_third_held_out() -> None:
