@@ -250,6 +250,8 @@ def _is_end(error: KafkaError) -> bool:
     """Whether an error tells the end of a partition; one that can't pass is raised."""
     if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
         return True
+    if error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
+        return False  # the client asks for its group's coordinator all the same; what is read here is in no group
     if error.fatal() or not (error.retriable() or error.code() == KafkaError._TRANSPORT):  # noqa: SLF001
         raise KafkaException(error)
     return False

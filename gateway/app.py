@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from gateway import bodies, openapi, problems
 from gateway.bodies import BodyLimit
@@ -21,6 +20,7 @@ from gateway.parts import Parts, champion_of, opened
 from gateway.routes import events, health, lookups, pages, predict, pushes
 from gateway.routes import metrics as metrics_route
 from gateway.settings import GatewaySettings
+from gateway.whole_files import WholeFiles
 
 STATIC_FILES = Path(__file__).parent / "static"
 
@@ -84,5 +84,5 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     openapi.install(app)
     for area in (predict, lookups, events, pushes, health, metrics_route, pages):
         app.include_router(area.router)
-    app.mount(STATIC, StaticFiles(directory=STATIC_FILES), name="static")
+    app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
     return app
