@@ -35,7 +35,7 @@ class _Stream(EventSourceResponse):
             return
 
 
-_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 
 
 @router.get("/pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
