@@ -144,10 +144,11 @@ class Scene:
     def entities(self, topic: Topic) -> dict[str, bool]:
         """Every entity of a topic by id, and whether its last event is no removal."""
         live: dict[str, bool] = {}
-        for message in read(self.settings, {(topic.name, n): 0 for n in range(self.settings.partitions)}):
+        settings = self.settings
+        for message in read(settings, {(topic.name, n): 0 for n in range(settings.partitions)}):
             with suppress(Unreadable):
                 item = Input.of_message(message)
-                if item.counts_here(self.settings.partitions):
+                if item.counts_here(settings.partitions):
                     found = item.read()
                     live[found.key] = found.entity is not None
         return live
