@@ -141,7 +141,7 @@ def test_poisonous_times_and_timestamps(scene: Scene) -> None:
                 headers.append(("ce_id", f"times/{number}/{stamp}".encode()))
                 producer.produce(base.topic, base.value, base.key, timestamp=stamp, headers=headers)
                 sent[base.key, base.value] += 1
-                # What is of today is in the future of a record that says it is of long ago; Apache Kafka stamps it itself.
+                # What is of today is ahead of a record that says it is of long ago; Apache Kafka stamps it itself.
                 if not is_readable or (stamp and keeps_stamps and ahead(time, stamp)):
                     unreadable_ones[base.key, base.value] += 1
         assert producer.flush(DEADLINE) == 0
