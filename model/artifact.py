@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from zipfile import BadZipFile
 
@@ -33,6 +34,9 @@ ARRAYS = "serving.npz"
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.joblib"
 _SCALARS = 9
+PARSER = Lock()
+"""NumPy reads the head of an array with `ast.literal_eval`, which CPython before 3.11.8 can't run in two threads at
+once: they share a count of depth, and either may end with `SystemError` (python/cpython#106905)."""
 
 
 class ArtifactRefused(Exception):  # noqa: N818
@@ -184,7 +188,7 @@ def read(folder: Path) -> Artifact:
         raise ArtifactRefused(f"{MANIFEST}: made for another feature schema ({theirs}, here {ours}); train again")
     check_file(folder, manifest, ARRAYS)
     try:
-        with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        with PARSER, (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         artifact = _assemble(arrays, manifest)
     except KeyError as error:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 from dataclasses import replace
 
@@ -240,3 +241,11 @@ def test_an_empty_registry(tmp_path, capsys):
     assert Registry(tmp_path).versions() == []
     assert main(["verify", "--registry", str(tmp_path)]) == 1
     assert "holds nothing" in capsys.readouterr().err
+
+
+def test_arrays_are_parsed_by_one_thread_at_a_time(registry, monkeypatch):
+    parse, alone = ast.literal_eval, []
+    monkeypatch.setattr(ast, "literal_eval", lambda text: (alone.append(artifacts.PARSER.locked()), parse(text))[1])
+    artifacts.read(registry.resolve("champion"))
+    assert alone
+    assert all(alone)
