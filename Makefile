@@ -66,7 +66,7 @@ evaluate: setup ## figures of a model on DATA=dir [MODEL=version]
 	$(RUN) -m model evaluate $(if $(DATA),--data $(DATA)) $(if $(MODEL),--model $(MODEL))
 
 schemas: setup ## JSON Schemas and the AsyncAPI document, from the code
-	$(RUN) -m data.schemas
+	$(RUN) -m data.contract.schemas
 
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

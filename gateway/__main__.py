@@ -10,8 +10,8 @@ from uvicorn.config import STARTUP_FAILURE
 from data.log import log_to_stderr
 from gateway.app import create_app
 from gateway.champion import NoModel
-from gateway.server import make_room, make_server
 from gateway.settings import GatewaySettings
+from gateway.web.server import make_room, make_server
 
 
 def main() -> int:

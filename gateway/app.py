@@ -8,21 +8,26 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from gateway import bodies, openapi, problems
-from gateway.bodies import BodyLimit
 from gateway.champion import Champion
-from gateway.door import Door, KnownNames
-from gateway.fast_path import FastPath
-from gateway.faults import Faults
-from gateway.guards import SafeHeaders
-from gateway.metrics import STATIC, CountedRequests, Metrics
+from gateway.events import routes as events
+from gateway.lookups import routes as lookups
+from gateway.pages import routes as pages
 from gateway.parts import Parts, champion_of, opened
-from gateway.routes import events, health, lookups, pages, predict, pushes
-from gateway.routes import metrics as metrics_route
+from gateway.predict import routes as predict
+from gateway.predict.fast_path import FastPath
+from gateway.pushes import routes as pushes
 from gateway.settings import GatewaySettings
-from gateway.whole_files import WholeFiles
+from gateway.status import health_routes as health
+from gateway.status import metrics_routes as metrics_route
+from gateway.web import bodies, openapi, problems
+from gateway.web.bodies import BodyLimit
+from gateway.web.door import Door, KnownNames
+from gateway.web.faults import Faults
+from gateway.web.guards import SafeHeaders
+from gateway.web.metrics import STATIC, CountedRequests, Metrics
+from gateway.web.whole_files import WholeFiles
 
-STATIC_FILES = Path(__file__).parent / "static"
+STATIC_FILES = Path(__file__).parent / "pages" / "static"
 
 Finder = Callable[[GatewaySettings, Metrics], Champion]
 Opener = Callable[[GatewaySettings, Metrics, Champion], AbstractAsyncContextManager[Parts]]

@@ -12,11 +12,11 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from data.entities import ApplicantDescription, JobDescription
-from data.models import Follower
-from gateway.metrics import Metrics
+from data.contract.entities import ApplicantDescription, JobDescription
+from data.kafka.champion import Follower
+from gateway.web.metrics import Metrics
 from model.registry import CHAMPION
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 
 _LOG = logging.getLogger("matchstream.gateway.model")
 

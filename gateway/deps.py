@@ -8,15 +8,15 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator
 
-from data.entities import MAX_ID, nfc
-from gateway.broker import Broker as _Broker
+from data.contract.entities import MAX_ID, nfc
 from gateway.champion import Champion as _Champion
-from gateway.ingest import Ingest as _Ingest
-from gateway.metrics import Metrics as _Metrics
+from gateway.events.ingest import Ingest as _Ingest
+from gateway.lookups.results import Results as _Results
 from gateway.parts import Parts
-from gateway.pushes import PushFeed as _PushFeed
-from gateway.results import Results as _Results
+from gateway.pushes.feed import PushFeed as _PushFeed
 from gateway.settings import GatewaySettings
+from gateway.status.broker_probe import Broker as _Broker
+from gateway.web.metrics import Metrics as _Metrics
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100

@@ -14,20 +14,20 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from data import topics
-from data.kafka import NothingRead
-from data.models import Follower
-from data.topic_watch import LOOK_SECONDS, TopicWatch
-from gateway.broker import Broker
+from data.contract import topics
+from data.kafka.champion import Follower
+from data.kafka.reading import NothingRead
+from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
-from gateway.ingest import Ingest
-from gateway.metrics import Metrics
-from gateway.push_stream import PushStream
-from gateway.pushes import BLOCK_SECONDS, PushFeed
-from gateway.results import Results
+from gateway.events.ingest import Ingest
+from gateway.lookups.results import Results
+from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
+from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
+from gateway.status.broker_probe import Broker
+from gateway.web.metrics import Metrics
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from producers.sender import Sender
 
 SCORING_THREADS = 2

@@ -10,8 +10,8 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from data.credentials import variable
-from data.kafka import KafkaConnection
-from data.redis_connection import RedisConnection
+from data.kafka.reading import KafkaConnection
+from data.redis.connection import RedisConnection
 
 _NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 

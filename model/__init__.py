@@ -17,7 +17,7 @@ def _name_compiled_code() -> None:
         return
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for source in sorted([*here.glob("*.py"), *here.glob("*.txt"), *here.parent.glob("stream_processor/*.py")]):
+    for source in sorted([*here.rglob("*.py"), *here.rglob("*.txt"), *here.parent.glob("stream_processor/join/*.py")]):
         digest.update(source.read_bytes())
     folder = here / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
     try:

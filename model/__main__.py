@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from data.decision import read
-from data.records import UnreadableData
+from data.files.decision_folder import read
+from data.files.json_records import UnreadableData
 from data.synthetic import Generator, generate, load_truth
-from model.card import card
-from model.evaluation import Background, fingerprint, report
-from model.pairs import labelled
+from model.evaluation.card import card
+from model.evaluation.report import Background, fingerprint, report
+from model.evaluation.report_tables import tables
+from model.evaluation.retrieval import DRAWN
+from model.evaluation.scored import ScoredPairs
+from model.labelled.pairs import labelled
 from model.registry import CHAMPION, ArtifactRefused, Registry
-from model.report_tables import tables
-from model.retrieval import DRAWN
-from model.scored import ScoredPairs
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from model.settings import ModelSettings
 
 
@@ -89,8 +89,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from model.hyperparameters import Settings
-    from model.run import run
+    from model.training.hyperparameters import Settings
+    from model.training.run import run
 
     if options.synthetic_size and not any(options.data.glob("vagas.json*")):
         generate(options.synthetic_size, options.seed, options.data)
@@ -118,7 +118,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     held_out = scorer.artifact.manifest.get("held_out", {})
     scored = ScoredPairs(scorer, pairs)
     if options.plots:
-        from model.plots import plot
+        from model.evaluation.plots import plot
 
         plot(scored, options.plots)
     if trained_on and not options.json:
@@ -143,8 +143,8 @@ def _printed(title: str, found: Mapping[str, Any]) -> str:
 
 
 def _curve(options: argparse.Namespace) -> None:
-    from model.curve import Curve, chosen, speeds, table
-    from model.hyperparameters import Settings
+    from model.training.curve import Curve, chosen, speeds, table
+    from model.training.hyperparameters import Settings
 
     settings = Settings(seed=options.seed)
     match, jobs = {}, {}
@@ -159,14 +159,14 @@ def _curve(options: argparse.Namespace) -> None:
     size, job = chosen(list(match.values())), chosen(list(jobs.values()))
     print(f"chosen: match forest of {size.trees} trees of {size.leaves} leaves, job forest of {job.trees} trees")
     if options.plot:
-        from model.plots import plot_curve
+        from model.evaluation.plots import plot_curve
 
         plot_curve(match, size, options.plot)
 
 
 def _unread(options: argparse.Namespace) -> None:
-    from model.taxonomy import default
-    from model.unread import terms_of
+    from model.skills.taxonomy import default
+    from model.skills.unread import terms_of
 
     data = read(options.data)
     for whose, texts in (

@@ -6,8 +6,8 @@
 A version is written beside the others and moved into place in one step; the alias is one file,
 replaced in one step. A reader never sees half of either.
 
-Which version scores is announced in Kafka (`data.models`). The alias is what counts before anything is announced, and
-where there is no Kafka.
+Which version scores is announced in Kafka (`data.kafka.champion`). The alias is what counts before anything is
+announced, and where there is no Kafka.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from model import artifact as artifacts
-from model.artifact import Artifact, ArtifactRefused
+from model.scoring import artifact as artifacts
+from model.scoring.artifact import Artifact, ArtifactRefused
 
 __all__ = ["CHAMPION", "ArtifactRefused", "Registry"]
 

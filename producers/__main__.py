@@ -11,14 +11,18 @@ from pathlib import Path
 import redis
 from confluent_kafka import KafkaException
 
-from data import decision, topic_watch, topics
-from data.kafka import NothingRead, Refused
-from data.redis_faults import fault_of
+from data.contract import topics
+from data.files import decision_folder as decision
+from data.kafka import topic_watch
+from data.kafka.reading import NothingRead, Refused
+from data.redis.faults import fault_of
 from model.registry import ArtifactRefused, Registry
-from producers import adoption, forget, promotion, replay, simulate
-from producers.receipt import ReceiptRefused, file_for
+from producers import promotion, replay, simulate
+from producers.erasure import forget
+from producers.erasure.receipt import ReceiptRefused, file_for
 from producers.sender import NotDelivered, Sender
 from producers.settings import ProducerSettings
+from producers.topics import adoption
 
 SAID = (
     decision.UnreadableData,

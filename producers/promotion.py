@@ -1,13 +1,13 @@
 """Makes a model version champion, or goes back to the one before: the one way to do either.
 
 A promotion names the champion that it replaces. It is sent, the topic is read back, and by the rule that every reader
-has (`data.models`) it is told whether it counted. The registry's alias follows the topic (`follow`).
+has (`data.kafka.champion`) it is told whether it counted. The registry's alias follows the topic (`follow`).
 """
 
 from __future__ import annotations
 
-from data.kafka import KafkaConnection
-from data.models import Champions, Promotion, champions
+from data.kafka.champion import Champions, Promotion, champions
+from data.kafka.reading import KafkaConnection
 from model.registry import CHAMPION, Registry
 from producers.sender import Sender
 

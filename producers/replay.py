@@ -15,10 +15,10 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from data.decision import Dataset, Prospect
-from data.entities import Application, Entity, Stage
-from data.events import STAGES, Event, EventType, encode, event
-from data.labels import stage
+from data.contract.entities import Application, Entity, Stage
+from data.contract.events import STAGES, Event, EventType, encode, event
+from data.files.decision_folder import Dataset, Prospect
+from data.files.statuses import stage
 from producers.sender import Sender
 
 BATCH = 2000

@@ -13,9 +13,9 @@ from typing import Self
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
-from data.events import Record
-from data.kafka import KafkaConnection
-from data.kafka_connection import is_refusal, refusal_text
+from data.contract.events import Record
+from data.kafka.connection import is_refusal, refusal_text
+from data.kafka.reading import KafkaConnection
 
 _PASSING = {
     KafkaError._MSG_TIMED_OUT,  # noqa: SLF001 -- the library's public constants

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from data.kafka import KafkaConnection
+from data.kafka.reading import KafkaConnection
 
 
 class ProducerSettings(KafkaConnection):

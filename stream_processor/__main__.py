@@ -11,14 +11,14 @@ from typing import NoReturn
 import redis
 from confluent_kafka import KafkaException
 
-from data.kafka import NothingRead, Refused
+from data.contract.topics import TopicsUnfit
+from data.kafka.reading import NothingRead, Refused
+from data.kafka.topic_watch import check
 from data.log import log_to_stderr
-from data.redis_faults import End, fault_of, reason
-from data.topic_watch import check
-from data.topics import TopicsUnfit
+from data.redis.faults import End, fault_of, reason
 from model.registry import ArtifactRefused
 from producers.sender import NotDelivered
-from stream_processor import dead_letters
+from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 
 UNFIT = 78
@@ -92,10 +92,13 @@ def _away(options: argparse.Namespace) -> int:
 
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
-    from stream_processor import app, champion, health, metrics
-    from stream_processor.kafka_probe import KafkaProbe, of_topics
-    from stream_processor.shards import Shards
-    from stream_processor.warm_up import warm_up
+    from stream_processor import metrics
+    from stream_processor.monitoring import health
+    from stream_processor.monitoring.kafka_probe import KafkaProbe, of_topics
+    from stream_processor.shell import app
+    from stream_processor.worker import champion
+    from stream_processor.worker.shards import Shards
+    from stream_processor.worker.warm_up import warm_up
 
     watch = check(settings, metrics.topics_changed)
     try:
@@ -116,12 +119,13 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
 
 def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from producers.sender import Sender
-    from stream_processor import health, metrics
-    from stream_processor.cache import Cache
-    from stream_processor.erasure import Eraser, erasing
-    from stream_processor.kafka_probe import KafkaProbe, of_topics
-    from stream_processor.lag_monitor import LagMonitor
-    from stream_processor.models_written import ModelsWritten
+    from stream_processor import metrics
+    from stream_processor.cache.lag_monitor import LagMonitor
+    from stream_processor.cache.models_written import ModelsWritten
+    from stream_processor.cache.writer import Cache
+    from stream_processor.erasure.eraser import Eraser, erasing
+    from stream_processor.monitoring import health
+    from stream_processor.monitoring.kafka_probe import KafkaProbe, of_topics
 
     watch = check(settings, metrics.topics_changed)
     keeper = Cache(settings, watch.topics)
@@ -150,7 +154,7 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
 
 
 def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
-    from data import results
+    from data.redis import layout as results
 
     with redis.Redis.from_url(**settings.redis_client()) as client:
         print(f"{results.empty(client)} keys removed; the cache's writer fills them again", file=sys.stderr)
@@ -158,7 +162,7 @@ def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> in
 
 
 def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
-    from stream_processor import stillness, verify
+    from stream_processor.verification import stillness, verify
 
     try:
         return verify.run(

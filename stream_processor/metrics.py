@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from data.redis_faults import RedisState
+from data.redis.faults import RedisState
 
 EVENTS = Counter("matchstream_events", "Input records taken in.", ["topic"])
 REPEATS = Counter("matchstream_repeated_events", "Input records delivered again and skipped.", ["topic"])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from data.kafka import KafkaConnection
-from data.redis_connection import RedisConnection
+from data.kafka.reading import KafkaConnection
+from data.redis.connection import RedisConnection
 
 
 class StreamSettings(KafkaConnection, RedisConnection):

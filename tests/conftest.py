@@ -12,16 +12,16 @@ from tests import trained
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
 LONGEST = (
-    "model/test_training",
-    "stream_processor/test_shards",
+    "model/training/test_train",
+    "stream_processor/worker/test_shards",
     "e2e/test_stream",
-    "model/test_encoding",
+    "model/features/test_encoding",
     "e2e",
     "model/test_notebook",
-    "stream_processor/test_shard",
-    "model/test_evaluation",
-    "model/test_curve",
-    "model/test_metrics",
+    "stream_processor/join/test_shard",
+    "model/evaluation/test_report",
+    "model/training/test_curve",
+    "model/evaluation/test_figures",
     "stream_processor/test_removed_texts",
     "gateway/test_process",
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from data.events import Record
-from data.kafka import KafkaConnection
+from data.contract.events import Record
+from data.kafka.reading import KafkaConnection
 
 PARTITIONERS = ("consistent_random", "fnv1a_random")
 """librdkafka's names of its own (CRC32; confluent-kafka's and node-rdkafka's too) and of sarama's (FNV-1a)."""

@@ -17,7 +17,7 @@ import joblib
 import pytest
 
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 
 PROJECT = Path(__file__).resolve().parents[1]
 FOLDER = PROJECT / "var" / "trained"
@@ -30,11 +30,11 @@ def of_this_run(factory: pytest.TempPathFactory) -> Path:
 
     All processes of a run share it, so none may change it.
     """
-    from data.decision import read  # noqa: PLC0415 -- training's libraries take seconds to load
+    from data.files.decision_folder import read  # noqa: PLC0415 -- training's libraries take seconds to load
     from data.synthetic import generate  # noqa: PLC0415
-    from model.hyperparameters import Settings  # noqa: PLC0415
-    from model.pairs import labelled  # noqa: PLC0415
-    from model.training import train  # noqa: PLC0415
+    from model.labelled.pairs import labelled  # noqa: PLC0415
+    from model.training.hyperparameters import Settings  # noqa: PLC0415
+    from model.training.train import train  # noqa: PLC0415
 
     own = factory.getbasetemp()
     target = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "model-of-this-run"

@@ -1,8 +1,8 @@
 """A synthetic world of jobs and applicants in which it is known who is considered for a job, and who is hired.
 
 `python -m data.synthetic --jobs N --seed S --out DIR` writes a folder of any size in the raw schema of
-`data.decision`, with the truth beside it; `Generator` draws single jobs and applicants without end, and says of any
-pair its log-odds of consideration (`suitability`) and its probability of a hire (`hire_probability`).
+`data.files.decision_folder`, with the truth beside it; `Generator` draws single jobs and applicants without end, and
+says of any pair its log-odds of consideration (`suitability`) and its probability of a hire (`hire_probability`).
 
 What decides, in `data.synthetic.truth`: the share of the asked skills held, the area, and academic level, English,
 Spanish and seniority against what is asked. The people of a time are drawn for the places of a job by it; nothing but

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from data.entities import fold
+from data.contract.entities import fold
 from data.synthetic.skills import find_skills
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None, None
 
 
 def job_facts(job: Fields) -> JobFacts:
-    """Take what is decided by from the fields of a `data.entities.JobDescription`."""
+    """Take what is decided by from the fields of a `data.contract.entities.JobDescription`."""
     texts = (job["titulo_vaga"], job["competencias_tecnicas_requeridas"], job["principais_atividades"])
     return JobFacts(
         contract=_folded(job["tipo_contratacao"] or ""),
@@ -74,7 +74,7 @@ def job_facts(job: Fields) -> JobFacts:
 
 
 def applicant_facts(applicant: Fields) -> ApplicantFacts:
-    """Take what is decided by from the fields of a `data.entities.ApplicantDescription`."""
+    """Take what is decided by from the fields of a `data.contract.entities.ApplicantDescription`."""
     names = ("titulo_profissional", "conhecimentos_tecnicos", "certificacoes", "cv")
     areas = frozenset(_folded(area) for area in (applicant["area_de_atuacao"] or "").split(",") if area.strip())
     return ApplicantFacts(find_skills(applicant[name] for name in names), areas, _levels(applicant))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from data.entities import Applicant, ApplicantDescription, Job, JobDescription
+from data.contract.entities import Applicant, ApplicantDescription, Job, JobDescription
 from data.synthetic.facts import applicant_facts, job_facts
 from data.synthetic.text import applicant_fields, job_fields
 from data.synthetic.truth import consideration, truth

@@ -1,4 +1,4 @@
-"""Writes entities of the synthetic world as records of the raw schema that `data.decision` reads."""
+"""Writes entities of the synthetic world as records of the raw schema that `data.files.decision_folder` reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def job_record(fields: Mapping[str, str | None], requested: date, client: str) -
     Parameters
     ----------
     fields : mapping
-        The fields of `data.entities.Job`.
+        The fields of `data.contract.entities.Job`.
     requested : date
         When the client asked for it.
     client : str

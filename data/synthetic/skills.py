@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from data.entities import fold
+from data.contract.entities import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

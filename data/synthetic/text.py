@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from data.entities import fold
+from data.contract.entities import fold
 from data.synthetic import vocabulary as words
 from data.synthetic.areas import AREA_WEIGHTS, AREAS, Area, technical
 from data.synthetic.skills import SPELLINGS
@@ -53,7 +53,7 @@ def job_fields(random: Random) -> tuple[Area, Fields]:
     area : Area
         Its field of work.
     fields : dict
-        The fields of `data.entities.Job` but `id` and `status`.
+        The fields of `data.contract.entities.Job` but `id` and `status`.
     """
     area = choose(random, AREAS, AREA_WEIGHTS)
     seniority = choose(random, words.SENIORITIES, words.SENIORITY_WEIGHTS)
@@ -90,7 +90,7 @@ def applicant_fields(random: Random) -> tuple[Area, Fields]:
     area : Area
         The field of work, written or not.
     fields : dict
-        The fields of `data.entities.Applicant` but `id`.
+        The fields of `data.contract.entities.Applicant` but `id`.
     """
     chance = random.random
     area = choose(random, AREAS, AREA_WEIGHTS)

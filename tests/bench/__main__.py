@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.garbage import look_seldom
+from stream_processor.collector import look_seldom
 from tests.bench import origin, page
 from tests.bench.figures import CannotRun, Row
 from tests.bench.registry import BENCHES, Bench, chosen

@@ -9,10 +9,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.channels import SIZES
-from model.channels import STARTS as FIRST_ROWS
-from model.forest import Forest
-from model.kernel import LEAF_SCALE, leaves_of
+from model.features.channels import SIZES
+from model.features.channels import STARTS as FIRST_ROWS
+from model.scoring.forest import Forest
+from model.scoring.kernel import LEAF_SCALE, leaves_of
 
 CHANNELS = len(SIZES)
 STARTS = np.array(FIRST_ROWS, np.int64)

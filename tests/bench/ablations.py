@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from model.channels import matrix
+from model.features.channels import matrix
 from tests.bench import ablation_kernels as kernels
 from tests.bench.figures import Figure
 from tests.bench.setting import Setting

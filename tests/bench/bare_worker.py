@@ -15,8 +15,8 @@ from typing import Any
 import faust
 from faust.transport.drivers import aiokafka as driver
 
-from stream_processor.consumer import FETCH_WAIT_MS
 from stream_processor.settings import StreamSettings
+from stream_processor.shell.consumer import FETCH_WAIT_MS
 
 
 class _Thread(driver.AIOKafkaConsumerThread):

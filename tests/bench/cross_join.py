@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from data.events import decode, encode
-from stream_processor.shard import Shard
+from data.contract.events import decode, encode
+from stream_processor.join.shard import Shard
 from tests.bench.figures import Figure, at_most
 from tests.bench.setting import BEGINNING, CACHE, PROJECT, Setting, upserts
 

@@ -17,7 +17,7 @@ from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import answers_ok, free_port
 from deploy.local.processes import ChildProcess
-from model.scorer import JOBS_KEPT
+from model.scoring.scorer import JOBS_KEPT
 from tests.bench import seed
 from tests.bench.figures import CannotRun, Figure, at_least
 from tests.bench.gateway_server import CONSTANT, SAME_ANSWER

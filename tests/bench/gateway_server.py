@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gateway.app import create_app
-from gateway.predictions import Pair, Prediction, predict
-from gateway.server import make_server
+from gateway.predict.predictions import Pair, Prediction, predict
 from gateway.settings import GatewaySettings
+from gateway.web.server import make_server
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from tests.bench.setting import registry
 
 CONSTANT = "/api/constant"

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from data.entities import Applicant, Job
-from stream_processor.shard import Shard
+from data.contract.entities import Applicant, Job
+from stream_processor.join.shard import Shard
 from tests.bench.figures import Figure, at_most
 from tests.bench.setting import Setting, upserts
 from tests.bench.timing import in_turn, median_seconds

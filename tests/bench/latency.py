@@ -12,8 +12,8 @@ from statistics import median
 import numpy as np
 import redis
 
-from data import results
-from data.events import Record
+from data.contract.events import Record
+from data.redis import layout as results
 from producers.sender import Sender
 from tests.bench.figures import Figure
 from tests.bench.setting import Setting

@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 
 from data.synthetic import Generator
-from stream_processor.shard import Shard
+from stream_processor.join.shard import Shard
 from tests.bench.figures import Figure, at_most
 from tests.bench.setting import PROJECT, Setting, known, upserts
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from data.entities import Applicant
-from data.events import Event
-from model.channels import matrix
-from stream_processor.shard import Shard
+from data.contract.entities import Applicant
+from data.contract.events import Event
+from model.features.channels import matrix
+from stream_processor.join.shard import Shard
 from tests.bench import forests
 from tests.bench.figures import Figure, at_least
 from tests.bench.setting import Setting, upserts

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from typing import Any
 
-from data.entities import ApplicantDescription, JobDescription
-from model.pair import PairScore
-from model.scorer import JOBS_KEPT, Scorer
+from data.contract.entities import ApplicantDescription, JobDescription
+from model.scoring.pair import PairScore
+from model.scoring.scorer import JOBS_KEPT, Scorer
 from tests.bench import seed
 from tests.bench.figures import Figure, at_least, at_most
 from tests.bench.setting import Setting

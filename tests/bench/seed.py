@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from data.entities import Applicant, Job
+from data.contract.entities import Applicant, Job
 from data.synthetic import Generator
 
 TREES = 100

@@ -11,13 +11,13 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TypeVar
 
-from data.decision import read
-from data.entities import Applicant, Entity, Job
-from data.events import Event, EventType, event
+from data.contract.entities import Applicant, Entity, Job
+from data.contract.events import Event, EventType, event
+from data.files.decision_folder import read
 from data.synthetic import Generator
 from deploy.local.stack import SYNTHETIC_JOBS
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from tests.bench.figures import CannotRun
 from tests.trained import PROJECT, trained
 

@@ -15,9 +15,9 @@ LIBRARIES = "import numba, numpy, pydantic"
 SCORE = """
 import sys
 from pathlib import Path
-from data.entities import ApplicantDescription, JobDescription
+from data.contract.entities import ApplicantDescription, JobDescription
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 scorer = Scorer.load(Registry(Path(sys.argv[1])).resolve("champion"))
 job = JobDescription(titulo_vaga="Desenvolvedor Python", nivel_ingles="Avançado")
 assert 0 < scorer.match(job, ApplicantDescription(cv="Python, Django", nivel_ingles="Fluente")).quality_score < 100

@@ -16,16 +16,16 @@ from confluent_kafka import KafkaError, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from prometheus_client.parser import text_string_to_metric_families
 
-from data.entities import Applicant, Job
-from data.events import Record, encode
-from data.kafka import KafkaConnection, reader
+from data.contract.entities import Applicant, Job
+from data.contract.events import Record, encode
+from data.contract.topics import APPLICANTS, JOBS_BY_SHARD, SHARD_PROGRESS
+from data.kafka.reading import KafkaConnection, reader
 from data.synthetic import Generator
-from data.topics import APPLICANTS, JOBS_BY_SHARD, SHARD_PROGRESS
 from deploy.local.ports import fetch
 from deploy.local.processes import ChildProcess
 from deploy.local.programs import Service
 from deploy.local.stack import BrokerKind, Stack, missing_for
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from producers.sender import Sender
 from tests.bench.figures import CannotRun
 from tests.bench.setting import CACHE, known, registry, upserts

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 
-from model import kernel
-from model.channels import SIZES, TABLES, matrix
-from model.forest import Forest
+from model.features.channels import SIZES, TABLES, matrix
+from model.scoring import kernel
+from model.scoring.forest import Forest
 from tests.bench import ablation_kernels as kernels
 
 PAIRS, TREES = 500, 6

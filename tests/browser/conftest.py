@@ -11,15 +11,15 @@ import pytest
 import redis
 from playwright.sync_api import sync_playwright
 
-from data.decision import read
-from data.matches import RATIOS, Match
+from data.contract.matches import RATIOS, Match
+from data.files.decision_folder import read
 from data.synthetic.folder import generate
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import free_port
 from deploy.local.programs import Programs
 from model.__main__ import main as model_program
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from tests.gateway.worlds import RedisWorld
 
 JOBS_SHOWN = 14

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from data import results
-from data.entities import Applicant, Job
+from data.contract.entities import Applicant, Job
+from data.redis import layout as results
 from tests.browser.conftest import a_scored_match, keep_fresh
 
 pytestmark = pytest.mark.browser

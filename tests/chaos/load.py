@@ -11,11 +11,11 @@ from random import Random
 from types import TracebackType
 from typing import Self
 
-from data.entities import Applicant, Job
-from data.events import Event, EventType, encode, event
-from data.kafka import KafkaConnection, read
+from data.contract.entities import Applicant, Job
+from data.contract.events import Event, EventType, encode, event
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.kafka.reading import KafkaConnection, read
 from data.synthetic import Generator
-from data.topics import APPLICANTS, APPLICATIONS, JOBS
 from producers.sender import NotDelivered, Sender
 from producers.simulate import Simulator
 

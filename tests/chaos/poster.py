@@ -10,7 +10,7 @@ from typing import Self
 
 import httpx
 
-from data.events import Event
+from data.contract.events import Event
 
 TIMEOUT = 30.0
 PACE = 0.02

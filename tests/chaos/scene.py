@@ -12,17 +12,17 @@ from typing import Any
 
 import orjson
 
-from data.events import Event, EventType, Unreadable, encode, event
-from data.kafka import read
-from data.topics import APPLICANTS, JOBS, Topic
+from data.contract.events import Event, EventType, Unreadable, encode, event
+from data.contract.topics import APPLICANTS, JOBS, Topic
+from data.kafka.inputs import Input
+from data.kafka.reading import read
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
 from producers.sender import Sender
-from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
-from stream_processor.stillness import wait_until_still
-from stream_processor.verify import Report, verify_at_rest
+from stream_processor.verification.stillness import wait_until_still
+from stream_processor.verification.verify import Report, verify_at_rest
 from tests.chaos.counters import Counters
 from tests.chaos.forms import Form
 from tests.chaos.load import Load, trickle

@@ -12,9 +12,9 @@ from typing import Self
 
 from confluent_kafka import KafkaError, TopicPartition
 
-from data.kafka import KafkaConnection, reader
-from data.progress import Progress
-from data.topics import SHARD_PROGRESS
+from data.contract.topics import SHARD_PROGRESS
+from data.kafka.progress import Progress
+from data.kafka.reading import KafkaConnection, reader
 
 SETTLED = 0.5
 """Seconds in which what a worker sent before its end may still arrive; its successor can't be that quick."""

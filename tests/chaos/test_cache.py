@@ -9,7 +9,7 @@ import httpx
 import pytest
 import redis
 
-from data import results
+from data.redis import layout as results
 from deploy.local.caches import RedisServer
 from tests.chaos.scene import Scene, pause
 from tests.waiting import DEADLINE, eventually

@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from data.entities import Applicant, Application, Job
-from data.events import Event, EventType, event
+from data.contract.entities import Applicant, Application, Job
+from data.contract.events import Event, EventType, event
 from data.synthetic import Generator
 from tests.chaos.scene import Scene
 

@@ -12,12 +12,12 @@ import orjson
 import pytest
 from confluent_kafka import Producer
 
-from data.cloud_events import read_time
-from data.dead_letters import standing
-from data.entities import Applicant, Application, Job
-from data.events import CLOCK_SKEW, Event, EventType, Record, encode, event
+from data.contract.cloud_events import read_time
+from data.contract.entities import Applicant, Application, Job
+from data.contract.events import CLOCK_SKEW, Event, EventType, Record, encode, event
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.kafka.dead_letters import standing
 from data.synthetic import Generator
-from data.topics import APPLICANTS, APPLICATIONS, JOBS
 from deploy.local.ports import fetch
 from producers.sender import Sender
 from tests.chaos.load import Load

@@ -7,9 +7,9 @@ from itertools import islice
 
 import pytest
 
-from data.dead_letters import origins, standing
-from data.events import Record, encode
-from data.topics import APPLICANTS
+from data.contract.events import Record, encode
+from data.contract.topics import APPLICANTS
+from data.kafka.dead_letters import origins, standing
 from producers.sender import Sender
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene

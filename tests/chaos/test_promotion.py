@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from data.kafka import read
-from data.matches import PREVIOUS_SCORE, Match
-from data.topics import MATCHES
+from data.contract.matches import PREVIOUS_SCORE, Match
+from data.contract.topics import MATCHES
+from data.kafka.reading import read
 from model.registry import Registry
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene

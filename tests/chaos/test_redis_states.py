@@ -10,8 +10,8 @@ import httpx
 import pytest
 import redis
 
-from data.redis_faults import RedisState
-from data.results import READY_SECONDS
+from data.redis.faults import RedisState
+from data.redis.layout import READY_SECONDS
 from deploy.local.ports import free_port
 from tests.chaos.scene import Scene, pause
 from tests.chaos.test_cache import PUBLISHED, cache_ready

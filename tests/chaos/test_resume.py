@@ -11,7 +11,7 @@ import httpx
 import pytest
 import redis
 
-from data import results
+from data.redis import layout as results
 from tests.chaos.load import Load
 from tests.chaos.scene import Scene
 from tests.waiting import DEADLINE, eventually

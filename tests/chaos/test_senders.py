@@ -10,13 +10,13 @@ import httpx
 import orjson
 import pytest
 
-from data.dead_letters import origins
-from data.entities import Applicant
-from data.events import Event, EventType, encode, event
-from data.kafka import read
-from data.matches import split_key
-from data.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
-from stream_processor.inputs import Input
+from data.contract.entities import Applicant
+from data.contract.events import Event, EventType, encode, event
+from data.contract.matches import split_key
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
+from data.kafka.dead_letters import origins
+from data.kafka.inputs import Input
+from data.kafka.reading import read
 from tests.chaos.load import Load, Population
 from tests.chaos.scene import Scene
 from tests.foreign import PARTITIONERS, Foreign

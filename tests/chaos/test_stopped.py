@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from data.kafka import read
-from data.topics import MATCHES
-from stream_processor.records import WRITER
+from data.contract.topics import MATCHES
+from data.kafka.reading import read
+from stream_processor.join.match_records import WRITER
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene, pause
 from tests.waiting import DEADLINE, eventually

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from random import Random
 
-from data.events import Record, Unreadable, decode
-from data.topics import APPLICATIONS
+from data.contract.events import Record, Unreadable, decode
+from data.contract.topics import APPLICATIONS
 
 
 def fuzzed(sound: list[Record], seed: int) -> Iterator[Record]:

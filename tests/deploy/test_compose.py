@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from deploy.local.apache_broker import kafka_version
-from gateway.door import KnownNames
 from gateway.settings import GatewaySettings
+from gateway.web.door import KnownNames
 
 PROJECT = Path(__file__).resolve().parents[2]
 

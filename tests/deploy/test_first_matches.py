@@ -7,7 +7,7 @@ import json
 import pytest
 import redis
 
-from data import results
+from data.redis import layout as results
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.first_matches import best_matches, table
 

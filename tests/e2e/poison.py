@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.events import Record
-from data.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.contract.events import Record
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 
 CE = (
     ("ce_specversion", b"1.0"),

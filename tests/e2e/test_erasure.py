@@ -10,14 +10,14 @@ import httpx
 import redis
 from confluent_kafka import Message
 
-from data import results
-from data.dead_letters import ERRORS, KEY
-from data.entities import Applicant, Application, Job
-from data.events import EventType, Record, encode, event
-from data.kafka import read
-from data.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
+from data.contract.entities import Applicant, Application, Job
+from data.contract.events import EventType, Record, encode, event
+from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
+from data.kafka.dead_letters import ERRORS, KEY
+from data.kafka.reading import read
+from data.redis import layout as results
 from deploy.local.stack import Stack
-from producers.forget import UNKNOWN
+from producers.erasure.forget import UNKNOWN
 from tests.e2e.conftest import Verify
 from tests.e2e.poison import APPLIED, UPSERTED
 from tests.e2e.test_stream import SOMEBODY, _now, connection, send

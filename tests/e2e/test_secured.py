@@ -13,11 +13,13 @@ import pytest
 import redis
 from redis.exceptions import NoPermissionError
 
-from data import decision, results, topics
-from data.events import Record, encode
-from data.kafka import KafkaConnection, Refused, read
-from data.redis_connection import RedisConnection
-from data.topics import JOBS, MATCHES
+from data.contract import topics
+from data.contract.events import Record, encode
+from data.contract.topics import JOBS, MATCHES
+from data.files import decision_folder as decision
+from data.kafka.reading import KafkaConnection, Refused, read
+from data.redis import layout as results
+from data.redis.connection import RedisConnection
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.commands import SAMPLE
 from deploy.local.ports import fetch

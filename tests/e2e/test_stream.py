@@ -13,12 +13,13 @@ import httpx
 import pytest
 import redis
 
-from data import decision, results
-from data.dead_letters import ERRORS, standing
-from data.entities import Applicant, ApplicantDescription, Application
-from data.events import EventType, Record, encode, event
-from data.kafka import KafkaConnection, read
-from data.topics import APPLICANTS, DEAD_LETTERS, MATCHES
+from data.contract.entities import Applicant, ApplicantDescription, Application
+from data.contract.events import EventType, Record, encode, event
+from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES
+from data.files import decision_folder as decision
+from data.kafka.dead_letters import ERRORS, standing
+from data.kafka.reading import KafkaConnection, read
+from data.redis import layout as results
 from deploy.local.commands import SAMPLE
 from deploy.local.stack import Stack
 from producers import replay

@@ -11,14 +11,14 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
-from data.dead_letters import Origin, origins, standing
-from data.events import Unreadable
-from data.kafka import read
-from data.topics import Topic
+from data.contract.events import Unreadable
+from data.contract.topics import Topic
+from data.kafka.dead_letters import Origin, origins, standing
+from data.kafka.inputs import Input
+from data.kafka.reading import read
 from deploy.local.stack import Stack
-from stream_processor.inputs import Input
 from stream_processor.settings import StreamSettings
-from stream_processor.verify import Report
+from stream_processor.verification.verify import Report
 from tests.fuzz.odd_events import TOPICS, Odd, Source
 from tests.fuzz.stacks import at_rest, fuzzed_stack, restarts, settings_of
 from tests.odd_records import ODD, send

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple
 
-from data.entities import Application
-from data.events import STAGES, Event, EventType, Record, encode, event
-from data.topics import APPLICANTS, APPLICATIONS, JOBS, Topic
+from data.contract.entities import Application
+from data.contract.events import STAGES, Event, EventType, Record, encode, event
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, Topic
 from tests.chaos.load import Population
 from tests.chaos.unreadable import scrambled
 from tests.fuzz.odd_requests import ODD_VALUES

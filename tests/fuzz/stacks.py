@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.events import encode
+from data.contract.events import encode
 from deploy.local.programs import PROJECT
 from deploy.local.stack import SYNTHETIC_JOBS, BrokerKind, Stack
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
-from stream_processor.verify import Report, verify_at_rest
+from stream_processor.verification.verify import Report, verify_at_rest
 from tests.chaos.load import Population
 from tests.trained import trained
 

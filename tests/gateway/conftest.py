@@ -14,14 +14,14 @@ from redis.backoff import NoBackoff
 
 from deploy.local.caches import EmbeddedRedis
 from gateway.app import create_app
-from gateway.broker import Broker
 from gateway.champion import Champion
-from gateway.ingest import Ingest
+from gateway.events.ingest import Ingest
+from gateway.lookups.results import Results
 from gateway.parts import Parts, end
-from gateway.push_stream import PushStream
-from gateway.pushes import PushFeed
-from gateway.results import Results
+from gateway.pushes.feed import PushFeed
+from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
+from gateway.status.broker_probe import Broker
 from tests.gateway.clients import serving, session_of, until
 from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld

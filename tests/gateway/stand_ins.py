@@ -11,9 +11,9 @@ from confluent_kafka import KafkaError, KafkaException
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
-from data.entities import fold
-from data.results import PUSHES
-from model.pair import PairScore
+from data.contract.entities import fold
+from data.redis.layout import PUSHES
+from model.scoring.pair import PairScore
 from producers.sender import NotDelivered
 
 NOW = 1_800_000_000

@@ -9,15 +9,15 @@ import shutil
 
 import pytest
 
-from data.kafka import KafkaConnection
-from data.models import Follower, Promotion
-from data.topics import create
+from data.contract.topics import create
+from data.kafka.champion import Follower, Promotion
+from data.kafka.reading import KafkaConnection
 from deploy.local.brokers import EmbeddedBroker
 from gateway.app import create_app
 from gateway.champion import Champion, NoModel
-from gateway.metrics import Metrics
 from gateway.parts import champion_of, end
 from gateway.settings import GatewaySettings
+from gateway.web.metrics import Metrics
 from model.registry import Registry
 from producers.sender import Sender
 from tests.gateway.clients import serving, until

@@ -7,8 +7,8 @@ import pytest
 from deploy.local.ports import free_port
 from gateway import parts
 from gateway.champion import Champion
-from gateway.metrics import Metrics
 from gateway.settings import GatewaySettings
+from gateway.web.metrics import Metrics
 from producers.sender import Sender
 from tests.gateway.clients import until
 from tests.gateway.stand_ins import SkillCounter

@@ -11,9 +11,9 @@ import httpx
 import pytest
 import redis
 
-from data import topics
-from data.events import decode
-from data.kafka import KafkaConnection, read
+from data.contract import topics
+from data.contract.events import decode
+from data.kafka.reading import KafkaConnection, read
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import free_port

@@ -6,12 +6,12 @@ import gc
 
 import pytest
 
-from data import results as layout
-from data.entities import Applicant, Job
-from gateway import push_stream
-from gateway.push_stream import PAGE
+from data.contract.entities import Applicant, Job
+from data.redis import layout
+from gateway.pushes import stream as push_stream
+from gateway.pushes.stream import PAGE
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from tests.gateway.clients import EventStream, session_of, until
 from tests.gateway.conftest import connected, make, redis_server
 from tests.gateway.worlds import RedisWorld, a_match

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import orjson
 
-from data import results as layout
-from data.entities import Applicant, Job
-from data.freshness import Heartbeat
-from data.matches import RATIOS, Match
+from data.contract.entities import Applicant, Job
+from data.contract.matches import RATIOS, Match
+from data.redis import layout
+from data.redis.freshness import Heartbeat
 from tests.gateway.stand_ins import NOW
 
 

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 
-from data.decision import read
-from data.entities import ApplicantDescription, JobDescription
-from model.artifact import Artifact
-from model.channels import IS_FREE, SIZES, directions, matrix
-from model.forest import Forest
-from model.match import FittedMatch
-from model.pairs import Pairs, labelled
+from data.contract.entities import ApplicantDescription, JobDescription
+from data.files.decision_folder import read
+from model.features.channels import IS_FREE, SIZES, directions, matrix
+from model.labelled.pairs import Pairs, labelled
 from model.registry import Registry
-from model.scorer import Scorer
-from model.training import Trained
+from model.scoring.artifact import Artifact
+from model.scoring.forest import Forest
+from model.scoring.scorer import Scorer
+from model.training.match_part import FittedMatch
+from model.training.train import Trained
 
 
 @pytest.fixture(scope="session")

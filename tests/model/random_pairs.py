@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from data.entities import ApplicantDescription, JobDescription
+from data.contract.entities import ApplicantDescription, JobDescription
 from data.synthetic import Generator
-from model.taxonomy import default
+from model.skills.taxonomy import default
 
 SEEDS = st.integers(0, 10**6)
 LANGUAGES = ("Nenhum", "Básico", "Intermediário", "Avançado", "Fluente")

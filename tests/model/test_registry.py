@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model import artifact as artifacts
 from model.__main__ import main
 from model.registry import ArtifactRefused, Registry
-from model.scorer import Scorer
+from model.scoring import artifact as artifacts
+from model.scoring.scorer import Scorer
 
 
 def refused(folder, match):

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.decision import UnreadableData, read
-from data.events import decode, encode
+from data.contract.events import decode, encode
+from data.files.decision_folder import UnreadableData, read
 from producers.replay import events
 
 SCALARS = (

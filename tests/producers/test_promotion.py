@@ -11,8 +11,8 @@ from threading import Barrier
 
 import pytest
 
-from data import topics
-from data.models import Follower, announced, champions
+from data.contract import topics
+from data.kafka.champion import Follower, announced, champions
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import free_port
 from model.registry import ArtifactRefused, Registry
@@ -21,9 +21,9 @@ from producers.__main__ import main
 from producers.promotion import NotPromoted
 from producers.sender import Sender
 from producers.settings import ProducerSettings
-from stream_processor import champion
 from stream_processor.settings import StreamSettings
-from stream_processor.verify import verify
+from stream_processor.verification.verify import verify
+from stream_processor.worker import champion
 from tests.trained import another, trained
 
 pytestmark = pytest.mark.embedded

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from data.decision import Dataset, Prospect
-from data.entities import Applicant, Job
-from data.events import EventType, encode
+from data.contract.entities import Applicant, Job
+from data.contract.events import EventType, encode
+from data.files.decision_folder import Dataset, Prospect
 from producers.replay import disturb, events, limit
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from data import topics
-from data.events import Record
-from data.kafka import KafkaConnection, read
-from data.shards import shard_of
-from data.topics import APPLICANTS
+from data.contract import topics
+from data.contract.events import Record
+from data.contract.topics import APPLICANTS
+from data.kafka.partitions import shard_of
+from data.kafka.reading import KafkaConnection, read
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import free_port
 from producers.sender import NotDelivered, Sender

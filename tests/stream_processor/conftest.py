@@ -15,7 +15,7 @@ import pytest
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from data import topics
+from data.contract import topics
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.brokers import Broker, EmbeddedBroker
 from deploy.local.programs import PROJECT

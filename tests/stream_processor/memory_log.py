@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 from confluent_kafka import TIMESTAMP_LOG_APPEND_TIME
 
-from data import removals
-from data.events import Record
-from data.kafka import Partition
-from data.shards import partition_of
-from data.topics import APPLICANTS
-from stream_processor import cross_join, intake, moving, opening
-from stream_processor.inputs import INPUTS, Input
-from stream_processor.opening import OpenShard, build, catch_up
-from stream_processor.shard import Shard
+from data.contract.events import Record
+from data.contract.topics import APPLICANTS
+from data.kafka import removals
+from data.kafka.inputs import INPUTS, Input
+from data.kafka.partitions import partition_of
+from data.kafka.reading import Partition
+from stream_processor.join.shard import Shard
+from stream_processor.verification import cross_join
+from stream_processor.worker import intake, moving, opening
+from stream_processor.worker.opening import OpenShard, build, catch_up
 from tests.stream_processor.titles import TitleScorer
 
 

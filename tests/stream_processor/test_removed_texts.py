@@ -7,18 +7,18 @@ from datetime import timedelta
 import pytest
 import redis
 
-from data import results
-from data.entities import Applicant, Job
-from data.events import Event, EventType, encode, event
+from data.contract.entities import Applicant, Job
+from data.contract.events import Event, EventType, encode, event
+from data.redis import layout as results
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from producers.sender import Sender
-from stream_processor import cache as writer
+from stream_processor.cache import writer
 from stream_processor.settings import StreamSettings
 from tests.reachable import reachable
+from tests.stream_processor.cache.test_cache_faults import Writer
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-from tests.stream_processor.test_cache_faults import Writer
-from tests.stream_processor.test_shards import EPOCH, Worker, view
+from tests.stream_processor.worker.test_shards import EPOCH, Worker, view
 from tests.trained import trained
 from tests.waiting import eventually
 

@@ -10,8 +10,8 @@ from zlib import crc32
 
 import numpy as np
 
-from data.matches import RATIOS
-from model import layout as at
+from data.contract.matches import RATIOS
+from model.features import layout as at
 
 
 class TitleColumns:

@@ -6,7 +6,7 @@ import argparse
 import math
 
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from tests.model.reading.corpus import PARTS, rows
 from tests.model.reading.judge import Fault, Judge, Tally
 from tests.trained import trained

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.entities import ApplicantDescription, JobDescription, fold
-from model import layout as at
-from model.explanation import Explanation
-from model.levels import CONTRACTS
-from model.scorer import Scorer
-from model.taxonomy import default
+from data.contract.entities import ApplicantDescription, JobDescription, fold
+from model.explanation.explain import Explanation
+from model.features import layout as at
+from model.levels.levels import CONTRACTS
+from model.scoring.scorer import Scorer
+from model.skills.taxonomy import default
 from tests.model.reading.corpus import Row
 
 NO_JOB = dict.fromkeys(JobDescription.model_fields)

@@ -7,10 +7,10 @@ from itertools import chain
 
 import pytest
 
-from data.entities import fold
-from model.levels import ACADEMIC, AREAS, CONTRACTS, LANGUAGE, SENIORITY
+from data.contract.entities import fold
+from model.levels.levels import ACADEMIC, AREAS, CONTRACTS, LANGUAGE, SENIORITY
 from model.registry import Registry
-from model.scorer import Scorer
+from model.scoring.scorer import Scorer
 from tests.model.reading.corpus import PARTS, Row, rows
 from tests.model.reading.judge import Judge, Tally, titles
 from tests.trained import trained

@@ -1,0 +1,1 @@
+"""The contract: entities, events, matches and topics as they are written down. Pure: no client is imported here."""

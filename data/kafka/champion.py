@@ -1,0 +1,172 @@
+"""Which model version is champion: a fold of the models topic.
+
+Kafka has no compare-and-set. So a promotion names the version that it replaces, the topic has one partition, and every
+reader takes the records in by one rule, in the order of their offsets: a promotion counts only if it replaces the
+champion of that moment. Of two that were made at once the first in the topic counts, for every reader; the other
+changes nothing. Each promotion has a key of its own, so that compaction, which keeps the last record of a key, keeps
+them all.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from uuid import uuid4
+
+import orjson
+from confluent_kafka import KafkaError, Message, TopicPartition
+
+from data.contract.events import Record
+from data.contract.topics import MODELS
+from data.kafka.reading import KafkaConnection, read, reader
+
+_UNCONDITIONAL = b"champion"
+"""Key of the promotions of older programs, which named nothing that they replace and always counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """That a version becomes champion.
+
+    Attributes
+    ----------
+    version : str
+    replaces : str or None
+        The champion that it replaces; None where there is none yet.
+    rollback : bool
+        Whether it goes back to the champion before.
+    id : str
+        Which promotion it is.
+    """
+
+    version: str
+    replaces: str | None
+    rollback: bool = False
+    id: str = field(default_factory=lambda: str(uuid4()))
+
+    def to_record(self) -> Record:
+        """The record that announces it."""
+        value = {"version": self.version, "replaces": self.replaces, "rollback": self.rollback}
+        return Record(MODELS.name, self.id.encode(), orjson.dumps(value))
+
+
+class Champions:
+    """The champions one after the other: a fold of the topic's records.
+
+    Attributes
+    ----------
+    past : list of str
+        The champions, without those that were rolled back; the last is champion now.
+    counted : set of bytes
+        Keys of the promotions that counted.
+    """
+
+    def __init__(self) -> None:
+        self.past: list[str] = []
+        self.counted: set[bytes] = set()
+        self._last = -1
+
+    @property
+    def current(self) -> str | None:
+        """The champion; None while there is none."""
+        return self.past[-1] if self.past else None
+
+    def take(self, message: Message) -> None:
+        """Take the topic's next record in; one that can't be read is passed over."""
+        offset = message.offset() or 0
+        if offset <= self._last:  # the topic was made anew
+            self.past, self.counted = [], set()
+        self._last = offset
+        key = message.key() or b""
+        try:
+            value = orjson.loads(message.value() or b"")
+            version, replaces, back = value["version"], value.get("replaces"), value.get("rollback")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return
+        if not isinstance(version, str) or not (key == _UNCONDITIONAL or replaces == self.current):
+            return
+        self.counted.add(key)
+        if back is True and self.past[-2:-1] == [version]:
+            self.past.pop()
+        elif version != self.current:
+            self.past.append(version)
+
+
+def champions(connection: KafkaConnection) -> Champions:
+    """What the topic says up to its present end.
+
+    Raises
+    ------
+    NothingRead, Refused, KafkaException
+    """
+    found = Champions()
+    for message in read(connection, {(MODELS.name, 0): 0}):
+        found.take(message)
+    return found
+
+
+def announced(connection: KafkaConnection) -> str | None:
+    """The champion that the topic names; None while it names none."""
+    return champions(connection).current
+
+
+class Follower:
+    """Follows the topic, without a group; for a program that must go on without Kafka.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+
+    Attributes
+    ----------
+    is_known : bool
+        Whether the topic was read to its end since the start.
+    """
+
+    def __init__(self, connection: KafkaConnection) -> None:
+        self._champions = Champions()
+        self._is_down = self._is_closed = False
+        self._busy = Lock()
+        self._consumer = reader(connection, {"error_cb": self._note})
+        self._consumer.assign([TopicPartition(MODELS.name, 0, 0)])
+        self.is_known = False
+
+    @property
+    def current(self) -> str | None:
+        """The champion, as far as the topic was read; None where it names none, or could not be read yet."""
+        return self._champions.current if self.is_known else None
+
+    def look(self, seconds: float = 0.0) -> None:
+        """Read on.
+
+        Parameters
+        ----------
+        seconds : float
+            How long the end of the topic is waited for at most, as long as a broker can be reached.
+        """
+        deadline = time.monotonic() + seconds
+        self._is_down = False
+        while self._take() or not (self.is_known or self._is_down or time.monotonic() >= deadline):
+            pass
+
+    def _take(self) -> bool:
+        """Take in what came; returns whether more may have come."""
+        with self._busy:
+            messages = [] if self._is_closed else self._consumer.consume(1000, 0.02)
+            for message in messages:
+                error = message.error()
+                if error is None:
+                    self._champions.take(message)
+                elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
+                    self.is_known = True
+            return bool(messages)
+
+    def close(self) -> None:
+        """Let the connection go; another thread may be looking."""
+        with self._busy:
+            self._is_closed = True
+            self._consumer.close()
+
+    def _note(self, error: KafkaError) -> None:
+        self._is_down |= error.code() == KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001 -- the library's public constant

@@ -1,0 +1,246 @@
+"""A dead letter as it flows and rests: the original bytes, a key of its own, and headers that say why.
+
+The key is `<topic>-<partition>-<offset>` of the original. So one original has one dead letter however often
+it is read, and a dead letter can be erased by itself: a null value under its key, without headers. The
+original key is a header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from confluent_kafka import Message
+
+from data.contract.entities import nfc
+from data.contract.events import Headers, Record
+from data.contract.mentions import mentioned
+from data.contract.topics import DEAD_LETTERS, JOBS, JOBS_BY_SHARD
+from data.kafka.reading import KafkaConnection, Partition, headers_of, read
+
+ERRORS = "__matchstream.errors."
+"""Prefix of a dead letter's headers, after Kafka Connect's `__connect.errors.` (KIP-298)."""
+
+KEY = ERRORS + "key"
+"""Header of the original key; absent where the original had none."""
+
+_OF_PEOPLE = ("recruiting.applicant.", "recruiting.application.")
+
+Slot = tuple[int, bytes]
+"""Partition and key of a dead letter: where it can be erased."""
+
+
+class Origin(NamedTuple):
+    """Where an original stood."""
+
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}:{self.offset}"
+
+    @property
+    def key(self) -> bytes:
+        """The key of its dead letter."""
+        return f"{self.topic}-{self.partition}-{self.offset}".encode()
+
+    @classmethod
+    def of(cls, key: bytes) -> Self:
+        """From its dead letter's key."""
+        topic, partition, offset = key.decode().rsplit("-", 2)
+        return cls(topic, int(partition), int(offset))
+
+    @classmethod
+    def of_headers(cls, held: Mapping[str, bytes]) -> Self:
+        """From the headers of its dead letter, without their prefix."""
+        return cls(held["topic"].decode(), int(held["partition"]), int(held["offset"]))
+
+
+def _errors(headers: Headers) -> dict[str, bytes]:
+    return {
+        name.removeprefix(ERRORS): value for name, value in headers if name.startswith(ERRORS) and value is not None
+    }
+
+
+def erasure(partition: int, key: bytes) -> Record:
+    """The record that erases a dead letter."""
+    return Record(DEAD_LETTERS.name, key, None, (), partition)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One dead letter.
+
+    Attributes
+    ----------
+    slot : Slot
+    place : str
+        `<partition>:<offset>` in the dead letters topic: names it.
+    origin : Origin
+        Written out, `<topic>/<partition>:<offset>`.
+    timestamp_ms : int
+        Of the original.
+    reason, detail : str
+        Why it could not be read.
+    attempts : int
+        How often it was tried.
+    size : int
+        Bytes of the original value.
+    original : Record
+        To be sent again.
+    """
+
+    slot: Slot
+    place: str
+    origin: Origin
+    timestamp_ms: int
+    reason: str
+    detail: str
+    attempts: int
+    size: int
+    original: Record
+
+    @classmethod
+    def of(cls, message: Message) -> DeadLetter | None:
+        """Read one from its record; None of a record that erases one, or that somebody else wrote."""
+        try:
+            return cls._of(message, tuple(headers_of(message) or ()))
+        except (KeyError, ValueError):
+            return None
+
+    @classmethod
+    def _of(cls, message: Message, headers: tuple[tuple[str, bytes | None], ...]) -> DeadLetter:
+        held = _errors(headers)
+        origin = Origin.of_headers(held)
+        kept = tuple((name, value) for name, value in headers if value is not None and not name.startswith(ERRORS))
+        attempts = held.get("attempts", b"1")
+        return cls(
+            slot=slot_of(message),
+            place=f"{message.partition()}:{message.offset()}",
+            origin=origin,
+            timestamp_ms=int(held.get("timestamp", b"0")),
+            reason=held["reason"].decode(),
+            detail=held.get("detail", b"").decode(),
+            attempts=int(attempts),
+            size=len(message.value() or b""),
+            original=Record(
+                origin.topic,
+                held.get("key"),
+                message.value(),
+                # How often it was tried rides along, and is counted on where it fails again.
+                (*kept, (ERRORS + "attempts", attempts)),
+                # A job has no partition of its own there: every shard has all of them.
+                origin.partition if origin.topic == JOBS_BY_SHARD.name else None,
+            ),
+        )
+
+    def concerned(self, ids: Collection[str]) -> set[str]:
+        """Those of some applicants' ids that it mentions, in key, value or headers."""
+        kind = dict(self.original.headers).get("ce_type", b"").decode(errors="replace")
+        of_job = self.original.topic in (JOBS.name, JOBS_BY_SHARD.name) and not kind.startswith(_OF_PEOPLE)
+        found = mentioned(self.original.value or b"", ids, of_job=of_job)
+        if not of_job:
+            names = [self.original.key or b"", *(value for _, value in self.original.headers)]
+            for name in names:
+                whole = nfc(name.decode(errors="surrogateescape").strip())
+                found |= mentioned(name, ids) | ({whole} if whole in ids else set())
+        return found
+
+
+def slot_of(message: Message) -> Slot:
+    """The slot of a record of the dead letters topic."""
+    return message.partition() or 0, message.key() or b""
+
+
+def partitions(connection: KafkaConnection) -> dict[Partition, int]:
+    """The beginnings of the dead letters topic."""
+    return {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}
+
+
+def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
+    """The dead letters that are not erased, each once."""
+    last: dict[Slot, int] = {}
+    ends = partitions(connection)
+    for message in read(connection, partitions(connection)):
+        last[slot_of(message)] = offset = message.offset() or 0
+        ends[DEAD_LETTERS.name, message.partition() or 0] = offset + 1
+    for message in read(connection, partitions(connection), ends):
+        letter = DeadLetter.of(message)
+        if letter is not None and last[letter.slot] == message.offset():
+            yield letter
+
+
+def of_former(connection: KafkaConnection, former: Mapping[str, str]) -> Iterator[Record]:
+    """What gives the dead letters of topics that are no more other keys, so that none of a topic's successor meets one.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    former : mapping of str to str
+        By the name of such a topic, what tells it from its successor.
+
+    Yields
+    ------
+    Record
+        Each letter under its new key, and behind it the erasure of the old.
+    """
+    last: dict[Slot, Message] = {}
+    for message in read(connection, partitions(connection)):
+        if DeadLetter.of(message) is None:
+            last.pop(slot_of(message), None)
+        else:
+            last[slot_of(message)] = message
+    for (number, key), message in last.items():
+        with suppress(ValueError):  # a key that somebody else wrote
+            origin = Origin.of(key)
+            if origin.topic in former:
+                moved = origin._replace(topic=f"{origin.topic}@{former[origin.topic]}")
+                headers = tuple((name, held) for name, held in headers_of(message) or () if held is not None)
+                yield Record(DEAD_LETTERS.name, moved.key, message.value(), headers, number)
+                yield erasure(number, key)._replace(headers=((_FORMER, b"1"),))
+
+
+_FORMER = ERRORS + "former"
+"""Header of an erasure: its dead letter is of a former topic, and has another key now."""
+
+
+def origins(connection: KafkaConnection) -> set[Origin]:
+    """Where the originals stood that have a dead letter, or had one that was erased."""
+    found = set()
+    for message in read(connection, partitions(connection)):
+        with suppress(ValueError):  # a key that somebody else wrote
+            origin = Origin.of(message.key() or b"")
+            found.add(origin)
+            if message.value() is None and any(name == _FORMER for name, _ in headers_of(message) or ()):
+                found.discard(origin)
+    return found
+
+
+class Concerning:
+    """The dead letters that concern somebody, as the topic is read on: a fold of its records.
+
+    Parameters
+    ----------
+    concerns : callable
+        Whether a dead letter does.
+
+    Attributes
+    ----------
+    held : dict of Slot to str
+        The places of those that do and are not erased.
+    """
+
+    def __init__(self, concerns: Callable[[DeadLetter], bool]) -> None:
+        self._concerns = concerns
+        self.held: dict[Slot, str] = {}
+
+    def take(self, message: Message) -> None:
+        """Take the next record of the topic in."""
+        letter = DeadLetter.of(message)
+        if letter is not None and self._concerns(letter):
+            self.held[letter.slot] = letter.place
+        else:
+            self.held.pop(slot_of(message), None)

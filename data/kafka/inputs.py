@@ -1,0 +1,146 @@
+"""What comes in: records as Faust or a plain reader delivers them, read as events or sent to dead letters."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Self
+
+from confluent_kafka import TIMESTAMP_CREATE_TIME, Message
+
+from data.contract.events import Event, Headers, Record, Unreadable, decode, encode, told_revision
+from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
+from data.kafka.dead_letters import ERRORS, KEY, Origin
+from data.kafka.misplaced import is_mark, is_misplaced
+from data.kafka.reading import headers_of, received_ms
+
+INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
+"""All have as many partitions as there are shards; partition n of each belongs to shard n."""
+
+_CREATE_TIME = 0
+"""aiokafka's word for a timestamp of the sender's clock."""
+
+_DIGITS = 9
+"""Of a number of attempts that may be one."""
+
+
+class Input(NamedTuple):
+    """One input record.
+
+    Attributes
+    ----------
+    headers : Headers or None
+        None where they could not be told.
+    timestamp_ms : int
+    is_senders_time : bool
+        Whether the sender's clock gave the timestamp, and not the broker's.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers | None
+    timestamp_ms: int
+    is_senders_time: bool = False
+
+    @classmethod
+    def of_message(cls, message: Message) -> Self:
+        """From confluent-kafka."""
+        kind, timestamp_ms = message.timestamp()
+        return cls(
+            message.topic() or "",
+            message.partition() or 0,
+            message.offset() or 0,
+            message.key(),
+            message.value(),
+            headers_of(message),
+            timestamp_ms,
+            kind == TIMESTAMP_CREATE_TIME,
+        )
+
+    @classmethod
+    def of_record(cls, record: Any) -> Self:
+        """From aiokafka."""
+        return cls(
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key,
+            record.value,
+            record.headers,
+            record.timestamp,
+            record.timestamp_type == _CREATE_TIME,
+        )
+
+    def read(self) -> Event:
+        """Read as an event; a job that was given to this shard reads as the job event that it is.
+
+        Raises
+        ------
+        Unreadable
+        """
+        topic = JOBS.name if self.topic == JOBS_BY_SHARD.name else self.topic
+        return decode(topic, self.key, self.value, self.headers, self.timestamp_ms, received_ms=self.received_ms)
+
+    @property
+    def received_ms(self) -> int:
+        """When it was received, as far as is known, in milliseconds since 1970."""
+        return received_ms(self.timestamp_ms, is_senders=self.is_senders_time)
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it says that those before it were moved, and nothing of its entity."""
+        return is_mark(self.value, self.headers)
+
+    def is_misplaced(self, partitions: int) -> bool:
+        """Whether it lies in another partition than its key's."""
+        return is_misplaced(self.topic, self.partition, self.key, partitions)
+
+    def counts_here(self, partitions: int) -> bool:
+        """Whether it is one of its partition's own, for all but the worker that is to move the others."""
+        return not self.is_mark and not self.is_misplaced(partitions)
+
+    def told_revision(self) -> int | None:
+        """The revision that it has if it can be read; None where only reading it whole can tell."""
+        return told_revision(self.headers, self.timestamp_ms)
+
+    def again(self) -> Record:
+        """The record once more, byte for byte, in its own partition."""
+        headers = tuple((name, value) for name, value in self.headers or () if value is not None)
+        return Record(self.topic, self.key, self.value, headers, self.partition)
+
+    def _attempts(self) -> int:
+        """How often it was a dead letter before."""
+        held = dict(self.headers or ()).get(ERRORS + "attempts") or b""
+        return int(held) if held.isdigit() and len(held) <= _DIGITS else 0
+
+    def dead_letter(self, why: Unreadable) -> Record:
+        """The record as a dead letter: original value and headers, the original key as a header, and why.
+
+        It stands beside its original's partition.
+        """
+        errors = {
+            "topic": self.topic,
+            "partition": str(self.partition),
+            "offset": str(self.offset),
+            "timestamp": str(self.timestamp_ms),
+            "stage": "read",
+            "reason": why.reason.value,
+            "detail": why.detail,
+            "attempts": str(self._attempts() + 1),
+        }
+        kept = tuple((n, value) for n, value in self.headers or () if value is not None and not n.startswith(ERRORS))
+        key = () if self.key is None else ((KEY, self.key),)
+        return Record(
+            DEAD_LETTERS.name,
+            Origin(self.topic, self.partition, self.offset).key,
+            self.value,
+            kept + key + tuple((ERRORS + name, text.encode()) for name, text in errors.items()),
+            self.partition,
+        )
+
+
+def fan_out(job: Event, shards: int) -> list[Record]:
+    """A job event once for every shard; its time is written out, also where the original left it to Kafka."""
+    record = encode(job)
+    return [record._replace(topic=JOBS_BY_SHARD.name, partition=shard) for shard in range(shards)]

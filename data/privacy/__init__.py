@@ -1,0 +1,1 @@
+"""What is masked in free text before anything rests."""

@@ -1,0 +1,1 @@
+"""Redis as every program uses it: connection, layout of keys, faults, freshness."""

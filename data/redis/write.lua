@@ -1,0 +1,116 @@
+-- Writes a batch of results and how far that is; see data/redis/layout.py, which puts the names of the kinds before this.
+-- KEYS: progress, ready, pushes, open jobs
+-- ARGV[1], as JSON: `known` and `next`, the progress as it must be and as it will be; `ready`, whether all is then
+--   written, as the milliseconds that this holds; `line` of pushes; `kept` pushes; `removed` applicants;
+--   `matches`: [pair, job, applicant] (it left the view), or [pair, job, applicant, score, both revisions,
+--     previous score or false, both revisions of that, is it to be pushed];
+--   `entities`: [key, revision, id, open (true, false; null of an applicant), what a row shows (absent where removed)]
+-- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
+local batch, call = cjson.decode(ARGV[1]), redis.call
+
+-- A number that rests; nil where it is none, so that what nobody of ours wrote is written over.
+local function number(held)
+  local found = tonumber(held)
+  return found and found > -math.huge and found < math.huge and found or nil
+end
+
+local held = call('HGETALL', KEYS[1])
+local progress = {}
+for at = 1, #held, 2 do
+  progress[held[at]] = number(held[at + 1])
+end
+for field, number in pairs(batch.known) do
+  if (progress[field] or 0) ~= number then
+    return -1
+  end
+end
+
+local at, pushes = 1, 0
+local function argument()
+  at = at + 1
+  return ARGV[at]
+end
+
+local function put_match(match)
+  local pair, job, applicant, score, job_revision, applicant_revision, previous, its_job, its_applicant, push =
+    unpack(match)
+  local key = MATCH .. pair
+  if not score then
+    call('DEL', key)
+    call('ZREM', JOB_MATCHES .. job, applicant)
+    call('ZREM', APPLICANT_MATCHES .. applicant, job)
+    return
+  end
+  local value, payload = argument(), push and argument()
+  local held = call('HMGET', key, 'job_revision', 'applicant_revision', 'score')
+  local held_job, held_applicant = number(held[1]) or -math.huge, number(held[2]) or -math.huge
+  local held_score = held[3]
+  if job_revision < held_job or applicant_revision < held_applicant then
+    return
+  end
+  if previous and its_job >= held_job and its_applicant >= held_applicant then
+    call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
+      'applicant_revision', applicant_revision, 'previous_score', previous)
+  else
+    call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,
+      'applicant_revision', applicant_revision)
+  end
+  if held_score ~= score then
+    local rank = '-' .. score
+    call('ZADD', JOB_MATCHES .. job, rank, applicant)
+    call('ZADD', APPLICANT_MATCHES .. applicant, rank, job)
+  end
+  if payload and (number(held_score) or -math.huge) < batch.line then
+    call('XADD', KEYS[3], 'MAXLEN', '~', batch.kept, '*', 'match', payload, 'job', job, 'applicant', applicant)
+    pushes = pushes + 1
+  end
+end
+
+local function put_entity(entity)
+  local key, revision, id, open, shown = unpack(entity)
+  local value, held = argument(), number(call('HGET', key, 'revision'))
+  if held and revision < held then
+    return
+  end
+  if value == '' then
+    call('DEL', key)
+  else
+    call('HSET', key, 'revision', revision, 'value', value, 'shown', shown)
+  end
+  if open == true then
+    call('ZADD', KEYS[4], -revision, id)
+  elseif open == false then
+    call('ZREM', KEYS[4], id)
+  end
+end
+
+local function forget_pushes(applicants)
+  local gone = {}
+  for _, id in ipairs(applicants) do
+    gone[id] = true
+  end
+  for _, entry in ipairs(call('XRANGE', KEYS[3], '-', '+')) do
+    for field = 1, #entry[2], 2 do
+      if entry[2][field] == 'applicant' and gone[entry[2][field + 1]] then
+        call('XDEL', KEYS[3], entry[1])
+      end
+    end
+  end
+end
+
+for _, match in ipairs(batch.matches) do
+  put_match(match)
+end
+for _, entity in ipairs(batch.entities) do
+  put_entity(entity)
+end
+if #batch.removed > 0 then
+  forget_pushes(batch.removed)
+end
+for field, number in pairs(batch.next) do
+  call('HSET', KEYS[1], field, number)
+end
+if batch.ready then
+  call('SET', KEYS[2], 1, 'PX', batch.ready)
+end
+return pushes

@@ -1,0 +1,1 @@
+"""`/api/events`: events in, acknowledged once they are durable."""

@@ -1,0 +1,107 @@
+"""Reads the events of a request, in each content mode of the CloudEvents HTTP binding.
+
+All of a request's events are read before the first is sent, so a batch with a fault sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from data.contract.cloud_events import CONTENT_TYPE, HTTP, is_json, parse
+from data.contract.events import Fault, Reason, Received, Unreadable, from_document, from_http
+
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+BINARY = "application/json"
+"""What is asked for in binary mode; any other JSON is taken too."""
+
+MAX_EVENTS = 1000
+"""Events of one request; few requests are served at a time, and each waits for all of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadEvent:
+    """An event of a request that can't be taken: its place, and why."""
+
+    index: int
+    reason: Reason
+    faults: tuple[Fault, ...]
+
+
+class Refused(ValueError):  # noqa: N818 -- what happened
+    """A request's events can't be taken.
+
+    Attributes
+    ----------
+    bad : list of BadEvent
+    total : int
+        How many events the request held.
+    """
+
+    def __init__(self, bad: list[BadEvent], total: int) -> None:
+        super().__init__(f"{len(bad)} of {total} events can't be read")
+        self.bad = bad
+        self.total = total
+
+
+class UnknownFormat(ValueError):  # noqa: N818 -- what happened
+    """The content type is none of the CloudEvents HTTP binding's, or says that the data are no JSON."""
+
+
+class TooManyEvents(ValueError):  # noqa: N818 -- what happened
+    """A batch holds more than `MAX_EVENTS`."""
+
+
+def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Received]:
+    """Read the events of a request.
+
+    Parameters
+    ----------
+    headers : mapping of str to str
+        Names in lower case.
+    body : bytes
+    now : datetime
+        Stands in where an event names no time.
+
+    Raises
+    ------
+    UnknownFormat, Refused, TooManyEvents
+    """
+    kind = headers.get(CONTENT_TYPE, "").partition(";")[0].strip().lower()
+    if kind == BATCH:
+        documents = _document(body)
+        if not isinstance(documents, list):
+            raise Refused([BadEvent(0, Reason.NO_CLOUD_EVENT, (Fault("", "no_array"),))], 1)
+        if len(documents) > MAX_EVENTS:
+            raise TooManyEvents
+        return _each([partial(from_document, document, now=now) for document in documents])
+    if kind == STRUCTURED:
+        return _each([partial(from_document, _document(body), now=now)])
+    # Data that are not there have no type: a removal by its subject comes without one, or with whatever a client adds.
+    if any(name.startswith(HTTP) for name in headers) and (not body or not kind or is_json(kind)):
+        return _each([partial(from_http, headers, body, now=now)])
+    raise UnknownFormat(kind)
+
+
+def _document(body: bytes) -> Any:
+    try:
+        return parse(body)
+    except Unreadable as error:
+        raise Refused([BadEvent(0, error.reason, error.faults)], 1) from None
+
+
+def _each(reads: list[Callable[[], Received]]) -> list[Received]:
+    found: list[Received] = []
+    bad: list[BadEvent] = []
+    for index, read_one in enumerate(reads):
+        try:
+            found.append(read_one())
+        except Unreadable as error:
+            bad.append(BadEvent(index, error.reason, error.faults))
+    if bad:
+        raise Refused(bad, len(reads))
+    return found

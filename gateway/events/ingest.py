@@ -1,0 +1,137 @@
+"""Events in: CloudEvents over HTTP, read, stripped to the contract, and sent to Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from confluent_kafka import KafkaException
+
+from data.contract.events import MAX_EVENT_BYTES, Fault, Reason, Received, encode
+from data.contract.topics import TopicsUnfit
+from data.kafka.reading import NothingRead
+from data.kafka.topic_watch import Change
+from gateway.events.event_requests import BadEvent, Refused, read
+from producers.sender import NotDelivered, Sender
+
+_LOG = logging.getLogger("matchstream.gateway")
+
+
+class TopicsAway(RuntimeError):  # noqa: N818 -- what happened
+    """The topics can't be sent to: the broker is away, or they are not as the contract has them."""
+
+
+class TopicsChanged(RuntimeError):  # noqa: N818 -- what happened
+    """Topics are not those that workers read: what were acknowledged might never be read.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+    """
+
+    def __init__(self, changes: tuple[Change, ...]) -> None:
+        super().__init__("; ".join(change.says for change in changes))
+        self.changes = changes
+
+
+class Busy(RuntimeError):  # noqa: N818 -- what happened
+    """Too many requests wait to be sent."""
+
+
+class Ingest:
+    """Takes events from HTTP to Kafka.
+
+    Parameters
+    ----------
+    senders : sequence of Sender
+        Each serves one request at a time: a sender counts its acknowledgements in the thread that waits
+        for them, so requests must not share one.
+    waiting : int
+        Requests that may wait for a sender.
+    check : callable
+        Raises where the topics are not ready. Called before the first events are sent: a broker may make a
+        topic up when it is first sent to, with a partition count of its own.
+    changed : callable, optional
+        The topics that are not those that workers read. Called before events are sent.
+    """
+
+    def __init__(
+        self,
+        senders: Sequence[Sender],
+        waiting: int,
+        check: Callable[[], None],
+        changed: Callable[[], tuple[Change, ...]] = tuple,
+    ) -> None:
+        self._senders = senders
+        self._changed = changed
+        self._check = check
+        self._checked = False
+        self._free: asyncio.LifoQueue[Sender] = asyncio.LifoQueue()
+        for sender in senders:
+            self._free.put_nowait(sender)
+        self._room = len(senders) + waiting
+        self._inside = 0
+
+    async def accept(self, headers: Mapping[str, str], body: bytes) -> list[Received]:
+        """Send a request's events; returns when Kafka has acknowledged every one.
+
+        Raises
+        ------
+        UnknownFormat, Refused, TooManyEvents, Busy, TopicsAway, TopicsChanged, NotDelivered
+        """
+        if self._inside >= self._room:
+            raise Busy
+        self._inside += 1
+        try:
+            sender = await self._free.get()
+            task = asyncio.ensure_future(asyncio.to_thread(self._read_and_send, sender, headers, body))
+            # A client that goes away cancels the wait, not the thread: the sender stays taken until it is done.
+            task.add_done_callback(lambda done: self._give_back(sender, done))
+            return await asyncio.shield(task)
+        finally:
+            self._inside -= 1
+
+    def close(self) -> None:
+        """Let the connections to Kafka go."""
+        for sender in self._senders:
+            sender.close()
+
+    def _give_back(self, sender: Sender, done: asyncio.Future[list[Received]]) -> None:
+        self._free.put_nowait(sender)
+        if not done.cancelled():
+            done.exception()  # seen here, in case nobody waits any more
+
+    def _read_and_send(self, sender: Sender, headers: Mapping[str, str], body: bytes) -> list[Received]:
+        received = read(headers, body, now=datetime.now(UTC))
+        # A removal as of now is as of when Kafka has it: no clock but the broker's stands against it.
+        records = [encode(one.event, is_timed=one.is_timed or one.event.entity is not None) for one in received]
+        too_large = [
+            BadEvent(i, Reason.OVERSIZED, (Fault("", "too_large", (MAX_EVENT_BYTES,)),))
+            for i, record in enumerate(records)
+            if record.value is not None and len(record.value) > MAX_EVENT_BYTES
+        ]
+        if too_large:
+            raise Refused(too_large, len(received))
+        self._check_topics()
+        try:
+            sender.send(records)
+        except NotDelivered as error:
+            if error.code == "MSG_SIZE_TOO_LARGE":
+                fault = Fault("", "too_large_for_broker")
+                raise Refused([BadEvent(0, Reason.OVERSIZED, (fault,))], len(received)) from None
+            raise
+        return received
+
+    def _check_topics(self) -> None:
+        try:
+            changes = self._changed()
+            if not changes and not self._checked:
+                self._check()
+                self._checked = True
+        except (TopicsUnfit, NothingRead, KafkaException) as error:
+            _LOG.error("events can't be sent to Kafka: %s", error)
+            raise TopicsAway from None
+        if changes:
+            raise TopicsChanged(changes)

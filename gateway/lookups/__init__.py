@@ -1,0 +1,1 @@
+"""Matches, jobs and applicants as Redis holds them, explained."""

@@ -1,0 +1,317 @@
+"""Reads matches and entities from Redis, in the layout of `data.redis.layout`; writes nothing.
+
+A list is never empty, and never old, as if that were true: while Redis can't answer or its cache is not complete,
+reading raises `Unavailable`, and where something waits to come in, what is found says that it is `Stale`. Both are read
+in the same transaction as the list.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import orjson
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from data.contract.matches import Match
+from data.redis import layout
+from data.redis.faults import Damaged, Fault, RedisState, RedisWatch
+from gateway.lookups.freshness import Freshness, Stale
+from model.scoring.scorer import band
+
+_LOG = logging.getLogger("matchstream.gateway.results")
+
+Pair = tuple[str, str]
+"""Ids of a job and an applicant."""
+
+
+class Unavailable(RuntimeError):  # noqa: N818 -- what happened
+    """The results can't be told now.
+
+    Attributes
+    ----------
+    fault : Fault or None
+        What is the matter with Redis; None where it answers and its cache is not whole.
+    fresh : Freshness or None
+        How old the results are, where that is not the reason but that topics changed from which they were written.
+    """
+
+    def __init__(self, fault: Fault | None = None, fresh: Freshness | None = None) -> None:
+        super().__init__("topics changed" if fresh else "the cache is not whole" if fault is None else fault.says)
+        self.fault = fault
+        self.fresh = fresh
+
+
+class Unknown(LookupError):  # noqa: N818 -- what happened
+    """There is no such entity or match.
+
+    Attributes
+    ----------
+    stale : Stale or None
+        Whether it may be there and not have come in yet.
+    """
+
+    def __init__(self, name: str, stale: Stale | None) -> None:
+        super().__init__(name)
+        self.stale = stale
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entity as it rests: its fields, none where it was removed, and its revision."""
+
+    fields: dict[str, Any] | None
+    revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of an entity: few and short fields, however long the entity is."""
+
+    shown: dict[str, Any]
+    revision: int | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the entity is known, and not removed."""
+        return self.revision is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The matches of one entity, best first."""
+
+    entity: Row
+    matches: list[dict[str, Any]]
+    total: int
+    stale: Stale | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPair:
+    """One match with both its entities."""
+
+    match: dict[str, Any]
+    job: Stored
+    applicant: Stored
+    stale: Stale | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """A page of open jobs, newest first."""
+
+    jobs: list[tuple[str, Row]]
+    total: int
+    stale: Stale | None
+
+
+_Arguments = ParamSpec("_Arguments")
+_Found = TypeVar("_Found")
+_Read = Callable[Concatenate["Results", _Arguments], Coroutine[Any, Any, _Found]]
+
+
+def _unless_damaged(read: _Read[_Arguments, _Found]) -> _Read[_Arguments, _Found]:
+    """Have a reader raise `Unavailable` where Redis holds what nobody of ours wrote."""
+
+    @wraps(read)
+    async def reading(self: Results, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Found:
+        try:
+            return await read(self, *arguments, **named)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise self._damaged(error) from None
+
+    return reading
+
+
+class Results:
+    """The read side of the result store.
+
+    Parameters
+    ----------
+    redis : Redis
+        With decoded answers.
+    tell : callable, optional
+        Told how Redis is, at first and whenever that changes.
+    stale_after : float
+        Seconds from which what waits to come in makes results stale.
+    partitions : int
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        tell: Callable[[RedisState], object] = lambda _: None,
+        *,
+        stale_after: float,
+        partitions: int,
+    ) -> None:
+        self._redis = redis
+        self._watch = RedisWatch(_LOG, tell)
+        self._stale_after = stale_after
+        self._partitions = partitions
+
+    @_unless_damaged
+    async def condition(self) -> tuple[RedisState, Freshness | None]:
+        """Whether lookups can be answered and why not, and how old what they find may be."""
+        try:
+            fresh, _ = await self._ready()
+        except Unavailable as error:
+            if error.fresh is not None:
+                return RedisState.UP, error.fresh
+            return error.fault.state if error.fault else RedisState.FILLING, None
+        return RedisState.UP, fresh
+
+    @_unless_damaged
+    async def jobs(self, *, offset: int, limit: int) -> JobPage:
+        """Open jobs, the newest first."""
+        fresh, (ids, total) = await self._ready(
+            ("ZRANGE", layout.JOBS, offset, offset + limit - 1), ("ZCARD", layout.JOBS)
+        )
+        _, rows = await self._ready(*(_row_of(layout.job(name)) for name in ids))
+        found = ((name, _row(row)) for name, row in zip(ids, rows, strict=True))
+        return JobPage([(name, job) for name, job in found if job.is_there], total, fresh.of_entities)
+
+    @_unless_damaged
+    async def of_job(self, job_id: str, *, limit: int) -> Ranking:
+        """The best applicants of a job."""
+        fresh, (row, ids, total) = await self._ready(
+            _row_of(layout.job(job_id)),
+            ("ZRANGE", layout.job_matches(job_id), 0, limit - 1),
+            ("ZCARD", layout.job_matches(job_id)),
+        )
+        job = _row(row)
+        if not job.is_there and not total:
+            raise Unknown(job_id, fresh.of_entities)
+        matches = await self._matches([(job_id, name) for name in ids])
+        return Ranking(job, matches, total, fresh.of_all)
+
+    @_unless_damaged
+    async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
+        """The best jobs of an applicant."""
+        fresh, (row, ids, total) = await self._ready(
+            _row_of(layout.applicant(applicant_id)),
+            ("ZRANGE", layout.applicant_matches(applicant_id), 0, limit - 1),
+            ("ZCARD", layout.applicant_matches(applicant_id)),
+        )
+        applicant = _row(row)
+        if not applicant.is_there and not total:
+            raise Unknown(applicant_id, fresh.of_entities)
+        matches = await self._matches([(name, applicant_id) for name in ids])
+        return Ranking(applicant, matches, total, fresh.of_applicant(applicant_id))
+
+    @_unless_damaged
+    async def pair(self, job_id: str, applicant_id: str) -> FoundPair:
+        """One match and both its entities, whole, read in one step."""
+        keys = layout.job(job_id), layout.applicant(applicant_id)
+        fresh, (held, job, applicant, *rows) = await self._ready(
+            _match_of(job_id, applicant_id), *(("HMGET", key, "value", "revision") for key in keys), *map(_row_of, keys)
+        )
+        stale = fresh.of_applicant(applicant_id)
+        match = _match(held, *map(_row, rows))
+        if match is None:
+            raise Unknown(f"{job_id}|{applicant_id}", stale)
+        return FoundPair(match, _stored(job), _stored(applicant), stale)
+
+    @_unless_damaged
+    async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
+        """Titles of the job and the applicant of each pair, where known; an entity that stands in many is read once."""
+        keys = _keys(pairs)
+        rows = _by_key(keys, await self._run(*map(_row_of, keys)))
+        return [_titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
+
+    def _damaged(self, error: Exception) -> Unavailable:
+        """Note that what was read is not as the layout has it."""
+        return Unavailable(self._watch.failed(Damaged(f"reading it failed with {type(error).__name__}")))
+
+    async def _matches(self, pairs: list[Pair]) -> list[dict[str, Any]]:
+        """The matches of the pairs, in their order; one that went in between is left out."""
+        keys = _keys(pairs)
+        _, answers = await self._ready(*(_match_of(*pair) for pair in pairs), *map(_row_of, keys))
+        rows = _by_key(keys, answers[len(pairs) :])
+        found = (
+            _match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
+            for held, (job, applicant) in zip(answers[: len(pairs)], pairs, strict=True)
+        )
+        return [match for match in found if match is not None]
+
+    async def _ready(self, *commands: tuple[Any, ...]) -> tuple[Freshness, list[Any]]:
+        """What a complete cache answers, and how old that may be."""
+        ready, beat, time, *answers = await self._run(
+            ("EXISTS", layout.READY), ("GET", layout.HEARTBEAT), ("TIME",), *commands
+        )
+        fresh = Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions)
+        self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
+        if fresh.changed_topics:
+            raise Unavailable(fresh=fresh)
+        if not ready:
+            raise Unavailable
+        return fresh, answers
+
+    async def _run(self, *commands: tuple[Any, ...]) -> list[Any]:
+        try:
+            async with self._redis.pipeline(transaction=True) as pipe:
+                for command in commands:
+                    pipe.execute_command(*command)
+                answers: list[Any] = await pipe.execute()
+                return answers
+        except (RedisError, OSError) as error:
+            raise Unavailable(self._watch.failed(error)) from None
+
+
+def _match_of(job_id: str, applicant_id: str) -> tuple[str, ...]:
+    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score"
+
+
+def _row_of(key: str) -> tuple[str, ...]:
+    return "HMGET", key, "shown", "revision"
+
+
+def _keys(pairs: list[Pair]) -> list[str]:
+    """Keys of the entities of pairs, each once."""
+    return list(dict.fromkeys(key for job, name in pairs for key in (layout.job(job), layout.applicant(name))))
+
+
+def _by_key(keys: list[str], answers: list[Any]) -> dict[str, Row]:
+    return {key: _row(answer) for key, answer in zip(keys, answers, strict=True)}
+
+
+def _object(text: str) -> dict[str, Any]:
+    held = orjson.loads(text)
+    if not isinstance(held, dict):
+        raise TypeError("no JSON object")
+    return held
+
+
+def _stored(row: Any) -> Stored:
+    value, revision = row
+    return Stored(_object(value) if value else None, int(revision) if revision else None)
+
+
+def _row(row: Any) -> Row:
+    shown, revision = row
+    return Row(_object(shown) if shown else {}, int(revision) if revision else None)
+
+
+def _titles(job: Row, applicant: Row) -> dict[str, Any]:
+    return {
+        "titulo_vaga": job.shown.get("titulo_vaga"),
+        "titulo_profissional": applicant.shown.get("titulo_profissional"),
+    }
+
+
+def _match(held: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
+    value, previous = held
+    if value is None:
+        return None
+    Match.decode(value)  # so that whoever reads on finds what a match has
+    match = _object(value)
+    return match | {
+        "previous_score": None if previous is None else float(previous),
+        "band": band(match["quality_score"]),
+        **_titles(job, applicant),
+    }

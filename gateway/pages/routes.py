@@ -1,0 +1,28 @@
+"""The recruiter's pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.templating import Jinja2Templates
+
+from gateway.deps import Broker, Champion, Results
+from gateway.status.condition import examine
+
+router = APIRouter(include_in_schema=False)
+
+_TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
+
+
+@router.get("/")
+def index(request: Request) -> Response:
+    """The page on which pairs are compared and matches arrive."""
+    return _TEMPLATES.TemplateResponse(request, "index.html", {"page": "index"})
+
+
+@router.get("/status")
+async def status(request: Request, champion: Champion, results: Results, broker: Broker) -> Response:
+    """The page that says what works."""
+    condition = await examine(champion, results, broker)
+    return _TEMPLATES.TemplateResponse(request, "status.html", {"page": "status", "condition": condition})

@@ -1,0 +1,1 @@
+"""`/api/predict`: two descriptions in, a score out."""

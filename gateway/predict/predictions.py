@@ -1,0 +1,174 @@
+"""What `/api/predict` takes and answers."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from data.contract.entities import ApplicantDescription, JobDescription
+from gateway.champion import MODEL_TYPE
+from gateway.texts import wording
+from model.scoring.scorer import Scorer, band
+
+HIGH = "ALTA QUALIDADE"
+LOW = "BAIXA QUALIDADE"
+LONG = 5000
+"""Characters of a pair that take about a millisecond to read: a longer one does not hold the event loop up."""
+THRESHOLD = 50.0
+"""Score from which a person fits better than the average one who was considered for a job."""
+
+
+class Pair(BaseModel):
+    """A job and an applicant to be compared."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    vaga: JobDescription
+    candidato: ApplicantDescription
+
+    @property
+    def length(self) -> int:
+        """Characters of all texts."""
+        said = (*vars(self.vaga).values(), *vars(self.candidato).values())
+        return sum(len(text) for text in said if isinstance(text, str))
+
+
+class _PlainJob(JobDescription):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _PlainApplicant(ApplicantDescription):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlainPair(Pair):
+    """A pair of which nothing is to be said beside its score: each side has fields, and only such as are known."""
+
+    vaga: _PlainJob
+    candidato: _PlainApplicant
+
+    @model_validator(mode="after")
+    def _has_fields(self) -> Self:
+        if not (self.vaga.model_fields_set and self.candidato.model_fields_set):
+            raise ValueError("a side without fields")
+        return self
+
+
+class Probability(BaseModel):
+    """The score as two shares of one."""
+
+    low_quality: float = Field(description="O que falta a `high_quality` para 1.")
+    high_quality: float = Field(
+        description="`quality_score` / 100. Não é a chance de contratação, que está em `hire_probability`."
+    )
+
+
+class Analysis(BaseModel):
+    """The recruiter's categories as texts."""
+
+    tech_compatibility: str
+    academic_compatibility: str
+    english_compatibility: str
+    area_match: str
+    contract_type: str
+
+
+class Summary(BaseModel):
+    """The score in short: three compatibilities as the seed had them, and a sentence."""
+
+    tech_compatibility: str
+    academic_compatibility: str
+    english_compatibility: str
+    text: str
+
+
+class SimplePrediction(BaseModel):
+    """What every prediction answers."""
+
+    prediction: int = Field(ge=0, le=1, description="1 se `quality_score` é 50 ou mais; senão, 0.")
+    prediction_text: str = Field(description=f"`{HIGH}` se `prediction` é 1; senão, `{LOW}`.")
+    quality_score: float = Field(
+        ge=0,
+        le=100,
+        description=f"O quanto a pessoa serve para a vaga, de 0 a 100; {wording.AVERAGE}, e 80, quatro vezes mais a "
+        "favor do que isso. Não conta se a vaga é fácil de preencher. É a nota que ordena.",
+    )
+    percentage: str = Field(description="`quality_score` como texto. Não é uma chance.")
+    analysis: Analysis
+    warnings: list[str] | None = Field(
+        None,
+        exclude_if=lambda told: told is None,
+        description="Nomes que parecem campos e foram ignorados; só vem quando há algum.",
+    )
+
+
+class Prediction(SimplePrediction):
+    """What a full prediction answers."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    match_score: float = Field(description="O mesmo que `quality_score`.")
+    probability: Probability
+    model_type: str
+    explanation: Summary
+    band: str = Field(description="Faixa de `quality_score`: alta (80 ou mais), moderada (60), média (40) ou baixa.")
+    data_coverage: float = Field(description="Parte dos campos da vaga e da pessoa que dizem algo, de 0 a 1.")
+    applicant_coverage: float = Field(
+        description="O mesmo, só da pessoa. Se é 0, nada se sabe dela: a nota fica em 50 ou menos e não a julga."
+    )
+    hire_probability: float = Field(
+        description="Chance de contratação, de 0 a 1, conforme a vaga: conta também se ela é fácil de preencher. "
+        "Não ordena."
+    )
+    model_version: str
+    explanation_detail: dict[str, Any] | None = Field(
+        None, description="Com `explain=true`: as contribuições das categorias, que a partir de 50 somam a nota."
+    )
+
+
+FULL, SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
+
+
+def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
+    """Score one pair.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    pair : Pair
+    explain : bool
+        Whether the contributions of the categories are computed too, which takes longer.
+    """
+    found = scorer.match(pair.vaga, pair.candidato)
+    score = found.quality_score
+    ratios = found.ratios
+    analysis = Analysis(
+        tech_compatibility=wording.ratio(ratios.get("technical")),
+        academic_compatibility=wording.ratio(ratios.get("academic")),
+        english_compatibility=wording.ratio(ratios.get("english")),
+        area_match=wording.area(ratios.get("area")),
+        contract_type=wording.contract(pair.vaga.tipo_contratacao),
+    )
+    return Prediction(
+        prediction=int(score >= THRESHOLD),
+        prediction_text=HIGH if score >= THRESHOLD else LOW,
+        quality_score=score,
+        percentage=wording.percentage(score),
+        match_score=score,
+        probability=Probability(low_quality=1 - score / 100, high_quality=score / 100),
+        model_type=MODEL_TYPE,
+        explanation=Summary(
+            tech_compatibility=analysis.tech_compatibility,
+            academic_compatibility=analysis.academic_compatibility,
+            english_compatibility=analysis.english_compatibility,
+            text=wording.summary(found),
+        ),
+        analysis=analysis,
+        band=band(score),
+        data_coverage=found.data_coverage,
+        applicant_coverage=found.applicant_coverage,
+        hire_probability=found.hire_probability,
+        model_version=scorer.version,
+        explanation_detail=scorer.explain(pair.vaga, pair.candidato).to_dict() if explain else None,
+    )

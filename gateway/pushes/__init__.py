@@ -1,0 +1,1 @@
+"""Server-sent events: matches as they come."""

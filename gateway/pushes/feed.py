@@ -1,0 +1,222 @@
+"""Pushes out: one reader of the Redis stream, fanned out to every client.
+
+One `XREAD` that blocks serves all clients, because one a client would hold one connection to Redis each
+and read and dress every push as often as there are clients. What one shared reader must not do is wait
+for a slow client or remember for it: each client has a short queue, and one whose queue is full is sent
+back to reading the stream from where it stands, as a client is that resumes after a break. So memory is
+bounded by the queue, and nothing is lost that the stream still holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import anyio
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from data.redis.faults import AWAY, Fault
+from data.redis.layout import PUSHES
+from gateway.lookups.results import Unavailable
+from gateway.pushes.stream import PAGE, Page, Position, Push, PushStream, name
+from gateway.web.metrics import Metrics
+
+BLOCK_SECONDS = 5
+"""How long one read waits for a push; the reader's connection must have a longer time-out."""
+_RETRY_SECONDS = 1.0
+
+
+class TooMany(RuntimeError):  # noqa: N818 -- what happened
+    """No further client is taken.
+
+    Attributes
+    ----------
+    of_address : bool
+        Whether it is this client's address that has too many, not all together.
+    """
+
+    def __init__(self, *, of_address: bool) -> None:
+        super().__init__("too many clients of one address" if of_address else "too many clients")
+        self.of_address = of_address
+
+
+class _Client:
+    """One client's queue; `overrun` says that pushes were left out of it, None in it that the end has come."""
+
+    def __init__(self, size: int) -> None:
+        self.queue: asyncio.Queue[Push | None] = asyncio.Queue(size)
+        self.overrun = False
+        self.ended = False
+
+    def offer(self, push: Push) -> bool:
+        if self.overrun or self.ended:
+            return False
+        try:
+            self.queue.put_nowait(push)
+        except asyncio.QueueFull:
+            self.overrun = True
+            return False
+        return True
+
+    def restart(self) -> None:
+        self.overrun = False
+        while not self.queue.empty():
+            self.queue.get_nowait()
+
+    async def next(self) -> list[Push]:
+        """What has come, at least one; none when the end has come."""
+        queued = [await self.queue.get()]
+        while len(queued) < PAGE and not self.queue.empty():
+            queued.append(self.queue.get_nowait())
+        return [push for push in queued if push is not None]
+
+    def end(self) -> None:
+        self.ended = True
+        self.restart()
+        self.queue.put_nowait(None)
+
+    async def end_with(self, stop: anyio.Event) -> None:
+        await stop.wait()
+        self.end()
+
+
+class PushFeed:
+    """Reads pushes and hands them to clients.
+
+    Parameters
+    ----------
+    redis : Redis
+        For the blocking read; its time-out is longer than `BLOCK_SECONDS`.
+    stream : PushStream
+    metrics : Metrics
+    clients : int
+        How many are served at a time.
+    per_address : int
+        How many of them may have one address.
+    queue : int
+        Pushes held for one client.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        stream: PushStream,
+        metrics: Metrics,
+        *,
+        clients: int,
+        per_address: int,
+        queue: int,
+    ) -> None:
+        self._redis = redis
+        self._stream = stream
+        self._metrics = metrics
+        self._most = clients
+        self._most_of_address = per_address
+        self._size = queue
+        self._clients: set[_Client] = set()
+        self._addresses: Counter[str] = Counter()
+        self._position: Position | None = None
+        self._lost: Fault | None = AWAY
+
+    async def run(self) -> None:
+        """Read for ever, over any outage of Redis."""
+        came = False
+        while True:
+            try:
+                if not came or self._lost:
+                    await self._find_place()
+                came = await self._read_on()
+            except (RedisError, OSError, Unavailable) as error:
+                self._lost = self._stream.unavailable(error).fault
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def follow(self, after: Position | None, stop: anyio.Event, address: str) -> AsyncGenerator[Page]:
+        """Pushes after a position, from the stream and then as they come.
+
+        Parameters
+        ----------
+        after : Position, optional
+            None is now, and so is one that is ahead of the stream: it is of another Redis, or of this one before it
+            was emptied.
+        stop : anyio.Event
+            Set when the gateway stops; the pushes end then.
+        address : str
+            Whose client it is.
+
+        Yields
+        ------
+        Page
+            The first is empty and says where the client stands. The next is read when one was taken.
+
+        Raises
+        ------
+        TooMany, Unavailable
+        """
+        if len(self._clients) >= self._most:
+            raise TooMany(of_address=False)
+        if self._addresses[address] >= self._most_of_address:
+            raise TooMany(of_address=True)
+        client = _Client(self._size)
+        ending = asyncio.create_task(client.end_with(stop))
+        self._clients.add(client)
+        self._addresses[address] += 1
+        self._metrics.push_clients.inc()
+        try:
+            cursor = await self._start(after)
+            client.overrun = after is not None
+            yield Page([], cursor)
+            while not client.ended:
+                if client.overrun:
+                    # From here on new pushes are queued, so what is read now and they leave no gap.
+                    client.restart()
+                    while not client.ended and (missed := await self._stream.page(cursor)):
+                        cursor = missed.end
+                        yield missed
+                    if client.ended:
+                        return
+                if queued := [push for push in await client.next() if push.at > cursor]:
+                    cursor = queued[-1].at
+                    yield Page(queued, cursor)
+        finally:
+            ending.cancel()
+            self._clients.discard(client)
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
+            self._metrics.push_clients.dec()
+
+    async def _start(self, after: Position | None) -> Position:
+        """Where a client begins."""
+        if self._lost is not None:
+            raise Unavailable(self._lost)
+        assert self._position is not None
+        return self._position if after is None else min(after, await self._stream.newest())
+
+    async def _find_place(self) -> None:
+        """Know where the stream ends; where that is before what was read, it is another, and clients begin anew."""
+        newest = await self._stream.newest()
+        if self._position is None or newest < self._position:
+            self._position = newest
+            for client in self._clients:
+                client.end()
+        self._lost = None
+        self._stream.answered()
+
+    async def _read_on(self) -> bool:
+        """Hand on what comes next; tells whether anything came."""
+        assert self._position is not None
+        place: Any = {PUSHES: name(self._position)}
+        answer: Any = await self._redis.xread(place, count=PAGE, block=BLOCK_SECONDS * 1000)
+        if not answer:
+            return False
+        entries = answer[PUSHES][0] if isinstance(answer, dict) else answer[0][1]
+        page = await self._stream.dress(entries)
+        for push in page.pushes:
+            for client in self._clients:
+                if not client.offer(push) and client.queue.full():
+                    self._metrics.push_overruns.inc()
+        self._position = page.end
+        return True

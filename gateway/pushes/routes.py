@@ -1,0 +1,103 @@
+"""Pushes out, as server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import anyio
+from fastapi import APIRouter, Header, Query, Request
+from sse_starlette.event import ServerSentEvent
+from sse_starlette.sse import EventSourceResponse, SendTimeoutError
+from starlette.types import Receive, Scope, Send
+
+from gateway.deps import Metrics, PushFeed, Settings
+from gateway.lookups.errors import unavailable
+from gateway.lookups.results import Unavailable
+from gateway.pushes.feed import TooMany
+from gateway.pushes.stream import name, position
+from gateway.web.problems import Problem, answered
+
+router = APIRouter(prefix="/api", tags=["avisos"])
+
+STOP_SECONDS = 2.0
+"""How long a client may take to take its last push when the gateway stops."""
+RETRY_SECONDS = 30
+
+
+class _Stream(EventSourceResponse):
+    """Server-sent events; a client that takes nothing any more is let go in silence."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except SendTimeoutError:
+            return
+
+
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
+
+
+@router.get("/pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
+async def pushes(
+    request: Request,
+    feed: PushFeed,
+    metrics: Metrics,
+    settings: Settings,
+    last_event_id: Annotated[str | None, Header()] = None,
+    last_event_id_query: Annotated[str | None, Query(alias="last_event_id")] = None,
+) -> _Stream:
+    """Acompanhar novas compatibilidades; retoma depois de `Last-Event-ID`."""
+    if request.scope["http_version"] == "1.0":
+        raise _too_old()
+    asked = last_event_id or last_event_id_query
+    try:
+        after = position(asked) if asked else None
+    except ValueError:
+        raise Problem(400, "Last-Event-ID deve ser o id de um aviso, como 1700000000000-0.") from None
+    stop = anyio.Event()
+    followed = feed.follow(after, stop, request.client.host if request.client else "")
+    try:
+        # The first page says where the client stands; taking it here lets an outage be answered as one.
+        start = await anext(followed)
+    except TooMany as error:
+        raise _too_many(error) from None
+    except Unavailable as error:
+        raise unavailable(error) from None
+
+    async def told() -> AsyncIterator[bytes]:
+        # An id at once, so that a client that loses its connection before the first push resumes from here.
+        yield ServerSentEvent(event="ready", id=name(start.end), data="{}").encode()
+        try:
+            async for page in followed:
+                yield b"".join(push.event for push in page.pushes)
+                metrics.pushes_sent.inc(len(page.pushes))
+        except Unavailable:
+            return  # the client comes back with the last id it had
+        finally:
+            await followed.aclose()
+
+    return _Stream(
+        told(),
+        ping=settings.push_heartbeat,
+        ping_message_factory=lambda: ServerSentEvent(comment="heartbeat"),
+        send_timeout=settings.push_send_timeout,
+        shutdown_event=stop,
+        shutdown_grace_period=STOP_SECONDS,
+    )
+
+
+def _too_many(error: TooMany) -> Problem:
+    whose = " a partir deste endereço" if error.of_address else ""
+    return Problem(
+        503, f"Há conexões demais abertas{whose}; tente de novo em instantes.", slug="busy", retry_after=RETRY_SECONDS
+    )
+
+
+def _too_old() -> Problem:
+    """HTTP/1.0 has no way to send a stream in pieces whose end is told."""
+    problem = Problem(
+        426, "Avisos precisam de HTTP/1.1; se há um proxy à frente, ele deve falar HTTP/1.1 com este servidor."
+    )
+    problem.headers |= {"Upgrade": "HTTP/1.1", "Connection": "Upgrade"}
+    return problem

@@ -1,0 +1,38 @@
+"""Health, for load balancers, and the model in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from gateway.champion import MODEL_TYPE
+from gateway.deps import Broker, Champion, Results
+from gateway.predict.predictions import THRESHOLD
+from gateway.status.condition import Condition, examine
+from gateway.texts.wording import AVERAGE
+from model.scoring.scorer import BANDS
+
+router = APIRouter(tags=["operação"])
+
+
+@router.get("/health")
+async def health(champion: Champion, results: Results, broker: Broker) -> Condition:
+    """Responder 200 enquanto predições funcionam; o estado das outras partes vem ao lado."""
+    return await examine(champion, results, broker)
+
+
+@router.get("/model/info")
+def model_info(champion: Champion) -> dict[str, Any]:
+    """Descrever o modelo em uso."""
+    scorer = champion.scorer
+    return {
+        "model_loaded": True,
+        "model_type": MODEL_TYPE,
+        "model_version": scorer.version,
+        "base_rate": scorer.base_rate,
+        "threshold": THRESHOLD,
+        "bands": [{"band": name, "from": low} for low, name in (*BANDS, (0.0, "baixa"))],
+        "score": f"0 a 100: o quanto a pessoa serve para a vaga; {AVERAGE}.",
+        "hire_probability": "0 a 1: a chance de contratação, conforme a vaga; fica ao lado da nota e não ordena.",
+    }

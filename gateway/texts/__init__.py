@@ -1,0 +1,1 @@
+"""What people read, in Portuguese and English: in one place."""

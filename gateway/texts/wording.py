@@ -1,0 +1,95 @@
+"""What recruiters read of a pair: bands, percentages and one sentence, in Portuguese."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from data.contract.entities import fold
+from model.scoring.pair import PairScore
+from model.scoring.scorer import band
+
+NO_DATA = "sem dados"
+AVERAGE = "50 é a pessoa média entre as consideradas para uma vaga"
+"""What every score is measured by."""
+
+CATEGORIES = {
+    "technical": "competências técnicas",
+    "academic": "formação",
+    "english": "inglês",
+    "spanish": "espanhol",
+    "area": "área de atuação",
+    "seniority": "senioridade",
+    "contract": "tipo de contratação",
+}
+"""Names of the categories of `data.contract.matches.RATIOS`."""
+
+_STRONG = 0.75
+_WEAK = 0.5
+_THIN = 0.3
+"""Below this coverage of a job or a person, two fields of eight, the text says that little is known."""
+
+
+def percentage(score: float) -> str:
+    """A score of 0 to 100 as a percentage with one decimal, as the API always wrote it."""
+    return f"{score:.1f}%"
+
+
+def _comma(score: float) -> str:
+    return f"{score:.1f}".replace(".", ",")
+
+
+def ratio(value: float | None) -> str:
+    """A ratio of 0 to 1 as a percentage, or that there is no data."""
+    return NO_DATA if value is None else percentage(100 * value)
+
+
+def area(value: float | None) -> str:
+    """Whether the applicant's area is the job's."""
+    if value is None:
+        return NO_DATA
+    if value >= _STRONG:
+        return "Mesma área"
+    return "Área próxima" if value > 0 else "Outra área"
+
+
+@lru_cache(4096)
+def contract(offered: str | None) -> str:
+    """The kind of contract that a job offers."""
+    if offered is None:
+        return NO_DATA
+    folded = fold(offered)
+    kinds = [name for name, mark in (("CLT", "clt"), ("PJ", "pj")) if mark in folded]
+    return " ou ".join(kinds) or "Outros"
+
+
+def summary(found: PairScore) -> str:
+    """One short text on a pair: how well it fits, what speaks for it, what to check, what is unknown.
+
+    Of a person or a job of whom nothing is known it says so, and judges nobody.
+    """
+    job = 2 * found.data_coverage - found.applicant_coverage
+    coverage = {"desta vaga": job, "desta pessoa": found.applicant_coverage}
+    unknown = [side for side, share in coverage.items() if not share]
+    if unknown:
+        return (
+            f"Nada se sabe {' nem '.join(unknown)}: a nota não julga este par. "
+            "Para comparar, é preciso saber mais, como as competências técnicas ou a área."
+        )
+    ratios = found.ratios.items()
+    strong = [CATEGORIES[name] for name, value in ratios if value is not None and value >= _STRONG]
+    weak = [CATEGORIES[name] for name, value in ratios if value is not None and value < _WEAK]
+    not_compared = [CATEGORIES[name] for name, value in ratios if value is None]
+    thin = [side for side, share in coverage.items() if share < _THIN]
+    score = found.quality_score
+    text = [f"Compatibilidade {band(score)}: {_comma(score)} de 100; {AVERAGE}."]
+    if strong:
+        text.append(f"Corresponde à vaga em: {', '.join(strong)}.")
+    if weak:
+        text.append(f"A verificar na entrevista: {', '.join(weak)}.")
+    if len(not_compared) == len(ratios):
+        text.append("Sem dados para comparar categoria por categoria.")
+    elif not_compared:
+        text.append(f"Sem dados para comparar: {', '.join(not_compared)}.")
+    if thin:
+        text.append(f"Pouco se sabe {' e '.join(thin)}: com mais dados a nota pode mudar.")
+    return " ".join(text)

@@ -1,0 +1,1 @@
+"""HTTP itself: bodies, connections, problems, headers."""

@@ -1,0 +1,50 @@
+"""The last net: a fault of ours becomes a 500, and its log entry quotes nothing that a client sent.
+
+Starlette's own net hands the exception on to the server, which logs its text; and a text may quote an applicant.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.web.bodies import CLOSE, Refusal
+from gateway.web.metrics import label
+from gateway.web.problems import Problem, answer
+
+_LOG = logging.getLogger("matchstream.gateway")
+
+
+class Faults:
+    """ASGI middleware that answers what nothing else did."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # it left before its request was whole; nobody is there to be answered
+        except Refusal as error:
+            if not started:
+                await answer(error.problem, CLOSE)(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 -- this is the last net
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _LOG.error("%s %s failed with %s\n%s", scope["method"], label(scope), type(error).__name__, where)
+            if not started:
+                await answer(Problem(500))(scope, receive, send)

@@ -1,0 +1,57 @@
+"""The OpenAPI document: the errors that routes answer, and none that they don't.
+
+FastAPI documents 422 for whatever it validates; here that is answered 400, in the format of `problems`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from gateway.web.problems import ERROR_RESPONSES, ERROR_SCHEMA, described
+
+ANYWHERE = frozenset({400, 408, 413, 421, 431, 500, 503})
+"""What is answered before a route is asked: no request, a late or a long one, another host, too much at a time; or a
+fault of ours."""
+ON_CHANGES = frozenset({403})
+"""What is answered besides where something would be changed: a page of another origin asked."""
+
+_UNCHANGING = frozenset({"get", "head", "options"})
+_FASTAPIS = ("HTTPValidationError", "ValidationError")
+
+
+def install(app: FastAPI) -> None:
+    """Have an application's document say what is answered."""
+    made = app.openapi
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _correct(made())
+        return made()
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _correct(document: dict[str, Any]) -> None:
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            answers = operation["responses"]
+            answers.pop("422", None)
+            errors = ANYWHERE | {int(status) for status in answers if int(status) >= 400}
+            if method not in _UNCHANGING:
+                errors |= ON_CHANGES
+            if "requestBody" in operation:
+                errors |= {415}
+            answers |= {str(status): described(status) for status in errors}
+            operation["responses"] = dict(sorted(answers.items()))
+    components = document["components"]
+    for name in _FASTAPIS:
+        components["schemas"].pop(name, None)
+    components["schemas"] |= ERROR_SCHEMA
+    used = sorted(
+        {status for paths in document["paths"].values() for one in paths.values() for status in one["responses"]}
+    )
+    components["responses"] = {
+        name: ERROR_RESPONSES[name] for status in used if (name := f"Problem{status}") in ERROR_RESPONSES
+    }

@@ -1,0 +1,186 @@
+"""Errors as the gateway answers them: RFC 9457 members beside the string `error` that clients always had.
+
+The content type stays `application/json`, which existing clients check, not `application/problem+json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from data.contract.unreadable import Fault, limits
+from gateway.texts import fault_texts
+
+TYPE_PREFIX = "urn:matchstream:problem:"
+
+_TITLES = {
+    400: "Pedido inválido",
+    403: "Recusado",
+    404: "Não encontrado",
+    405: "Método não permitido",
+    408: "Pedido demorado",
+    413: "Conteúdo grande demais",
+    415: "Formato não aceito",
+    421: "Endereço errado",
+    426: "Versão antiga do HTTP",
+    431: "Cabeçalhos grandes demais",
+    500: "Erro interno",
+    503: "Serviço indisponível",
+}
+_SLUGS = {
+    400: "invalid-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    500: "internal-error",
+    503: "unavailable",
+}
+_DETAILS = {
+    400: "O corpo do pedido não pôde ser lido.",
+    404: "Este endereço não existe.",
+    405: "Este endereço não aceita este método; o cabeçalho Allow diz quais aceita.",
+    413: "O corpo do pedido é grande demais.",
+    415: "O corpo deve ser JSON, com o cabeçalho Content-Type: application/json.",
+    500: "Algo falhou no servidor; tente de novo. Se persistir, avise quem opera o sistema.",
+    503: "O serviço está indisponível no momento; tente de novo em instantes.",
+}
+
+
+ERROR_SCHEMA = {
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457, com o membro `error` da primeira versão.",
+        "required": ["error", "type", "title", "status", "detail"],
+        "properties": {
+            "error": {"type": "string"},
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+}
+"""What every error looks like, as a schema of an OpenAPI document."""
+
+
+ERROR_RESPONSES = {
+    f"Problem{status}": {
+        "description": title,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, title in _TITLES.items()
+}
+"""Every error, as responses of an OpenAPI document."""
+
+
+def described(status: int) -> dict[str, Any]:
+    """An error of a route, as an OpenAPI document refers to it."""
+    return {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route that its parameters and its body don't tell."""
+    return {status: {"description": _TITLES[status]} for status in statuses}
+
+
+class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
+    """An error to be answered.
+
+    Parameters
+    ----------
+    status : int
+        HTTP status.
+    detail : str, optional
+        What happened and what to do, for the user; nothing personal. Default is the status's own text.
+    slug : str, optional
+        Names the kind of problem in `type`. Default is the status's own.
+    retry_after : int, optional
+        Seconds after which trying again may help.
+    members : mapping, optional
+        Further members of the answer.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str | None = None,
+        *,
+        slug: str | None = None,
+        retry_after: int | None = None,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.status = status
+        self.detail = detail or _DETAILS.get(status) or HTTPStatus(status).phrase
+        super().__init__(self.detail)
+        self.slug = slug
+        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        self.members = dict(members or {})
+
+
+def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The response to a problem."""
+    status = problem.status
+    slug = problem.slug or _SLUGS.get(status, "http-error")
+    body = {
+        "error": problem.detail,
+        "type": TYPE_PREFIX + slug,
+        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": problem.detail,
+    }
+    return JSONResponse(body | problem.members, status, headers=problem.headers | dict(headers or {}))
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an application be answered in this format."""
+    app.add_exception_handler(Problem, _of_problem)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+
+
+async def _of_problem(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)
+    return answer(error)
+
+
+async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return answer(Problem(error.status_code), error.headers)
+
+
+async def _of_validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = error.errors()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    wants_body = any(fault["loc"][:1] == ("body",) for fault in faults)
+    if wants_body and not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
+        return answer(Problem(415))
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        at = faults[0]["loc"][-1]
+        return answer(
+            Problem(400, f"O corpo do pedido não é JSON válido (erro no caractere {at}).", slug="invalid-json")
+        )
+    return answer(Problem(400, describe(faults), members={"errors": [_fault(fault) for fault in faults]}))
+
+
+def describe(faults: Sequence[Mapping[str, Any]]) -> str:
+    """Say which fields are wrong and how, without their values."""
+    listed = [_fault(fault) for fault in faults]
+    missing = [fault["campo"] for fault in listed if fault["erro"] == fault_texts.MISSING]
+    if missing:
+        return f"Dados obrigatórios ausentes: {', '.join(missing)}."
+    return "; ".join(f"{fault['campo']}: {fault['erro']}" for fault in listed[:10]) + "."
+
+
+def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
+    place = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path"))
+    found = Fault(place, str(fault["type"]), limits(fault))
+    return {"campo": place or "corpo do pedido", "erro": fault_texts.what(found)}

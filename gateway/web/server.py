@@ -1,0 +1,53 @@
+"""The server around the application: what uvicorn is told."""
+
+from __future__ import annotations
+
+import logging
+import resource
+
+import uvicorn
+from fastapi import FastAPI
+
+from gateway.settings import GatewaySettings
+from gateway.web.connections import limited
+
+_LOG = logging.getLogger("matchstream.gateway")
+
+_OTHER_FILES = 256
+"""Files that a gateway opens beside its clients' connections: Redis's, Kafka's, its own."""
+
+
+def make_server(app: FastAPI, settings: GatewaySettings) -> uvicorn.Server:
+    """Make the server of an application that `create_app` made of the same settings."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.gateway_host,
+            port=settings.gateway_port,
+            loop="uvloop",
+            http=limited(settings, app.state.metrics),
+            ws="none",
+            access_log=False,
+            log_config=None,  # its lines go where all others go
+            timeout_graceful_shutdown=settings.gateway_stop_seconds,
+            server_header=False,
+            forwarded_allow_ips=settings.gateway_proxies.replace(" ", ""),
+        )
+    )
+
+
+def make_room(settings: GatewaySettings) -> None:
+    """See to it that the system lets the gateway have as many connections as its settings do."""
+    wanted = settings.gateway_connections + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft < wanted:
+        _LOG.warning(
+            "the system lets this process open %d files, and %d connections need %d: raise the limit (ulimit -Hn), "
+            "or lower MATCHSTREAM_GATEWAY_CONNECTIONS",
+            soft,
+            settings.gateway_connections,
+            wanted,
+        )

@@ -1,0 +1,1 @@
+"""Why a pair has its score: contributions, evidence, reasons."""

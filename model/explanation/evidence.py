@@ -1,0 +1,126 @@
+"""From which words each thing was read: what a recruiter looks at to see a misreading.
+
+Nothing here knows how a text is read. Each field is read by itself, phrase by phrase, and a phrase is made shorter
+while the same is still read in it; so what is shown holds for any reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from data.contract.entities import ApplicantDescription, JobDescription
+from model.explanation.coalitions import joined
+from model.explanation.reasons import LEVEL_FIELDS
+from model.features import layout as at
+from model.features.encoding import Encoded, encode_applicant, encode_job
+from model.levels.levels import CONTRACTS, area_names
+from model.skills.taxonomy import default
+
+if TYPE_CHECKING:
+    from model.scoring.scorer import Scorer
+
+_Side = TypeVar("_Side", JobDescription, ApplicantDescription)
+_Fact = tuple[str, str]
+_PHRASE = re.compile(r"\s*([^\n]{1,200}?(?:[.;!?](?=\s)|(?=\n)|\Z)|[^\n]{1,200}(?=\s)|[^\n]{1,200})")
+"""To the end of a line or a sentence, or 200 characters."""
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that was read, and where.
+
+    Attributes
+    ----------
+    kind : str
+        ``skill``, ``academic``, ``english``, ``spanish``, ``seniority``, ``area`` or ``contract``.
+    what : str
+        Title of the skill, name of the level, area or contract.
+    field : str or None
+        Name of the field; None where only several texts together say it.
+    words : str or None
+        The fewest words of the field, as they are written, that say it by themselves.
+    """
+
+    kind: str
+    what: str
+    field: str | None
+    words: str | None
+
+
+def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
+    """What is read of a job: skills that are required or that its activities name, levels, areas, contracts.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    job : JobDescription
+    """
+
+    def read(texts: JobDescription) -> list[_Fact]:
+        encoded = encode_job(texts, scorer.reader)
+        skills = joined(encoded.bits, at.J_REQUIRED) | joined(encoded.bits, at.J_NICE)
+        return _facts(encoded, skills, int(encoded.bits[at.J_AREAS]), int(encoded.bits[at.J_CONTRACTS]))
+
+    return _evidence(JobDescription, job, read)
+
+
+def of_applicant(scorer: Scorer, applicant: ApplicantDescription) -> list[Evidence]:
+    """What is read of an applicant.
+
+    Parameters
+    ----------
+    scorer : Scorer
+    applicant : ApplicantDescription
+    """
+
+    def read(texts: ApplicantDescription) -> list[_Fact]:
+        encoded = encode_applicant(texts, scorer.reader)
+        skills = joined(encoded.bits, at.A_SKILLS)
+        return _facts(encoded, skills, int(encoded.bits[at.A_AREAS]), int(encoded.bits[at.A_CONTRACTS]))
+
+    return _evidence(ApplicantDescription, applicant, read)
+
+
+def _facts(encoded: Encoded, skills: int, areas: int, contracts: int) -> list[_Fact]:
+    return [
+        *(("skill", title) for title in default().titles_of(skills)),
+        *((name, names[encoded.small[place]]) for name, _, place, names in LEVEL_FIELDS if encoded.small[place]),
+        *(("area", name) for name in area_names(areas)),
+        *(("contract", name) for bit, name in enumerate(CONTRACTS) if contracts >> bit & 1),
+    ]
+
+
+def _evidence(side: type[_Side], entity: _Side, read: Callable[[_Side], list[_Fact]]) -> list[Evidence]:
+    nothing = dict.fromkeys(side.model_fields)
+    texts = {name: getattr(entity, name) for name in nothing}
+    wanted = read(side.model_construct(**texts))
+
+    def said(field: str, words: str) -> list[_Fact]:
+        return read(side.model_construct(**nothing | {field: words}))
+
+    found: dict[_Fact, Evidence] = {}
+    for field, text in texts.items():
+        if not text or len(found) == len(wanted):
+            continue
+        for phrase in _phrases(text):
+            for fact in said(field, phrase):
+                if fact in wanted and fact not in found:
+                    words = _narrowed(phrase, fact, partial(said, field))
+                    found[fact] = Evidence(*fact, field, words.strip(".,;:"))
+    return [found.get(fact, Evidence(*fact, None, None)) for fact in wanted]
+
+
+def _phrases(text: str) -> Iterator[str]:
+    return (phrase[1] for phrase in _PHRASE.finditer(text))
+
+
+def _narrowed(phrase: str, fact: _Fact, said: Callable[[str], list[_Fact]]) -> str:
+    """The fewest words that still say it: first none behind, then none before."""
+    places = [word.span() for word in _WORD.finditer(phrase)]
+    end = next(end for _, end in places if end == places[-1][1] or fact in said(phrase[:end]))
+    return next(phrase[start:end] for start, _ in reversed(places) if start < end and fact in said(phrase[start:end]))

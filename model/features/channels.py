@@ -1,0 +1,238 @@
+"""The channels of a pair, declared once: code, feature values, additive steps and direction of each.
+
+A pair of a job and an applicant is a row of small codes, one per channel. A code stands for the values of the
+channel's features, which the forest sees, and for steps, which the additive part weighs. Everything that two
+modules must agree on about a channel (its place, its size, its tables) is derived from `CHANNELS` here.
+
+"No data" of an applicant is the lowest place of every order: leaving something out never scores above any
+honest value of it. A code of 0 is that of a pair in which both sides say nothing.
+"""
+
+# ruff: noqa: E501 - a table of features reads by line
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.features import layout as at
+from model.features.definitions import GROUPS, JOB_FEATURES, Feature
+
+FREE = "free"
+"""Common sense of a step that only says what the job asks: of any sign, and firmly drawn to zero, or one job would
+stand before its like for everybody."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel.
+
+    Attributes
+    ----------
+    name : str
+    size : int
+        Number of codes.
+    features : tuple of Feature
+        All of one group.
+    values : callable
+        From a code to the values of the features.
+    steps : callable
+        From a code to the steps of the additive part: what raises the score rises with them.
+    common_sense : tuple of float or str
+        Weight of each step, in log-odds, that common sense gives; `FREE` for what depends on the job alone.
+    firm : tuple of int
+        Steps on which common sense stands firm: applications tell little of them, or mislead.
+    """
+
+    name: str
+    size: int
+    features: tuple[Feature, ...]
+    values: Callable[[int], tuple[float, ...]]
+    steps: Callable[[int], tuple[float, ...]]
+    common_sense: tuple[float | str, ...]
+    firm: tuple[int, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The recruiter's category that it belongs to."""
+        return self.features[0].group
+
+
+def _pair(name: str, group: str, meaning: str, span: str, missing: str, direction: int = 1) -> Feature:
+    return Feature(name, group, "pair", meaning, span, missing, direction)
+
+
+def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, float, float, float]) -> Channel:
+    """Level asked times level held; the code is ``asked * levels + held``.
+
+    A posting that asks less than `least` asks nothing: everybody has it. Who meets a high level has proven more than
+    who meets a low one: so a job that asks just what a person holds stands before one that asks less, or more.
+    """
+    top = levels - 1
+
+    def values(code: int) -> tuple[float, ...]:
+        asked, held = divmod(code, levels)
+        gap = float(min(held - max(asked, 1), 1)) if held else float(-levels)
+        return gap, float(min(asked, held)), float(held), float(asked)
+
+    def steps(code: int) -> tuple[float, ...]:
+        asked, held = divmod(code, levels)
+        wanted = asked >= least and held > 0
+        return (
+            float(wanted), max(0.0, 1 - max(asked - held, 0) / 3) * wanted, float(wanted and held >= asked),
+            min(asked, held) / top * wanted,
+            *(float(held >= level) for level in range(1, levels)),
+            *(float(asked == level) for level in range(1, levels)),
+        )  # fmt: skip
+
+    return Channel(
+        name,
+        levels**2,
+        (
+            _pair(f"{name}_gap", group, "level held minus level asked, one level above at most", f"{1 - top}..1", f"{-levels}"),
+            _pair(f"{name}_evidence", group, "the lower of asked and held: how high a level is proven", f"0..{top}", "0"),
+            _pair(f"{name}_held", group, "level the applicant holds", f"1..{top}", "0"),
+            _pair(f"{name}_asked", group, "level the job asks", f"0..{top}", "0", 0),
+        ),
+        values,
+        steps,
+        (*sense, *[0.05 if level == 1 else 0.0 for level in range(1, levels)], *[FREE] * top),
+        tuple(range(4 + top)),
+    )  # fmt: skip
+
+
+def _ramps(code: int, first: int, width: int, count: int) -> tuple[float, ...]:
+    """Steps that rise one after the other, each over `width` codes: a monotone line of `count` pieces."""
+    return tuple(min(max(code - first - width * piece, 0), width) / width for piece in range(count))
+
+
+CHANNELS: tuple[Channel, ...] = (
+    _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 0.8)),
+    _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 0.6)),
+    _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 0.8)),
+    _level("seniority", "seniority", at.SENIORITY_LEVELS, 2, (0.05, 0.5, 0.4, 0.4)),
+    Channel(
+        "area", 4,
+        (_pair("area_match", "area", "none of the job's areas, same domain, same area", "0, 0.6, 1", "-1"),),
+        lambda code: ((-1.0, 0.0, 0.6, 1.0)[code],),
+        lambda code: (float(code >= at.AREA_OTHER), float(code >= at.AREA_RELATED), float(code >= at.AREA_SAME)),
+        (0.1, 2.0, 0.5),
+        (1,),
+    ),
+    Channel(
+        "near", at.NEAR_STEPS + 1,
+        (_pair("area_near", "area", "how near the nearest of the applicant's areas is to what the job says", "0..31, of 0.25 in log-odds", "-4"),),
+        lambda code: (code - 1.0 if code else -4.0,),
+        lambda code: (float(code > 0), *_ramps(code, 1, 4, 8)),
+        (0.05, *[0.15] * 8),
+    ),
+    Channel(
+        "contract", 3,
+        (_pair("contract_match", "contract", "applicant names one of the job's kinds of contract", "0 or 1", "-1"),),
+        lambda code: (float(code - 1),),
+        lambda code: (float(code >= 1), float(code == 2)),
+        (0.02, 0.1),
+    ),
+    Channel(
+        "share", at.SHARE_STEPS + 3,
+        (_pair("skills_share", "technical", "skills held of those required, with half an unmet skill added, so that asking little proves little", "0..1 in 24ths", "-0.5; none held of some: -0.25"),),
+        lambda code: (-0.5 if code == 0 else -0.25 if code == 1 else (code - 2) / at.SHARE_STEPS,),
+        lambda code: (float(code >= 1), float(code >= 2), *_ramps(code, 2, 8, 3)),
+        (0.05, 1.5, 1.0, 1.0, 1.0), (1,),
+    ),
+    Channel(
+        "rare", at.RARE_TOP + 1,
+        (_pair("skills_rare", "technical", "number of required skills held that few jobs require", "0..6", "0"),),
+        lambda code: (float(code),),
+        lambda code: (float(code >= 1), code / at.RARE_TOP),
+        (0.2, 0.5),
+    ),
+    Channel(
+        "title", at.TITLE_STEPS + 2,
+        (_pair("skills_title", "technical", "share held of the skills in the job's title", "0..1 in 4ths", "0.5 if the title names none"),),
+        lambda code: (0.5 if code == 0 else (code - 1) / at.TITLE_STEPS,),
+        lambda code: (max(code - 1, 0) / at.TITLE_STEPS, float(code > 0)),
+        (0.3, FREE),
+    ),
+    Channel(
+        "family", at.FAMILY_STEPS + 2,
+        (_pair("skills_family", "technical", "share of the required skill families known", "0..1 in 4ths", "0.5 if none is required"),),
+        lambda code: (0.5 if code == 0 else (code - 1) / at.FAMILY_STEPS,),
+        lambda code: (max(code - 1, 0) / at.FAMILY_STEPS, float(code > 0)),
+        (0.3, FREE),
+    ),
+    Channel(
+        "nice", at.NICE_STEPS + 2,
+        (_pair("skills_nice", "technical", "share held of the skills named in the activities only", "0..1 in 8ths", "0.5 if none is named"),),
+        lambda code: (0.5 if code == 0 else (code - 1) / at.NICE_STEPS,),
+        lambda code: (max(code - 1, 0) / at.NICE_STEPS, float(code > 0)),
+        (0.3, FREE),
+    ),
+    Channel(
+        "text", at.TEXT_STEPS + 2,
+        (_pair("text_similarity", "technical", "the best cosine of one of the applicant's texts and the job, skill names taken out", "-1..1 in 32 steps", "-8"),),
+        lambda code: (code - 1.0 if code else -8.0,),
+        lambda code: (float(code > 0), *_ramps(code, 5, 4, 7)),
+        (0.02, *[0.05] * 7),
+    ),
+    Channel(
+        "asked", 2 * (at.ASKED_TOP + 1),
+        (
+            _pair("skills_asked", "technical", "number of skills the job requires", "0..16", "0", 0),
+            _pair("certified", "technical", "applicant names certifications", "0 or 1", "0"),
+        ),
+        lambda code: (float(code >> 1), float(code & 1)),
+        lambda code: (float(code & 1), float(code >> 1 > 0), (code >> 1) / at.ASKED_TOP),
+        (0.1, FREE, FREE), (0,),
+    ),
+)  # fmt: skip
+
+SIZES: tuple[int, ...] = tuple(channel.size for channel in CHANNELS)
+STARTS: tuple[int, ...] = tuple(sum(SIZES[:place]) for place in range(len(SIZES)))
+"""First row of each channel where the codes of all channels stand one after the other."""
+PLACE = {channel.name: place for place, channel in enumerate(CHANNELS)}
+"""Place of each channel, by name."""
+GROUP: NDArray[np.int64] = np.array([GROUPS.index(channel.group) for channel in CHANNELS])
+"""Number of each channel's group."""
+
+PAIR_FEATURES: tuple[Feature, ...] = tuple(feature for channel in CHANNELS for feature in channel.features)
+"""Features of the match part, in the order of the matrix's columns."""
+FEATURES: tuple[Feature, ...] = PAIR_FEATURES + JOB_FEATURES
+TABLES: tuple[NDArray[np.float32], ...] = tuple(
+    np.array([channel.values(code) for code in range(channel.size)], np.float32) for channel in CHANNELS
+)
+"""For each channel the feature values of each code: ndarray of shape (n_codes, n_features), float32."""
+STEPS: tuple[NDArray[np.float64], ...] = tuple(
+    np.array([channel.steps(code) for code in range(channel.size)]) for channel in CHANNELS
+)
+"""For each channel the steps of each code: ndarray of shape (n_codes, n_steps), float64."""
+_SENSE = [weight for channel in CHANNELS for weight in channel.common_sense]
+COMMON_SENSE: NDArray[np.float64] = np.array([0.0 if weight == FREE else float(weight) for weight in _SENSE])
+IS_FREE: NDArray[np.bool_] = np.array([weight == FREE for weight in _SENSE])
+"""Which steps depend on the job alone: ndarray of shape (n_steps,), bool."""
+IS_FIRM: NDArray[np.bool_] = np.array(
+    [step in channel.firm for channel in CHANNELS for step in range(len(channel.common_sense))]
+)
+"""On which steps common sense stands firm: ndarray of shape (n_steps,), bool."""
+
+
+def matrix(codes: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Feature rows of coded pairs.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n_pairs, len(CHANNELS)), int32
+
+    Returns
+    -------
+    ndarray of shape (n_pairs, len(PAIR_FEATURES)), float32
+    """
+    return np.hstack([table[codes[:, place]] for place, table in enumerate(TABLES)])
+
+
+def directions() -> list[int]:
+    """Monotone constraints of the pair features, as `RandomForestClassifier(monotonic_cst=...)` takes them."""
+    return [feature.direction for feature in PAIR_FEATURES]

@@ -1,0 +1,1 @@
+"""Labelled pairs, and comparisons of those considered for one job."""

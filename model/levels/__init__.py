@@ -1,0 +1,1 @@
+"""Levels, areas and kinds of contract, as people write them."""

@@ -1,0 +1,81 @@
+"""How well each side of a pair is met, category by category: what a recruiter reads beside the score."""
+
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: the types are those of the columns, numba infers them
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from model.features import layout as at
+from model.features.columns import ApplicantColumns, JobColumns
+from model.levels.levels import TECHNOLOGY
+from model.text.bit_words import popcount
+
+RATIOS = ("technical", "academic", "english", "spanish", "area", "seniority", "contract")
+"""Names of the ratios, in the order of the columns."""
+_TECHNOLOGY = np.uint64(TECHNOLOGY)
+
+
+def ratios_of(
+    jobs: JobColumns, rows: NDArray[np.int64], applicants: ApplicantColumns, columns: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Ratios of aligned pairs.
+
+    Returns
+    -------
+    ndarray of shape (n, len(RATIOS)), float32
+        Skills held of those required; level held over level asked, 1 at most; area 1 (same), 0.5 (same
+        domain) or 0; contract 1 or 0. NaN where one side says nothing.
+    """
+    out = np.empty((len(rows), len(RATIOS)), np.float32)
+    ratios_into(jobs.bits, jobs.small, rows, applicants.bits, applicants.small, columns, out)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _level(asked, held):  # type: ignore[no-untyped-def]
+    if asked == 0 or held == 0:
+        return np.float32(np.nan)
+    return np.float32(min(1.0, held / asked))
+
+
+@njit(cache=True, nogil=True)
+def ratios_into(jb, js, rows, ab, as_, columns, out):  # type: ignore[no-untyped-def]
+    """Ratios of aligned pairs into ``out``; see `ratios_of`."""
+    for row in range(len(rows)):
+        j = rows[row]
+        a = columns[row]
+        matched = np.int64(0)
+        for word in range(at.SKILL_WORDS):
+            matched += np.int64(popcount(jb[j, at.J_REQUIRED + word] & ab[a, at.A_SKILLS + word]))
+        for group in range(js[j, at.J_GROUPS]):
+            held = np.uint64(0)
+            for word in range(at.SKILL_WORDS):
+                held |= jb[j, at.J_ANY + group * at.SKILL_WORDS + word] & ab[a, at.A_SKILLS + word]
+            matched += np.int64(held != 0)
+        asked = js[j, at.J_COUNT_REQUIRED]
+        out[row, 0] = np.float32(np.nan) if asked == 0 or as_[a, at.A_SAID] == 0 else np.float32(matched / asked)
+        out[row, 1] = _level(js[j, at.ACADEMIC], as_[a, at.ACADEMIC])
+        out[row, 2] = _level(js[j, at.ENGLISH], as_[a, at.ENGLISH])
+        out[row, 3] = _level(js[j, at.SPANISH], as_[a, at.SPANISH])
+        out[row, 5] = _level(js[j, at.SENIORITY], as_[a, at.SENIORITY])
+        wanted = jb[j, at.J_AREAS]
+        areas = ab[a, at.A_AREAS]
+        if wanted == 0 or areas == 0:
+            out[row, 4] = np.nan
+        elif wanted & areas:
+            out[row, 4] = 1.0
+        elif ((wanted & _TECHNOLOGY) != 0 and (areas & _TECHNOLOGY) != 0) or (
+            (wanted & ~_TECHNOLOGY) != 0 and (areas & ~_TECHNOLOGY) != 0
+        ):
+            out[row, 4] = 0.5
+        else:
+            out[row, 4] = 0.0
+        offered = jb[j, at.J_CONTRACTS]
+        named = ab[a, at.A_CONTRACTS]
+        if offered == 0 or named == 0:
+            out[row, 6] = np.nan
+        else:
+            out[row, 6] = 1.0 if offered & named else 0.0

@@ -1,0 +1,331 @@
+"""What a text says of the skills that it names: held or denied, required or welcome, all or one of several.
+
+A text is read once, from left to right, by its longest names and cues (`model.skills.cues`). A break ends an item of a
+list, a line or stop also the sentence; what stands before a cue is set right while its item or sentence lasts.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912, PLR0915 - compiled: numba infers the types, and one pass keeps one state
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+from model.features import layout as at
+from model.skills import cues
+from model.text.bit_words import popcount
+from model.text.phrases import (  # fmt: skip
+    BREAK_NUMBER,
+    COLON_NUMBER,
+    CUE,
+    FIRST,
+    FIRST_WORD,
+    GONE,
+    LENGTH,
+    LINE_NUMBER,
+    NAME_CUE,
+    NAMED,
+    NAMES,
+    PAST,
+    STOP_NUMBER,
+    UNKNOWN,
+    WORDS,
+)
+
+REQUIRED: Final = 0
+WELCOME: Final = 1
+NOTHING: Final = 2
+"""What a section of a posting asks for."""
+PERSON: Final = -1
+"""In place of a section: the text is of a person, or a title, which have none."""
+FOUND: Final = 2 + at.GROUPS
+"""Rows of what is found: held or required, welcome, and one for each group of which any suffices."""
+
+_CARRIES = cues.HAVE | cues.KNOW | cues.FILL | cues.TO | cues.AND | cues.NEED | cues.IS | cues.ANY | cues.CODING
+_SPREAD = 3
+"""How many other words a denial of knowledge reaches across."""
+_LOOK = 12
+
+
+@njit(cache=True, nogil=True)
+def _stands(name, text, place, stop):  # type: ignore[no-untyped-def]
+    """Whether a name's words stand at a place of a text."""
+    length = name[LENGTH]
+    if place + length > stop:
+        return False
+    for word in range(length):  # noqa: SIM110 - numba compiles no `all` of a generator
+        if text[place + word] != name[WORDS + word]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _unit(text, place, stop, words, names):  # type: ignore[no-untyped-def]
+    """What the longest name or cue at a place names, what cue it is, and how many words it has."""
+    number = text[place]
+    for name in range(words[number, FIRST], words[number, PAST]):
+        if _stands(names[name], text, place, stop):
+            return names[name, NAMES], names[name, NAME_CUE], np.int64(names[name, LENGTH])
+    return words[number, NAMED], words[number, CUE], np.int64(1)
+
+
+@njit(cache=True, nogil=True)
+def _is_break(number):  # type: ignore[no-untyped-def]
+    return UNKNOWN < number < FIRST_WORD
+
+
+@njit(cache=True, nogil=True)
+def _add(found, more):  # type: ignore[no-untyped-def]
+    for word in range(at.SKILL_WORDS):
+        found[word] |= more[word]
+
+
+@njit(cache=True, nogil=True)
+def _move(found, to):  # type: ignore[no-untyped-def]
+    for word in range(at.SKILL_WORDS):
+        to[word] |= found[word]
+        found[word] = np.uint64(0)
+
+
+@njit(cache=True, nogil=True)
+def _size(found):  # type: ignore[no-untyped-def]
+    total = np.int64(0)
+    for word in range(at.SKILL_WORDS):
+        total += np.int64(popcount(found[word]))
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _listed_after(text, place, stop, words, names):  # type: ignore[no-untyped-def]
+    """Whether the list that goes on after a place names a skill, and no letter, next to it."""
+    for _ in range(_LOOK):
+        if place >= stop:
+            return False
+        row, cue, length = _unit(text, place, stop, words, names)
+        if cue & cues.LETTER:
+            return False
+        if not (_is_break(text[place]) or cue & (cues.AND | cues.SHORT)):
+            return row > 0 and not cue & cues.MODULE
+        place += length
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _only_short(text, start, stop, words):  # type: ignore[no-untyped-def]
+    """Whether a text is nothing but a list of short names."""
+    if stop - start > _LOOK:
+        return False
+    for place in range(start, stop):
+        if not (_is_break(text[place]) or words[text[place], CUE] & (cues.AND | cues.SHORT)):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def read(text, start, stop, words, names, sets, section, found):  # type: ignore[no-untyped-def]
+    """Find what ``text[start:stop]`` says of skills, and put breaks in place of their names.
+
+    ``found`` of shape (FOUND, SKILL_WORDS), uint64, gains what is named. The answer is the number of words that are
+    left and name nothing.
+    """
+    pending = np.zeros((3, at.SKILL_WORDS), np.uint64)
+    item, last, line = pending[0], pending[1], pending[2]
+    only_short = _only_short(text, start, stop, words)
+    # of what stands just before
+    fresh, named_before, row_before, cue_before, group_before = True, False, np.int32(0), np.int32(0), -1
+    coding, knows, says, behind = 0, 0, 0, UNKNOWN
+    licence = lettered = False
+    modules = 0
+    # of the item, and of the sentence
+    item_denies = item_other = False
+    item_words = units = 0
+    # of a denial
+    denied, dropped, broke, spread, had = 0, False, False, 0, False
+    # of a posting
+    inner, head, head_words, inner_fresh, inner_stops, head_stops = -1, -1, 0, False, False, False
+    ignored = wished = False
+    group, groups, chained = -1, 0, -1
+
+    place = start
+    while place <= stop:
+        number = text[place] if place < stop else STOP_NUMBER
+        if _is_break(number):
+            if item_denies and not item_other:  # "Java: não"
+                last[:] = 0
+            _move(last, line)
+            _move(item, last)
+            if number not in (BREAK_NUMBER, COLON_NUMBER) or (not dropped and spread == 0 and not cue_before & cues.TO):
+                denied = 0
+            broke, spread = True, 0
+            if head >= 0 and number == LINE_NUMBER and head_words <= 4:
+                section, inner = head, -1
+            elif head >= 0 and number == COLON_NUMBER and head_words <= 4:
+                inner, inner_fresh, inner_stops, head = head, True, head_stops, -1
+            elif number == LINE_NUMBER:
+                if inner >= 0 and inner_fresh:
+                    section = inner
+                inner = -1
+            if number in (LINE_NUMBER, STOP_NUMBER):
+                if group >= 0 and not (number == LINE_NUMBER and behind == COLON_NUMBER):
+                    group = -1
+                if number == STOP_NUMBER:
+                    modules = 0
+                    if inner_stops:
+                        inner = -1
+                _move(last, line)
+                _move(line, found[0])
+                head, units, ignored, wished, licence, lettered = -1, 0, False, False, False, False
+            item_denies = item_other = False
+            behind = number
+            named_before |= coding > 0  # "linguagens: C"
+            fresh, item_words, coding, row_before, cue_before, group_before = True, 0, 0, 0, 0, -1  # type: ignore[assignment]
+            place += 1
+            continue
+
+        row, cue, length = _unit(text, place, stop, words, names)
+        end = place + length
+        after = end >= stop or _is_break(text[end]) or words[text[end], CUE] & cues.AND != 0
+        if cue & cues.SHORT:
+            next_cue = _unit(text, end, stop, words, names)[1] if end < stop else np.int32(0)
+            counts = coding > 0 or next_cue & cues.CODING != 0
+            counts |= cue_before & cues.TO != 0 and knows > 0 and after
+            if not counts and fresh and after and not licence and not lettered:
+                counts = _listed_after(text, end, stop, words, names) or named_before
+                if named_before and end + 1 < stop and words[text[end + 1], CUE] & cues.LETTER:
+                    counts = False
+                counts |= only_short
+            if not counts:
+                row = np.int32(0)
+        elif cue & cues.MODULE and not (modules == 2 or (modules == 1 and fresh and after)):
+            row = np.int32(0)
+        name = row
+        plain = row == 0 and cue & ~(cues.SHORT | cues.MODULE) == 0
+
+        if section != PERSON:
+            followed = end >= stop or text[end] in (COLON_NUMBER, LINE_NUMBER)
+            if units == 0 and (row == 0 or followed):
+                kind = (
+                    REQUIRED if cue & cues.REQUIREMENTS
+                    else WELCOME if cue & cues.DUTIES
+                    else NOTHING if cue & (cues.BENEFITS | cues.COMPANY)
+                    else -1
+                )  # fmt: skip
+                if kind >= 0:
+                    head, head_words, head_stops, row = kind, 0, cue & cues.BENEFITS != 0, np.int32(0)
+                if cue & (cues.BENEFITS | cues.FORMAL):
+                    ignored, row = True, np.int32(0)
+            if cue & cues.WISH and denied == 0 and not ignored:
+                said = _size(item)
+                if said + _size(last) + _size(line) == 0:
+                    wished = True
+                    if units <= 2:
+                        head, head_words, head_stops = WELCOME, 0, False
+                elif says > 0:
+                    _move(item, found[1])
+                    _move(last, found[1])
+                    _move(line, found[1])
+                elif said:
+                    _move(item, found[1])
+                else:
+                    _move(last, found[1])
+            if cue & cues.ANY and group < 0 and groups < at.GROUPS and place + length < stop:
+                following = _unit(text, place + length, stop, words, names)[1]
+                if not following & cues.KNOW:
+                    group = groups
+                    groups += 1
+
+        if denied > 0:
+            if cue & cues.BUT or (broke and cue & (cues.HAVE | cues.KNOW) and not cue & cues.DENY):
+                denied = 0
+            elif cue & cues.DENY:
+                broke = False
+            elif cue & cues.KNOW:
+                denied = 2
+            elif row == 0 and not cue & _CARRIES:
+                spread += 1
+                if denied == 1 or spread > _SPREAD:
+                    denied = 0
+            if denied > 0 and cue & cues.NEED and not dropped and had:
+                if section != PERSON:
+                    _move(item, found[1])
+                item[:] = 0
+                denied = 0
+        elif cue & cues.NEED and section != PERSON:  # what stands before is required, whatever follows
+            _move(item, found[0])
+            _move(last, found[0])
+            _move(line, found[0])
+        elif cue & cues.DENY and not cue & cues.BUT:
+            denied, dropped, broke, spread = 2 if cue & cues.KNOW else 1, False, False, 0
+            had = _size(item) > 0
+            item_denies |= item_words == 0
+        item_other |= row > 0 or not cue & (_CARRIES | cues.DENY)
+
+        aspect = inner if inner >= 0 else section
+        group_now = -1
+        if row > 0:
+            if denied > 0:
+                dropped, broke, denied, spread = True, True, 2, 0
+            elif section == PERSON:
+                _add(item, sets[row])
+            elif ignored or aspect == NOTHING:
+                pass
+            elif wished or aspect == WELCOME:
+                _add(found[1], sets[row])
+            elif group >= 0 or chained >= 0:
+                group_now = chained if chained >= 0 else group
+                _add(found[2 + group_now], sets[row])
+            else:
+                _add(item, sets[row])
+            if head >= 0 and not wished:
+                head = -1
+            chained = -1
+        elif cue & cues.OR and section != PERSON and denied == 0 and group < 0 and row_before > 0 and place + 1 < stop:
+            following, next_cue, _ = _unit(text, place + 1, stop, words, names)
+            is_name = following > 0 and not next_cue & (cues.SHORT | cues.MODULE)
+            if is_name and aspect == REQUIRED and not ignored and not wished:
+                if group_before >= 0:
+                    chained = group_before
+                elif groups < at.GROUPS:
+                    chained = groups
+                    groups += 1
+                    for word in range(at.SKILL_WORDS):
+                        item[word] &= ~sets[row_before, word]
+                    _add(found[2 + chained], sets[row_before])
+
+        coding = 1 if cue & cues.CODING else coding if cue & cues.TO else 0
+        knows = 6 if cue & cues.KNOW else knows - 1
+        says = 3 if cue & cues.IS else says - 1
+        licence |= cue & cues.LICENCE != 0
+        lettered |= cue & cues.LETTER != 0
+        if cue & cues.MODULES:
+            modules = 2
+        elif plain:
+            modules = min(modules, 1)
+        if row > 0:
+            named_before = True
+        elif not cue & cues.AND:
+            named_before = False
+        fresh = cue & cues.AND != 0
+        if not fresh or row > 0:
+            row_before, group_before = row, group_now
+        cue_before = cue
+        item_words += 1
+        units += 1
+        head_words += 1
+        inner_fresh, behind = False, UNKNOWN
+        if name > 0:
+            text[place] = BREAK_NUMBER
+            for word in range(1, length):
+                text[place + word] = GONE
+        place += length
+
+    left = 0
+    for place in range(start, stop):
+        number = text[place]
+        left += number != GONE and not _is_break(number) and words[number, NAMED] == 0
+    for row in range(2, len(found)):
+        if _size(found[row]) == 1:
+            _move(found[row], found[0])
+    return left

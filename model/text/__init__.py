@@ -1,0 +1,1 @@
+"""From free text to words, phrases and their numbers."""

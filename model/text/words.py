@@ -1,0 +1,284 @@
+"""From free text to the words that are compared: folded, without plural and grammatical gender.
+
+"Desenvolvedora", "desenvolvedores" and "desenvolvedor(a)" are one word here, on both sides, so that a
+gendered title can't change a score. The words are no dictionary stems and are never shown to anybody.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable
+from functools import wraps
+from html import unescape
+from typing import TypeVar
+
+from model.text.gender import one_gender
+
+_K = TypeVar("_K", bound=Hashable)
+_T = TypeVar("_T")
+
+BREAK = "|"
+"""Ends an item of a list: no skill's name reaches across it."""
+COLON = ":"
+"""Ends an item, which may be a heading: a colon, a dash between blanks."""
+CLOSE = ";"
+"""Ends an item and what is said of it: a semicolon, a closing bracket."""
+LINE = "\n"
+"""Ends a line."""
+STOP = "!"
+"""Ends a sentence."""
+END = "\0"
+"""Stands between two `joined` texts, with a `BREAK` before and after it."""
+BREAKS = frozenset((BREAK, COLON, CLOSE, LINE, STOP))
+"""What ends a phrase, and is no word."""
+_BETWEEN = f" {BREAK}{END}{BREAK} "
+
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
+_TAG = re.compile(r"</?(b|i|u|a|em|strong|span|font|small|mark|code)\b[^<>\0]*>|</?[a-z!][^<>\0]*>", re.IGNORECASE)
+_WRAP = re.compile(r"\n(?<=[^\n\0]{60}\n)(?<![^\n\0]{140}\n)(?<![.:;!?]\n)(?=[a-z0-9])")
+"""The end of a line as long as a page is wide, and of no paragraph: the phrase goes on."""
+_ABBREVIATED = re.compile(r"/(?<=\b[cp]/)(?=\s)")
+"""That of "c/" (com) and "p/" (para)."""
+SHORT = ("c", "r", "go", "ml", "ia", "ai", "ts")
+"""Names of skills that are other words as well: `model.text.phrases` reads them by what stands around them."""
+_BESIDE_SHORT = re.compile(
+    rf"/(?:(?={'|'.join(SHORT)})(?=(?:{'|'.join(SHORT)})(?![a-z0-9+#]))"
+    rf"|(?:{'|'.join(rf'(?<=[^a-z0-9+#]{name}/)' for name in SHORT)})(?=[a-z]))"
+)
+"""A slash beside a short name, which parts a list: "C/C++", but neither "AS/400" nor "R/3"."""
+_DOTNET = re.compile(r"\.net(?![a-z])")
+_APART = re.compile(r"\bc\s+(?:\+\s?\+|#)|\bc\+ \+")
+"""C++ and C# with blanks in them."""
+_SIGN = re.compile(r"((?<=[a-z0-9])(?:\+\+|#))[+#]*|[+#]+")
+_VERSION = re.compile(r"([a-z]{3,})([0-9]+)")
+_TOKEN = re.compile(r"[|:;!\n\0]|[^ \t|:;!\n\0]+")
+PAIRS = {
+    "saleswoman": "salesman", "businesswoman": "businessman", "atriz": "ator", "chairwoman": "chairman",
+    "dela": "dele", "delas": "dele", "deles": "dele", "ela": "ele", "elas": "ele", "eles": "ele",
+    "she": "he", "her": "his", "mulher": "homem", "mulheres": "homem", "senhora": "senhor", "sra": "sr", "dra": "dr",
+    "boa": "bom", "mestra": "mestre", "mestras": "mestres", "chefa": "chefe", "chefas": "chefes", "garconete": "garcom",
+    "bacharela": "bacharel", "actress": "actor", "waitress": "waiter",
+    "hostess": "host", "stewardess": "steward", "forewoman": "foreman",
+    "ageis": "agil", "faceis": "facil", "uteis": "util", "frageis": "fragil", "portateis": "portatil", "itens": "item",
+    "reais": "real",
+}  # fmt: skip
+_ENDINGS = {
+    "ao": 2, "oe": 2, "ae": 2, "a": 1, "o": 1, "nte": 1, "al": 1, "ai": 1, "el": 1, "ei": 1, "il": 1, "ol": 1, "oi": 1,
+    "ul": 1, "ui": 1, "em": 1, "en": 1,
+}  # fmt: skip
+"""How much of each ending goes, the first that fits: gerente and gerenta are one word, and, once their s is gone,
+programação and programações, nível and níveis, homem and homens."""
+_PERSON = ("ora", "are", "ere", "ire", "ore")
+"""Ends as these do what becomes another gender or number by one letter more: programadora, auxiliares."""
+
+
+def _kind(character: str) -> str:  # noqa: PLR0911 - a table
+    """What a character of a folded text is to `joined`: itself, a blank, the end of a phrase or, a tab, nothing."""
+    if character == END:
+        return END
+    if character == "\n":
+        return LINE
+    if character == ":":
+        return COLON
+    if character in ";)":
+        return CLOSE
+    if character in "!?":
+        return STOP
+    if character.isspace() and character != "\t":
+        return " "
+    if character in ",|(*[]{}<>=~\t" or character < " ":
+        return BREAK
+    return character if character.isalnum() or character in ".+#" else "\t"
+
+
+_KINDS = "".join(_kind(chr(code)) for code in range(128)).encode() + bytes(128)
+
+
+def _letters(text: str) -> str:
+    """Lower-case ASCII of a text, the rest left out."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+
+
+def _letter_or_sign(character: str) -> str:
+    """Lower-case ASCII of a character; of what has none, the sign that stands for it, if it parts words."""
+    folded = _letters(character)
+    if character.isascii() or any(sign.isalnum() for sign in folded):
+        return " " if character in "\u2122\u2120" else folded
+    kind = unicodedata.category(character)
+    if character == "\xad" or kind[0] == "M" or "LATIN" in unicodedata.name(character, ""):
+        return ""
+    if kind == "Pd":
+        return BREAK if character in "\u2014\u2015\u2e3a\u2e3b" else "-"
+    if character in "\x85\u2028\u2029":
+        return LINE
+    if character in "\xae\xa9" or kind in {"Pi", "Pf"}:
+        return " "
+    return folded.replace(END, BREAK) or BREAK
+
+
+class _Folding:
+    """A text, folded character by character: quickly where its characters are those of a usual code page."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        self._pages = []
+        for page in ("latin-1", "cp1252"):
+            folded = [of(bytes([code]).decode(page, "ignore")) for code in range(256)]
+            kept = bytes(ord(one) if len(one) == 1 else 255 for one in folded)
+            gone = bytes(code for code, one in enumerate(folded) if not one)
+            self._pages.append((page, kept, gone))
+        self._each = _Remembered(of)
+
+    def __call__(self, text: str) -> str:
+        if text.isascii():
+            return text.lower()
+        for page, kept, gone in self._pages:
+            try:
+                return text.encode(page).translate(kept, gone).decode("ascii")
+            except UnicodeError:  # not of this page, or one of its few signs that become several characters
+                continue
+        return text.translate(self._each)
+
+
+class _Remembered(dict[int, str]):
+    """What each character becomes, found when it is first met."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._of(chr(code))
+        return found
+
+
+_fold, _separated = _Folding(_letters), _Folding(_letter_or_sign)
+
+
+def fold(text: str) -> str:
+    """Lower-case ASCII of a text: `data.contract.entities.fold` for long texts, at C speed."""
+    return _fold(text)
+
+
+def stem(token: str) -> str:
+    """Take plural and gender off one folded token; short tokens and those with digits stay."""
+    token = PAIRS.get(token, token)
+    if len(token) < 4 or not token.isalpha():
+        return token
+    token = token.removesuffix("s") if not token.endswith("ss") else token
+    if token.endswith(_PERSON) and len(token) > 5:
+        return token[:-1]
+    if len(token) > 4:
+        for ending, cut in _ENDINGS.items():
+            if token.endswith(ending):
+                token = token[:-cut]
+                break
+        token = token.removesuffix("s") if not token.endswith("ss") else token
+    return token
+
+
+def remembered(kept: int) -> Callable[[Callable[[_K], _T]], Callable[[_K], _T]]:
+    """Remember what a function gives for each text, in a bounded memory that is emptied when it is full.
+
+    A text is remembered by its hash, so that none stays in memory once the person who wrote it was removed. Of texts
+    that differ, two share their 64 bits about once in 2**64, with a key that is new in every process.
+
+    Parameters
+    ----------
+    kept : int
+        How many texts, at most.
+    """
+
+    def decorate(find: Callable[[_K], _T]) -> Callable[[_K], _T]:
+        known: dict[int, _T] = {}
+
+        @wraps(find)
+        def recall(text: _K) -> _T:
+            key = hash(text)
+            try:
+                return known[key]
+            except KeyError:
+                found = find(text)
+            if len(known) >= kept:
+                known.clear()
+            known[key] = found
+            return found
+
+        return recall
+
+    return decorate
+
+
+def joined(*texts: str | None) -> bytes:
+    """The folded words of some texts in one.
+
+    Parameters
+    ----------
+    texts : str or None
+        Free texts in Portuguese or English; HTML is read as what it shows.
+
+    Returns
+    -------
+    bytes
+        ASCII. Blanks and tabs stand between words, and stops that belong to none; `BREAKS`, or a stop before a blank or
+        a `LINE`, where a phrase ends; `BREAK`, `END`, `BREAK` between two texts; a blank at
+        both ends.
+    """
+    text = f" {_BETWEEN.join([text or '' for text in texts])} "
+    if text.count(END) >= len(texts):
+        text = f" {_BETWEEN.join([(text or '').replace(END, BREAK) for text in texts])} "
+    if "&" in text:
+        text = _shown(text)
+    if "<" in text:
+        text = _TAG.sub(lambda tag: " " if tag[1] else BREAK, text)
+    folded = _separated(text)
+    if "$" in folded:
+        folded = folded.replace("r$", "$")
+    if "\n" in folded:
+        folded = _WRAP.sub(" ", folded)
+    if " - " in folded:
+        folded = folded.replace(" - ", " : ")
+    if "/" in folded:
+        folded = _BESIDE_SHORT.sub(BREAK, _ABBREVIATED.sub("om ", folded))
+    folded = one_gender(folded)
+    if ".net" in folded:
+        folded = _DOTNET.sub(" dotnet", folded)
+    if "+" in folded or "#" in folded:
+        folded = _SIGN.sub(r"\1-", _APART.sub(lambda name: "".join(name[0].split()), folded))
+    return folded.encode().translate(_KINDS)
+
+
+def _shown(text: str) -> str:
+    """A text with the characters that HTML entities stand for, written once or twice."""
+    for _ in range(2):
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace(END, BREAK), text)
+    return text
+
+
+def tokens(*texts: str | None) -> list[str]:
+    """The words of `joined` texts, not stemmed, with `BREAKS` where phrases end and `END` between two texts.
+
+    A version stands apart from the name that it is glued to: "Java8" is two words.
+    """
+    parted = joined(*texts).decode().replace(". ", STOP).replace(".\n", "!\n").replace(".", "\t")
+    found: list[str] = []
+    for token in _TOKEN.findall(parted):
+        version = _VERSION.fullmatch(token)
+        found.extend(version.groups() if version else (token,))
+    return found
+
+
+def words(text: str | None) -> list[str]:
+    """The stemmed words of a text, with `BREAKS` where phrases end.
+
+    Parameters
+    ----------
+    text : str or None
+        Free text in Portuguese or English.
+
+    Returns
+    -------
+    list of str
+        ``words("Programadora Java, Spring")`` is ``["programador", "java", "|", "spring"]``.
+    """
+    return [stem(token) for token in tokens(text)] if text else []

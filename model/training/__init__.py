@@ -1,0 +1,1 @@
+"""From labelled applications to a model."""

@@ -1,0 +1,180 @@
+"""Training: how well a person fits a job, how easily the job is filled, and what chance of a hire follows.
+
+The match part (`model.training.match_part`) learns who was considered for which job, against random pairs of the same
+time, and who of a job's candidates was hired. The job forest and the prior of a posting's words see the job only. A
+logistic regression on out-of-fold values (folds by job) puts the two together into a calibrated chance of a hire, at
+the base rate of the decided applications.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from model.features.channels import CHANNELS
+from model.labelled.comparisons import Comparisons, draw
+from model.labelled.pairs import Pairs, by_job
+from model.scoring.artifact import PIPELINE, Artifact
+from model.scoring.forest import Forest
+from model.training.hyperparameters import Settings
+from model.training.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit
+from model.training.match_part import FittedMatch, Matches
+from model.training.rows import Entities
+
+FOLDS = 3
+_LEAST = 0.05
+"""Least weight of the match part in the chance of a hire: who fits better never has the lower chance."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """An artifact and the scikit-learn forests that it was made of."""
+
+    artifact: Artifact
+    pair_forest: Any
+    job_forest: Any
+    out_of_fold: NDArray[np.float64]
+    """Quality score of each training pair by a model that never saw its job."""
+    job_out_of_fold: NDArray[np.float64]
+    """The job effect in its chance of a hire, in log-odds."""
+
+    def write_pipeline(self, folder: Path) -> None:
+        """Write the scikit-learn forests beside the arrays, for retraining; `Registry.save` takes it as `extra`."""
+        joblib.dump({"pairs": self.pair_forest, "jobs": self.job_forest}, folder / PIPELINE, compress=3)
+
+
+def calibrate(parts: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[float, list[float]]:
+    """Weigh job forest, prior and match part into the chance of a hire.
+
+    Parameters
+    ----------
+    parts : ndarray of shape (n, 3), float64
+        Out-of-fold log-odds.
+    hired : ndarray of shape (n,), bool
+
+    Returns
+    -------
+    intercept : float
+        Against the base rate.
+    weights : list of float
+        Never negative, and positive for the match part.
+    """
+    base = float(hired.mean())
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = weights[0] + parts @ weights[1:]
+        slope = 1 / (1 + np.exp(-odds)) - hired
+        value = float(np.mean(np.logaddexp(0, odds) - hired * odds))
+        return value, np.concatenate([[slope.mean()], slope @ parts / len(hired)])
+
+    start = np.array([np.log(base / (1 - base)), 1.0, 0.0, _LEAST])
+    bounds = [(None, None), (0, None), (0, None), (_LEAST, None)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return float(found[0]) - float(np.log(base / (1 - base))), found[1:].tolist()
+
+
+def of_applications(
+    count: int, compared: Comparisons, fitted: FittedMatch, unseen: NDArray[np.float64], centre: float
+) -> NDArray[np.float64]:
+    """Log-odds of the match of each application, by a match part that never saw its job.
+
+    Whoever nothing is known of fits at most as the average: the same rule as in `model.scoring.kernel`.
+
+    Parameters
+    ----------
+    count : int
+        Of the applications.
+    compared : Comparisons
+    fitted : FittedMatch
+    unseen : ndarray, float64
+        Of the pairs that were compared, not centred.
+    centre : float
+        Mean of those who were considered.
+    """
+    nothing = float(fitted.log_odds(np.zeros((1, len(CHANNELS)), np.int32))[0])
+    found = np.full(count, min(nothing - centre, 0.0))
+    found[compared.people[compared.real]] = unseen[compared.real] - centre
+    return found
+
+
+def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
+    """Train a model on labelled pairs.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        With the undecided applications, which count in the match part and in the job effect.
+    settings : Settings, optional
+
+    Raises
+    ------
+    ValueError
+        If the pairs don't hold both outcomes in at least ten jobs, or nobody of whom something is known.
+    """
+    settings = settings or Settings()
+    decided = pairs.decided
+    if (
+        len({job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}) < 10
+        or len(set(pairs.hired[decided].tolist())) < 2
+    ):
+        raise ValueError("training needs hired and not hired applications in at least ten jobs")
+    entities = Entities(pairs)
+    if not entities.known.any():
+        raise ValueError("training needs applications of people of whom something is known")
+    affinity = entities.affinity(np.ones(len(pairs), bool), settings.seed)
+    rows = entities.rows(pairs, affinity)
+    size = choose_size(pairs, rows, entities.terms, settings)
+    folds = by_job(pairs, FOLDS, settings.seed)
+    compared = draw(pairs, entities.known, settings.random_pairs, settings.seed)
+    codes = entities.codes(compared, folds, settings.seed)
+    matches = Matches(compared, codes, folds[compared.jobs], rows, settings)
+    fitted, unseen, classifier = matches.fit()
+    centre = fitted.centre(matches.considered)
+
+    parts = np.zeros((len(pairs), 3))
+    for fold in range(FOLDS):
+        inside, outside = folds != fold, folds == fold
+        job_forest = Forest.of(fit_forest(rows.take(inside), settings, size, settings.job_trees // FOLDS))
+        parts[outside, 0] = logit(job_forest.probability(rows.job_features[outside]))
+        prior = fit_prior(rows, entities.terms, inside, settings)
+        parts[outside, 1] = np.array([sum(prior.of(job)) for job in entities.terms])[rows.groups[outside]]
+    parts[:, 2] = of_applications(len(pairs), compared, fitted, unseen, centre[-1])
+    intercept, found = calibrate(parts[decided], rows.hired[decided])
+
+    prior = fit_prior(rows, entities.terms, np.ones(len(pairs), bool), settings)
+    job_forest = fit_forest(rows, settings, size, settings.job_trees)
+    artifact = Artifact(
+        pairs=fitted.forest,
+        jobs=Forest.of(job_forest),
+        affinity=affinity,
+        prior=prior,
+        additive=fitted.additive,
+        centre=centre,
+        base_rate=float(rows.hired[decided].mean()),
+        intercept=intercept,
+        job_weight=found[0],
+        prior_weight=found[1],
+        match_weight=found[2],
+        pair_weight=fitted.forest_weight,
+        smoothing=SMOOTHING,
+        least_fields=settings.least_fields,
+        manifest={
+            "settings": asdict(settings) | {"folds": FOLDS},
+            "chosen": asdict(size) | {"inside_weight": fitted.inside_weight},
+            "prevalence": float(rows.hired.mean()),
+            "comparisons": {"considered": int(compared.real.sum()), "random": int((~compared.real).sum())},
+        },
+    )
+    return Trained(
+        artifact,
+        classifier,
+        job_forest,
+        100 / (1 + np.exp(-parts[:, 2])),
+        intercept + parts[:, :2] @ np.array(found[:2]),
+    )

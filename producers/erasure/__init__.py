@@ -1,0 +1,1 @@
+"""Forgetting a person: what is stored where, and a receipt."""

@@ -1,0 +1,227 @@
+"""Forgets an applicant: sends the removal, and tells when every store is clean (LGPD art. 18, GDPR art. 17).
+
+An id of which no store knows anything is told from one that is: nothing is sent then, for who asked is somebody else.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import redis
+from pydantic import TypeAdapter, ValidationError
+
+from data.contract.entities import Id
+from data.contract.events import EventType, Record, encode, event
+from data.contract.topics import APPLICANTS, DAY_MS
+from data.redis.connection import RedisConnection
+from data.redis.faults import fault_of
+from producers.erasure.receipt import Receipt, now, offsets, sha256
+from producers.erasure.stores import Applicants, Applications, DeadLetters, Matches, Redis, Store, Worker
+from producers.settings import ProducerSettings
+
+UNKNOWN = 3
+"""Exit code where no store knows anything under the id, and so nothing was erased."""
+
+FORGOTTEN_DAYS = int(APPLICANTS.config["delete.retention.ms"]) // DAY_MS
+"""Days after which compaction may take a removal's own record away."""
+
+LOOK_EVERY = 0.5
+"""Seconds between looks at what is not clean yet."""
+
+
+class ForgetSettings(ProducerSettings, RedisConnection):
+    """Those of the producers, and where Redis is."""
+
+
+def applicant_id(text: str) -> str:
+    """Read an id from the command line.
+
+    Raises
+    ------
+    ValueError
+        With what an id is, where it is none.
+    """
+    try:
+        return TypeAdapter(Id).validate_python(text)
+    except ValidationError as error:
+        raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+
+
+def removal(applicant: str, source: str) -> Record:
+    """The removal of an applicant, as of when Kafka has it: no clock but the broker's stands against it."""
+    kind = EventType.APPLICANT_REMOVED
+    return encode(event(kind, applicant, time=datetime.now(UTC), source=source, id=str(uuid4())), is_timed=False)
+
+
+class Stores:
+    """Every place where something of an applicant may be.
+
+    Parameters
+    ----------
+    settings : ForgetSettings
+    applicant : str
+    """
+
+    def __init__(self, settings: ForgetSettings, applicant: str) -> None:
+        self._applicants = Applicants(settings, applicant)
+        self._applications = Applications(settings, applicant)
+        self._worker = Worker(settings)
+        self._matches = Matches(settings, applicant)
+        self._redis = Redis(settings, applicant, self._matches.tail, self._applicants.tail)
+        self._letters = DeadLetters(settings, applicant)
+
+    @property
+    def in_order(self) -> list[Store]:
+        """Those that become clean, in the order in which the removal reaches them."""
+        return [self._applicants, self._worker, self._matches, self._redis, self._letters]
+
+    def found(self) -> dict[str, int | list[str]]:
+        """Look what each holds before the removal: records, dead letters, and lines of what Redis holds.
+
+        Raises
+        ------
+        redis.RedisError
+            Where Redis can't be asked, and nothing else knows anything.
+        """
+        self._applications.look()
+        for store in (self._applicants, self._matches, self._letters):
+            store.held()
+        found: dict[str, int | list[str]] = {
+            store.name: store.found for store in (self._applicants, self._applications, self._matches, self._letters)
+        }
+        try:
+            found[self._redis.name] = self._redis.found()
+        except redis.RedisError as error:
+            if not any(found.values()):
+                raise
+            found[self._redis.name] = [f"it can't be asked: {fault_of(error).says}"]
+        return found
+
+    @property
+    def removal(self) -> dict[str, str | int] | None:
+        """Where the last removal stands."""
+        place = self._applicants.removed_at
+        return None if place is None else dict(zip(("topic", "partition", "offset"), place, strict=True))
+
+    @property
+    def read_to(self) -> dict[str, list[int]]:
+        """By topic, up to which offset of each partition it was looked."""
+        tails = (self._applicants.tail, self._applications.tail, self._matches.tail, self._letters.tail)
+        return offsets({place: offset for tail in tails for place, offset in tail.next.items()})
+
+
+def watch(
+    wanted: Sequence[Store],
+    seconds: float,
+    tell: Callable[[str], None],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> dict[str, str]:
+    """Look into stores until all are clean or the time is over.
+
+    Each is waited for in its turn: what those before it still hold may reach it yet.
+
+    Parameters
+    ----------
+    wanted : sequence of Store
+    seconds : float
+        How long; each is looked into at least once.
+    tell : callable
+        Told of each store that becomes clean.
+
+    Returns
+    -------
+    dict of str to str
+        By the name of each store, what it still holds; empty where it is clean.
+    """
+    deadline = clock() + seconds
+    held: dict[str, str] = {}
+    for store in wanted:
+        while (what := store.held()) and clock() < deadline:
+            pause(LOOK_EVERY)
+        held[store.name] = what
+        if not any(held.values()):
+            tell(f"{store.name}: clean")
+    return held
+
+
+def run(
+    settings: ForgetSettings,
+    applicant: str,
+    seconds: float,
+    send: Callable[[Record], object],
+    *,
+    as_json: bool,
+    path: Path | None = None,
+) -> int:
+    """Remove an applicant, tell how the stores become clean, and write the receipt.
+
+    Parameters
+    ----------
+    settings : ForgetSettings
+    applicant : str
+    seconds : float
+        How long the stores are waited for.
+    send : callable
+        Sends the removal, and returns when Kafka has it.
+    as_json : bool
+        Whether the receipt is printed.
+    path : Path, optional
+        Where it is written.
+
+    Returns
+    -------
+    int
+        The exit code: 0 if no store holds anything any more, 1 if one does, `UNKNOWN` where nothing was known.
+
+    Raises
+    ------
+    redis.RedisError
+        Where Redis can't be asked, and nothing else knows anything; nothing was sent then.
+    """
+    begun = time.monotonic()
+    places = Stores(settings, applicant)
+    receipt = Receipt(sha256(applicant), known=False, found={}, begun=now())
+    receipt.found = places.found()
+    receipt.known = any(receipt.found.values())
+    if receipt.known:
+        send(removal(applicant, settings.source))
+        _say("the removal is in Kafka")
+        receipt.stores = watch(places.in_order, seconds, _say)
+        receipt.clean = not any(receipt.stores.values())
+        receipt.removal = places.removal
+    receipt.read_to = places.read_to
+    receipt.ended, receipt.seconds = now(), round(time.monotonic() - begun, 3)
+    if path is not None:
+        path.write_text(receipt.text() + "\n", encoding="utf-8")
+    if as_json:
+        print(receipt.text())
+    return _told(receipt, seconds)
+
+
+def _told(receipt: Receipt, seconds: float) -> int:
+    """Say how it ended; returns the exit code."""
+    if not receipt.known:
+        _say(
+            "nothing is known under this id in any store, and nothing was erased: check its spelling. (Of an applicant "
+            f"who was removed more than {FORGOTTEN_DAYS} days ago nothing is known either.)"
+        )
+        return UNKNOWN
+    for name, what in receipt.stores.items():
+        if what:
+            _say(f"{name}: {what}")
+    if not receipt.clean:
+        _say(f"not clean after {seconds:g} s; ask again with the same command, removing twice is harmless")
+        return 1
+    _say("every store is clean; the brokers' disks follow with their next compaction (docs/security.md)")
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

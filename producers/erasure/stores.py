@@ -1,0 +1,257 @@
+"""Looks into every store for an applicant who was removed; each says what it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import redis
+from confluent_kafka import Message
+
+from data.contract.matches import split_key
+from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
+from data.kafka.dead_letters import Concerning
+from data.kafka.misplaced import is_mark
+from data.kafka.progress import last
+from data.kafka.reading import KafkaConnection, Partition, headers_of, read
+from data.kafka.removals import Fold, event_of, lies_elsewhere
+from data.redis import layout as results
+from data.redis.connection import RedisConnection
+from data.redis.faults import fault_of
+
+INPUTS = (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)
+"""What the worker takes in: an earlier event of these may still bring something of the applicant up."""
+
+
+class Store(Protocol):
+    """One place where something of an applicant may be."""
+
+    name: str
+
+    def held(self) -> str:
+        """What it still holds, in words; empty where it is clean."""
+
+
+class Tail:
+    """What is new in some topics since the last look.
+
+    Attributes
+    ----------
+    next : dict of partition to offset
+        Where the next look begins.
+    """
+
+    def __init__(self, connection: KafkaConnection, *topics: Topic) -> None:
+        self._connection = connection
+        self.next: dict[Partition, int] = {
+            (topic.name, number): 0 for topic in topics for number in range(connection.partitions)
+        }
+
+    def new(self) -> Iterator[Message]:
+        """What came since, to the present end."""
+        for message in read(self._connection, dict(self.next)):
+            self.next[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+            yield message
+
+
+class Applicants:
+    """The applicants topic: its newest record of the applicant, and the last in each partition, are removals.
+
+    Attributes
+    ----------
+    found : int
+        Records of the applicant that were read.
+    removed_at : tuple of (topic, partition, offset) or None
+        Where the last removal stands.
+    """
+
+    name = "applicants topic"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, APPLICANTS)
+        self._key = applicant.encode()
+        self._fold = Fold()
+        self._connection = connection
+        self._live: dict[int, bool] = {}
+        """By partition that holds a last record of the applicant with a value, whether it is another than the key's."""
+        self.found = 0
+        self.removed_at: tuple[str, int, int] | None = None
+
+    def held(self) -> str:
+        """What it still holds."""
+        for message in self.tail.new():
+            if message.key() == self._key:
+                self._take(message)
+        removal = self._fold.removal
+        if removal is None:
+            return "the removal is not there yet"
+        if any(self._live.values()):
+            return "an event lies in another partition than its key's; a worker is to move it: does one run?"
+        if not removal.stands:
+            return (
+                "an event with a newer time than the removal: it came later and brought the applicant back, or it came "
+                "earlier and a worker is to write the removal again"
+            )
+        return "an older event came later; the worker is to write the removal again" if self._live else ""
+
+    def _take(self, message: Message) -> None:
+        elsewhere, number = lies_elsewhere(message, self._connection.partitions), message.partition() or 0
+        if message.value() is None:
+            self._live.pop(number, None)
+        else:
+            self._live[number] = elsewhere
+        if is_mark(message.value(), headers_of(message)):
+            return
+        self.found += 1
+        if message.value() is None:
+            self.removed_at = message.topic() or "", number, message.offset() or 0
+        event = event_of(message)
+        if event is not None:
+            self._fold.take(event, is_misplaced=elsewhere)
+
+
+class Applications:
+    """The applications topic, which keeps a year by time alone: what it holds of the applicant is counted, and stays.
+
+    Attributes
+    ----------
+    found : int
+        Records of the applicant that were read.
+    """
+
+    name = "applications topic"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, APPLICATIONS)
+        self._key = applicant.encode()
+        self.found = 0
+
+    def look(self) -> None:
+        """Read on."""
+        self.found += sum(message.key() == self._key for message in self.tail.new())
+
+
+class Worker:
+    """The worker's state: every shard has taken in what was there when the removal was."""
+
+    name = "worker state"
+
+    def __init__(self, connection: KafkaConnection) -> None:
+        self._connection = connection
+        self._ends: dict[Partition, int] | None = None
+
+    def held(self) -> str:
+        """What it has not taken in yet."""
+        numbers = range(self._connection.partitions)
+        progress = last(self._connection, numbers)
+        stand = {
+            (topic.name, number): progress[number].next.get(topic.name, 0) for topic in INPUTS for number in numbers
+        }
+        if self._ends is None:
+            self._ends = dict(stand)
+            for message in read(self._connection, stand):
+                self._ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
+        left = sum(max(0, end - stand[partition]) for partition, end in self._ends.items())
+        return f"{left} earlier events are still to be taken in: does a worker run?" if left else ""
+
+
+class Matches:
+    """The matches topic: the last record of each of the applicant's pairs is a removal.
+
+    Attributes
+    ----------
+    found : int
+        Records of the applicant's pairs that were read.
+    """
+
+    name = "matches topic"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, MATCHES)
+        self._applicant = applicant
+        self._id = applicant.encode()
+        self._live: set[bytes] = set()
+        self.found = 0
+
+    def held(self) -> str:
+        """What it still holds."""
+        for message in self.tail.new():
+            key = message.key() or b""
+            if not key.endswith(self._id) or split_key(key)[1] != self._applicant:  # a pair's key ends in the id
+                continue
+            self.found += 1
+            (self._live.add if message.value() is not None else self._live.discard)(key)
+        return f"{len(self._live)} matches" if self._live else ""
+
+
+class Redis:
+    """Redis: no entity, no match, no member of a list and no push of the applicant, and none on its way.
+
+    Parameters
+    ----------
+    connection : RedisConnection
+    applicant : str
+    *tails : Tail
+        How far they were read is how far the cache must have come.
+    """
+
+    name = "Redis"
+
+    def __init__(self, connection: RedisConnection, applicant: str, *tails: Tail) -> None:
+        self._connection = connection
+        self._applicant = applicant
+        self._tails = tails
+
+    def found(self) -> list[str]:
+        """What it holds at this moment, one line a kind.
+
+        Raises
+        ------
+        redis.RedisError
+        """
+        with self._client() as client:
+            return list(results.held_of(client, self._applicant))
+
+    def held(self) -> str:
+        """What it still holds."""
+        try:
+            with self._client() as client:
+                behind = self._behind(client)
+            return behind or ", ".join(self.found())
+        except redis.RedisError as error:
+            return f"it can't be asked: {fault_of(error).says}"
+
+    def _client(self) -> redis.Redis:
+        return redis.Redis.from_url(**self._connection.redis_client(), decode_responses=True)
+
+    def _behind(self, client: redis.Redis) -> str:
+        stand = client.hgetall(results.PROGRESS)
+        left = sum(
+            max(0, end - int(stand.get(results.progress_field(*partition), 0)))
+            for tail in self._tails
+            for partition, end in tail.next.items()
+        )
+        return f"{left} records are still to be written to it: does the cache writer run?" if left else ""
+
+
+class DeadLetters:
+    """The dead letters: none mentions the applicant."""
+
+    name = "dead letters"
+
+    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
+        self.tail = Tail(connection, DEAD_LETTERS)
+        self._concerning = Concerning(lambda letter: bool(letter.concerned({applicant})))
+
+    @property
+    def found(self) -> int:
+        """How many do, as far as the topic was read."""
+        return len(self._concerning.held)
+
+    def held(self) -> str:
+        """What it still holds."""
+        for message in self.tail.new():
+            self._concerning.take(message)
+        places = sorted(self._concerning.held.values())
+        more = f" and {len(places) - 5} more" if len(places) > 5 else ""
+        return f"{len(places)} at {', '.join(places[:5])}{more}: does the cache writer run?" if places else ""

@@ -1,0 +1,1 @@
+"""Topics whose shape an operator changes."""

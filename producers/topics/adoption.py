@@ -1,0 +1,91 @@
+"""Accepts topics that were made anew: progress is written for the topics as they are now.
+
+The workers take a topic in from its beginning again where it is another than progress was written for. The cache's
+writer sees other ids, or another count, and fills Redis anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from data.contract import topics
+from data.contract.topics import JOBS, JOBS_BY_SHARD, TopicsUnfit
+from data.kafka import topic_edits
+from data.kafka.dead_letters import of_former
+from data.kafka.progress import Progress, last
+from data.kafka.reading import described
+from data.kafka.topic_watch import Kind, TopicWatch
+from producers.sender import Sender
+from producers.settings import ProducerSettings
+
+WORKERS = "matchstream"
+"""The workers' consumer group."""
+
+_HANDED_OUT = {JOBS.name, JOBS_BY_SHARD.name}
+
+
+def adopt(settings: ProducerSettings) -> list[str]:
+    """Accept topics that were made anew; they are taken in from their beginnings.
+
+    It may be repeated after it was interrupted: progress, which names what is accepted, is written last.
+
+    Returns
+    -------
+    list of str
+        The topics that were accepted.
+
+    Raises
+    ------
+    TopicsUnfit
+        While workers run, or where topics are missing or have other partition counts.
+    """
+    require_stopped(settings)
+    topics.check(settings, settings.partitions)
+    watch = TopicWatch(settings)
+    changes = watch.look(settings.kafka_timeout)
+    if others := [change.says for change in changes if change.kind is not Kind.ANEW]:
+        raise TopicsUnfit("; ".join(others))
+    anew = {change.topic for change in changes}
+    if not anew:
+        return []
+    renewed = anew | _HANDED_OUT if anew & _HANDED_OUT else anew
+    if JOBS_BY_SHARD.name in renewed:
+        # The shards' copies are of jobs that may be no more, or are gone themselves: all jobs are handed out again.
+        topic_edits.delete(settings, [JOBS_BY_SHARD.name])
+        topics.create(settings, settings.partitions, settings.replication)
+    with Sender(settings) as sender:
+        sender.send(of_former(settings, {name: watch.former(name) for name in anew}))
+        _write_progress(settings, sender, renewed)
+    return sorted(anew)
+
+
+def workers(settings: ProducerSettings) -> int:
+    """How many workers are in the group; the development broker tells none, whoever is in it."""
+    admin, _ = described(settings)
+    asked = admin.describe_consumer_groups([WORKERS], request_timeout=settings.kafka_timeout)
+    return len(asked[WORKERS].result().members)
+
+
+def require_stopped(settings: ProducerSettings) -> None:
+    """Refuse while workers run: they would write their progress over the new one.
+
+    Raises
+    ------
+    TopicsUnfit
+    """
+    if running := workers(settings):
+        raise TopicsUnfit(f"{running} workers run: stop all programs, and whatever else sends events, first")
+
+
+def _write_progress(settings: ProducerSettings, sender: Sender, renewed: Collection[str]) -> None:
+    """Write every shard's progress for the topics as they are, at the beginning of those that are renewed."""
+    watch = TopicWatch(settings)
+    watch.look(settings.kafka_timeout)
+    sender.send(
+        Progress(
+            {topic: 0 if topic in renewed else at for topic, at in held.next.items()},
+            is_healed=False,
+            topics=watch.topics,
+        ).to_record(shard)
+        for shard, held in last(settings, range(settings.partitions)).items()
+    )

@@ -1,0 +1,1 @@
+"""The writer of results, from topics into Redis, and how far it lags."""

@@ -1,0 +1,256 @@
+"""A batch of records on its way to Redis: as few writes as leave Redis as if each record had been written.
+
+Of the matches of one pair that follow one another mostly the last alone is written. That is exact, whatever
+Redis holds: a match is taken if neither of its revisions is older than those that are held, so one that is
+followed by another at least as new in both may be left out, and so may one that follows a newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+import orjson
+
+from data.contract.entities import Applicant, Job
+from data.contract.events import EventType, Headers, Unreadable
+from data.contract.matches import PREVIOUS_SCORE, MatchDocument, split_key
+from data.contract.topics import JOBS, MATCHES
+from data.kafka.inputs import Input
+from data.kafka.reading import Partition
+from data.redis import layout as results
+from stream_processor import metrics
+
+
+class Part:
+    """What one call of `results.WRITE` writes, in that script's terms.
+
+    Attributes
+    ----------
+    matches, entities : list of list
+    removed : list of str
+        Applicants who were removed.
+    values : list of bytes
+        The script's other arguments.
+    """
+
+    __slots__ = ("entities", "matches", "removed", "values")
+
+    def __init__(self) -> None:
+        self.matches: list[list[Any]] = []
+        self.entities: list[list[Any]] = []
+        self.removed: list[str] = []
+        self.values: list[bytes] = []
+
+    def put(self, pair: bytes, put: _Put | None) -> None:
+        """Add a match, or its removal."""
+        ids = (pair.decode(errors="replace"), *split_key(pair))
+        if put is None:
+            self.matches.append([*ids])
+        else:
+            self.matches.append([*ids, *put.facts()])
+            self.values.append(put.value)
+            if put.pushed is not None:
+                self.values.append(orjson.dumps(put.pushed | {"previous_score": put.before}))
+
+
+class _Put:
+    """A match to be written: what the script and the comparison with the next one need."""
+
+    __slots__ = ("applicant_revision", "before", "job_revision", "model", "previous", "pushed", "score", "value")
+
+    def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
+        document: MatchDocument = orjson.loads(value)
+        self.value = value
+        self.score = document["quality_score"]
+        self.model = document.get("model_version")
+        self.job_revision = document["job_revision"]
+        self.applicant_revision = document["applicant_revision"]
+        if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:
+            raise TypeError("a match has a score and two revisions")
+        self.pushed = results.push(document, None) if self.score >= line else None
+        self.before = None if previous is None else float(previous)
+        self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
+
+    def is_as_new_as(self, other: _Put) -> bool:
+        """Whether it replaces the other."""
+        return self.job_revision >= other.job_revision and self.applicant_revision >= other.applicant_revision
+
+    def facts(self) -> list[Any]:
+        """What the script takes of it beside the pair."""
+        score, job_revision, applicant_revision = self.previous or (None, 0, 0)
+        return [
+            repr(self.score),
+            self.job_revision,
+            self.applicant_revision,
+            score is not None and score.decode(),
+            job_revision,
+            applicant_revision,
+            self.pushed is not None,
+        ]
+
+
+class MatchWrites:
+    """Matches to be written, by pair.
+
+    Parameters
+    ----------
+    push_line : float, optional
+        Score from which a match is pushed. Default is to push none.
+    """
+
+    def __init__(self, push_line: float | None = None) -> None:
+        self._line = inf if push_line is None else push_line
+        self._of_pair: dict[bytes, list[_Put | None]] = {}
+
+    def __len__(self) -> int:
+        """How many pairs are written."""
+        return len(self._of_pair)
+
+    def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> str | None:
+        """Add a record of the matches topic after those that are there.
+
+        Parameters
+        ----------
+        pair : bytes
+            The record's key.
+        value : bytes, optional
+            None where the pair left the view.
+        previous : bytes, optional
+            The score before it.
+
+        Returns
+        -------
+        str or None
+            The version of the model that it is of; None for a removal.
+
+        Raises
+        ------
+        ValueError, KeyError, TypeError
+            When it is no match.
+        """
+        if b"|" not in pair or not (pair.isascii() or pair.decode()):
+            raise ValueError("the key of a match is a pair")
+        if value is None:
+            self._of_pair[pair] = [None]
+            return None
+        put = _Put(value, previous, self._line)
+        writes = self._of_pair.setdefault(pair, [])
+        last = writes[-1] if writes else None
+        if last is None:
+            writes.append(put)
+        elif put.is_as_new_as(last):
+            if self._keeps_apart(last, put):
+                writes.append(put)
+            else:
+                writes[-1] = put
+                put.previous = put.previous or last.previous
+        elif not last.is_as_new_as(put):
+            writes.append(put)
+        return put.model
+
+    def writes(self) -> Iterator[tuple[bytes, _Put | None]]:
+        """Each write, and the pair that it is of."""
+        return ((pair, put) for pair, puts in self._of_pair.items() for put in puts)
+
+    def _keeps_apart(self, earlier: _Put, later: _Put) -> bool:
+        """Whether both must be written, for the later to be pushed; one that was above goes on from before it."""
+        if later.pushed is None:
+            return False
+        if earlier.pushed is None:
+            return True
+        later.before = earlier.before
+        return False
+
+
+class Batch:
+    """Records of all topics that are written together.
+
+    Parameters
+    ----------
+    push_line : float
+        Score from which a match is pushed.
+    silent : set of (topic, partition)
+        Those whose records are history, and not pushed.
+    partitions : int
+        Of each topic of entities.
+
+    Attributes
+    ----------
+    ends : dict
+        By partition, the offset after its last record.
+    counts : dict
+        By topic, how many records.
+    models : dict of int to str
+        By shard, the model of its last match.
+    history, live : MatchWrites
+    """
+
+    def __init__(self, push_line: float, silent: set[Partition], partitions: int) -> None:
+        self._partitions = partitions
+        self._silent = frozenset(silent)
+        self._entities: list[tuple[list[Any], bytes]] = []
+        self._removed: list[str] = []
+        self.ends: dict[Partition, int] = {}
+        self.counts: dict[str, int] = {}
+        self.models: dict[int, str] = {}
+        self.history = MatchWrites()
+        self.live = MatchWrites(push_line)
+
+    def parts(self, size: int) -> Iterator[Part]:
+        """What is written, one after the other: history that many matches at a time, the last part with all else."""
+        part = Part()
+        for pair, put in self.history.writes():
+            if len(part.matches) == size:
+                yield part
+                part = Part()
+            part.put(pair, put)
+        for pair, put in self.live.writes():
+            part.put(pair, put)
+        for entity, value in self._entities:
+            part.entities.append(entity)
+            part.values.append(value)
+        part.removed += self._removed
+        yield part
+
+    def match(
+        self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
+    ) -> None:
+        """Add a record of the matches topic; one that is no match is left out, for its shard's owner puts it right."""
+        previous = None
+        for name, held in headers or ():
+            if name == PREVIOUS_SCORE:
+                previous = held
+        place = (MATCHES.name, partition)
+        self._count(place, offset)
+        try:
+            model = (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+            if model is not None:
+                self.models[partition] = model
+        except (ValueError, KeyError, TypeError):
+            metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
+
+    def entity(self, item: Input) -> None:
+        """Add a record of the jobs or the applicants; one that lies elsewhere comes again where it belongs."""
+        self._count((item.topic, item.partition), item.offset)
+        if not item.counts_here(self._partitions):
+            return
+        try:
+            event = item.read()
+        except Unreadable:
+            return  # the worker sent its dead letter
+        if event.type is EventType.APPLICANT_REMOVED:
+            self._removed.append(event.key)
+        job = event.topic is JOBS
+        key = results.job(event.key) if job else results.applicant(event.key)
+        value = orjson.dumps(event.entity.model_dump(exclude_none=True)) if event.entity else b""
+        is_open = (isinstance(event.entity, Job) and event.entity.is_open) if job else None
+        entity = [key, event.revision, event.key, is_open]
+        if isinstance(event.entity, Job | Applicant):
+            entity.append(results.shown(event.entity).decode())
+        self._entities.append((entity, value))
+
+    def _count(self, place: Partition, offset: int) -> None:
+        self.ends[place] = offset + 1
+        self.counts[place[0]] = self.counts.get(place[0], 0) + 1

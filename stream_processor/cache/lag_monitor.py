@@ -1,0 +1,200 @@
+"""Watches how far the shards and the cache have come, and tells in Redis since when events wait.
+
+It runs beside the cache's writer: that follows the shards anyway, and what it tells stands where it is read. Nobody
+else could tell that the only worker is dead, for a dead worker tells nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import redis
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
+
+from data.contract.topics import SHARD_PROGRESS
+from data.kafka.inputs import INPUTS
+from data.kafka.progress import Progress, Vector
+from data.kafka.reading import Partition, reader
+from data.redis import layout as results
+from data.redis.faults import fault_of, reason
+from data.redis.freshness import Heartbeat
+from stream_processor import metrics
+from stream_processor.cache.lateness import Lateness
+from stream_processor.cache.writer import CACHED
+from stream_processor.monitoring.health import Health
+from stream_processor.monitoring.kafka_probe import ANSWER_SECONDS
+from stream_processor.settings import StreamSettings
+
+LOG = logging.getLogger("matchstream.lag")
+
+STUCK_SECONDS = 10.0
+"""A writer calls Redis every second, also where it has nothing to write; one that did not for so long is stuck."""
+
+_CACHED = tuple(topic.name for topic in CACHED)
+
+
+class LagMonitor:
+    """Looks when it is told to, in one thread; its health may be asked in another.
+
+    Parameters
+    ----------
+    settings : StreamSettings
+    standing : callable
+        Where the cache's writer stands: by partition the next offset, and seconds since Redis took a call of it.
+    clock : callable
+        Monotonic seconds.
+    changed : callable
+        The topics that are not those that progress was written for.
+    """
+
+    def __init__(
+        self,
+        settings: StreamSettings,
+        standing: Callable[[], tuple[dict[Partition, int], float]],
+        clock: Callable[[], float] = time.monotonic,
+        changed: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        self._settings = settings
+        self._standing = standing
+        self._clock = clock
+        self._changed = changed
+        self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=2, socket_connect_timeout=2)
+        self._admin = AdminClient(settings.client())
+        self._consumer: Consumer | None = None
+        self._progress: dict[int, Progress] = {}
+        self._of_shards: dict[Partition, Lateness] = defaultdict(Lateness)
+        self._of_cache: dict[Partition, Lateness] = defaultdict(Lateness)
+        self._shards: dict[int, float] = {}
+        self._cache: float | None = None
+
+    # -- Kafka
+
+    def look(self) -> None:
+        """Ask Kafka where everything ends, and compare; offsets of topics that changed tell nothing.
+
+        Raises
+        ------
+        KafkaException
+            When it does not answer.
+        """
+        self._admin.poll(0)  # errors of the connection come through it, else they pile up
+        if tuple(self._changed()):
+            return
+        numbers = range(self._settings.partitions)
+        ends = self._offsets(
+            ((topic, number) for topic in {*INPUTS, *_CACHED, SHARD_PROGRESS.name} for number in numbers),
+            OffsetSpec.latest(),  # type: ignore[no-untyped-call]
+        )
+        self._follow({place: end for place, end in ends.items() if place[0] == SHARD_PROGRESS.name})
+        written, _ = self._standing()
+        # The development broker tells the end of a batch too low; the writer has read to it.
+        ends |= {place: max(at, ends[place]) for place, at in written.items()}
+        # Whose progress is not known, or can't be read, has taken in nothing as far as is known.
+        taken = {(topic, number): self._taken(number).get(topic, 0) for number in numbers for topic in INPUTS}
+        of_shards = self._late(self._of_shards, taken, ends)
+        of_cache = self._late(self._of_cache, written, ends)
+        self._shards = {
+            number: min(since for (_, shard), since in of_shards.items() if shard == number)
+            for number in {number for _, number in of_shards}
+        }
+        self._cache = min(of_cache.values(), default=None)
+
+    def _taken(self, number: int) -> Vector:
+        return self._progress[number].next if number in self._progress else {}
+
+    def _late(
+        self, lateness: dict[Partition, Lateness], positions: dict[Partition, int], ends: dict[Partition, int]
+    ) -> dict[Partition, float]:
+        """Since when records wait, by partition."""
+        # What the topic no longer keeps waits for nobody.
+        behind = [place for place, at in positions.items() if at < ends[place]]
+        starts = self._offsets(behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
+        now = self._clock()
+        looks = {
+            place: lateness[place].look(now, ends[place], max(at, starts.get(place, 0)))
+            for place, at in positions.items()
+        }
+        return {place: since for place, since in looks.items() if since is not None}
+
+    def _offsets(self, places: Iterable[Partition], spec: OffsetSpec) -> dict[Partition, int]:
+        asked = {TopicPartition(*place): spec for place in places}
+        answers = self._admin.list_offsets(asked, request_timeout=ANSWER_SECONDS) if asked else {}
+        found = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
+        if min(found.values(), default=0) < 0:  # the driver's way to say that nobody answered
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001 -- the library's public constant
+        return found
+
+    def _follow(self, ends: dict[Partition, int]) -> None:
+        """Learn the shards' newest progress, each of which is its partition's last record."""
+        if self._consumer is None:
+            self._consumer = reader(self._settings, {"enable.partition.eof": False, "fetch.wait.max.ms": 100})
+            self._consumer.assign([TopicPartition(*place, max(0, end - 1)) for place, end in ends.items()])
+        while messages := self._consumer.consume(1000, 0.0):
+            for message in messages:
+                error = message.error()
+                if error is None:
+                    self._progress[message.partition() or 0] = Progress.of_message(message)
+                else:
+                    LOG.warning("the shards' progress can't be read: %s", error.str())
+
+    # -- Redis
+
+    def tell(self, silent: float) -> None:
+        """Tell in Redis what was found, once its writer has begun; `silent` is for how long Kafka has not answered."""
+        now = self._clock()
+        ages = {number: now - since for number, since in self._shards.items()}
+        cache = None if self._cache is None else now - self._cache
+        for number in range(self._settings.partitions):
+            metrics.SHARD_AGE.labels(str(number)).set(ages.get(number, 0.0))
+        metrics.CACHE_AGE.set(cache or 0.0)
+        written, idle = self._standing()
+        if not written:
+            return  # the writer finds Redis as it was left
+        try:
+            seconds, micros = self._redis.time()
+            here = seconds + micros / 1e6
+            beat = Heartbeat(
+                at=here,
+                written=here - idle,
+                kafka=here - silent,
+                cache=None if cache is None else here - cache,
+                shards={number: here - age for number, age in ages.items()},
+                topics=tuple(self._changed()),
+            )
+            self._redis.set(results.HEARTBEAT, beat.encode())
+        except (redis.RedisError, OSError) as error:
+            LOG.warning("what is late can't be told: %s (%s)", fault_of(error).says, reason(error))
+
+    def health(self, inner: Health) -> Health:
+        """The health of the cache's writer, which is not well while it is stuck, and tells of what it stands on."""
+
+        def told() -> dict[str, Any]:
+            state, now = inner(), self._clock()
+            shards, cache = self._shards, self._cache
+            state |= {
+                "progress_age_seconds": 0.0 if cache is None else round(now - cache, 3),
+                "shards_waiting_seconds": {str(number): round(now - since, 3) for number, since in shards.items()},
+            }
+            _, idle = self._standing()
+            if state["ready"] and idle >= STUCK_SECONDS:
+                reason = f"nothing was written to Redis for {idle:.0f} s, not even that nothing came: start it anew"
+                state |= {"ready": False, "status": "stuck", "reasons": [reason]}
+            return state
+
+        return told
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._consumer is not None:
+            self._consumer.close()
+        self._redis.close()

@@ -1,0 +1,50 @@
+"""Whether the matches that reach Redis are of the announced model: the cache's writer sees those of all workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.kafka.champion import Follower
+from data.kafka.reading import KafkaConnection
+from stream_processor.monitoring.health import Health
+
+
+class ModelsWritten:
+    """Compares, in the health of the cache's writer.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    models : mapping of int to str
+        By shard, the model of its last match; changes while the writer runs.
+    """
+
+    def __init__(self, connection: KafkaConnection, models: Mapping[int, str]) -> None:
+        self._follower = Follower(connection)
+        self._models = models
+
+    def look(self) -> None:
+        """Learn which model is announced now."""
+        self._follower.look()
+
+    def health(self, inner: Health) -> Health:
+        """The health of a writer that is degraded while the last match of a shard is of another model."""
+
+        def told() -> dict[str, Any]:
+            state, announced = inner(), self._follower.current
+            others = {number: model for number, model in dict(self._models).items() if model != announced}
+            if not state["ready"] or announced is None or not others:
+                return state
+            shards = ", ".join(f"{number} ({model})" for number, model in sorted(others.items()))
+            reason = (
+                f"{announced} is announced as champion, but the last matches of these shards are of another model: "
+                f"{shards}. Their worker is scoring them anew, or can't load the model: see its /health and its log"
+            )
+            return state | {"status": "degraded", "reasons": [*state.get("reasons", []), reason]}
+
+        return told
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._follower.close()

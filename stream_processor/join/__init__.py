@@ -1,0 +1,1 @@
+"""The join: a shard and its view. Pure: no Kafka, no clock."""

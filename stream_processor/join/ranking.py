@@ -1,0 +1,270 @@
+"""The best members of many owners, kept exact while members come, change and go.
+
+A shard keeps two of these: the best jobs of every applicant and the best applicants of every job. Both
+are the same structure with the sides swapped.
+
+The invariant of a list: it holds the best `length` of all its owner's members, in rank order (score
+descending, then id ascending). It holds a reserve beyond the `k` that count, so that most removals need
+no rescoring; a list that has fallen below `k` although more members exist is *short*, and its owner must
+be scored against every member again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numba import njit
+
+from stream_processor.join.published_rows import NONE, SAME, Flags, Lists, Rows, Saved, Scores, Slots, has_room, save
+
+__all__ = ["MISSING", "Flags", "Ranking", "Scores", "Slots"]
+
+MISSING = np.nan
+"""The score of a pair that is in no list."""
+_FIRST = 64
+
+
+class Ranking:
+    """Top-k lists of many owners over members of the other side.
+
+    Owners and members are slots: small integers that stand for ids.
+
+    Parameters
+    ----------
+    k : int
+        How many members of a list count.
+    reserve : int
+        How many more are kept.
+
+    Attributes
+    ----------
+    slots : ndarray of int32, shape (owners, k + reserve)
+    scores : ndarray of float64, shape (owners, k + reserve)
+    length : ndarray of int32, shape (owners,)
+    complete : ndarray of bool, shape (owners,)
+        Whether the list holds every member there is.
+    floor : ndarray of float64, shape (owners,)
+        A lower score changes nothing: most offers end at this one number.
+    """
+
+    def __init__(self, k: int, reserve: int) -> None:
+        self.k = k
+        self.slots: Slots = np.empty((0, k + reserve), np.int32)
+        self.scores: Scores = np.empty((0, k + reserve), np.float64)
+        self.length: Slots = np.empty(0, np.int32)
+        self.complete: Flags = np.empty(0, np.bool_)
+        self.floor: Scores = np.empty(0, np.float64)
+        self._saved = Saved(k)
+
+    @property
+    def _lists(self) -> Lists:
+        return Lists(self.slots, self.scores, self.length, self.complete, self.floor)
+
+    def grow(self, owners: int) -> None:
+        """Make room for owners' slots below this number, and for an eighth more."""
+        held = self.length.size
+        if owners <= held:
+            return
+        size = max(owners, held + held // 8, _FIRST)
+        for name, old in self._lists._asdict().items():
+            new = np.zeros((size, *old.shape[1:]), old.dtype)
+            new[:held] = old
+            setattr(self, name, new)
+        self.floor[held:] = np.inf
+        self._saved.grow(size)
+
+    def _change(self, step: Callable[[int], int], size: int) -> None:
+        """Run a kernel that changes lists, from where it stopped for want of room to save one."""
+        done = 0
+        while (done := step(done)) < size:
+            self._saved.widen()
+
+    def clear(self, owners: Slots) -> None:
+        """Empty these owners' lists; they hold every member offered from here on: none, where an owner is gone."""
+        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, start), owners.size)
+
+    def remove(self, gone: Flags) -> None:
+        """Take members out of every list; `gone` has a flag for each member's slot."""
+        members = np.flatnonzero(gone)
+        only = int(members[0]) if members.size == 1 else -1
+        self._change(lambda start: _remove(self._lists, self._saved.rows, self.k, gone, only, start), self.length.size)
+
+    def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
+        """Offer members, which no list of these owners holds, with their scores.
+
+        Parameters
+        ----------
+        owners : ndarray of int32, shape (n,)
+        members : ndarray of int32, shape (m,)
+        block : ndarray of float64, shape (n, m)
+            Score of each pair; finite.
+        rank : ndarray of int32
+            Order of the members' ids, by slot: breaks ties.
+        """
+        self._change(
+            lambda start: _offer(self._lists, self._saved.rows, self.k, owners, members, block, rank, start),
+            owners.size,
+        )
+
+    def short(self, owners: Slots) -> Slots:
+        """Those of the owners whose list must be filled anew."""
+        return owners[(self.length[owners] < self.k) & ~self.complete[owners]]
+
+    def candidates(self) -> tuple[Slots, Slots]:
+        """Every pair in a changed list, now or when last published: owners and members, with repeats."""
+        owners = self._saved.owners
+        places = np.arange(self.k)
+        is_now = places < self.length[owners][:, None]
+        rows = self._saved.of[owners]
+        before, rows = owners[rows != NONE], rows[rows != NONE]
+        was = places < self._saved.length[rows][:, None]
+        return (
+            np.concatenate([np.repeat(owners, is_now.sum(1)), np.repeat(before, was.sum(1))]),
+            np.concatenate([self.slots[owners, : self.k][is_now], self._saved.slots[rows][was]]),
+        )
+
+    def find(self, owners: Slots, members: Slots) -> Scores:
+        """Scores of pairs among the first `k`, `MISSING` where a pair is not there."""
+        return _find(self._lists, self.k, owners, members)
+
+    def find_published(self, owners: Slots, members: Slots) -> Scores:
+        """As `find`, in the lists as they were last published."""
+        return _find_published(self._lists, self._saved.rows, self.k, owners, members)
+
+    def publish(self) -> None:
+        """Take the lists as they are for published."""
+        self._saved.publish()
+
+    def withdraw(self) -> None:
+        """Take all lists for never published."""
+        self._saved.withdraw()
+
+
+@njit(cache=True, nogil=True)
+def _empty(lists: Lists, rows: Rows, owners: Slots, start: int) -> int:
+    for i in range(start, owners.size):
+        if not has_room(lists, rows, owners[i]):
+            return i
+        save(lists, rows, owners[i])
+        lists.length[owners[i]] = 0
+        lists.complete[owners[i]] = True
+        _set_floor(lists, owners[i])
+    return owners.size
+
+
+@njit(cache=True, nogil=True)
+def _set_floor(lists: Lists, owner: int) -> None:
+    n = lists.length[owner]
+    if lists.complete[owner]:
+        lists.floor[owner] = -np.inf
+    else:  # members that are in no list may stand behind the last
+        lists.floor[owner] = lists.scores[owner, n - 1] if n else np.inf
+
+
+@njit(cache=True, nogil=True)
+def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int) -> int:
+    slots, scores, length = lists.slots, lists.scores, lists.length
+    for owner in range(start, length.size):
+        n = length[owner]
+        kept = _first_gone(slots, owner, n, gone, only)
+        if kept == n:
+            continue
+        if kept < k:
+            if not has_room(lists, rows, owner):
+                return owner
+            save(lists, rows, owner)
+        for place in range(kept + 1, n):
+            if not gone[slots[owner, place]]:
+                slots[owner, kept] = slots[owner, place]
+                scores[owner, kept] = scores[owner, place]
+                kept += 1
+        length[owner] = kept
+        _set_floor(lists, owner)
+    return length.size
+
+
+@njit(cache=True, nogil=True)
+def _first_gone(slots: Slots, owner: int, n: int, gone: Flags, only: int) -> int:
+    """The first place in a list of a member that is gone; `n` where there is none."""
+    if only >= 0:  # the usual case: without a branch, several places are compared at a time
+        hits = 0
+        for place in range(n):
+            hits += slots[owner, place] == only
+        if hits == 0:
+            return n
+    for place in range(n):
+        if gone[slots[owner, place]]:
+            return place
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _offer(
+    lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots, block: Scores, rank: Slots, start: int
+) -> int:
+    of, used, room = rows.of, rows.used, rows.length.size
+    for i in range(start, owners.size):
+        owner = owners[i]
+        if used[0] == room and of[owner] == SAME and lists.length[owner] > 0:
+            return i  # no room to save it; written out, for a call a list costs more than the rest
+        for j in range(members.size):
+            if block[i, j] >= lists.floor[owner]:
+                _insert(lists, rows, k, owner, members[j], block[i, j], rank)
+                _set_floor(lists, owner)
+    return owners.size
+
+
+@njit(cache=True, nogil=True)
+def _insert(lists: Lists, rows: Rows, k: int, owner: int, member: int, score: float, rank: Slots) -> None:
+    """Put a member in its place, unless it is behind the last where there is no room or others may stand between."""
+    slots, scores, n = lists.slots[owner], lists.scores[owner], lists.length[owner]
+    place = n
+    while place > 0 and (
+        scores[place - 1] < score or (scores[place - 1] == score and rank[slots[place - 1]] > rank[member])
+    ):
+        place -= 1
+    if place == n and not lists.complete[owner]:
+        return
+    if n == slots.size:
+        lists.complete[owner] = False
+        n -= 1
+    if place > n:
+        return
+    if place < k:
+        save(lists, rows, owner)
+    for after in range(n, place, -1):
+        scores[after] = scores[after - 1]
+        slots[after] = slots[after - 1]
+    scores[place] = score
+    slots[place] = member
+    lists.length[owner] = n + 1
+
+
+@njit(cache=True, nogil=True)
+def _find(lists: Lists, k: int, owners: Slots, members: Slots) -> Scores:
+    found = np.full(owners.size, np.nan)
+    for i in range(owners.size):
+        owner = owners[i]
+        found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots) -> Scores:
+    found = np.full(owners.size, np.nan)
+    for i in range(owners.size):
+        owner, row = owners[i], rows.of[owners[i]]
+        if row == SAME:
+            found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
+        elif row != NONE:
+            found[i] = _in_row(rows.slots[row], rows.scores[row], rows.length[row], members[i])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _in_row(slots: Slots, scores: Scores, length: int, member: int) -> float:
+    for place in range(length):
+        if slots[place] == member:
+            return float(scores[place])
+    return np.nan

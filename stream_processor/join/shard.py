@@ -1,0 +1,334 @@
+"""A shard: some applicants, all jobs, and the top-K view over their pairs. Pure: no Kafka, no clock.
+
+The view (what is published) is, of the pairs of an open job and an applicant of the shard,
+
+- V1: for each applicant its `k_applicant` best jobs;
+- V2: for each job its `k_job` best applicants of the shard;
+- V3: every pair with an application that was not withdrawn.
+
+An applicant of whom nothing is known (the model draws the line) matches nothing: it stands in V3 alone, and
+only its applications are scored.
+
+Events may come late, twice and out of order: of one entity the newest revision counts (`ce_time`; of two
+with the same time the one that came later), so the view depends on what was sent, not on when it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import repeat
+from typing import NamedTuple
+
+import numpy as np
+
+from data.contract.entities import Application, Entity, Job, Stage
+from data.contract.events import STAGES, Event
+from data.contract.matches import Match, match_keys
+from data.contract.topics import JOBS
+from model.scoring.scorer import Scorer
+from stream_processor.join.match_records import Changes, Pair, encode_matches
+from stream_processor.join.ranking import Ranking, Slots
+from stream_processor.join.side import Applicants, C, Side, Stamp
+from stream_processor.join.view import Differences, View
+
+BLOCK = 1 << 20
+"""Pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
+
+
+class Applied(NamedTuple):
+    """Where an application stands."""
+
+    stamp: Stamp
+    stage: Stage
+
+    @property
+    def counts(self) -> bool:
+        """Whether it puts its pair into the view."""
+        return self.stage is not Stage.WITHDREW
+
+
+class Shard:
+    """The state of one shard.
+
+    Parameters
+    ----------
+    scorer : Scorer
+        The model; a shard knows one for life.
+    k_applicant : int
+        Best jobs published of each applicant.
+    k_job : int
+        Best applicants published of each job.
+    reserve : float
+        How much longer lists are kept than published, as a share: the longer, the fewer are filled anew.
+
+    Attributes
+    ----------
+    pairs_scored : int
+        Pairs that were scored so far.
+    unknown : int
+        How many of the applicants it holds nothing is known of.
+    """
+
+    def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
+        self._scorer = scorer
+        self._jobs = Side(scorer.jobs())
+        self._applicants = Applicants(scorer.applicants())
+        self._view = View(k_applicant, k_job, reserve)
+        self._applications: dict[Pair, Applied] = {}
+        self._applied_to: dict[str, set[str]] = {}
+        self._applied_by: dict[str, set[str]] = {}
+        self._touched: set[Pair] = set()
+        self._disturbed: set[Pair] = set()
+        self._published_applied: dict[Pair, float] = {}
+        self.pairs_scored = 0
+        self.unknown = 0
+
+    # -- events in
+
+    def apply(self, events: Iterable[Event]) -> None:
+        """Take events in, in the order of their topics, and bring the lists up to date.
+
+        Of several events of one entity only the last revision is scored.
+        """
+        jobs: dict[str, Entity | None] = {}
+        applicants: dict[str, Entity | None] = {}
+        for event in events:
+            stamp = Stamp(event.revision, hash(event))
+            if isinstance(event.entity, Application):
+                self._take_application(event.entity, stamp, STAGES[event.type])
+                continue
+            of_job = event.topic is JOBS
+            side, changes = (self._jobs, jobs) if of_job else (self._applicants, applicants)
+            if side.accept(event.key, stamp):
+                closed = isinstance(event.entity, Job) and not event.entity.is_open
+                changes[event.key] = None if closed else event.entity
+        self._rescore(jobs, applicants)
+
+    def touch(self, pairs: Iterable[Pair]) -> None:
+        """Have pairs published again as they are, also those that are in no view: somebody else wrote them."""
+        self._disturbed.update(pairs)
+        self._touched.update(pairs)
+
+    def _take_application(self, application: Application, stamp: Stamp, stage: Stage) -> None:
+        pair = (application.id_vaga, application.id_candidato)
+        held = self._applications.get(pair)
+        if held is not None and (stamp.revision < held.stamp.revision or stamp == held.stamp):
+            return
+        self._applications[pair] = Applied(stamp, stage)
+        self._applied_to.setdefault(pair[0], set()).add(pair[1])
+        self._applied_by.setdefault(pair[1], set()).add(pair[0])
+        self._touched.add(pair)
+
+    def _rescore(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
+        """Bring both rankings up to date with entities that changed or went."""
+        if not jobs and not applicants:
+            return
+        for name in jobs:
+            self._touched.update((name, applicant) for applicant in self._applied_to.get(name, ()))
+        for name in applicants:
+            self._touched.update((job, name) for job in self._applied_by.get(name, ()))
+        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
+        changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
+        changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
+
+        all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
+        untouched = self._applicants.listed
+        untouched[changed_applicants] = False
+        self._score(all_jobs, changed_applicants)
+        self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
+        # Lists that lost more than their reserve are filled by scoring their owner against all members.
+        short = best_jobs.short(all_applicants)
+        if short.size:
+            best_jobs.clear(short)
+            self._score(all_jobs, short, offer_to_jobs=False)
+        short = best_applicants.short(all_jobs)
+        if short.size:
+            best_applicants.clear(short)
+            self._score(short, all_applicants, offer_to_applicants=False)
+        self.unknown = len(self._applicants) - all_applicants.size
+
+    def _score(
+        self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
+    ) -> None:
+        """Score jobs x applicants and offer every pair to the lists of both its sides."""
+        if not jobs.size or not applicants.size:
+            return
+        step = max(1, BLOCK // jobs.size)
+        for start in range(0, applicants.size, step):
+            some = applicants[start : start + step]
+            block = self._scorer.score(self._jobs.columns, jobs, self._applicants.columns, some)
+            self.pairs_scored += block.size
+            if offer_to_jobs:
+                self._view.best_applicants.offer(jobs, some, block, self._applicants.rank)
+            if offer_to_applicants:
+                self._view.best_jobs.offer(some, jobs, block.T, self._jobs.rank)
+
+    # -- changes out
+
+    def publish(self) -> Changes:
+        """Differences between the view and what was last published; from here on they count as published.
+
+        A pair that came and went in between is not among them.
+        """
+        pairs, rows = self._differences()
+        gone, is_new = np.isnan(rows.now), np.isnan(rows.was)
+        left = gone & ~is_new
+        if self._disturbed:
+            left |= gone & np.array([pair in self._disturbed for pair in pairs], np.bool_)
+        listed, out = [pairs[row] for row in np.flatnonzero(~gone)], [pairs[row] for row in np.flatnonzero(left)]
+        there = rows.take(~gone)
+        before = there.was.astype(object)
+        before[is_new[~gone] | (there.was == there.now)] = None
+        changes = Changes(
+            match_keys(listed + out),
+            [*self._values(listed, there), *repeat(None, len(out))],
+            [*before.tolist(), *repeat(None, len(out))],
+        )
+        self._mark_published()
+        return changes
+
+    def settle(self) -> None:
+        """Count the view as published: that of a shard that was just rebuilt, whatever the topic holds."""
+        self._differences()  # notes the pairs that applied
+        self._mark_published()
+
+    def _mark_published(self) -> None:
+        self._view.publish()
+        self._jobs.publish()
+        self._applicants.publish()
+        self._touched.clear()
+        self._disturbed.clear()
+
+    def reconcile(self, published: Mapping[bytes, bytes]) -> Changes:
+        """Differences between the view and the matches topic as it was found, by key.
+
+        Whatever wrote the topic, and with whatever model, these changes make it equal the view; from here on
+        they count as published.
+        """
+        self._view.withdraw()
+        self._touched.update(self._published_applied)
+        self._published_applied.clear()
+        view = self.publish()
+        wanted = {key: value for key, value in zip(view.keys, view.values, strict=True) if value is not None}
+        differing = [key for key, value in wanted.items() if published.get(key) != value]
+        out = [key for key in published if key not in wanted]
+        return Changes(
+            differing + out,
+            [*map(wanted.get, differing), *repeat(None, len(out))],
+            [*(_previous_score(published.get(key), wanted[key]) for key in differing), *repeat(None, len(out))],
+        )
+
+    def _differences(self) -> tuple[list[Pair], Differences]:
+        """The pairs whose record may have to change: those of changed lists, and those that were touched.
+
+        A pair is touched when its application changes, or an entity of it while it has one: what is
+        published as applied and was not touched stays as it is.
+        """
+        listed = self._view.differences(self._jobs.fresh, self._applicants.fresh)
+        pairs = list(zip(self._jobs.names(listed.jobs), self._applicants.names(listed.applicants), strict=True))
+        if self._touched or self._published_applied:
+            others = [
+                row
+                for row, pair in enumerate(pairs)
+                if pair not in self._touched and pair not in self._published_applied
+            ]
+            listed, pairs = listed.take(others), [pairs[row] for row in others]
+        touched = sorted(self._touched)
+        return pairs + touched, listed.and_those(self._of_touched(touched))
+
+    def _of_touched(self, pairs: list[Pair]) -> Differences:
+        jobs = np.array([self._jobs.last_slot(job) for job, _ in pairs], np.int32)
+        applicants = np.array([self._applicants.last_slot(applicant) for _, applicant in pairs], np.int32)
+        known = (jobs >= 0) & (applicants >= 0)
+        now = np.full(len(pairs), np.nan)
+        was = np.full(len(pairs), np.nan)
+        now[known] = self._view.find(jobs[known], applicants[known])
+        was[known] = self._view.find_published(jobs[known], applicants[known])
+        for row, pair in enumerate(pairs):
+            published = self._published_applied.pop(pair, np.nan)
+            if np.isnan(was[row]):
+                was[row] = published
+            if self._applied(pair) is not None and pair[0] in self._jobs and pair[1] in self._applicants:
+                if np.isnan(now[row]):
+                    now[row] = self._score_pair(int(jobs[row]), int(applicants[row]))
+                self._published_applied[pair] = float(now[row])
+        return Differences(jobs, applicants, now, was)
+
+    def _score_pair(self, job: int, applicant: int) -> float:
+        self.pairs_scored += 1
+        block = self._scorer.score(
+            self._jobs.columns,
+            np.array([job], np.int32),
+            self._applicants.columns,
+            np.array([applicant], np.int32),
+        )
+        return float(block[0, 0])
+
+    def _values(self, pairs: list[Pair], rows: Differences) -> list[bytes]:
+        return encode_matches(
+            self._scorer,
+            pairs,
+            rows.now,
+            self._jobs.columns.effects[rows.jobs],
+            self._scorer.ratios(self._jobs.columns, rows.jobs, self._applicants.columns, rows.applicants),
+            zip(
+                self._jobs.revisions(rows.jobs),
+                self._applicants.revisions(rows.applicants),
+                map(self._applied, pairs),
+                strict=True,
+            ),
+        )
+
+    def _applied(self, pair: Pair) -> int | None:
+        held = self._applications.get(pair)
+        return held.stamp.revision if held is not None and held.counts else None
+
+    # -- what it holds
+
+    @property
+    def applicants(self) -> int:
+        """How many applicants it holds."""
+        return len(self._applicants)
+
+    @property
+    def jobs(self) -> int:
+        """How many open jobs it holds."""
+        return len(self._jobs)
+
+    def waiting(self) -> int:
+        """How many applications wait for their job or their applicant; more may come while they are counted."""
+        return sum(
+            held.counts and not (pair[0] in self._jobs and pair[1] in self._applicants)
+            for pair, held in self._applications.copy().items()
+        )
+
+
+def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
+    """Put changes into a side: lists lose what changed or went; returns the slots to be scored."""
+    were = np.flatnonzero(side.listed)
+    touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
+    is_touched = np.zeros(side.size, np.bool_)
+    is_touched[[slot for slot in touched if slot is not None]] = True
+    left = np.zeros(side.size, np.bool_)
+    left[were] = is_touched[were]
+    if left.any():
+        other.remove(left)
+    own.grow(side.size)
+    own.clear(np.flatnonzero(is_touched).astype(np.int32))
+    return np.flatnonzero(is_touched & side.listed).astype(np.int32)
+
+
+def _previous_score(held: bytes | None, value: bytes) -> float | None:
+    """The score in the record that another replaces, if it is another."""
+    previous = _score_of(held)
+    return None if previous is None or previous == _score_of(value) else previous
+
+
+def _score_of(value: bytes | None) -> float | None:
+    """The score in a record of the matches topic; None where it holds none that can be read."""
+    if value is None:
+        return None
+    try:
+        return Match.decode(value).quality_score
+    except ValueError:
+        return None

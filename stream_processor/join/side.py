@@ -1,0 +1,179 @@
+"""One side of the join: the applicants of a shard, or the jobs; and which of them lists may hold."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.features.columns import ApplicantColumns, JobColumns
+from stream_processor.join.ranking import Flags, Slots
+
+C = TypeVar("C", JobColumns, ApplicantColumns)
+_FIRST = 64
+
+
+class Stamp(NamedTuple):
+    """What an entity was last changed by."""
+
+    revision: int
+    event: int
+    """Hash of the whole event: tells a repeated event from another one of the same time."""
+
+
+class Side(Generic[C]):
+    """Entities by id, each in a slot of the model's columns.
+
+    An id keeps its stamp when its entity is removed, so that a late event can't bring it back. Stamps
+    stand by slot, as two integers each; those of ids without a slot stand by id.
+
+    Attributes
+    ----------
+    live : ndarray of bool
+        By slot, whether an entity is there.
+    fresh : ndarray of bool
+        By slot, whether the entity changed since the last publishing.
+    rank : ndarray of int32
+        By slot, the position of its id among all ids: breaks ties.
+    """
+
+    def __init__(self, columns: C) -> None:
+        self.columns: C = columns
+        self.live: Flags = np.zeros(0, np.bool_)
+        self.fresh: Flags = np.zeros(0, np.bool_)
+        self._stamps: NDArray[np.int64] = np.zeros((0, 2), np.int64)
+        self._slot: dict[str, int] = {}
+        self._ids: list[str] = []
+        self._absent: dict[str, Stamp] = {}
+        self._order: array[int] = array("i")
+        self._rank: Slots | None = None
+        self._free: list[int] = []
+        self._freed: dict[str, int] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._slot
+
+    def __len__(self) -> int:
+        return len(self._slot)
+
+    def accept(self, name: str, stamp: Stamp) -> bool:
+        """Whether an event is news of its entity: not older than what is known and not the same again."""
+        slot = self._slot.get(name)
+        held = self._absent.get(name) if slot is None else Stamp(*self._stamps[slot].tolist())
+        if held is not None and (stamp.revision < held.revision or stamp == held):
+            return False
+        if slot is None:
+            self._absent[name] = stamp
+        else:
+            self._stamps[slot] = stamp
+        return True
+
+    def put(self, name: str, entity: Any) -> int:
+        """Add or replace an entity, whose event was accepted; returns its slot."""
+        slot = self._slot.get(name)
+        if slot is None:
+            slot = self._admit(name)
+        self.columns.put(slot, entity)
+        self.live[slot] = self.fresh[slot] = True
+        return slot
+
+    def _admit(self, name: str) -> int:
+        """Give an id a slot."""
+        # An id that comes back before its removal was published gets its own slot again: what was
+        # published stands under that slot.
+        slot = self._freed.pop(name, -1)
+        if slot < 0:
+            slot = self._free.pop() if self._free else len(self._ids)
+        self._slot[name] = slot
+        if slot == len(self._ids):
+            self._ids.append(name)
+        else:
+            self._ids[slot] = name
+        self._order.insert(self._place(name), slot)
+        self._rank = None
+        if slot >= self.live.size:
+            self._grow()
+        self._stamps[slot] = self._absent.pop(name)
+        return slot
+
+    def _grow(self) -> None:
+        held = self.live.size
+        size = max(held + held // 8, _FIRST)
+        self.live = np.concatenate([self.live, np.zeros(size - held, np.bool_)])
+        self.fresh = np.concatenate([self.fresh, np.zeros(size - held, np.bool_)])
+        self._stamps = np.concatenate([self._stamps, np.zeros((size - held, 2), np.int64)])
+
+    def _place(self, name: str) -> int:
+        """Where an id stands, or would stand, in the order of ids."""
+        return bisect_left(self._order, name, key=self._ids.__getitem__)
+
+    def drop(self, name: str) -> int | None:
+        """Remove an entity; returns the slot it had. The slot is not given again before `publish`."""
+        slot = self._slot.get(name)
+        if slot is not None:
+            del self._order[self._place(name)]
+            del self._slot[name]
+            self._absent[name] = Stamp(*self._stamps[slot].tolist())
+            self.live[slot] = False
+            self.columns.clear(slot)
+            self._rank = None
+            self._freed[name] = slot
+        return slot
+
+    def publish(self) -> None:
+        """Take all changes for published: slots of removed entities may be given again."""
+        self.fresh[:] = False
+        self._free += self._freed.values()
+        self._freed.clear()
+
+    def slot(self, name: str) -> int | None:
+        """The slot of an id, if its entity is there."""
+        return self._slot.get(name)
+
+    def last_slot(self, name: str) -> int:
+        """The slot that an id has, or had until what `publish` has not seen yet; -1 where it has none."""
+        return self._slot.get(name, self._freed.get(name, -1))
+
+    def names(self, slots: Slots) -> list[str]:
+        """The ids in slots."""
+        return [self._ids[slot] for slot in slots.tolist()]
+
+    def revisions(self, slots: Slots) -> list[int]:
+        """The revisions of entities that are there, by slot, in microseconds since 1970."""
+        revisions: list[int] = self._stamps[slots, 0].tolist()
+        return revisions
+
+    @property
+    def size(self) -> int:
+        """Slots in use are below this number."""
+        return len(self._ids)
+
+    @property
+    def listed(self) -> Flags:
+        """By slot in use, whether lists may hold its entity; as it is now, in an array of its own."""
+        return self.live[: self.size].copy()
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of entities that lists may hold, ascending."""
+        return np.flatnonzero(self.listed).astype(np.int32)
+
+    @property
+    def rank(self) -> Slots:
+        """By slot, the position of its id among all ids."""
+        if self._rank is None:
+            self._rank = np.zeros(self.live.size, np.int32)
+            self._rank[np.frombuffer(self._order, np.int32)] = np.arange(len(self._order), dtype=np.int32)
+        return self._rank
+
+
+class Applicants(Side[ApplicantColumns]):
+    """The side of the applicants: one of whom nothing is known is there, but in no list."""
+
+    @property
+    def listed(self) -> Flags:
+        """As of any side, of those of whom enough is known."""
+        return super().listed & self.columns.known[: self.size]

@@ -1,0 +1,107 @@
+"""The lists of a shard from both sides: the best jobs of each applicant, and the best applicants of each job."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from stream_processor.join.ranking import Flags, Ranking, Scores, Slots
+
+
+class Differences(NamedTuple):
+    """Pairs whose record may have to change; all arrays are aligned, each pair once.
+
+    Attributes
+    ----------
+    jobs, applicants : ndarray of int32
+        Slots.
+    now, was : ndarray of float64
+        Score in the lists, and in the lists as they were last published; NaN where a pair is in none.
+    """
+
+    jobs: Slots
+    applicants: Slots
+    now: Scores
+    was: Scores
+
+    def take(self, rows: list[int] | Flags) -> Self:
+        """Some of the pairs."""
+        return type(self)(self.jobs[rows], self.applicants[rows], self.now[rows], self.was[rows])
+
+    def and_those(self, more: Self) -> Self:
+        """These pairs, then more."""
+        return type(self)(
+            np.concatenate([self.jobs, more.jobs]),
+            np.concatenate([self.applicants, more.applicants]),
+            np.concatenate([self.now, more.now]),
+            np.concatenate([self.was, more.was]),
+        )
+
+
+class View:
+    """V1 and V2 of the view, as two rankings over the same pairs.
+
+    Parameters
+    ----------
+    k_applicant : int
+        Best jobs published of each applicant.
+    k_job : int
+        Best applicants published of each job.
+    reserve : float
+        How much longer lists are kept than published, as a share.
+
+    Attributes
+    ----------
+    best_jobs : Ranking
+        Owned by applicants.
+    best_applicants : Ranking
+        Owned by jobs.
+    """
+
+    def __init__(self, k_applicant: int, k_job: int, reserve: float) -> None:
+        self.best_jobs = Ranking(k_applicant, int(reserve * k_applicant))
+        self.best_applicants = Ranking(k_job, int(reserve * k_job))
+
+    def find(self, jobs: Slots, applicants: Slots) -> Scores:
+        """Scores of pairs in either side's lists, `MISSING` where a pair is in none."""
+        return _either(self.best_jobs.find(applicants, jobs), self.best_applicants.find(jobs, applicants))
+
+    def find_published(self, jobs: Slots, applicants: Slots) -> Scores:
+        """As `find`, in the lists as they were last published."""
+        return _either(
+            self.best_jobs.find_published(applicants, jobs), self.best_applicants.find_published(jobs, applicants)
+        )
+
+    def differences(self, fresh_jobs: Flags, fresh_applicants: Flags) -> Differences:
+        """Pairs that entered or left the lists since they were published, and those there of fresh entities.
+
+        Parameters
+        ----------
+        fresh_jobs, fresh_applicants : ndarray of bool
+            By slot, whether the entity changed since then.
+        """
+        by_applicant, of_applicant = self.best_jobs.candidates()
+        by_job, of_job = self.best_applicants.candidates()
+        codes = np.concatenate([of_applicant, by_job]).astype(np.int64) << 32 | np.concatenate([by_applicant, of_job])
+        codes.sort()  # `np.unique` hashes first, which takes several times as long
+        codes = codes[np.diff(codes, prepend=-1) != 0]
+        jobs, applicants = (codes >> 32).astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32)
+        now, was = self.find(jobs, applicants), self.find_published(jobs, applicants)
+        there = ~np.isnan(now)
+        differs = (there == np.isnan(was)) | (there & (fresh_jobs[jobs] | fresh_applicants[applicants]))
+        return Differences(jobs, applicants, now, was).take(differs)
+
+    def publish(self) -> None:
+        """Take the lists as they are for published."""
+        self.best_jobs.publish()
+        self.best_applicants.publish()
+
+    def withdraw(self) -> None:
+        """Take all lists for never published."""
+        self.best_jobs.withdraw()
+        self.best_applicants.withdraw()
+
+
+def _either(first: Scores, second: Scores) -> Scores:
+    return np.where(np.isnan(first), second, first)

@@ -1,0 +1,1 @@
+"""Health of a program: its `/health`, and whether Kafka answers."""

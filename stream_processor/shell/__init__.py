@@ -1,0 +1,1 @@
+"""The Faust shell: the only folder that knows Faust."""

@@ -1,0 +1,39 @@
+"""The settings of Kafka's security as Faust takes them; librdkafka's are made from the same by `client()`."""
+
+from __future__ import annotations
+
+import ssl
+
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
+
+from data.kafka.connection import KafkaConnection
+
+
+def broker_credentials(connection: KafkaConnection) -> Credentials | None:
+    """Make Faust's credentials, for its consumer and its producer.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+
+    Returns
+    -------
+    Credentials or None
+        None where the connection neither encrypts nor logs in.
+    """
+    if connection.kafka_has_login:
+        return SASLCredentials(
+            mechanism=connection.kafka_sasl_mechanism,
+            username=connection.kafka_username,
+            password=connection.kafka_login(),
+            ssl_context=_context(connection) if connection.kafka_has_tls else None,
+        )
+    return SSLCredentials(_context(connection)) if connection.kafka_has_tls else None
+
+
+def _context(connection: KafkaConnection) -> ssl.SSLContext:
+    """Trust the authorities that are named, or the system's; the broker's host name is checked."""
+    context = ssl.create_default_context(cafile=connection.kafka_ca_file)
+    if connection.kafka_client_cert_file is not None:
+        context.load_cert_chain(connection.kafka_client_cert_file, connection.kafka_client_key_file)
+    return context

@@ -1,0 +1,103 @@
+"""Sees a worker that is behind and does not move: a consumer of Faust can stop without a word."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from faust.types import TP
+
+from stream_processor import metrics
+from stream_processor.worker.shards import Shards
+
+QUIET = 6.0
+"""Seconds without movement, although behind, after which a partition is sought again."""
+TURN = 20_000
+"""Events that others may be ahead of a partition's in the queues between Kafka and the shards, at most.
+
+A partition that is sought again while its events wait there has them twice.
+"""
+
+
+class Seen(NamedTuple):
+    """When a partition was seen to move for the last time.
+
+    Attributes
+    ----------
+    offset : int
+    at : float
+        Monotonic seconds.
+    taken : int
+        Events that the worker had taken in by then.
+    """
+
+    offset: int
+    at: float
+    taken: int
+
+
+class Watchdog:
+    """Looks once a second.
+
+    Parameters
+    ----------
+    shards : Shards
+    stall_after : float
+        Seconds without any movement, although behind or in a rebalance, after which the worker must end.
+    clock : callable
+        Monotonic seconds.
+    """
+
+    def __init__(self, shards: Shards, stall_after: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._shards = shards
+        self._stall_after = stall_after
+        self._clock = clock
+        self._seen: dict[TP, Seen] = {}
+        self._moved = clock()
+
+    def look(self, highwater: Callable[[TP], int | None], *, rebalancing: bool) -> tuple[dict[TP, int], str | None]:
+        """Look at all partitions.
+
+        Returns
+        -------
+        heal : dict of partition to offset
+            Where the consumer must seek, because it is behind and was quiet.
+        reason : str or None
+            Why the worker must end, if it must.
+        """
+        now = self._clock()
+        behind: set[TP] = set()
+        lags: dict[int, int] = {}
+        seen: dict[TP, Seen] = {}
+        for opened in list(self._shards.open.values()):
+            lags[opened.number] = 0
+            for topic, offset in opened.next.items():
+                tp = TP(topic, opened.number)
+                seen[tp] = Seen(offset, now, self._shards.taken)
+                last = self._seen.get(tp, seen[tp]._replace(offset=-1))
+                has_moved = offset != last.offset or opened.is_busy
+                if has_moved:
+                    self._moved = now
+                high = highwater(tp)
+                if high is not None and high > offset:
+                    behind.add(tp)
+                    lags[opened.number] += high - offset
+                    if not has_moved:
+                        seen[tp] = last
+            metrics.LAG.labels(str(opened.number)).set(lags[opened.number])
+        for number in {tp.partition for tp in self._seen} - lags.keys():
+            metrics.LAG.remove(str(number))
+        quiet = {tp for tp in behind if now - seen[tp].at >= QUIET}
+        queues_are_empty = quiet == behind
+        heal = {tp: seen[tp].offset for tp in quiet if queues_are_empty or self._shards.taken - seen[tp].taken >= TURN}
+        self._seen = seen | {tp: Seen(offset, now, self._shards.taken) for tp, offset in heal.items()}
+        metrics.WAITING.set(sum(opened.shard.waiting() for opened in self._shards.open.values()))
+        metrics.UNKNOWN.set(sum(opened.shard.unknown for opened in self._shards.open.values()))
+        metrics.PROGRESS_AGE.set(self._shards.progress_age())
+        if not behind and not rebalancing:
+            self._moved = now
+        if now - self._moved < self._stall_after:
+            return heal, None
+        state = "in a rebalance" if rebalancing else f"{sum(lags.values())} records behind"
+        return heal, f"{state} and nothing moved for {now - self._moved:.0f} s"

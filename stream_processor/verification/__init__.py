@@ -1,0 +1,1 @@
+"""The matches that must be, recomputed from the inputs and compared."""

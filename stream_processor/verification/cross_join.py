@@ -1,0 +1,195 @@
+"""The matches that must be, by a plain cross-join of the latest entities, from the input topics alone.
+
+Independent of the stream on purpose: it reads `jobs`, not the shards' copies; folds by sorting; ranks by
+sorting a whole matrix; and takes of the model's columns alone of whom nothing is known. It shares with the
+stream the codec, the model and the making of a record.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from data.contract.entities import Applicant, Application, Job
+from data.contract.events import Event, EventType, Unreadable
+from data.contract.matches import match_keys
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, REMOVALS_KEPT_MS
+from data.kafka.inputs import Input
+from data.kafka.partitions import shard_of
+from data.kafka.reading import KafkaConnection, read
+from model.scoring.scorer import Scorer
+from stream_processor.join.match_records import Pair, encode_matches
+
+SOURCES = (JOBS, APPLICANTS, APPLICATIONS)
+ROWS = 256
+"""Owners whose scores are sorted at a time."""
+
+
+@dataclass
+class Source:
+    """The latest entities, from the input topics alone; applicants by shard, wherever their records lie.
+
+    Attributes
+    ----------
+    misplaced : int
+        Records in another partition than their key's that are there still, the worker's marks aside.
+    """
+
+    jobs: dict[str, Event] = field(default_factory=dict)
+    applicants: list[dict[str, Event]] = field(default_factory=list)
+    applications: dict[Pair, Event] = field(default_factory=dict)
+    unreadable: set[tuple[str, int, int]] = field(default_factory=set)
+    records: int = 0
+    misplaced: int = 0
+
+
+class _Read(NamedTuple):
+    """An event and where it stands."""
+
+    item: Input
+    event: Event
+    is_misplaced: bool
+
+    @property
+    def order(self) -> tuple[int, bool, int]:
+        """The later counts: of one time what lies in its own partition, for a record that was moved there is a copy."""
+        return self.event.revision, not self.is_misplaced, self.item.offset
+
+
+@dataclass
+class Joined:
+    """The matches that must be.
+
+    Attributes
+    ----------
+    matches : dict of bytes to bytes
+        Their values by key.
+    pairs : int
+        Pairs that were scored: each open job with each applicant of whom enough is known, and the applications of the
+        others.
+    unknown : int
+        Applicants of whom nothing is known.
+    """
+
+    matches: dict[bytes, bytes] = field(default_factory=dict)
+    pairs: int = 0
+    unknown: int = 0
+
+
+def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
+    """Fold the input topics: of each entity the newest revision, of equals the later in its partition.
+
+    A record in another partition than its key's counts too, until long after it was marked as moved: so one that was
+    marked and not moved is missed. In the end it can't count: its entity may be removed, and that forgotten.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    now_ms : float, optional
+        Milliseconds since 1970. Default is now.
+    """
+    source = Source(applicants=[{} for _ in range(connection.partitions)])
+    events: list[_Read] = []
+    marks: dict[tuple[str, int, bytes | None], Input] = {}
+    starts = {(topic.name, number): 0 for topic in SOURCES for number in range(connection.partitions)}
+    for message in read(connection, starts):
+        item = Input.of_message(message)
+        if item.is_mark:
+            marks[item.topic, item.partition, item.key] = item
+            continue
+        source.records += 1
+        try:
+            event = item.read()
+        except Unreadable:
+            source.unreadable.add((item.topic, item.partition, item.offset))
+        else:
+            events.append(_Read(item, event, item.is_misplaced(connection.partitions)))
+    forgotten = (time.time() * 1000 if now_ms is None else now_ms) - REMOVALS_KEPT_MS
+    for read_one in sorted(events, key=attrgetter("order")):
+        item, event = read_one.item, read_one.event
+        source.misplaced += read_one.is_misplaced
+        marked = marks.get((item.topic, item.partition, item.key)) if read_one.is_misplaced else None
+        if marked is not None and marked.offset > item.offset and marked.timestamp_ms < forgotten:
+            continue
+        if isinstance(event.entity, Application):
+            source.applications[event.entity.id_vaga, event.entity.id_candidato] = event
+        elif event.topic is JOBS:
+            source.jobs[event.key] = event
+        else:
+            source.applicants[shard_of(event.key, connection.partitions)][event.key] = event
+    source.jobs = {k: e for k, e in source.jobs.items() if isinstance(e.entity, Job) and e.entity.is_open}
+    source.applicants = [
+        {k: e for k, e in shard.items() if isinstance(e.entity, Applicant)} for shard in source.applicants
+    ]
+    source.applications = {
+        pair: e for pair, e in source.applications.items() if e.type is not EventType.APPLICATION_WITHDREW
+    }
+    return source
+
+
+def join(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Joined:
+    """Join every shard with all jobs.
+
+    Parameters
+    ----------
+    source : Source
+    scorer : Scorer
+    k_applicant : int
+        Best jobs of each applicant.
+    k_job : int
+        Best applicants of each job and shard.
+    """
+    job_ids = sorted(source.jobs)
+    jobs = scorer.jobs()
+    for slot, name in enumerate(job_ids):
+        jobs.put(slot, cast("Job", source.jobs[name].entity))
+    job_at = {name: slot for slot, name in enumerate(job_ids)}
+    joined = Joined()
+    for shard in source.applicants:
+        names = sorted(shard)
+        columns = scorer.applicants()
+        for slot, name in enumerate(names):
+            columns.put(slot, cast("Applicant", shard[name].entity))
+        at = {name: slot for slot, name in enumerate(names)}
+        is_known = columns.known[: len(names)]
+        known = np.flatnonzero(is_known)
+        scores = scorer.score(jobs, np.arange(len(job_ids)), columns, known)
+        best = {(j, int(known[a])): scores[j, a] for j, a in _best(scores, k_job)}
+        best |= {(j, int(known[a])): scores[j, a] for a, j in _best(scores.T, k_applicant)}
+        applied = {(job_at[j], at[a]) for j, a in source.applications if j in job_at and a in at}
+        best |= {(j, a): scorer.score(jobs, [j], columns, [a])[0, 0] for j, a in applied - best.keys()}
+        joined.pairs += scores.size + sum(not is_known[a] for _, a in applied)
+        joined.unknown += len(names) - known.size
+        places = np.array(sorted(best), np.int32).reshape(-1, 2)
+        pairs = [(job_ids[j], names[a]) for j, a in places.tolist()]
+        values = encode_matches(
+            scorer,
+            pairs,
+            np.array([best[j, a] for j, a in places.tolist()], np.float64),
+            jobs.effects[places[:, 0]],
+            scorer.ratios(jobs, places[:, 0], columns, places[:, 1]),
+            [
+                (
+                    source.jobs[j].revision,
+                    shard[a].revision,
+                    source.applications[j, a].revision if (j, a) in source.applications else None,
+                )
+                for j, a in pairs
+            ],
+        )
+        joined.matches.update(zip(match_keys(pairs), values, strict=True))
+    return joined
+
+
+def _best(scores: Any, k: int) -> Iterator[tuple[int, int]]:
+    """The k best members of each owner (row): ids ascend with the columns, so a stable sort breaks ties by id."""
+    for start in range(0, len(scores), ROWS):
+        order = np.argsort(-scores[start : start + ROWS], axis=1, kind="stable")[:, :k]
+        for row, members in enumerate(order.tolist()):
+            for member in members:
+                yield start + row, member

@@ -1,0 +1,160 @@
+"""What a shard takes in of what is delivered: each record once, in order, as an event or as a dead letter.
+
+Deliveries may repeat and leave out: what stands below the shard's place is skipped, a gap above it is read
+from the topic. A record of another shard's key is sent to its own partition.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+
+from data.contract.entities import Job
+from data.contract.event_types import LAST_REVISION
+from data.contract.events import MAX_EVENT_BYTES, TIME, Event, Record, Unreadable, completed, encode
+from data.contract.job_status import JobState
+from data.contract.topics import JOBS
+from data.kafka.inputs import Input, fan_out
+from data.kafka.reading import KafkaConnection, read
+from stream_processor import metrics
+from stream_processor.worker.moving import warn
+from stream_processor.worker.opening import OpenShard, Place, overrules
+
+LOG = logging.getLogger("matchstream.shards")
+
+
+@dataclass
+class Taken:
+    """What came of a batch.
+
+    Attributes
+    ----------
+    events : list of Event
+        For the shard, in the order of their topics.
+    records : list of Record
+        To be sent: jobs for all shards, dead letters, newest records once more, those of other shards' keys.
+    marks : list of Record
+        To be sent once those are acknowledged.
+    moved : list of Input
+        The records of other shards' keys.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    marks: list[Record] = field(default_factory=list)
+    moved: list[Input] = field(default_factory=list)
+
+
+def take(connection: KafkaConnection, opened: OpenShard, items: list[Input]) -> Taken:
+    """Take a batch in and move the shard's place in the topics behind it.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    opened : OpenShard
+    items : list of Input
+        In the order of their offsets within a topic; they may repeat and pass over some.
+    """
+    taken = Taken()
+    for item in items:
+        at = opened.next[item.topic]
+        if item.offset < at:
+            metrics.REPEATS.labels(item.topic).inc()
+            continue
+        is_stand_in = item.headers is None  # for what lies between, itself included
+        if item.offset > at or is_stand_in:
+            _fill(connection, opened, item, at, item.offset + is_stand_in, taken)
+        if not is_stand_in:
+            _read(connection, opened, item, taken)
+        opened.next[item.topic] = item.offset + 1
+    warn(taken.moved)
+    return taken
+
+
+def _fill(connection: KafkaConnection, opened: OpenShard, item: Input, at: int, stop: int, taken: Taken) -> None:
+    """Read what lies between; after compaction there may be nothing."""
+    partition = (item.topic, item.partition)
+    for message in read(connection, {partition: at}, {partition: stop}):
+        metrics.GAPS.labels(item.topic).inc()
+        _read(connection, opened, Input.of_message(message), taken)
+
+
+def _read(connection: KafkaConnection, opened: OpenShard, item: Input, taken: Taken) -> None:
+    metrics.EVENTS.labels(item.topic).inc()
+    if item.is_mark:
+        return
+    try:
+        event = item.read()
+    except Unreadable as why:
+        _refuse(connection, opened, item, why, taken)
+        return
+    if item.is_misplaced(connection.partitions):
+        records, marks = opened.moves(connection).move(item, event)
+        taken.records.extend(records)
+        taken.marks.extend(marks)
+        taken.moved.append(item)
+        return
+    known = opened.places[item.topic].get(event.key) if event.closes_by_id else None
+    newest = opened.note(item, event)
+    if newest is not None:
+        raises = overrules(item, event, newest)
+        taken.records.extend(
+            [_raised(item, event, newest)] if raises else _put_back(connection, item, event, newest.offset)
+        )
+    elif item.topic == JOBS.name:
+        taken.records.extend(fan_out(event, connection.partitions))
+        if known is not None:
+            taken.records.extend(_completed(connection, item, event, known.offset))
+        metrics.UNKNOWN_STATUSES.inc(isinstance(event.entity, Job) and event.entity.state is JobState.UNKNOWN)
+    if item.topic != JOBS.name:
+        taken.events.append(event)
+
+
+def _refuse(connection: KafkaConnection, opened: OpenShard, item: Input, why: Unreadable, taken: Taken) -> None:
+    """Make a dead letter; what is known of its entity stands after it then, for compaction would keep it alone."""
+    metrics.DEAD_LETTERS.labels(why.reason.value).inc()
+    taken.records.append(item.dead_letter(why))
+    if item.is_misplaced(connection.partitions):
+        taken.marks.extend(opened.moves(connection).marks(item))
+    elif (newest := opened.place(item)) is not None:
+        taken.records.extend(_put_back(connection, item, None, newest.offset))
+
+
+def _raised(item: Input, event: Event, newest: Place) -> Record:
+    """A removal once more, just after what it removes: so everybody who reads the topic comes to the same."""
+    later = replace(event, revision=min(newest.revision + 1, LAST_REVISION))
+    return encode(later)._replace(partition=item.partition)
+
+
+def _put_back(connection: KafkaConnection, late: Input, event: Event | None, newest: int) -> list[Record]:
+    """An entity's newest record once more, after one that is older or can't be read: compaction keeps the last."""
+    held = _at(connection, late, newest)
+    if held is None:
+        LOG.error("%s/%d: offset %d is gone, another revision stands after it", late.topic, late.partition, newest)
+        return []
+    metrics.PUT_BACK.labels(late.topic).inc()
+    whole = completed(held.read(), event) if late.topic == JOBS.name and event is not None else None
+    if whole is not None:
+        return [encode(whole)]
+    if any(name.lower() == TIME for name, _ in held.headers or ()):
+        return [held.again()]
+    # Kafka gave it its time, and would give it another.
+    timed = encode(held.read())._replace(topic=held.topic, partition=held.partition)
+    return [timed if len(timed.value or b"") <= MAX_EVENT_BYTES else held.again()]
+
+
+def _completed(connection: KafkaConnection, item: Input, closing: Event, known: int) -> list[Record]:
+    """A job's closing by its id once more, with what was known of the job: compaction would keep the id alone."""
+    held = _at(connection, item, known)
+    whole = None if held is None else completed(closing, held.read())
+    return [] if whole is None else [encode(whole)]
+
+
+def _at(connection: KafkaConnection, item: Input, offset: int) -> Input | None:
+    """The record of the same key at another offset; None where it is gone."""
+    partition = (item.topic, item.partition)
+    for message in read(connection, {partition: offset}, {partition: offset + 1}):
+        held = Input.of_message(message)
+        if held.key == item.key:
+            return held
+    return None

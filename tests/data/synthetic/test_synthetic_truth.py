@@ -1,0 +1,148 @@
+"""The rules of consideration and of a hire: more never harms in either, and what is said is found in the texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.contract.entities import Applicant, fold
+from data.synthetic import Generator, facts
+from data.synthetic.areas import AREAS
+from data.synthetic.facts import NOTHING_KNOWN, applicant_facts, job_facts
+from data.synthetic.skills import SPELLINGS, find_skills
+from data.synthetic.truth import CONSIDERATION, HIRE
+from data.synthetic.vocabulary import ACADEMIC, CERTIFICATIONS, LANGUAGE, SENIORITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.contract.entities import Job
+
+    Rule = Callable[[Job, Applicant], float]
+
+WORLD = Generator(99)
+PEOPLE = [WORLD.applicant() for _ in range(400)]
+jobs = st.sampled_from([WORLD.job() for _ in range(100)])
+applicants = st.sampled_from(PEOPLE)
+LEVELS = {
+    "nivel_academico": ACADEMIC,
+    "nivel_ingles": LANGUAGE,
+    "nivel_espanhol": LANGUAGE,
+    "nivel_profissional": SENIORITIES,
+}
+rules = pytest.mark.parametrize("rule", [Generator.suitability, Generator.hire_probability])
+
+
+@rules
+@given(jobs, applicants, st.data())
+def test_one_more_asked_skill_is_better(rule: Rule, job: Job, applicant: Applicant, data: st.DataObject) -> None:
+    skill = data.draw(st.sampled_from(sorted(job_facts(dict(job)).skills)))
+    more = applicant.model_copy(update={"cv": f"{applicant.cv or ''}\n{SPELLINGS[skill][0]}"})
+    if skill in applicant_facts(dict(applicant)).skills:
+        assert rule(job, more) == rule(job, applicant)
+    else:
+        assert rule(job, more) > rule(job, applicant)
+
+
+@rules
+@given(jobs, applicants, st.sampled_from(sorted(LEVELS)))
+def test_a_higher_level_is_never_worse_and_none_is_lowest(
+    rule: Rule, job: Job, applicant: Applicant, field: str
+) -> None:
+    ladder = (None, *LEVELS[field])
+    told = [rule(job, applicant.model_copy(update={field: level})) for level in ladder]
+    assert told == sorted(told)
+    decides = rule is Generator.suitability or field != "nivel_espanhol"
+    assert (told[0] < told[-1]) == decides
+
+
+@rules
+@given(jobs, applicants)
+def test_the_right_area_is_better_than_a_related_one_and_none_is_lowest(
+    rule: Rule, job: Job, applicant: Applicant
+) -> None:
+    none, wrong, related, right = (
+        rule(job, applicant.model_copy(update={"area_de_atuacao": area}))
+        for area in (None, "Jurídica", "TI - Arquitetura", job.areas_atuacao)
+    )
+    technical = (job.areas_atuacao or "").startswith("TI - ") and job.areas_atuacao != "TI - UX"
+    assert none <= wrong <= related < right
+    assert (wrong < related) == technical
+
+
+@rules
+@given(jobs, applicants)
+def test_who_says_nothing_has_the_lowest_value(rule: Rule, job: Job, applicant: Applicant) -> None:
+    silent = Applicant.model_validate({"id": "1"})
+    assert applicant_facts(dict(silent)) == NOTHING_KNOWN
+    assert rule(job, silent) <= rule(job, applicant)
+    assert Generator.suitability(job, silent) == 0.0
+
+
+def test_what_speaks_for_consideration_never_speaks_against_a_hire() -> None:
+    for weights in (CONSIDERATION, HIRE):
+        assert min(weights.skills, weights.area, *weights.levels) >= 0.0
+
+
+@rules
+@given(jobs, applicants)
+def test_gender_place_and_length_have_no_part(rule: Rule, job: Job, applicant: Applicant) -> None:
+    plain = applicant.model_copy(update={"titulo_profissional": "Desenvolvedor"})
+    other = applicant.model_copy(
+        update={
+            "titulo_profissional": "Desenvolvedora",
+            "cidade": "Recife",
+            "cv": f"{applicant.cv or ''}\n" + "Trabalho com vontade. " * 50,
+        }
+    )
+    assert rule(job, other) == rule(job, plain)
+
+
+@given(jobs)
+def test_a_job_asks_for_three_to_six_skills(job: Job) -> None:
+    assert 3 <= len(job_facts(dict(job)).skills) <= 6
+    assert find_skills([job.titulo_vaga]) <= find_skills([job.competencias_tecnicas_requeridas])
+
+
+@given(st.sampled_from(sorted(SPELLINGS)), st.data())
+def test_every_spelling_is_found_as_its_skill(skill: str, data: st.DataObject) -> None:
+    written = data.draw(st.sampled_from(SPELLINGS[skill]))
+    for text in (written, f"({written.upper()}).", f"Uso {written}, todo dia; {written}"):
+        assert find_skills([text]) == {skill}
+
+
+def test_the_words_around_name_no_skill() -> None:
+    texts = [
+        text
+        for area in AREAS
+        for text in (*area.duties, area.name, *(title for both in area.professions for title in both), *area.department)
+    ]
+    named = {text: find_skills([text]) for text in texts}
+    assert {text: skills for text, skills in named.items() if skills} == {}
+
+
+def test_every_level_has_its_rank() -> None:
+    for levels, ranks in ((ACADEMIC, facts.ACADEMIC), (LANGUAGE, facts.LANGUAGE), (SENIORITIES, facts.SENIORITY)):
+        assert {fold(level) for level in levels} == set(ranks)
+        ranked = [ranks[fold(level)] for level in levels]
+        assert ranked == sorted(ranked)
+
+
+def test_vocabulary_is_consistent() -> None:
+    assert {skill for area in AREAS for skill in area.skills} <= set(SPELLINGS)
+    for skill, name in CERTIFICATIONS.items():
+        assert find_skills([name]) == {skill}
+
+
+def test_what_a_text_tells_its_field_tells_too() -> None:
+    for person in PEOPLE:
+        assert person.titulo_profissional is None or (person.area_de_atuacao and person.nivel_profissional)
+    told = [person for person in PEOPLE if person.cv]
+    assert told
+    for person in told:
+        assert ("Formação\n" in (person.cv or "")) == (person.nivel_academico is not None)
+        assert not ("Inglês" in (person.cv or "") and person.nivel_ingles is None)
+        assert not ("Sênior" in (person.cv or "") and person.nivel_profissional != "Sênior")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+
+from model.features.definitions import GROUPS
+
+
+def test_an_explanation_shows_evidence_and_the_way_up(scorer, job, applicant):
+    posting = job(
+        titulo_vaga="Desenvolvedor Java",
+        competencias_tecnicas_requeridas="Java, Spring, Kafka, AWS",
+        nivel_ingles="Avançado",
+        nivel_academico="Ensino Superior Completo",
+        areas_atuacao="TI - Desenvolvimento/Programação",
+    )
+    person = applicant(conhecimentos_tecnicos="Java, Spring, Figma", nivel_ingles="Básico", area_de_atuacao="Comercial")
+    found = scorer.explain(posting, person)
+    assert found.skills_found == ["Java", "Spring"]
+    assert found.skills_missing == ["Kafka", "AWS"]
+    assert (found.levels["english"].asked, found.levels["english"].held) == ("avançado", "básico")
+    assert found.levels["academic"].held is None
+    assert set(found.contributions) == set(GROUPS)
+    codes = {reason.code for reason in found.reasons}
+    assert {"SKILLS_FOUND", "SKILLS_MISSING", "ENGLISH_SHORT", "ACADEMIC_NO_DATA", "AREA_OTHER"} <= codes
+    assert all(reason.pt and reason.en for reason in found.reasons)
+    assert found.improvements
+    assert found.improvements[0].gain == max(step.gain for step in found.improvements) > 0
+    assert json.loads(json.dumps(found.to_dict(), ensure_ascii=False))["model_version"] == scorer.version
+
+
+def test_an_improvement_is_worth_what_it_says(scorer, job, applicant):
+    posting = job(competencias_tecnicas_requeridas="Java, Kafka", nivel_ingles="Fluente")
+    person = applicant(conhecimentos_tecnicos="Java", nivel_ingles="Básico")
+    for step in scorer.explain(posting, person).improvements:
+        better = {"skill": applicant(conhecimentos_tecnicos="Java, Kafka", nivel_ingles="Básico")}
+        better["english"] = applicant(conhecimentos_tecnicos="Java", nivel_ingles="Fluente")
+        assert scorer.match(posting, better[step.kind]).quality_score == step.quality_score
+
+
+def test_little_data_is_said(scorer, job, applicant):
+    found = scorer.explain(job(titulo_vaga="Vaga"), applicant())
+    assert "LOW_COVERAGE" in {reason.code for reason in found.reasons}
+    assert found.data_coverage < 0.1
+    full = scorer.explain(job(competencias_tecnicas_requeridas="Java"), applicant())
+    assert "SKILLS_NO_DATA" in {reason.code for reason in full.reasons}

@@ -1,0 +1,54 @@
+"""Where `/health` and `/metrics` are served: nowhere, on this machine only, or where the settings say."""
+
+from __future__ import annotations
+
+import socket
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from deploy.local.ports import free_port
+from stream_processor.monitoring import health
+from stream_processor.settings import StreamSettings
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """The addresses that were listened on; no socket is opened."""
+    addresses = []
+
+    def make_server(host, port, *_more):
+        addresses.append((host, port))
+        return SimpleNamespace(serve_forever=lambda: None, shutdown=lambda: None, server_close=lambda: None)
+
+    monkeypatch.setattr(health, "make_server", make_server)
+    return addresses
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, []),
+        ({"worker_port": 9100}, [("127.0.0.1", 9100)]),
+        ({"worker_port": 9100, "worker_host": "10.0.0.7"}, [("10.0.0.7", 9100)]),
+    ],
+)
+def test_the_port_is_off_or_local_unless_another_address_is_named(served, given, expected):
+    settings = StreamSettings(**given)
+    with health.serve(settings.worker_port, lambda: {"ready": True}, settings.worker_host):
+        pass
+    assert served == expected
+
+
+@pytest.mark.enable_socket
+def test_who_asks_nothing_is_let_go_and_holds_up_nobody(monkeypatch):
+    monkeypatch.setattr(health._Quiet, "timeout", 0.5)
+    port = free_port()
+    with (
+        health.serve(port, lambda: {"ready": False, "status": "Kafka is away"}),
+        socket.create_connection(("127.0.0.1", port), 20) as silent,
+    ):
+        answer = httpx.get(f"http://127.0.0.1:{port}/health")
+        assert (answer.status_code, answer.json()["status"]) == (503, "Kafka is away")
+        assert silent.recv(1) == b""
