@@ -11,9 +11,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from data.kafka.champion import Follower
+from gateway.deps import from_state
 from gateway.web.metrics import Metrics
 from model.registry import CHAMPION
 from model.scoring.scorer import Scorer
@@ -180,3 +182,6 @@ def _fingerprint(path: Path) -> object:
     """What changes when an artifact is another or written anew."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     return str(path), tuple((str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files)
+
+
+ChampionDep = Annotated[Champion, from_state("parts.champion")]

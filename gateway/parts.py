@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from data.contract import topics
+from data.kafka import topic_admin
 from data.kafka.champion import Follower
 from data.kafka.reading import NothingRead
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
@@ -89,7 +89,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         ingest = Ingest(
             senders,
             settings.ingest_waiting,
-            lambda: topics.check(settings, settings.partitions),
+            lambda: topic_admin.check(settings, settings.partitions),
             lambda: watch.recent(settings.kafka_timeout),
         )
         stack.callback(ingest.close)

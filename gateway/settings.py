@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from data.credentials import variable
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
+from gateway.deps import from_state
 
 _NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
@@ -131,3 +132,6 @@ class GatewaySettings(KafkaConnection, RedisConnection):
 
 def _listed(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
+
+
+SettingsDep = Annotated[GatewaySettings, from_state("settings")]

@@ -159,7 +159,7 @@ def _curve(options: argparse.Namespace) -> None:
     size, job = chosen(list(match.values())), chosen(list(jobs.values()))
     print(f"chosen: match forest of {size.trees} trees of {size.leaves} leaves, job forest of {job.trees} trees")
     if options.plot:
-        from model.evaluation.plots import plot_curve
+        from model.training.curve_plot import plot_curve
 
         plot_curve(match, size, options.plot)
 

@@ -13,7 +13,7 @@ from confluent_kafka import KafkaException
 
 from data.contract import topics
 from data.files import decision_folder as decision
-from data.kafka import topic_watch
+from data.kafka import topic_admin, topic_watch
 from data.kafka.reading import NothingRead, Refused
 from data.redis.faults import fault_of
 from model.registry import ArtifactRefused, Registry
@@ -26,7 +26,7 @@ from producers.topics import adoption
 
 SAID = (
     decision.UnreadableData,
-    topics.TopicsUnfit,
+    topic_admin.TopicsUnfit,
     promotion.NotPromoted,
     ReceiptRefused,
     NotDelivered,
@@ -119,7 +119,7 @@ def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
     if options.adopt:
         accepted = adoption.adopt(settings)
         print(f"accepted as made anew: {', '.join(accepted) or 'none, for none was'}", file=sys.stderr)
-    created = topics.create(settings, settings.partitions, settings.replication)
+    created = topic_admin.create(settings, settings.partitions, settings.replication)
     topic_watch.check(settings)
     print(f"{len(created)} topics created, {len(topics.ALL)} are right", file=sys.stderr)
     return 0

@@ -11,8 +11,8 @@ from typing import NoReturn
 import redis
 from confluent_kafka import KafkaException
 
-from data.contract.topics import TopicsUnfit
 from data.kafka.reading import NothingRead, Refused
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import check
 from data.log import log_to_stderr
 from data.redis.faults import End, fault_of, reason

@@ -47,8 +47,8 @@ from data.contract.event_types import (
     to_revision,
 )
 from data.contract.job_status import CLOSED
+from data.contract.records import Headers, Record
 from data.contract.unreadable import Fault, Reason, Unreadable, refusing
-from data.kafka.reading import Headers, Record
 
 __all__ = [
     "CLOCK_SKEW",

@@ -17,8 +17,9 @@ from confluent_kafka import Message
 from data.contract.entities import nfc
 from data.contract.events import Headers, Record
 from data.contract.mentions import mentioned
+from data.contract.records import Partition
 from data.contract.topics import DEAD_LETTERS, JOBS, JOBS_BY_SHARD
-from data.kafka.reading import KafkaConnection, Partition, headers_of, read
+from data.kafka.reading import KafkaConnection, headers_of, read
 
 ERRORS = "__matchstream.errors."
 """Prefix of a dead letter's headers, after Kafka Connect's `__connect.errors.` (KIP-298)."""

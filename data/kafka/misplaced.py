@@ -8,9 +8,9 @@ it says that what stands before it in this partition was moved.
 
 from __future__ import annotations
 
+from data.contract.records import Headers, Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 from data.kafka.partitions import partition_of
-from data.kafka.reading import Headers, Record
 
 MOVED = "__matchstream.moved"
 """Header of a mark; its value is the partition that the record was sent to."""

@@ -7,21 +7,19 @@ development broker answers that one wrongly for batched records.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import methodcaller
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]
 
+from data.contract.records import Headers, Partition
 from data.kafka.connection import KafkaConnection, Refused, is_refusal
 
 __all__ = [
-    "Headers",
     "KafkaConnection",
     "NothingRead",
-    "Partition",
-    "Record",
     "Refused",
     "answers",
     "described",
@@ -30,23 +28,6 @@ __all__ = [
     "reader",
     "received_ms",
 ]
-
-Headers = Iterable[tuple[str, bytes | None]]
-"""A record's headers, in their order; a name may stand there twice."""
-
-Partition = tuple[str, int]
-"""A topic's name and the number of a partition."""
-
-
-class Record(NamedTuple):
-    """A Kafka record to be sent; `partition` is None where the key decides."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-    partition: int | None = None
-
 
 # Where decoding a name fails, the client's extension returns half a list, with the error still set. Called from C the
 # interpreter always notices; called from Python it may not, and the error is raised by whatever comes next.

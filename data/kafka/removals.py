@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from confluent_kafka import TIMESTAMP_CREATE_TIME, Message
 
 from data.contract.events import Event, Unreadable, decode
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS
 from data.kafka.misplaced import is_mark, is_misplaced
-from data.kafka.reading import KafkaConnection, Partition, headers_of, read, received_ms
+from data.kafka.reading import KafkaConnection, headers_of, read, received_ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from confluent_kafka import KafkaError, KafkaException
 
-from data.contract.topics import known, wait_until_all
 from data.kafka.reading import KafkaConnection, described
+from data.kafka.topic_admin import known, wait_until_all
 
 
 def delete(connection: KafkaConnection, names: Collection[str]) -> None:

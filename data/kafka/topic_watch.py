@@ -16,19 +16,12 @@ from typing import NamedTuple
 from confluent_kafka import KafkaError, KafkaException, TopicCollection, TopicPartition, Uuid
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
-from data.contract import topics
-from data.contract.topics import (
-    ALL,
-    APPLICANTS,
-    APPLICATIONS,
-    JOBS,
-    JOBS_BY_SHARD,
-    MATCHES,
-    SHARD_PROGRESS,
-    TopicsUnfit,
-)
+from data.contract.records import Partition
+from data.contract.topics import ALL, APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS
+from data.kafka import topic_admin
 from data.kafka.progress import Topics, last
-from data.kafka.reading import KafkaConnection, Partition
+from data.kafka.reading import KafkaConnection
+from data.kafka.topic_admin import TopicsUnfit
 
 LOG = logging.getLogger("matchstream.topics")
 
@@ -292,7 +285,7 @@ def check(connection: KafkaConnection, tell: Callable[[Mapping[str, Kind]], None
     Refused
         When the connection is refused.
     """
-    topics.check(connection, connection.partitions)
+    topic_admin.check(connection, connection.partitions)
     watch = TopicWatch(connection, tell)
     watch.require()
     return watch

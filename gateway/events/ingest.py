@@ -6,13 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Annotated
 
 from confluent_kafka import KafkaException
 
 from data.contract.events import MAX_EVENT_BYTES, Fault, Reason, Received, encode
-from data.contract.topics import TopicsUnfit
 from data.kafka.reading import NothingRead
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change
+from gateway.deps import from_state
 from gateway.events.event_requests import BadEvent, Refused, read
 from producers.sender import NotDelivered, Sender
 
@@ -135,3 +137,6 @@ class Ingest:
             raise TopicsAway from None
         if changes:
             raise TopicsChanged(changes)
+
+
+IngestDep = Annotated[Ingest, from_state("parts.ingest")]

@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from data.contract.events import Reason
-from gateway.deps import Ingest, Metrics
 from gateway.events.event_requests import (
     BATCH,
     BINARY,
@@ -19,9 +18,10 @@ from gateway.events.event_requests import (
     TooManyEvents,
     UnknownFormat,
 )
-from gateway.events.ingest import Busy, TopicsAway, TopicsChanged
+from gateway.events.ingest import Busy, IngestDep, TopicsAway, TopicsChanged
 from gateway.texts.fault_texts import text
 from gateway.texts.topic_texts import what_changed
+from gateway.web.metrics import MetricsDep
 from gateway.web.problems import Problem, answered
 from producers.sender import NotDelivered
 
@@ -53,7 +53,7 @@ _BODY = {
 
 
 @router.post("/events", status_code=202, openapi_extra=_BODY, responses=answered(400, 503))
-async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, Any]:
+async def take(request: Request, ingest: IngestDep, metrics: MetricsDep) -> dict[str, Any]:
     """Receber eventos; responde 202 somente quando o Kafka confirmou todos."""
     body = await request.body()
     try:
@@ -104,7 +104,7 @@ async def take(request: Request, ingest: Ingest, metrics: Metrics) -> dict[str, 
     return {"accepted": len(received)} | ({"warnings": warnings[:_LISTED]} if warnings else {})
 
 
-def _refusal(error: Refused, metrics: Metrics) -> Problem:
+def _refusal(error: Refused, metrics: MetricsDep) -> Problem:
     for bad in error.bad:
         metrics.events_refused.labels(bad.reason.value).inc()
     first = error.bad[0]

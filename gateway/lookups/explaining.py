@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from data.contract.entities import Applicant, Job
 from gateway.lookups.results import FoundPair, Stored
 from gateway.texts import wording
+from model.explanation.explain import explain_pair
 from model.scoring.pair import PairScore
 from model.scoring.scorer import Scorer
 
@@ -38,7 +39,7 @@ def explain(scorer: Scorer, pair: FoundPair) -> dict[str, Any]:
     if isinstance(reproduced, str):
         return _told(reproduced, TEXTS[reproduced])
     found, job, applicant = reproduced
-    return _told(OK, wording.summary(found), scorer.explain(job, applicant).to_dict(), found.applicant_coverage)
+    return _told(OK, wording.summary(found), explain_pair(scorer, job, applicant).to_dict(), found.applicant_coverage)
 
 
 def _told(

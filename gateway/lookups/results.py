@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from redis.asyncio import Redis
@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from data.contract.matches import Match
 from data.redis import layout
 from data.redis.faults import Damaged, Fault, RedisState, RedisWatch
+from gateway.deps import from_state
 from gateway.lookups.freshness import Freshness, Stale
 from model.scoring.scorer import band
 
@@ -315,3 +316,6 @@ def _match(held: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
         "band": band(match["quality_score"]),
         **_titles(job, applicant),
     }
+
+
+ResultsDep = Annotated[Results, from_state("parts.results")]

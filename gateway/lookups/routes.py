@@ -8,18 +8,19 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter
 
 from data.redis.layout import SHOWN_OF_JOB
-from gateway.deps import DEFAULT_LIMIT, Champion, EntityId, Limit, Offset, Results, Scoring
+from gateway.champion import ChampionDep
+from gateway.deps import DEFAULT_LIMIT, EntityId, Limit, Offset, Scoring
 from gateway.lookups.errors import told
 from gateway.lookups.explaining import explain
 from gateway.lookups.freshness import members
-from gateway.lookups.results import Row
+from gateway.lookups.results import ResultsDep, Row
 from gateway.web.problems import answered
 
 router = APIRouter(prefix="/api", tags=["resultados"])
 
 
 @router.get("/jobs", responses=answered(503))
-async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0) -> dict[str, Any]:
+async def jobs(results: ResultsDep, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0) -> dict[str, Any]:
     """Listar as vagas abertas, as mais novas primeiro."""
     with told("A vaga"):
         page = await results.jobs(offset=offset, limit=limit)
@@ -34,7 +35,7 @@ async def jobs(results: Results, limit: Limit = DEFAULT_LIMIT, offset: Offset = 
 
 
 @router.get("/jobs/{job_id:path}/matches", responses=answered(404, 503))
-async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
+async def job_matches(job_id: EntityId, results: ResultsDep, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
     """Listar os melhores candidatos de uma vaga."""
     with told("A vaga"):
         found = await results.of_job(job_id, limit=limit)
@@ -48,7 +49,9 @@ async def job_matches(job_id: EntityId, results: Results, limit: Limit = DEFAULT
 
 
 @router.get("/applicants/{applicant_id:path}/matches", responses=answered(404, 503))
-async def applicant_matches(applicant_id: EntityId, results: Results, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
+async def applicant_matches(
+    applicant_id: EntityId, results: ResultsDep, limit: Limit = DEFAULT_LIMIT
+) -> dict[str, Any]:
     """Listar as melhores vagas para um candidato."""
     with told("O candidato"):
         found = await results.of_applicant(applicant_id, limit=limit)
@@ -62,7 +65,7 @@ async def applicant_matches(applicant_id: EntityId, results: Results, limit: Lim
 
 @router.get("/matches/{job_id}/{applicant_id}", responses=answered(404, 503))
 async def match(
-    job_id: EntityId, applicant_id: EntityId, results: Results, champion: Champion, scoring: Scoring
+    job_id: EntityId, applicant_id: EntityId, results: ResultsDep, champion: ChampionDep, scoring: Scoring
 ) -> dict[str, Any]:
     """Ler um par, com a explicação de sua nota."""
     with told("O par de vaga e candidato"):

@@ -7,7 +7,9 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 
-from gateway.deps import Broker, Champion, Results
+from gateway.champion import ChampionDep
+from gateway.lookups.results import ResultsDep
+from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import examine
 
 router = APIRouter(include_in_schema=False)
@@ -22,7 +24,7 @@ def index(request: Request) -> Response:
 
 
 @router.get("/status")
-async def status(request: Request, champion: Champion, results: Results, broker: Broker) -> Response:
+async def status(request: Request, champion: ChampionDep, results: ResultsDep, broker: BrokerDep) -> Response:
     """The page that says what works."""
     condition = await examine(champion, results, broker)
     return _TEMPLATES.TemplateResponse(request, "status.html", {"page": "status", "condition": condition})

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from data.contract.entities import ApplicantDescription, JobDescription
 from gateway.champion import MODEL_TYPE
 from gateway.texts import wording
+from model.explanation.explain import explain_pair
 from model.scoring.scorer import Scorer, band
 
 HIGH = "ALTA QUALIDADE"
@@ -170,5 +171,5 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
         applicant_coverage=found.applicant_coverage,
         hire_probability=found.hire_probability,
         model_version=scorer.version,
-        explanation_detail=scorer.explain(pair.vaga, pair.candidato).to_dict() if explain else None,
+        explanation_detail=explain_pair(scorer, pair.vaga, pair.candidato).to_dict() if explain else None,
     )

@@ -9,11 +9,13 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import TypeAdapter
 
-from gateway.deps import Champion, Metrics, Scoring
+from gateway.champion import ChampionDep
+from gateway.deps import Scoring
 from gateway.predict.flat_form import read_pair
 from gateway.predict.known_fields import checked
 from gateway.predict.predictions import FULL, LONG, SIMPLE, Pair, Prediction, SimplePrediction
 from gateway.predict.predictions import predict as score
+from gateway.web.metrics import MetricsDep
 from gateway.web.problems import Problem
 
 router = APIRouter(prefix="/api", tags=["predições"])
@@ -23,7 +25,7 @@ Explain = Annotated[bool, Query(description="Inclui as contribuições de cada c
 
 @router.post("/predict", response_model=Prediction)
 async def predict(
-    request: Request, pair: Pair, champion: Champion, scoring: Scoring, metrics: Metrics, explain: Explain = False
+    request: Request, pair: Pair, champion: ChampionDep, scoring: Scoring, metrics: MetricsDep, explain: Explain = False
 ) -> Response:
     """Prever a compatibilidade de uma vaga e um candidato."""
     warnings = checked(pair, await request.json())
@@ -32,7 +34,7 @@ async def predict(
 
 @router.post("/predict_simple", response_model=SimplePrediction)
 async def predict_simple(
-    document: Annotated[Any, Body()], champion: Champion, scoring: Scoring, metrics: Metrics
+    document: Annotated[Any, Body()], champion: ChampionDep, scoring: Scoring, metrics: MetricsDep
 ) -> Response:
     """Prever a partir de textos livres ou de um objeto plano."""
     if isinstance(document, bytes):  # as FastAPI hands on what its content type does not call JSON
@@ -42,9 +44,9 @@ async def predict_simple(
 
 
 async def _answer(
-    champion: Champion,
+    champion: ChampionDep,
     scoring: Scoring,
-    metrics: Metrics,
+    metrics: MetricsDep,
     pair: Pair,
     warnings: list[str],
     answer: TypeAdapter[Any],

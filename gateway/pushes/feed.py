@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Annotated, Any
 
 import anyio
 from redis.asyncio import Redis
@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from data.redis.faults import AWAY, Fault
 from data.redis.layout import PUSHES
+from gateway.deps import from_state
 from gateway.lookups.results import Unavailable
 from gateway.pushes.stream import PAGE, Page, Position, Push, PushStream, name
 from gateway.web.metrics import Metrics
@@ -220,3 +221,6 @@ class PushFeed:
                     self._metrics.push_overruns.inc()
         self._position = page.end
         return True
+
+
+PushFeedDep = Annotated[PushFeed, from_state("parts.pushes")]

@@ -11,11 +11,12 @@ from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
-from gateway.deps import Metrics, PushFeed, Settings
 from gateway.lookups.errors import unavailable
 from gateway.lookups.results import Unavailable
-from gateway.pushes.feed import TooMany
+from gateway.pushes.feed import PushFeedDep, TooMany
 from gateway.pushes.stream import name, position
+from gateway.settings import SettingsDep
+from gateway.web.metrics import MetricsDep
 from gateway.web.problems import Problem, answered
 
 router = APIRouter(prefix="/api", tags=["avisos"])
@@ -41,9 +42,9 @@ _EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream
 @router.get("/pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
 async def pushes(
     request: Request,
-    feed: PushFeed,
-    metrics: Metrics,
-    settings: Settings,
+    feed: PushFeedDep,
+    metrics: MetricsDep,
+    settings: SettingsDep,
     last_event_id: Annotated[str | None, Header()] = None,
     last_event_id_query: Annotated[str | None, Query(alias="last_event_id")] = None,
 ) -> _Stream:

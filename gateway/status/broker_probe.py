@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Literal
+from typing import Annotated, Literal
 
 from confluent_kafka import KafkaException
 
 from data.kafka.reading import KafkaConnection, answers
 from data.kafka.topic_watch import Change
+from gateway.deps import from_state
 
 BrokerState = Literal["up", "down"]
 
@@ -53,3 +54,6 @@ class Broker:
                     self._known = "down"
                 self._until = time.monotonic() + _KEPT_SECONDS
             return self._known
+
+
+BrokerDep = Annotated[Broker, from_state("parts.broker")]

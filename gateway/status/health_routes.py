@@ -6,9 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from gateway.champion import MODEL_TYPE
-from gateway.deps import Broker, Champion, Results
+from gateway.champion import MODEL_TYPE, ChampionDep
+from gateway.lookups.results import ResultsDep
 from gateway.predict.predictions import THRESHOLD
+from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import Condition, examine
 from gateway.texts.wording import AVERAGE
 from model.scoring.scorer import BANDS
@@ -17,13 +18,13 @@ router = APIRouter(tags=["operação"])
 
 
 @router.get("/health")
-async def health(champion: Champion, results: Results, broker: Broker) -> Condition:
+async def health(champion: ChampionDep, results: ResultsDep, broker: BrokerDep) -> Condition:
     """Responder 200 enquanto predições funcionam; o estado das outras partes vem ao lado."""
     return await examine(champion, results, broker)
 
 
 @router.get("/model/info")
-def model_info(champion: Champion) -> dict[str, Any]:
+def model_info(champion: ChampionDep) -> dict[str, Any]:
     """Descrever o modelo em uso."""
     scorer = champion.scorer
     return {

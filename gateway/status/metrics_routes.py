@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from gateway.deps import Metrics
+from gateway.web.metrics import MetricsDep
 
 router = APIRouter(tags=["operação"])
 
@@ -16,6 +16,6 @@ _TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"sche
 
 
 @router.get("/metrics", response_class=Response, responses=_TEXT)
-def metrics(counted: Metrics) -> Response:
+def metrics(counted: MetricsDep) -> Response:
     """Métricas em formato do Prometheus."""
     return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

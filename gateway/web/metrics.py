@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.redis.faults import RedisState
+from gateway.deps import from_state
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -130,3 +131,6 @@ class CountedRequests:
             await send(message)
 
         await self.app(scope, receive, counted)
+
+
+MetricsDep = Annotated[Metrics, from_state("metrics")]

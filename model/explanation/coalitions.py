@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from model.features import layout as at
 from model.features.channels import GROUP
 from model.features.encoding import Encoded, EncodedJob
+from model.scoring.scorer import Scorer
 from model.scoring.shapley import ABSENT
 from model.skills.taxonomy import Taxonomy, members
-
-if TYPE_CHECKING:
-    from model.scoring.scorer import Scorer
 
 BASE = 50.0
 """Worth of a pair of which nothing is said: the average person who was considered."""

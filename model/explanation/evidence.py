@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from model.explanation.coalitions import joined
@@ -18,10 +18,8 @@ from model.explanation.reasons import LEVEL_FIELDS
 from model.features import layout as at
 from model.features.encoding import Encoded, encode_applicant, encode_job
 from model.levels.levels import CONTRACTS, area_names
+from model.scoring.scorer import Scorer
 from model.skills.taxonomy import default
-
-if TYPE_CHECKING:
-    from model.scoring.scorer import Scorer
 
 _Side = TypeVar("_Side", JobDescription, ApplicantDescription)
 _Fact = tuple[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from model.explanation import evidence
@@ -14,11 +14,9 @@ from model.features import layout as at
 from model.features.channels import PLACE
 from model.features.definitions import GROUPS
 from model.levels.levels import area_names
+from model.scoring.scorer import Scorer
 from model.scoring.shapley import shapley
 from model.skills.taxonomy import default
-
-if TYPE_CHECKING:
-    from model.scoring.scorer import Scorer
 
 _IMPROVEMENTS = 3
 _LEAST_GAIN = 0.05
@@ -91,7 +89,7 @@ class Explanation:
         return asdict(self)
 
 
-def explain(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
+def explain_pair(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
     """Explain one pair.
 
     Parameters

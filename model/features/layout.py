@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-SKILL_WORDS: Final = 6
-"""64-bit words of a skill set."""
-GROUPS: Final = 2
-"""Groups of skills of which a job asks any."""
+from model.text import bit_words
+
+SKILL_WORDS: Final = bit_words.SKILL_WORDS
+GROUPS: Final = bit_words.GROUPS
 
 # 64-bit words of a job
 J_REQUIRED: Final = 0

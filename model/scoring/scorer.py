@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,9 +21,6 @@ from model.scoring.additive import by_code
 from model.scoring.pair import PairScore, score_pair
 from model.scoring.ratios import ratios_of
 from model.skills.taxonomy import default
-
-if TYPE_CHECKING:
-    from model.explanation.explain import Explanation
 
 MOST_ODDS = 36.0
 """Log-odds beyond which a score is 0 or 100 in 64 bits."""
@@ -258,12 +254,6 @@ class Scorer:
         score, ratios = score_pair(asked, held, self._forest)
         chance = self.probability(score, asked.real[at.J_EFFECT])
         return PairScore(score, float(chance), ratios, (asked.coverage + held.coverage) / 2, held.coverage)
-
-    def explain(self, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
-        """Say what makes a pair's score; see `model.explanation.explain`."""
-        from model.explanation.explain import explain  # noqa: PLC0415 - it stands on this module
-
-        return explain(self, job, applicant)
 
 
 def _slots(slots: ArrayLike | Sequence[int], capacity: int) -> NDArray[np.int64]:

@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from model.features import layout as at
 from model.skills import cues
-from model.text.bit_words import popcount
+from model.text.bit_words import GROUPS, SKILL_WORDS, popcount
 from model.text.phrases import (  # fmt: skip
     BREAK_NUMBER,
     COLON_NUMBER,
@@ -40,7 +39,7 @@ NOTHING: Final = 2
 """What a section of a posting asks for."""
 PERSON: Final = -1
 """In place of a section: the text is of a person, or a title, which have none."""
-FOUND: Final = 2 + at.GROUPS
+FOUND: Final = 2 + GROUPS
 """Rows of what is found: held or required, welcome, and one for each group of which any suffices."""
 
 _CARRIES = cues.HAVE | cues.KNOW | cues.FILL | cues.TO | cues.AND | cues.NEED | cues.IS | cues.ANY | cues.CODING
@@ -78,13 +77,13 @@ def _is_break(number):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _add(found, more):  # type: ignore[no-untyped-def]
-    for word in range(at.SKILL_WORDS):
+    for word in range(SKILL_WORDS):
         found[word] |= more[word]
 
 
 @njit(cache=True, nogil=True)
 def _move(found, to):  # type: ignore[no-untyped-def]
-    for word in range(at.SKILL_WORDS):
+    for word in range(SKILL_WORDS):
         to[word] |= found[word]
         found[word] = np.uint64(0)
 
@@ -92,7 +91,7 @@ def _move(found, to):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _size(found):  # type: ignore[no-untyped-def]
     total = np.int64(0)
-    for word in range(at.SKILL_WORDS):
+    for word in range(SKILL_WORDS):
         total += np.int64(popcount(found[word]))
     return total
 
@@ -130,7 +129,7 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
     ``found`` of shape (FOUND, SKILL_WORDS), uint64, gains what is named. The answer is the number of words that are
     left and name nothing.
     """
-    pending = np.zeros((3, at.SKILL_WORDS), np.uint64)
+    pending = np.zeros((3, SKILL_WORDS), np.uint64)
     item, last, line = pending[0], pending[1], pending[2]
     only_short = _only_short(text, start, stop, words)
     # of what stands just before
@@ -230,7 +229,7 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                     _move(item, found[1])
                 else:
                     _move(last, found[1])
-            if cue & cues.ANY and group < 0 and groups < at.GROUPS and place + length < stop:
+            if cue & cues.ANY and group < 0 and groups < GROUPS and place + length < stop:
                 following = _unit(text, place + length, stop, words, names)[1]
                 if not following & cues.KNOW:
                     group = groups
@@ -287,10 +286,10 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
             if is_name and aspect == REQUIRED and not ignored and not wished:
                 if group_before >= 0:
                     chained = group_before
-                elif groups < at.GROUPS:
+                elif groups < GROUPS:
                     chained = groups
                     groups += 1
-                    for word in range(at.SKILL_WORDS):
+                    for word in range(SKILL_WORDS):
                         item[word] &= ~sets[row_before, word]
                     _add(found[2 + chained], sets[row_before])
 

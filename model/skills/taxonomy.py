@@ -10,10 +10,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features.layout import SKILL_WORDS
 from model.skills.cues import CUES, MODULE, MODULES, SHORT
 from model.skills.skill_table import Row, table
 from model.skills.statements import FOUND, PERSON, read
+from model.text.bit_words import SKILL_WORDS
 from model.text.phrases import BREAK_NUMBER, GONE, NAMED, UNKNOWN, Phrases
 from model.text.words import BREAKS, fold, stem, tokens, words
 

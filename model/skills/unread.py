@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.features.layout import SKILL_WORDS
 from model.skills.statements import FOUND, REQUIRED, read
 from model.skills.taxonomy import Taxonomy
+from model.text.bit_words import SKILL_WORDS
 from model.text.phrases import BREAK_NUMBER, CUE, GONE, UNKNOWN
 from model.text.words import BREAKS, stem, tokens
 

@@ -1,12 +1,17 @@
-"""Two instructions on words of bits, for compiled code."""
+"""Sets of skills as words of 64 bits: how many there are, and two instructions on them for compiled code."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
+
+SKILL_WORDS: Final = 6
+"""64-bit words of a skill set."""
+GROUPS: Final = 2
+"""Groups of skills of which a job asks any."""
 
 
 def _popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001

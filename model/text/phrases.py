@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features import layout as at
+from model.text.bit_words import SKILL_WORDS
 from model.text.words import BREAK, CLOSE, COLON, END, LINE, STOP
 
 UNKNOWN: Final = 0
@@ -88,6 +88,6 @@ class Phrases:
                 self.words[numbers[0], FIRST] = place
             self.words[numbers[0], PAST] = place + 1
         self.own, self.sets = (
-            np.array([[bits[part] >> 64 * word & _MASK for word in range(at.SKILL_WORDS)] for bits in rows], np.uint64)
+            np.array([[bits[part] >> 64 * word & _MASK for word in range(SKILL_WORDS)] for bits in rows], np.uint64)
             for part in (0, 1)
         )

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data import __version__
-from data.kafka.reading import Partition
+from data.contract.records import Partition
 
 NOTE = (
     "SHA-256 of the id in UTF-8 and normal form NFC, without salt: whoever knows the id can check it, and a short id "

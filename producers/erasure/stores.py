@@ -9,11 +9,12 @@ import redis
 from confluent_kafka import Message
 
 from data.contract.matches import split_key
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
 from data.kafka.dead_letters import Concerning
 from data.kafka.misplaced import is_mark
 from data.kafka.progress import last
-from data.kafka.reading import KafkaConnection, Partition, headers_of, read
+from data.kafka.reading import KafkaConnection, headers_of, read
 from data.kafka.removals import Fold, event_of, lies_elsewhere
 from data.redis import layout as results
 from data.redis.connection import RedisConnection

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from data.contract import topics
-from data.contract.topics import JOBS, JOBS_BY_SHARD, TopicsUnfit
-from data.kafka import topic_edits
+from data.contract.topics import JOBS, JOBS_BY_SHARD
+from data.kafka import topic_admin, topic_edits
 from data.kafka.dead_letters import of_former
 from data.kafka.progress import Progress, last
 from data.kafka.reading import described
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Kind, TopicWatch
 from producers.sender import Sender
 from producers.settings import ProducerSettings
@@ -40,7 +40,7 @@ def adopt(settings: ProducerSettings) -> list[str]:
         While workers run, or where topics are missing or have other partition counts.
     """
     require_stopped(settings)
-    topics.check(settings, settings.partitions)
+    topic_admin.check(settings, settings.partitions)
     watch = TopicWatch(settings)
     changes = watch.look(settings.kafka_timeout)
     if others := [change.says for change in changes if change.kind is not Kind.ANEW]:
@@ -52,7 +52,7 @@ def adopt(settings: ProducerSettings) -> list[str]:
     if JOBS_BY_SHARD.name in renewed:
         # The shards' copies are of jobs that may be no more, or are gone themselves: all jobs are handed out again.
         topic_edits.delete(settings, [JOBS_BY_SHARD.name])
-        topics.create(settings, settings.partitions, settings.replication)
+        topic_admin.create(settings, settings.partitions, settings.replication)
     with Sender(settings) as sender:
         sender.send(of_former(settings, {name: watch.former(name) for name in anew}))
         _write_progress(settings, sender, renewed)

@@ -16,9 +16,9 @@ import orjson
 from data.contract.entities import Applicant, Job
 from data.contract.events import EventType, Headers, Unreadable
 from data.contract.matches import PREVIOUS_SCORE, MatchDocument, split_key
+from data.contract.records import Partition
 from data.contract.topics import JOBS, MATCHES
 from data.kafka.inputs import Input
-from data.kafka.reading import Partition
 from data.redis import layout as results
 from stream_processor import metrics
 

@@ -17,10 +17,11 @@ import redis
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
+from data.contract.records import Partition
 from data.contract.topics import SHARD_PROGRESS
 from data.kafka.inputs import INPUTS
 from data.kafka.progress import Progress, Vector
-from data.kafka.reading import Partition, reader
+from data.kafka.reading import reader
 from data.redis import layout as results
 from data.redis.faults import fault_of, reason
 from data.redis.freshness import Heartbeat

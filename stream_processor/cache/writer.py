@@ -18,10 +18,11 @@ import redis
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from redis.exceptions import NoScriptError
 
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
 from data.kafka.inputs import Input
 from data.kafka.progress import UNKNOWN_TOPICS, Topics
-from data.kafka.reading import Partition, headers_of, reader
+from data.kafka.reading import headers_of, reader
 from data.redis import layout as results
 from data.redis.faults import End, RedisState, RedisWatch
 from stream_processor import metrics

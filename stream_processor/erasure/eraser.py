@@ -15,9 +15,10 @@ from threading import Event, Thread
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, COMPACTED_WITHIN_MS, DEAD_LETTERS
 from data.kafka.dead_letters import Concerning, DeadLetter, erasure, partitions
-from data.kafka.reading import NothingRead, Partition, reader
+from data.kafka.reading import NothingRead, reader
 from data.kafka.removals import Removal, lies_elsewhere, names_removal, removals
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics

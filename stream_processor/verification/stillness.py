@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import redis
 
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
-from data.kafka.reading import Partition, read
+from data.kafka.reading import read
 from data.redis import layout as results
 from data.redis.faults import Damaged
 from stream_processor.settings import StreamSettings

@@ -11,10 +11,11 @@ import orjson
 import redis
 
 from data.contract.matches import Match, split_key
-from data.contract.topics import MATCHES, TopicsUnfit
+from data.contract.topics import MATCHES
 from data.kafka.champion import announced
 from data.kafka.dead_letters import origins
 from data.kafka.reading import KafkaConnection, read
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import check
 from data.redis import layout as results
 from stream_processor.settings import StreamSettings

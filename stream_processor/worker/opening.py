@@ -13,9 +13,10 @@ from uuid import uuid4
 
 from data.contract.events import Event, Record
 from data.contract.matches import PREVIOUS_SCORE
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
 from data.kafka.inputs import Input
-from data.kafka.reading import KafkaConnection, Partition, read
+from data.kafka.reading import KafkaConnection, read
 from model.scoring.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.join.match_records import WRITER, Changes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.explanation.explain import explain_pair
 from tests.bench.figures import Figure, at_most
 from tests.bench.setting import Setting
 from tests.bench.timing import in_turn, median_seconds
@@ -16,10 +17,10 @@ def measure(setting: Setting) -> Iterator[Figure]:
     calls = setting.size(300, 50)
     pairs = list(zip(setting.jobs(calls), setting.applicants(calls), strict=True))
     scorer = setting.scorer
-    scorer.explain(*pairs[0])
+    explain_pair(scorer, *pairs[0])
 
     def explanations() -> float:
-        return median_seconds(lambda p=pair: scorer.explain(*p) for pair in pairs)
+        return median_seconds(lambda p=pair: explain_pair(scorer, *p) for pair in pairs)
 
     found = in_turn({"explain": explanations}, setting.size(7, 3))["explain"]
     note = (

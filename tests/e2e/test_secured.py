@@ -13,10 +13,10 @@ import pytest
 import redis
 from redis.exceptions import NoPermissionError
 
-from data.contract import topics
 from data.contract.events import Record, encode
 from data.contract.topics import JOBS, MATCHES
 from data.files import decision_folder as decision
+from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection, Refused, read
 from data.redis import layout as results
 from data.redis.connection import RedisConnection
@@ -113,8 +113,8 @@ class TestSecured:
         self, running: Secured, mechanism: str
     ) -> None:
         connection = KafkaConnection(**running.kafka_settings("operator"), kafka_sasl_mechanism=mechanism)
-        assert topics.create(connection, connection.partitions, 1) == []
-        topics.check(connection, connection.partitions)
+        assert topic_admin.create(connection, connection.partitions, 1) == []
+        topic_admin.check(connection, connection.partitions)
         event = next(iter(replay.events(replay.limit(decision.read(SAMPLE), 1), "tests")))
         with Sender(connection) as sender:
             assert sender.send([encode(event)]) == 1
@@ -130,10 +130,10 @@ class TestSecured:
             "kafka_timeout": 5,
         }
         known = KafkaConnection(**given, kafka_client_cert_file=certificate, kafka_client_key_file=key)
-        topics.check(known, 4)
+        topic_admin.check(known, 4)
         assert list(read(known, {(MATCHES.name, number): 0 for number in range(4)}))
         with pytest.raises(Refused, match="does the listener ask for a client's"):
-            topics.check(KafkaConnection(**given), 4)
+            topic_admin.check(KafkaConnection(**given), 4)
 
     def test_a_user_may_do_no_more_than_the_table_says(self, running: Secured) -> None:
         gateway = KafkaConnection(**running.kafka_settings("gateway"))
@@ -153,7 +153,7 @@ class TestSecured:
         why = rf"KAFKA_USERNAME \(operator\), its password and MATCHSTREAM_KAFKA_SASL_MECHANISM \({mechanism}\)"
         begun = time.monotonic()
         with pytest.raises(Refused, match=why):
-            topics.check(connection, connection.partitions)
+            topic_admin.check(connection, connection.partitions)
         with pytest.raises(Refused, match=why):
             list(read(connection, {(JOBS.name, 0): 0}))
         assert time.monotonic() - begun < 5
@@ -165,7 +165,7 @@ class TestSecured:
         stranger = Authority(tmp_path / "stranger").certificate
         given = running.kafka_settings("operator") | {"kafka_ca_file": stranger}
         with pytest.raises(Refused, match=r"certificate verify failed.*MATCHSTREAM_KAFKA_CA_FILE"):
-            topics.check(KafkaConnection(**given, kafka_timeout=5), 4)
+            topic_admin.check(KafkaConnection(**given, kafka_timeout=5), 4)
         other = RedisConnection(**running.redis_settings("writer") | {"redis_ca_file": stranger})
         with (
             redis.Redis.from_url(**other.redis_client()) as client,

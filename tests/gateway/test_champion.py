@@ -9,9 +9,9 @@ import shutil
 
 import pytest
 
-from data.contract.topics import create
 from data.kafka.champion import Follower, Promotion
 from data.kafka.reading import KafkaConnection
+from data.kafka.topic_admin import create
 from deploy.local.brokers import EmbeddedBroker
 from gateway.app import create_app
 from gateway.champion import Champion, NoModel

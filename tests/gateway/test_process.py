@@ -13,6 +13,7 @@ import redis
 
 from data.contract import topics
 from data.contract.events import decode
+from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection, read
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
@@ -87,7 +88,7 @@ def test_an_accepted_event_is_in_kafka_and_a_broker_that_comes_back_is_used_agai
     broker.start()
     assert http.post("/api/events", json=EVENT, headers=STRUCTURED).status_code == 503, "there is no topic yet"
     connection = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=2)
-    topics.create(connection, 2, 1)
+    topic_admin.create(connection, 2, 1)
     # The gateway's client finds the broker again within its own pause between attempts.
     while (answer := http.post("/api/events", json=EVENT, headers=STRUCTURED)).status_code == 503:
         pass

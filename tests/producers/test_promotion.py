@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 
-from data.contract import topics
+from data.kafka import topic_admin
 from data.kafka.champion import Follower, announced, champions
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import free_port
@@ -52,7 +52,7 @@ def settings(tmp_path: Path, registry: Registry) -> Iterator[ProducerSettings]:
     held = ProducerSettings(
         kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1, model_registry=registry.folder
     )
-    topics.create(held, 1, 1)
+    topic_admin.create(held, 1, 1)
     yield held
     broker.kill()
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from data.contract import topics
 from data.contract.events import Record
 from data.contract.topics import APPLICANTS
+from data.kafka import topic_admin
 from data.kafka.partitions import shard_of
 from data.kafka.reading import KafkaConnection, read
 from deploy.local.brokers import EmbeddedBroker
@@ -37,7 +37,7 @@ def connection(broker: EmbeddedBroker) -> KafkaConnection:
     held = KafkaConnection(
         kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS, kafka_timeout=2.0
     )
-    topics.create(held, SHARDS, 1)
+    topic_admin.create(held, SHARDS, 1)
     return held
 
 

@@ -15,7 +15,7 @@ import pytest
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from data.contract import topics
+from data.kafka import topic_admin
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.brokers import Broker, EmbeddedBroker
 from deploy.local.programs import PROJECT
@@ -98,7 +98,7 @@ def settings(broker: Broker, request: pytest.FixtureRequest) -> StreamSettings:
         k_job=3,
         publish_interval=0.01,
     )
-    topics.create(held, partitions, 1)
+    topic_admin.create(held, partitions, 1)
     return held
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from confluent_kafka import TIMESTAMP_LOG_APPEND_TIME
 
 from data.contract.events import Record
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS
 from data.kafka import removals
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.partitions import partition_of
-from data.kafka.reading import Partition
 from stream_processor.join.shard import Shard
 from stream_processor.verification import cross_join
 from stream_processor.worker import intake, moving, opening

@@ -9,8 +9,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.contract.records import Record
 from data.kafka.champion import Champions, Promotion
-from data.kafka.reading import Record
 
 VERSIONS = ["rf-1", "rf-2", "rf-3"]
 

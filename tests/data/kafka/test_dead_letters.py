@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data.contract import topics
 from data.contract.events import Reason, Record, Unreadable
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.kafka import topic_admin
 from data.kafka.dead_letters import ERRORS, KEY, Concerning, DeadLetter, Origin, erasure, partitions, standing
 from data.kafka.inputs import Input
 from data.kafka.reading import KafkaConnection, read
@@ -28,7 +28,7 @@ def connection(tmp_path: Path) -> Iterator[KafkaConnection]:
     broker = EmbeddedBroker(tmp_path)
     broker.start()
     held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1, kafka_timeout=3.0)
-    topics.create(held, 1, 1)
+    topic_admin.create(held, 1, 1)
     yield held
     broker.kill()
 

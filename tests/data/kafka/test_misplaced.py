@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
 from data.kafka.misplaced import MOVED, is_mark, is_misplaced, mark
 from data.kafka.partitions import partition_of
-from data.kafka.reading import Record
 
 
 @pytest.mark.parametrize("topic", [APPLICANTS, JOBS, APPLICATIONS])

@@ -10,10 +10,11 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from data.contract import topics
 from data.contract.events import Record
-from data.contract.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, SHARD_PROGRESS, TopicsUnfit
-from data.kafka import topic_edits, topic_watch
+from data.contract.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, SHARD_PROGRESS
+from data.kafka import topic_admin, topic_edits, topic_watch
 from data.kafka.progress import Progress, Topics
 from data.kafka.reading import KafkaConnection
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Kind, Shape, TopicWatch, check
 from deploy.local.brokers import EmbeddedBroker
 from producers.sender import Sender
@@ -38,7 +39,7 @@ def connection(broker: EmbeddedBroker) -> KafkaConnection:
         kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS, kafka_timeout=3.0
     )
     topic_edits.delete(held, [topic.name for topic in topics.ALL])
-    topics.create(held, SHARDS, 1)
+    topic_admin.create(held, SHARDS, 1)
     return held
 
 
@@ -104,8 +105,8 @@ def test_all_topics_widened_with_the_setting_are_noticed_by_what_progress_says(c
     known = check(connection).topics
     topic_edits.delete(connection, [topic.name for topic in topics.ALL])
     wider = connection.model_copy(update={"partitions": 3})
-    topics.create(wider, 3, 1)
-    topics.check(wider, 3)
+    topic_admin.create(wider, 3, 1)
+    topic_admin.check(wider, 3)
     write_progress(connection, known._replace(ids={}))
     with pytest.raises(TopicsUnfit, match=r"has 3 partitions, and progress or MATCHSTREAM_PARTITIONS says 2: "):
         check(wider)

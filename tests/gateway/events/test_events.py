@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from data.contract.events import MAX_EVENT_BYTES, EventType, decode
-from data.contract.topics import TopicsUnfit
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change, Kind
 from gateway.events.ingest import Busy, Ingest
 from tests.gateway.stand_ins import MemorySender

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from data.contract.topics import TopicsUnfit
+from data.kafka.topic_admin import TopicsUnfit
 from gateway.web.openapi import ANYWHERE, ON_CHANGES
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model.explanation.coalitions import BASE, improved, worth
+from model.explanation.explain import explain_pair
 from model.features.channels import CHANNELS, matrix
 from model.features.definitions import GROUPS
 from model.scoring.additive import log_odds
@@ -26,7 +27,7 @@ EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 def test_contributions_add_up_from_the_average(any_scorer, seed):
     job, person = drawn(seed)
     for scorer in any_scorer:
-        found = scorer.explain(job, person)
+        found = explain_pair(scorer, job, person)
         assert found.quality_score == scorer.match(job, person).quality_score
         assert found.base == 50.0
         assert abs(found.base + sum(found.contributions.values()) - found.quality_score) < 1e-9

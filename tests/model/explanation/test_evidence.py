@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from data.contract.entities import ApplicantDescription
 from model.explanation.evidence import Evidence, of_applicant, of_job
+from model.explanation.explain import explain_pair
 
 TEXT = """Dez anos de desenvolvimento em Java EE e Oracle.
 Hoje: Kotlin; gestão de projetos com o time de Lisboa."""
@@ -36,12 +37,12 @@ def test_levels_areas_and_contracts_name_their_field(scorer, job):
 
 
 def test_nothing_understood_is_nothing_read(scorer, job, applicant):
-    explained = scorer.explain(job(titulo_vaga="Xyz"), applicant(cv="qwe rty"))
+    explained = explain_pair(scorer, job(titulo_vaga="Xyz"), applicant(cv="qwe rty"))
     assert (explained.job_read, explained.applicant_read) == ([], [])
 
 
 def test_an_explanation_shows_what_it_rests_on(scorer, job, applicant):
-    explained = scorer.explain(job(competencias_tecnicas_requeridas="Java; Kafka"), applicant(cv="Kafka e Scala"))
+    explained = explain_pair(scorer, job(competencias_tecnicas_requeridas="Java; Kafka"), applicant(cv="Kafka e Scala"))
     asked = {one.what for one in explained.job_read if one.kind == "skill"}
     held = {one.what for one in explained.applicant_read if one.kind == "skill"}
     assert {*explained.skills_found, *explained.skills_missing} <= asked

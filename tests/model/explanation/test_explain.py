@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from model.explanation.explain import explain_pair
 from model.features.definitions import GROUPS
 
 
@@ -14,7 +15,7 @@ def test_an_explanation_shows_evidence_and_the_way_up(scorer, job, applicant):
         areas_atuacao="TI - Desenvolvimento/Programação",
     )
     person = applicant(conhecimentos_tecnicos="Java, Spring, Figma", nivel_ingles="Básico", area_de_atuacao="Comercial")
-    found = scorer.explain(posting, person)
+    found = explain_pair(scorer, posting, person)
     assert found.skills_found == ["Java", "Spring"]
     assert found.skills_missing == ["Kafka", "AWS"]
     assert (found.levels["english"].asked, found.levels["english"].held) == ("avançado", "básico")
@@ -31,15 +32,15 @@ def test_an_explanation_shows_evidence_and_the_way_up(scorer, job, applicant):
 def test_an_improvement_is_worth_what_it_says(scorer, job, applicant):
     posting = job(competencias_tecnicas_requeridas="Java, Kafka", nivel_ingles="Fluente")
     person = applicant(conhecimentos_tecnicos="Java", nivel_ingles="Básico")
-    for step in scorer.explain(posting, person).improvements:
+    for step in explain_pair(scorer, posting, person).improvements:
         better = {"skill": applicant(conhecimentos_tecnicos="Java, Kafka", nivel_ingles="Básico")}
         better["english"] = applicant(conhecimentos_tecnicos="Java", nivel_ingles="Fluente")
         assert scorer.match(posting, better[step.kind]).quality_score == step.quality_score
 
 
 def test_little_data_is_said(scorer, job, applicant):
-    found = scorer.explain(job(titulo_vaga="Vaga"), applicant())
+    found = explain_pair(scorer, job(titulo_vaga="Vaga"), applicant())
     assert "LOW_COVERAGE" in {reason.code for reason in found.reasons}
     assert found.data_coverage < 0.1
-    full = scorer.explain(job(competencias_tecnicas_requeridas="Java"), applicant())
+    full = explain_pair(scorer, job(competencias_tecnicas_requeridas="Java"), applicant())
     assert "SKILLS_NO_DATA" in {reason.code for reason in full.reasons}

@@ -1,4 +1,4 @@
-"""Judges the reader by the corpus: precision and recall of what `Scorer.explain` says was read."""
+"""Judges the reader by the corpus: precision and recall of what `explain_pair` says was read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.entities import ApplicantDescription, JobDescription, fold
-from model.explanation.explain import Explanation
+from model.explanation.explain import Explanation, explain_pair
 from model.features import layout as at
 from model.levels.levels import CONTRACTS
 from model.scoring.scorer import Scorer
@@ -168,7 +168,7 @@ class Judge:
     def _missing(self, text: str, skills: tuple[str, ...]) -> list[str]:
         job = JobDescription(**NO_JOB | {"competencias_tecnicas_requeridas": text})
         held = ApplicantDescription(**NO_APPLICANT | {"conhecimentos_tecnicos": ", ".join(skills)})
-        return self._scorer.explain(job, held).skills_missing
+        return explain_pair(self._scorer, job, held).skills_missing
 
     def _same(self, field: str, text: str, other: str) -> bool:
         one, two = (
@@ -185,7 +185,7 @@ class Judge:
             applicant = ApplicantDescription(**NO_APPLICANT | {"conhecimentos_tecnicos": listed})
         else:
             job = JobDescription(**NO_JOB | {"competencias_tecnicas_requeridas": listed})
-        explained = self._scorer.explain(job, applicant)
+        explained = explain_pair(self._scorer, job, applicant)
         return frozenset(explained.skills_found + explained.skills_nice)
 
     def _implies(self, name: str) -> frozenset[str]:
@@ -194,7 +194,7 @@ class Judge:
         return self._implied[name]
 
     def _explain(self, field: str, text: str) -> Explanation:
-        return self._scorer.explain(*_pair(field, text))
+        return explain_pair(self._scorer, *_pair(field, text))
 
 
 def titles(name: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from data.contract.entities import ApplicantDescription
 from data.synthetic import Generator
 from model.evaluation.knowledge import FIELDS, PLACE
 from model.explanation.coalitions import BASE, joined
+from model.explanation.explain import explain_pair
 from model.features import layout as at
 from model.skills.taxonomy import default, members
 
@@ -209,8 +210,8 @@ def test_names_sex_and_age_are_no_part_of_the_contract(scorer):
 def test_asking_little_and_saying_much_prove_little(scorer, job, applicant):
     skills = "Java, Spring, SQL, AWS, Docker, Kafka"
     person = applicant(conhecimentos_tecnicos=skills)
-    full = scorer.explain(job(competencias_tecnicas_requeridas=skills), person).contributions["technical"]
-    vague = scorer.explain(job(competencias_tecnicas_requeridas="Java"), person).contributions["technical"]
+    full = explain_pair(scorer, job(competencias_tecnicas_requeridas=skills), person).contributions["technical"]
+    vague = explain_pair(scorer, job(competencias_tecnicas_requeridas="Java"), person).contributions["technical"]
     assert vague < full
     everything = applicant(conhecimentos_tecnicos=", ".join(default().names))
     wanted = job(competencias_tecnicas_requeridas=skills)

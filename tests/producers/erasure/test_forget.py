@@ -15,11 +15,11 @@ import pytest
 import redis
 
 from data import __version__
-from data.contract import topics
 from data.contract.entities import Applicant
 from data.contract.events import Event, EventType, Reason, Record, Unreadable, encode, event
 from data.contract.matches import Match, match_key
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.kafka import topic_admin
 from data.kafka.dead_letters import erasure, standing
 from data.kafka.inputs import Input
 from data.kafka.progress import Progress
@@ -112,7 +112,7 @@ class TestStores:
             kafka_timeout=5,
             redis_url=cache.url,
         )
-        topics.create(held, 1, 1)
+        topic_admin.create(held, 1, 1)
         yield held
         broker.kill()
         cache.kill()

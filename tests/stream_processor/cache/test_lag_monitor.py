@@ -13,11 +13,11 @@ import pytest
 import redis
 from confluent_kafka import OFFSET_INVALID, KafkaException, TopicPartition
 
-from data.contract import topics
 from data.contract.events import Record
+from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
+from data.kafka import topic_admin
 from data.kafka.progress import Progress
-from data.kafka.reading import Partition
 from data.redis import layout as results
 from data.redis.freshness import Heartbeat
 from deploy.local.brokers import EmbeddedBroker
@@ -84,7 +84,7 @@ def world(broker: EmbeddedBroker, store: EmbeddedRedis) -> Iterator[World]:
     settings = StreamSettings(
         kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS, redis_url=store.url
     )
-    topics.create(settings, SHARDS, 1)
+    topic_admin.create(settings, SHARDS, 1)
     with redis.Redis.from_url(store.url) as client, Sender(settings) as sender:
         held = World(settings, client, sender)
         with held.monitor:

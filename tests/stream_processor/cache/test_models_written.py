@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.contract import topics
 from data.contract.matches import Match
+from data.kafka import topic_admin
 from data.kafka.champion import Promotion
 from deploy.local.brokers import EmbeddedBroker
 from producers.sender import Sender
@@ -34,7 +34,7 @@ def test_another_model_than_the_announced_one_is_said(tmp_path: Path) -> None:
     broker = EmbeddedBroker(tmp_path)
     broker.start()
     settings = StreamSettings(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=2)
-    topics.create(settings, 2, 1)
+    topic_admin.create(settings, 2, 1)
     models = {0: "rf-1", 1: "rf-1"}
     written = ModelsWritten(settings, models)
     health = written.health(lambda: dict(READY))

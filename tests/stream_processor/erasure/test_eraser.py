@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
-from data.contract import topics
 from data.contract.entities import Applicant
 from data.contract.events import EventType, Reason, Record, Unreadable, encode, event
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS
+from data.kafka import topic_admin
 from data.kafka.dead_letters import partitions, standing
 from data.kafka.inputs import Input
 from data.kafka.reading import read
@@ -42,7 +42,7 @@ def prepared(broker: Broker) -> StreamSettings:
     held = StreamSettings(
         kafka_bootstrap=broker.bootstrap, kafka_idempotence=broker.idempotent, partitions=2, kafka_timeout=5
     )
-    topics.create(held, 2, 1)
+    topic_admin.create(held, 2, 1)
     return held
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from data.contract import topics
 from data.contract.events import Record, encode
-from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES, TopicsUnfit
-from data.kafka import topic_edits
+from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.kafka import topic_admin, topic_edits
 from data.kafka.dead_letters import of_former, origins, standing
+from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import check
 from producers.sender import Sender
 from producers.settings import ProducerSettings
@@ -41,7 +42,7 @@ async def work(settings: StreamSettings, sender: Sender) -> None:
 
 def remake(settings: StreamSettings, topic: topics.Topic) -> None:
     topic_edits.delete(settings, [topic.name])
-    topics.create(settings, settings.partitions, 1)
+    topic_admin.create(settings, settings.partitions, 1)
 
 
 @pytest.mark.parametrize("topic", [APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES], ids=lambda topic: topic.name)
@@ -127,7 +128,7 @@ def test_what_is_missing_or_wider_is_not_adopted(settings: StreamSettings, produ
     topic_edits.delete(settings, [APPLICANTS.name])
     with pytest.raises(TopicsUnfit, match="is missing"):
         adopt(producer)
-    topics.create(settings.model_copy(update={"partitions": 2}), 2, 1)
+    topic_admin.create(settings.model_copy(update={"partitions": 2}), 2, 1)
     with pytest.raises(TopicsUnfit, match="has 2 partitions"):
         adopt(producer)
 

@@ -10,6 +10,7 @@ from confluent_kafka.admin import AdminClient, ClusterMetadata, NewTopic  # type
 
 from data.contract import topics
 from data.contract.events import Record
+from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection, NothingRead, read
 from deploy.local.brokers import EmbeddedBroker
 from producers.sender import Sender
@@ -31,11 +32,11 @@ def connection(broker: EmbeddedBroker) -> KafkaConnection:
 
 
 def test_all_are_created_once_and_right(connection: KafkaConnection) -> None:
-    with pytest.raises(topics.TopicsUnfit, match=r"is missing: create it with `python -m producers topics`"):
-        topics.check(connection, 3)
-    assert topics.create(connection, 3, 1) == [topic.name for topic in topics.ALL]
-    assert topics.create(connection, 3, 1) == []
-    topics.check(connection, 3)
+    with pytest.raises(topic_admin.TopicsUnfit, match=r"is missing: create it with `python -m producers topics`"):
+        topic_admin.check(connection, 3)
+    assert topic_admin.create(connection, 3, 1) == [topic.name for topic in topics.ALL]
+    assert topic_admin.create(connection, 3, 1) == []
+    topic_admin.check(connection, 3)
 
 
 def test_created_means_that_the_brokers_know_them(connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,18 +50,20 @@ def test_created_means_that_the_brokers_know_them(connection: KafkaConnection, m
             cluster.topics = {}
         return admin, cluster
 
-    monkeypatch.setattr(topics, "described", late)
-    topics.create(connection, 3, 1)
+    monkeypatch.setattr(topic_admin, "described", late)
+    topic_admin.create(connection, 3, 1)
     assert len(asked) == 4
     hasty = connection.model_copy(update={"kafka_timeout": 0.1})
-    with pytest.raises(topics.TopicsUnfit, match=r"created, but 127.0.0.1:\d+ does not know: recruiting"):
-        topics.wait_until_all(hasty, described(hasty)[1], lambda _: [topics.JOBS.name], "created, but {} does not know")
+    with pytest.raises(topic_admin.TopicsUnfit, match=r"created, but 127.0.0.1:\d+ does not know: recruiting"):
+        topic_admin.wait_until_all(
+            hasty, described(hasty)[1], lambda _: [topics.JOBS.name], "created, but {} does not know"
+        )
 
 
 def test_another_number_of_shards_is_refused_topic_by_topic(connection: KafkaConnection) -> None:
-    topics.create(connection, 3, 1)
-    with pytest.raises(topics.TopicsUnfit, match=r"applicants.v1 has 3 partitions, 5 are needed") as caught:
-        topics.check(connection, 5)
+    topic_admin.create(connection, 3, 1)
+    with pytest.raises(topic_admin.TopicsUnfit, match=r"applicants.v1 has 3 partitions, 5 are needed") as caught:
+        topic_admin.check(connection, 5)
     assert str(caught.value).count("are needed") == sum(topic.sharded for topic in topics.ALL)
 
 
@@ -68,9 +71,9 @@ def test_a_cleanup_that_would_lose_state_is_refused(connection: KafkaConnection)
     admin = AdminClient(connection.client())
     made = admin.create_topics([NewTopic(topics.JOBS.name, 3, 1, config={"cleanup.policy": "delete"})])
     made[topics.JOBS.name].result()
-    topics.create(connection, 3, 1)
-    with pytest.raises(topics.TopicsUnfit, match=r"jobs.v1 has cleanup.policy=delete, compact is needed"):
-        topics.check(connection, 3)
+    topic_admin.create(connection, 3, 1)
+    with pytest.raises(topic_admin.TopicsUnfit, match=r"jobs.v1 has cleanup.policy=delete, compact is needed"):
+        topic_admin.check(connection, 3)
 
 
 def test_a_setting_by_which_what_is_erased_would_stay_is_refused(connection: KafkaConnection) -> None:
@@ -80,9 +83,9 @@ def test_a_setting_by_which_what_is_erased_would_stay_is_refused(connection: Kaf
     configs = {topics.DEAD_LETTERS.name: old, topics.APPLICANTS.name: turned}
     for made in admin.create_topics([NewTopic(name, 3, 1, config=config) for name, config in configs.items()]).values():
         made.result()
-    topics.create(connection, 3, 1)
-    with pytest.raises(topics.TopicsUnfit) as caught:
-        topics.check(connection, 3)
+    topic_admin.create(connection, 3, 1)
+    with pytest.raises(topic_admin.TopicsUnfit) as caught:
+        topic_admin.check(connection, 3)
     told = str(caught.value)
     assert "dead-letters.v1 has cleanup.policy=delete, compact,delete is needed" in told
     assert "--entity-name recruiting.dead-letters.v1 --add-config cleanup.policy=[compact,delete]`" in told
@@ -94,8 +97,8 @@ def test_the_order_of_two_policies_is_no_difference(connection: KafkaConnection)
     admin = AdminClient(connection.client())
     config = topics.DEAD_LETTERS.config | {"cleanup.policy": "delete,compact"}
     admin.create_topics([NewTopic(topics.DEAD_LETTERS.name, 3, 1, config=config)])[topics.DEAD_LETTERS.name].result()
-    topics.create(connection, 3, 1)
-    topics.check(connection, 3)
+    topic_admin.create(connection, 3, 1)
+    topic_admin.check(connection, 3)
 
 
 class TestRead:
@@ -103,7 +106,7 @@ class TestRead:
 
     @pytest.fixture
     def filled(self, connection: KafkaConnection) -> KafkaConnection:
-        topics.create(connection, 3, 1)
+        topic_admin.create(connection, 3, 1)
         with Sender(connection) as sender:
             sender.send(Record(topics.MATCHES.name, b"k", str(n).encode(), (), n % 2) for n in range(200))
         return connection
