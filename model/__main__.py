@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from data.errors import ExitCode, MatchstreamError
 from data.files.decision_folder import read
-from data.files.json_records import UnreadableData
 from data.synthetic import Generator, generate, load_truth
 from model.evaluation.card import card
 from model.evaluation.report import Background, fingerprint, report
@@ -18,9 +18,15 @@ from model.evaluation.report_tables import tables
 from model.evaluation.retrieval import DRAWN
 from model.evaluation.scored import ScoredPairs
 from model.labelled.pairs import labelled
-from model.registry import CHAMPION, ArtifactRefused, Registry
+from model.registry import CHAMPION, Registry
 from model.scoring.scorer import Scorer
 from model.settings import ModelSettings
+
+PROGRAM = "python -m model"
+
+
+class NotHere(MatchstreamError):
+    """What was asked is another program's."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,9 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (ArtifactRefused, UnreadableData, ValueError) as error:
-        print(f"python -m model: {error}", file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except MatchstreamError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return error.exit_code
 
 
 def _count(text: str) -> int:
@@ -41,7 +49,7 @@ def _count(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
+    parser = argparse.ArgumentParser(prog=PROGRAM, description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
@@ -207,7 +215,7 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _elsewhere(_options: argparse.Namespace) -> None:
-    raise ValueError(
+    raise NotHere(
         "a registry alone can't say which model scores, for the workers would not hear of it: use "
         "`python -m producers promote VERSION` or `python -m producers rollback`"
     )

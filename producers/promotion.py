@@ -6,13 +6,14 @@ has (`data.kafka.champion`) it is told whether it counted. The registry's alias 
 
 from __future__ import annotations
 
+from data.errors import MatchstreamError
 from data.kafka.champion import Champions, Promotion, champions
 from data.kafka.reading import KafkaConnection
 from model.registry import CHAMPION, Registry
 from producers.sender import Sender
 
 
-class NotPromoted(RuntimeError):  # noqa: N818 -- what happened
+class NotPromoted(MatchstreamError):
     """A promotion that changed nothing; says why, which version is champion, and what to do."""
 
 

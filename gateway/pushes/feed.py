@@ -18,6 +18,7 @@ import anyio
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from data.errors import MatchstreamError
 from data.redis.faults import AWAY, Fault
 from data.redis.layout import PUSHES
 from gateway.deps import from_state
@@ -30,7 +31,7 @@ BLOCK_SECONDS = 5
 _RETRY_SECONDS = 1.0
 
 
-class TooMany(RuntimeError):  # noqa: N818 -- what happened
+class TooMany(MatchstreamError):
     """No further client is taken.
 
     Attributes
@@ -38,6 +39,8 @@ class TooMany(RuntimeError):  # noqa: N818 -- what happened
     of_address : bool
         Whether it is this client's address that has too many, not all together.
     """
+
+    retryable = True
 
     def __init__(self, *, of_address: bool) -> None:
         super().__init__("too many clients of one address" if of_address else "too many clients")

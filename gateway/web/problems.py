@@ -91,7 +91,7 @@ def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status]} for status in statuses}
 
 
-class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
+class Problem(Exception):
     """An error to be answered.
 
     Parameters

@@ -18,7 +18,7 @@ from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 
-UNFIT = 78
+UNFIT = ExitCode.CONFIGURE
 """Exit code of a program whose surroundings must be put right before it can start."""
 
 
