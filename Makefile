@@ -9,6 +9,7 @@ LIMIT   ?=
 WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
+PREFIX  ?= $(HOME)/.local
 MARK    ?= not apache and not browser and not servers and not fuzz and not chaos
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
@@ -16,7 +17,7 @@ STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke verify test chaos bench check train evaluate schemas lock clean
+.PHONY: help setup install demo smoke verify test chaos bench check train evaluate schemas lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,13 @@ smoke: setup ## the main job, headless: replay, wait until still, verify; one JS
 
 verify: setup ## recompute the matches of the running stack from its topics alone, and compare
 	@$(RUN) -m deploy.local verify
+
+install: setup ## `matchstream` on the path: a link in PREFIX/bin, by default ~/.local/bin
+	@mkdir -p "$(PREFIX)/bin"
+	@printf '#!/bin/sh\n# Matchstream of %s; its files lie there, from whatever folder it is called.\nhere="%s"\nexport MATCHSTREAM_MODEL_REGISTRY="$${MATCHSTREAM_MODEL_REGISTRY:-$$here/var/models}" MATCHSTREAM_DATA_FOLDER="$${MATCHSTREAM_DATA_FOLDER:-$$here/var/faust}"\nPYTHONPATH="$$here$${PYTHONPATH:+:$$PYTHONPATH}" exec "$$here/$(RUN)" -m deploy.matchstream "$$@"\n' '$(CURDIR)' '$(CURDIR)' >"$(PREFIX)/bin/matchstream"
+	@chmod 755 "$(PREFIX)/bin/matchstream"
+	@echo "$(PREFIX)/bin/matchstream is there; \`matchstream --help\` lists what it does"
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo "but $(PREFIX)/bin is not on your PATH: add it" ;; esac
 
 test: setup ## every test that needs no server of its own; MARK="...": other tests
 	$(RUN) -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "$(MARK)"

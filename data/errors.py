@@ -42,17 +42,3 @@ class MatchstreamError(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
     retryable: bool = False
-
-
-def exit_code_of(error: MatchstreamError, *, runs_for_ever: bool) -> ExitCode:
-    """The code that a program ends with.
-
-    Parameters
-    ----------
-    error : MatchstreamError
-    runs_for_ever : bool
-        Whether a supervisor is to start the program again where that may help.
-    """
-    if error.retryable:
-        return ExitCode.RESTART if runs_for_ever else ExitCode.FAILED
-    return error.exit_code

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from redis import RedisError
 
 from data.credentials import variable
-from data.errors import ExitCode, MatchstreamError, exit_code_of
+from data.errors import ExitCode, MatchstreamError
 from data.redis.faults import End, fault_of, reason
 
 SETTINGS_HINT = "Settings are environment variables; `matchstream settings` lists them."
@@ -33,21 +33,29 @@ def run(program: Callable[[], int], *, name: str, runs_for_ever: bool = False) -
     int
         An `data.errors.ExitCode`, or what the program returned.
     """
-    away = ExitCode.RESTART if runs_for_ever else ExitCode.FAILED
     try:
         return int(program())
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except MatchstreamError as error:
-        return _ended(name, str(error), exit_code_of(error, runs_for_ever=runs_for_ever))
-    except ValidationError as error:
-        return _ended(name, settings_refused(error), ExitCode.CONFIGURE)
-    except KafkaException as error:
-        return _ended(name, f"Kafka: {error.args[0].str()}", away)
-    except RedisError as error:
+    except BrokenPipeError:  # whoever reads, such as `head`, wants no more
+        sys.stdout = None
+        return ExitCode.OK
+    except (MatchstreamError, ValidationError, KafkaException, RedisError) as error:
+        text, code = _of(error, ExitCode.RESTART if runs_for_ever else ExitCode.FAILED)
+        print(f"{name}: {text}", file=sys.stderr)
+        return code
+
+
+def _of(error: Exception, away: ExitCode) -> tuple[str, ExitCode]:
+    """What an error says, and the code that it ends a program with."""
+    if isinstance(error, MatchstreamError):
+        return str(error), away if error.retryable else error.exit_code
+    if isinstance(error, ValidationError):
+        return settings_refused(error), ExitCode.CONFIGURE
+    if isinstance(error, RedisError):
         fault = fault_of(error)
-        wrong = fault.end is End.CONFIGURE
-        return _ended(name, f"Redis: {fault.says} ({reason(error)})", ExitCode.CONFIGURE if wrong else away)
+        return f"Redis: {fault.says} ({reason(error)})", ExitCode.CONFIGURE if fault.end is End.CONFIGURE else away
+    return f"Kafka: {error.args[0].str()}", away
 
 
 def settings_refused(error: ValidationError) -> str:
@@ -56,8 +64,3 @@ def settings_refused(error: ValidationError) -> str:
         f"{variable(str(fault['loc'][0]))}: {fault['msg']}" if fault["loc"] else str(fault["msg"])
         for fault in error.errors(include_url=False, include_context=False, include_input=False)
     )
-
-
-def _ended(name: str, text: str, code: ExitCode) -> ExitCode:
-    print(f"{name}: {text}", file=sys.stderr)
-    return code

@@ -14,23 +14,24 @@ from data.log import log_to_stderr
 from data.program import SETTINGS_HINT, run
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
-from gateway.web.server import make_room, make_server
+from gateway.web.server import check_port, make_room, make_server
 
 PROGRAM = "python -m gateway"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
     """Check the model, then serve until told to stop; returns a `data.errors.ExitCode`."""
     parser = argparse.ArgumentParser(
-        prog=PROGRAM, description="Serve predictions, events, lookups, pushes and pages.", epilog=SETTINGS_HINT
+        prog=prog, description="Serve predictions, events, lookups, pushes and pages.", epilog=SETTINGS_HINT
     )
     parser.parse_args(arguments)
     log_to_stderr()
-    return run(_serve, name=PROGRAM)
+    return run(_serve, name=prog)
 
 
 def _serve() -> int:
     settings = GatewaySettings()
+    check_port(settings)
     app = create_app(settings)
     app.state.champion.start()
     make_room(settings)

@@ -24,14 +24,14 @@ from producers.topics import adoption
 PROGRAM = "python -m producers"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
     """Read the command line and run one program; returns its `data.errors.ExitCode`."""
-    options = _parser().parse_args(arguments)
-    return run(lambda: int(options.run(options, ProducerSettings())), name=PROGRAM)
+    options = _parser(prog).parse_args(arguments)
+    return run(lambda: int(options.run(options, ProducerSettings())), name=prog)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=PROGRAM, description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True)
 
     create = commands.add_parser("topics", help="create the topics that are missing and check them all")

@@ -27,20 +27,20 @@ class NoDataFolder(MatchstreamError):
     exit_code = ExitCode.CONFIGURE
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
     """Read the command line and run one program; returns its `data.errors.ExitCode`."""
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
 
     def program() -> int:
         settings = StreamSettings()
         log_to_stderr(settings.log_level)
         return int(options.run(options, settings))
 
-    return run(program, name=PROGRAM, runs_for_ever=options.run in (_worker, _cache))
+    return run(program, name=prog, runs_for_ever=options.run in (_worker, _cache))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=PROGRAM, description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True)
 
     commands.add_parser("worker", help="a Faust worker: joins, scores, publishes matches").set_defaults(run=_worker)
@@ -116,7 +116,7 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
         closing(written),
         KafkaProbe(settings, look, [monitor.tell, lambda _: sender.tend(), lambda _: written.look()]) as probe,
         health.serve(
-            settings.worker_port,
+            settings.cache_port,
             probe.health(of_topics(watch, written.health(monitor.health(keeper.health)))),
             settings.worker_host,
         ),

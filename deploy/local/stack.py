@@ -122,7 +122,7 @@ class Stack:
             for number in range(1, workers + 1)
         ]
         self.cache = (
-            self.programs.service("cache", "stream_processor", "cache", port_setting="MATCHSTREAM_WORKER_PORT")
+            self.programs.service("cache", "stream_processor", "cache", port_setting="MATCHSTREAM_CACHE_PORT")
             if cache
             else None
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import ExitCode
 from deploy.local.programs import Service
 from model.registry import Registry
 from tests.chaos.scene import Scene

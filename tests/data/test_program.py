@@ -15,6 +15,12 @@ class Unfit(MatchstreamError):
     exit_code = ExitCode.CONFIGURE
 
 
+class Away(MatchstreamError):
+    """It may pass."""
+
+    retryable = True
+
+
 def raising(error: BaseException) -> int:
     raise error
 
@@ -22,6 +28,8 @@ def raising(error: BaseException) -> int:
 @pytest.mark.parametrize(
     ("error", "code", "lasting", "said"),
     [
+        (MatchstreamError("it is not known"), ExitCode.FAILED, ExitCode.FAILED, "it is not known"),
+        (Away("the broker is busy"), ExitCode.FAILED, ExitCode.RESTART, "the broker is busy"),
         (Unfit("the topics are wrong"), ExitCode.CONFIGURE, ExitCode.CONFIGURE, "the topics are wrong"),
         (KafkaException(KafkaError(KafkaError._TRANSPORT)), ExitCode.FAILED, ExitCode.RESTART, "Kafka: "),
         (redis.ConnectionError("refused"), ExitCode.FAILED, ExitCode.RESTART, "Redis is away"),
