@@ -13,8 +13,9 @@ from tests import trained
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
 LONGEST = (
     "model/training/test_train",
-    "stream_processor/worker/test_shards",
     "e2e/test_stream",
+    "stream_processor/worker/test_shards",
+    "model/reading",
     "model/features/test_encoding",
     "e2e",
     "model/test_notebook",
