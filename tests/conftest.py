@@ -40,9 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def model_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """See `tests.trained.of_this_run`."""
-    return trained.of_this_run(tmp_path_factory)
+def model_of_this_run() -> Path:
+    """See `tests.trained.shared`."""
+    return trained.shared()
 
 
 @pytest.fixture(
