@@ -16,6 +16,7 @@ from data.contract.matches import PREVIOUS_SCORE
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
 from data.kafka.inputs import Input
+from data.kafka.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from data.kafka.reading import KafkaConnection, read
 from model.scoring.scorer import Scorer
 from stream_processor import metrics
@@ -24,7 +25,6 @@ from stream_processor.join.shard import Shard
 from stream_processor.settings import StreamSettings
 from stream_processor.worker.moving import Moves
 from stream_processor.worker.newest import COMPACTED, newest
-from stream_processor.worker.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 
 LOG = logging.getLogger("matchstream.shards")
 

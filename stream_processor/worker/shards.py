@@ -15,17 +15,18 @@ from contextlib import suppress
 from typing import TypeVar, TypeVarTuple
 
 from data.contract.events import Record
+from data.kafka import progress
 from data.kafka.inputs import Input
+from data.kafka.progress import UNKNOWN_TOPICS, Topics, Vector
 from model.registry import ArtifactRefused
 from model.scoring.scorer import Scorer
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
 from stream_processor.settings import StreamSettings
-from stream_processor.worker import champion, progress
+from stream_processor.worker import champion
 from stream_processor.worker.intake import take
 from stream_processor.worker.listener import Listener
 from stream_processor.worker.opening import OpenShard, Published, build, catch_up
-from stream_processor.worker.progress import UNKNOWN_TOPICS, Topics, Vector
 
 LOG = logging.getLogger("matchstream.shards")
 

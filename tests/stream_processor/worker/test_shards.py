@@ -16,9 +16,11 @@ from data.contract import topics
 from data.contract.entities import Applicant, Job
 from data.contract.events import Event, EventType, Record, encode, event
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.kafka import progress
 from data.kafka.champion import Promotion
 from data.kafka.dead_letters import origins
 from data.kafka.inputs import INPUTS, Input
+from data.kafka.progress import Topics
 from data.kafka.reading import read
 from model.registry import ArtifactRefused
 from producers.sender import Sender
@@ -26,9 +28,8 @@ from stream_processor import metrics
 from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.stillness import NotStill, wait_until_still
-from stream_processor.worker import champion, progress
+from stream_processor.worker import champion
 from stream_processor.worker.opening import OpenShard, build
-from stream_processor.worker.progress import Topics
 from stream_processor.worker.shards import Shards
 from tests import odd_records
 from tests.stream_processor.conftest import EMBEDDED_ONLY
