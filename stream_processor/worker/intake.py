@@ -18,7 +18,7 @@ from data.kafka.inputs import Input, fan_out
 from data.kafka.reading import KafkaConnection, read
 from stream_processor import metrics
 from stream_processor.worker.moving import warn
-from stream_processor.worker.opening import OpenShard, Place, overrules
+from stream_processor.worker.open_shard import OpenShard, Place, overrules
 
 LOG = logging.getLogger("matchstream.shards")
 
@@ -66,7 +66,7 @@ def take(connection: KafkaConnection, opened: OpenShard, items: list[Input]) -> 
             _fill(connection, opened, item, at, item.offset + is_stand_in, taken)
         if not is_stand_in:
             _read(connection, opened, item, taken)
-        opened.next[item.topic] = item.offset + 1
+        opened.advance(item)
     warn(taken.moved)
     return taken
 

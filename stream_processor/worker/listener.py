@@ -22,7 +22,7 @@ from data.contract.topics import MATCHES, MODELS
 from data.kafka.champion import Champions
 from data.kafka.reading import KafkaConnection, headers_of, reader
 from stream_processor.join.match_records import WRITER, Pair
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 
 
 @dataclass
@@ -70,9 +70,9 @@ class Listener:
                     continue
                 number, offset = message.partition() or 0, message.offset() or 0
                 opened = shards.get(number)
-                if opened is None or offset < opened.heard:
+                if opened is None or offset < opened.own_until:
                     continue  # acknowledged as its own meanwhile
-                opened.heard = offset + 1
+                opened.review(offset + 1)
                 if (WRITER, opened.writer) not in (headers_of(message) or ()):
                     with suppress(ValueError):  # what names no pair goes when the shard is opened next
                         heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
@@ -85,20 +85,20 @@ class Listener:
         still = {
             number
             for number, opened in shards.items()
-            if self._heard.get(number) == opened.heard and (opened.is_interrupted or opened.is_idle)
+            if self._heard.get(number) == opened.own_until and (opened.is_interrupted or opened.is_idle)
         }
         if left := self._read - still:
             self._consumer.incremental_unassign([TopicPartition(MATCHES.name, number) for number in left])
         if new := still - self._read:
             self._consumer.incremental_assign(
-                [TopicPartition(MATCHES.name, number, shards[number].heard) for number in new]
+                [TopicPartition(MATCHES.name, number, shards[number].own_until) for number in new]
             )
         self._read = still
         self._note(shards)
         return self._consumer.consume(2000, 0.001)
 
     def _note(self, shards: Mapping[int, OpenShard]) -> None:
-        self._heard = {number: opened.heard for number, opened in shards.items()}
+        self._heard = {number: opened.own_until for number, opened in shards.items()}
 
     def close(self) -> None:
         """Let the connection go."""

@@ -22,7 +22,7 @@ from stream_processor.settings import StreamSettings
 from stream_processor.verification import cross_join
 from stream_processor.worker import intake, moving
 from stream_processor.worker.newest import COMPACTED, newest
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 
 NOW_MS = 1_795_348_922_000
 SETTINGS = StreamSettings(partitions=2)
