@@ -14,14 +14,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import redis
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from data.contract.records import Partition
 from data.contract.topics import SHARD_PROGRESS
+from data.kafka.follower import Follower
 from data.kafka.inputs import INPUTS
 from data.kafka.progress import Progress, Vector
-from data.kafka.reading import reader
 from data.redis import layout as results
 from data.redis.faults import fault_of, reason
 from data.redis.freshness import Heartbeat
@@ -67,7 +67,7 @@ class LagMonitor:
         self._changed = changed
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=2, socket_connect_timeout=2)
         self._admin = AdminClient(settings.client())
-        self._consumer: Consumer | None = None
+        self._follower = Follower(settings, {"enable.partition.eof": False, "fetch.wait.max.ms": 100})
         self._progress: dict[int, Progress] = {}
         self._of_shards: dict[Partition, Lateness] = defaultdict(Lateness)
         self._of_cache: dict[Partition, Lateness] = defaultdict(Lateness)
@@ -133,16 +133,11 @@ class LagMonitor:
 
     def _follow(self, ends: dict[Partition, int]) -> None:
         """Learn the shards' newest progress, each of which is its partition's last record."""
-        if self._consumer is None:
-            self._consumer = reader(self._settings, {"enable.partition.eof": False, "fetch.wait.max.ms": 100})
-            self._consumer.assign([TopicPartition(*place, max(0, end - 1)) for place, end in ends.items()])
-        while messages := self._consumer.consume(1000, 0.0):
+        if not self._follower.partitions:
+            self._follower.assign({place: max(0, end - 1) for place, end in ends.items()})
+        while messages := self._follower.read(1000, 0.0):
             for message in messages:
-                error = message.error()
-                if error is None:
-                    self._progress[message.partition() or 0] = Progress.of_message(message)
-                else:
-                    LOG.warning("the shards' progress can't be read: %s", error.str())
+                self._progress[message.partition() or 0] = Progress.of_message(message)
 
     # -- Redis
 
@@ -196,6 +191,5 @@ class LagMonitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._consumer is not None:
-            self._consumer.close()
+        self._follower.close()
         self._redis.close()
