@@ -24,7 +24,7 @@ def test_imports_go_down_only_and_in_no_circle() -> None:
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None) == 0, "run lint-imports"
 
 
-@pytest.mark.parametrize("pure", ["stream_processor.join.shard", "data.contract.events", "model.scoring.scorer"])
+@pytest.mark.parametrize("pure", ["stream_processor.join.shard", "data.contract.codec", "model.scoring.scorer"])
 def test_the_core_loads_no_client(pure: str) -> None:
     script = f"import sys, {pure}; print(*sorted({CLIENTS} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)

@@ -17,7 +17,7 @@ from uuid import uuid4
 import orjson
 from confluent_kafka import KafkaError, Message
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import MODELS
 from data.kafka.follower import Follower
 from data.kafka.reading import KafkaConnection, read

@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 import orjson
 from confluent_kafka import Message
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import SHARD_PROGRESS
 from data.kafka.inputs import INPUTS
 from data.kafka.reading import KafkaConnection, read

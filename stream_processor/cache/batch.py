@@ -15,10 +15,11 @@ import orjson
 from confluent_kafka import Message
 
 from data.contract.entities import Applicant, Job
-from data.contract.events import EventType, Headers, Unreadable
+from data.contract.events import EventType
 from data.contract.matches import PREVIOUS_SCORE, MatchDocument, split_key
-from data.contract.records import Partition
+from data.contract.records import Headers, Partition
 from data.contract.topics import JOBS, MATCHES
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from data.kafka.reading import headers_of
 from data.redis import layout as results

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, Unreadable
+from data.contract.events import Event, EventType
 from data.contract.matches import match_keys
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, REMOVALS_KEPT_MS
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from data.kafka.partitions import shard_of
 from data.kafka.reading import KafkaConnection, read

@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 
+from data.contract.codec import MAX_EVENT_BYTES, TIME, encode
 from data.contract.entities import Job
-from data.contract.event_types import LAST_REVISION
-from data.contract.events import MAX_EVENT_BYTES, TIME, Event, Record, Unreadable, completed, encode
+from data.contract.events import LAST_REVISION, Event, completed
 from data.contract.job_status import JobState
+from data.contract.records import Record
 from data.contract.topics import JOBS
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input, fan_out
 from data.kafka.reading import KafkaConnection, read
 from stream_processor import metrics

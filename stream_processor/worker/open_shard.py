@@ -10,8 +10,9 @@ from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from data.contract.events import Event, Record
+from data.contract.events import Event
 from data.contract.matches import PREVIOUS_SCORE
+from data.contract.records import Record
 from data.contract.topics import JOBS_BY_SHARD, MATCHES
 from data.kafka.inputs import Input
 from data.kafka.progress import UNKNOWN_TOPICS, Progress, Topics, Vector

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from data.contract.events import Record
-from data.contract.records import Partition
+from data.contract.records import Partition, Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
 from data.kafka.inputs import Input
 from data.kafka.progress import UNKNOWN_TOPICS, Topics, Vector

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import TypeVar
 
-from data.contract.events import Record
+from data.contract.records import Record
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
 from stream_processor.worker.open_shard import OpenShard

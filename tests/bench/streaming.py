@@ -16,8 +16,9 @@ from confluent_kafka import KafkaError, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from prometheus_client.parser import text_string_to_metric_families
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import Record, encode
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS_BY_SHARD, SHARD_PROGRESS
 from data.kafka.reading import KafkaConnection, reader
 from data.synthetic import Generator

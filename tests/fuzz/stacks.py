@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.contract.events import encode
+from data.contract.codec import encode
 from deploy.local.programs import PROJECT
 from deploy.local.stack import SYNTHETIC_JOBS, BrokerKind, Stack
 from producers.sender import Sender

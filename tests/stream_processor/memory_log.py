@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from confluent_kafka import TIMESTAMP_LOG_APPEND_TIME
 
-from data.contract.events import Record
-from data.contract.records import Partition
+from data.contract.records import Partition, Record
 from data.contract.topics import APPLICANTS, MATCHES, SHARD_PROGRESS
 from data.kafka import progress, removals
 from data.kafka.inputs import INPUTS, Input

@@ -13,8 +13,7 @@ import pytest
 import redis
 from confluent_kafka import OFFSET_INVALID, KafkaException, TopicPartition
 
-from data.contract.events import Record
-from data.contract.records import Partition
+from data.contract.records import Partition, Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS_BY_SHARD, MATCHES
 from data.kafka import topic_admin
 from data.kafka.progress import Progress

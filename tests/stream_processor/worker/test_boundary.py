@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.contract.events import Event, Unreadable
+from data.contract.events import Event
 from data.contract.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, MODELS, SHARD_PROGRESS
+from data.contract.unreadable import Unreadable
 from data.kafka import champion as models
 from data.kafka import dead_letters, progress
 from data.kafka.dead_letters import ERRORS, DeadLetter, Origin

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, encode, event
+from data.contract.events import Event, EventType, event
 from data.contract.topics import APPLICANTS
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.misplaced import is_mark

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, Record, encode, event, to_revision
+from data.contract.events import Event, EventType, event, to_revision
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, REMOVALS_KEPT_MS
 from data.kafka.inputs import INPUTS
 from data.kafka.misplaced import is_mark, mark

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from confluent_kafka import KafkaError
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import EventType, Record, encode, event
+from data.contract.events import EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS
 from data.kafka import progress
 from data.kafka.inputs import INPUTS

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from data.contract import topics
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import Event, EventType, Record, encode, event
+from data.contract.events import Event, EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
 from data.kafka import progress
 from data.kafka.champion import Promotion

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.contract import topics
-from data.contract.events import Record, encode
+from data.contract.codec import encode
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
 from data.kafka import progress, topic_admin, topic_edits
 from data.kafka.dead_letters import of_former, origins, standing
