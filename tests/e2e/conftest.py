@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from deploy.local.stack import SYNTHETIC_JOBS, Stack, missing_for
+from deploy.local.brokers import missing_for
+from deploy.local.stack import SYNTHETIC_JOBS, Stack
 from tests.trained import trained
 
 VERIFY_SECONDS = 240.0

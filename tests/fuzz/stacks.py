@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.contract.codec import encode
+from deploy.local.brokers import BrokerKind
 from deploy.local.programs import PROJECT
-from deploy.local.stack import SYNTHETIC_JOBS, BrokerKind, Stack
+from deploy.local.stack import SYNTHETIC_JOBS, Stack
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import Report, verify_at_rest

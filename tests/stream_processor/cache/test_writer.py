@@ -11,7 +11,6 @@ import pytest
 import redis
 from confluent_kafka import TopicPartition
 from redis.exceptions import NoScriptError
-from tests.data.contract.test_events import headers
 
 from data.contract.entities import Applicant, Job
 from data.contract.matches import Match, match_key
@@ -24,6 +23,7 @@ from deploy.local.caches import EmbeddedRedis
 from stream_processor.cache.batch import Batch
 from stream_processor.cache.writer import CACHED, Cache, Disagreement
 from stream_processor.settings import StreamSettings
+from tests.data.contract.test_codec import headers
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.data.contract.test_events import NOW_MS, headers
 
 from data.contract.codec import told_revision
 from data.contract.events import Event
@@ -15,6 +14,7 @@ from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD
 from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from stream_processor.worker.newest import newest
+from tests.data.contract.test_codec import NOW_MS, headers
 
 TYPES = {
     APPLICANTS.name: b"recruiting.applicant.upserted",

@@ -167,7 +167,7 @@ def test_two_senders_with_different_partitioners_end_in_one_view(
         for number, opened in workers.open.items():
             pairs = {one.key for one, _ in sent if one.topic is APPLICATIONS}
             here = {name for name in pairs if partition_of(name.encode(), PARTITIONS) == number}
-            assert {applicant for _, applicant in opened.shard._applications} == here
+            assert {applicant for _, applicant in opened.shard._applications._of_pair} == here
 
         log.compact(forget_removals=data.draw(st.booleans()))
         assert workers.verified() == workers.rebuilt() == shards
