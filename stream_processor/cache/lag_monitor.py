@@ -88,7 +88,8 @@ class LagMonitor:
         if tuple(self._changed()):
             return
         numbers = range(self._settings.partitions)
-        ends = self._offsets(
+        ends = _offsets(
+            self._admin,
             ((topic, number) for topic in {*INPUTS, *_CACHED, SHARD_PROGRESS.name} for number in numbers),
             OffsetSpec.latest(),  # type: ignore[no-untyped-call]
         )
@@ -115,21 +116,13 @@ class LagMonitor:
         """Since when records wait, by partition."""
         # What the topic no longer keeps waits for nobody.
         behind = [place for place, at in positions.items() if at < ends[place]]
-        starts = self._offsets(behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
+        starts = _offsets(self._admin, behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
         now = self._clock()
         looks = {
             place: lateness[place].look(now, ends[place], max(at, starts.get(place, 0)))
             for place, at in positions.items()
         }
         return {place: since for place, since in looks.items() if since is not None}
-
-    def _offsets(self, places: Iterable[Partition], spec: OffsetSpec) -> dict[Partition, int]:
-        asked = {TopicPartition(*place): spec for place in places}
-        answers = self._admin.list_offsets(asked, request_timeout=ANSWER_SECONDS) if asked else {}
-        found = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
-        if min(found.values(), default=0) < 0:  # the driver's way to say that nobody answered
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001 -- the library's public constant
-        return found
 
     def _follow(self, ends: dict[Partition, int]) -> None:
         """Learn the shards' newest progress, each of which is its partition's last record."""
@@ -193,3 +186,12 @@ class LagMonitor:
     ) -> None:
         self._follower.close()
         self._redis.close()
+
+
+def _offsets(admin: AdminClient, places: Iterable[Partition], spec: OffsetSpec) -> dict[Partition, int]:
+    asked = {TopicPartition(*place): spec for place in places}
+    answers = admin.list_offsets(asked, request_timeout=ANSWER_SECONDS) if asked else {}
+    found = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
+    if min(found.values(), default=0) < 0:  # the driver's way to say that nobody answered
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001 -- the library's public constant
+    return found

@@ -13,11 +13,9 @@ from contextlib import suppress
 
 from data.kafka import progress
 from data.kafka.progress import Topics, Vector
-from model.registry import ArtifactRefused
 from model.scoring.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.settings import StreamSettings
-from stream_processor.worker import champion
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import Published, build, catch_up
 from stream_processor.worker.publishing import Publishing
@@ -50,6 +48,8 @@ class Assignment:
 
     Attributes
     ----------
+    scorer : Scorer
+        The model that scores.
     open : dict of int to OpenShard
     awaited : dict of int to Vector
         The shards that take no events yet, and where their progress stands; the one that moved last is the last.
@@ -66,30 +66,15 @@ class Assignment:
         topics: Topics,
     ) -> None:
         self._settings = settings
-        self._scorer = scorer
+        self.scorer = scorer
         self._publishing = publishing
         self._topics = topics
         self._assigning = asyncio.Lock()
-        self._announcement = champion.Announcement(scorer.version)
         self._opened_all = asyncio.Event()
-        self._assigned_at = 0.0
-        self._pause = 0.0
-        self._heal_at = 0.0
+        self._assigned_at = self._pause = self._heal_at = 0.0
         self.open = shards
         self.awaited: dict[int, Vector] = {}
         self.ready = False
-
-    def health(self) -> dict[str, object]:
-        """Whether the shards are open, which, and the model; asked from another thread."""
-        shards = self.open.copy()
-        return {
-            "ready": self.ready,
-            "status": "ready" if self.ready else "opening shards" if self.awaited else "comparing matches",
-            "shards": sorted(shards),
-            "applicants": sum(opened.shard.applicants for opened in shards.values()),
-            "unknown_applicants": sum(opened.shard.unknown for opened in shards.values()),
-            **self._announcement.health(),
-        }
 
     async def assign(self, numbers: Iterable[int]) -> None:
         """Have exactly these shards: those that can stay open do, `open_awaited` opens the others.
@@ -142,11 +127,11 @@ class Assignment:
     async def _rebuild_next(self) -> OpenShard | None:
         """Rebuild the first that is awaited; None if meanwhile it went to another worker, or the model changed."""
         number, vector = next(iter(self.awaited.items()))
-        scorer = self._scorer
+        scorer = self.scorer
         with metrics.REBUILD_SECONDS.time():
             opened = await asyncio.to_thread(build, self._settings, scorer, number, vector, self._topics)
         async with self._assigning:  # not before: an assignment would wait for the rebuilding
-            if self.awaited.get(number) != vector or self._scorer is not scorer:
+            if self.awaited.get(number) != vector or self.scorer is not scorer:
                 return None
             await asyncio.to_thread(self._publishing.send, [opened.progress(vector)])  # whose it is from here on
             self.open[number] = opened
@@ -180,28 +165,16 @@ class Assignment:
                 await opened.sent()
                 await asyncio.to_thread(self._publishing.heal, opened, published)
 
-    async def follow(self, announced: str | None) -> None:
-        """Have the announced champion score, if it is another than the one that does and it can be loaded."""
-        version = self._announcement.hear(announced)
-        if version is None:
-            return
-        try:
-            scorer = await asyncio.to_thread(champion.load, self._settings, version)
-        except ArtifactRefused as error:
-            if self._announcement.refuse(error):
-                metrics.REFUSED.inc()
-                LOG.error("the new champion %s is refused, %s goes on: %s", version, self._scorer.version, error)  # noqa: TRY400
-            return
+    async def score_with(self, scorer: Scorer) -> None:
+        """Have another model score every shard."""
         async with self._assigning:
-            self._scorer = scorer
+            self.scorer = scorer
             for number, old in list(self.open.items()):
                 await self._replace(number, old)
-        self._announcement.runs(version)
-        LOG.info("%s scores from here on", version)
 
     async def _replace(self, number: int, old: OpenShard) -> None:
         """Score a shard anew with another model, and put it in the place of the old in one step."""
-        new = await asyncio.to_thread(build, self._settings, self._scorer, number, dict(old.next), self._topics)
+        new = await asyncio.to_thread(build, self._settings, self.scorer, number, dict(old.next), self._topics)
         published = await asyncio.to_thread(Published(self._settings, number).read_on)
         async with old.busy:
             await old.sent()

@@ -7,43 +7,19 @@ import time
 from collections.abc import Coroutine, Iterable
 from functools import partial
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
-from data.contract.events import Event
 from data.contract.matches import PREVIOUS_SCORE
 from data.contract.records import Record
-from data.contract.topics import JOBS_BY_SHARD, MATCHES
+from data.contract.topics import MATCHES
 from data.kafka.inputs import Input
 from data.kafka.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from data.kafka.reading import KafkaConnection
 from stream_processor.join.match_records import WRITER, Changes, Pair
 from stream_processor.join.shard import Shard
 from stream_processor.worker.moving import Moves
-from stream_processor.worker.newest import COMPACTED
-
-_MILLISECOND = 999
-"""Microseconds that Kafka's timestamps leave out at most."""
-
-
-class Place(NamedTuple):
-    """Where the newest revision of an entity stands in its topic."""
-
-    revision: int
-    offset: int
-    is_removal: bool = False
-
-
-def overrules(item: Input, event: Event, newest: Place) -> bool:
-    """Whether an event removes its entity though the one that counts has the same time, or a newer one.
-
-    What stands before a removal was received before it. So a time that is later than when the removal was received is
-    that of a clock that is ahead. Shards' copies of jobs follow what was decided where the jobs came in.
-    """
-    if event.entity is not None or newest.is_removal or item.topic == JOBS_BY_SHARD.name:
-        return False
-    is_ahead = newest.revision > item.received_ms * 1000 + _MILLISECOND
-    return event.revision == newest.revision or (event.revision < newest.revision and is_ahead)
+from stream_processor.worker.places import Places
 
 
 class OpenShard:
@@ -80,8 +56,8 @@ class OpenShard:
         Whether somebody else wrote over its matches, and they are not yet published again.
     busy : asyncio.Lock
         Has whoever feeds, publishes or replaces the shard.
-    places : dict of str to dict
-        By topic and key, where the newest revision stands.
+    places : Places
+        Where the newest revisions stand.
     """
 
     def __init__(
@@ -97,7 +73,7 @@ class OpenShard:
         self.own_until = 0
         self.is_healed = self.is_interrupted = self.is_overwritten = False
         self.busy = asyncio.Lock()
-        self.places: dict[str, dict[str, Place]] = {topic: {} for topic in COMPACTED}
+        self.places = Places()
         self._sending: asyncio.Task[None] | None = None
         self._moves: Moves | None = None
 
@@ -136,24 +112,6 @@ class OpenShard:
             self._moves = Moves(connection)
         return self._moves
 
-    def place(self, item: Input) -> Place | None:
-        """Where the newest revision stands of the entity that a record's key names, if it is known."""
-        return self.places.get(item.topic, {}).get((item.key or b"").decode(errors="replace"))
-
-    def note(self, item: Input, event: Event) -> Place | None:
-        """Note where an entity's newest revision stands; returns where, if this one does not count as it is.
-
-        It does not where it is older, or a removal of the same time: that is written again, just after what it removes.
-        """
-        places = self.places.get(item.topic)
-        if places is None:
-            return None
-        newest, is_removal = places.get(event.key), event.entity is None
-        if newest is not None and (event.revision < newest.revision or overrules(item, event, newest)):
-            return newest
-        places[event.key] = Place(event.revision, item.offset, is_removal)
-        return None
-
     # -- publishing
 
     def changes(self) -> list[Record]:
@@ -165,14 +123,7 @@ class OpenShard:
 
     def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""
-        writer = (WRITER, self.writer)
-        headers = [
-            (writer,) if previous is None else (writer, (PREVIOUS_SCORE, repr(previous).encode()))
-            for previous in changes.previous_scores
-        ]
-        rows = zip(repeat(MATCHES.name), changes.keys, changes.values, headers, repeat(self.number), strict=False)
-        # Past the constructor, which is written in Python and takes longer than all the rest.
-        return list(map(partial(tuple.__new__, Record), rows))
+        return _records(changes, self.number, self.writer)
 
     def send_behind(self, sending: Coroutine[Any, Any, None]) -> None:
         """Go on sending while the next events are taken in."""
@@ -219,3 +170,14 @@ class OpenShard:
     def heal(self) -> None:
         """Record that the matches topic equals the shard's view."""
         self.is_healed = True
+
+
+def _records(changes: Changes, shard: int, writer: bytes) -> list[Record]:
+    by = (WRITER, writer)
+    headers = [
+        (by,) if previous is None else (by, (PREVIOUS_SCORE, repr(previous).encode()))
+        for previous in changes.previous_scores
+    ]
+    rows = zip(repeat(MATCHES.name), changes.keys, changes.values, headers, repeat(shard), strict=False)
+    # Past the constructor, which is written in Python and takes longer than all the rest.
+    return list(map(partial(tuple.__new__, Record), rows))

@@ -47,7 +47,7 @@ def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:
     events = []
     found = map(Input.of_message, read(settings, starts, stops))
     for item, event in newest(item for item in found if item.counts_here(settings.partitions)):
-        opened.note(item, event)
+        opened.places.note(item, event)
         if item.topic in FOLDED:
             events.append(event)
     opened.shard.apply(events)

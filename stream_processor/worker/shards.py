@@ -15,6 +15,7 @@ from stream_processor.worker.feeding import Feeding
 from stream_processor.worker.listener import Listener
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.publishing import Publishing
+from stream_processor.worker.switching import Switching
 
 SCORING_THREADS = 2
 """Threads that take events in and find what changed: one scores without the GIL while the other reads and encodes under
@@ -49,11 +50,21 @@ class Shards:
         self.publishing = Publishing(sender, scoring, self.open, settings.publish_interval)
         self.assignment = Assignment(settings, scorer, self.publishing, self.open, topics)
         self.feeding = Feeding(settings, scoring, self.assignment, self.publishing)
+        self._switching = Switching(settings, self.assignment)
         self._listener = Listener(settings)
 
     def health(self) -> dict[str, object]:
         """Whether the shards are open, which, the model, and how old the progress is; asked from another thread."""
-        return self.assignment.health() | {"progress_age_seconds": round(self.publishing.progress_age(), 3)}
+        shards, ready = self.open.copy(), self.assignment.ready
+        return {
+            "ready": ready,
+            "status": "ready" if ready else "opening shards" if self.assignment.awaited else "comparing matches",
+            "shards": sorted(shards),
+            "applicants": sum(opened.shard.applicants for opened in shards.values()),
+            "unknown_applicants": sum(opened.shard.unknown for opened in shards.values()),
+            "progress_age_seconds": round(self.publishing.progress_age(), 3),
+            **self._switching.health(),
+        }
 
     async def listen(self) -> None:
         """Publish again what others wrote over our matches, and follow the champion."""
@@ -66,4 +77,4 @@ class Shards:
                 metrics.FOREIGN.inc(len(pairs))
                 async with opened.busy:
                     opened.rewrite(pairs)
-        await self.assignment.follow(heard.champion)
+        await self._switching.follow(heard.champion)
