@@ -15,7 +15,7 @@ from typing import Annotated
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from data.errors import ExitCode, MatchstreamError
-from data.kafka.champion import Follower
+from data.kafka.champion import ChampionFollower
 from gateway.deps import from_state
 from gateway.web.metrics import Metrics
 from model.registry import CHAMPION
@@ -50,7 +50,7 @@ class Champion:
     load : callable
         Path to scorer; raises what makes an artifact unusable.
     metrics : Metrics
-    follower : Follower, optional
+    follower : ChampionFollower, optional
         Tells which version is announced. Without it the registry's alias counts.
     """
 
@@ -59,7 +59,7 @@ class Champion:
         resolve: Callable[[str], Path],
         load: Callable[[Path], Scorer],
         metrics: Metrics,
-        follower: Follower | None = None,
+        follower: ChampionFollower | None = None,
     ) -> None:
         self._resolve = resolve
         self._load = load

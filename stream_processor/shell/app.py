@@ -26,7 +26,7 @@ from stream_processor.settings import StreamSettings
 from stream_processor.shell.consumer import consume_for
 from stream_processor.shell.credentials import broker_credentials
 from stream_processor.shell.watchdog import Watchdog
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.shards import Shards
 
 LOG = logging.getLogger("matchstream.worker")
@@ -74,13 +74,13 @@ class Handlers:
         Those that have to be rebuilt are opened behind it, so that the others don't stand still meanwhile.
         """
         async with _or_leave("the progress of the shards could not be read"):
-            await self._shards.assign({tp.partition for tp in self._app.consumer.assignment()})
+            await self._shards.assignment.assign({tp.partition for tp in self._app.consumer.assignment()})
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self._open())
 
     async def _open(self) -> None:
         async with _or_leave("the shards could not be opened"):
-            await self._shards.open_awaited(self._seek)
+            await self._shards.assignment.open_awaited(self._seek)
 
     async def _seek(self, opened: OpenShard) -> None:
         """Have read again what was passed over; in a rebalance Faust seeks by itself at its end."""
@@ -113,7 +113,7 @@ class Handlers:
     async def _take(self, messages: list[Any]) -> None:
         async with _or_leave("a batch could not be processed"):
             inputs = [item for event in messages for item in event.message.inputs]
-            await self._shards.process(inputs, self._is_behind)
+            await self._shards.feeding.process(inputs, self._is_behind)
         for event in messages:
             event.ack()
 
@@ -139,7 +139,7 @@ class Handlers:
     async def publish(self) -> None:
         """Publish what no further batch has published."""
         async with _or_leave("what was taken in could not be published"):
-            await self._shards.publish_idle()
+            await self._shards.publishing.publish_idle()
 
     async def listen(self) -> None:
         """Follow what others write."""
@@ -149,7 +149,7 @@ class Handlers:
     async def drain(self, _app: faust.App, **_more: Any) -> None:
         """Publish everything and write it down, before the group is left."""
         async with _or_leave("what was taken in could not be published"):
-            await self._shards.publish_all()
+            await self._shards.publishing.publish_all()
 
     async def watch(self) -> None:
         """Seek again where a partition is quiet although behind; end where nothing moves."""
