@@ -19,7 +19,7 @@ from producers.erasure import forget
 from producers.erasure.receipt import file_for
 from producers.sender import Sender
 from producers.settings import ProducerSettings
-from producers.topics import adoption
+from producers.topics import adoption, growth
 
 PROGRAM = "python -m producers"
 
@@ -34,11 +34,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True)
 
-    create = commands.add_parser("topics", help="create the topics that are missing and check them all")
-    create.add_argument(
-        "--adopt", action="store_true", help="accept topics that were made anew, with all programs stopped"
-    )
-    create.set_defaults(run=_topics)
+    _add_topics(commands.add_parser("topics", help="create the topics that are missing and check them all"))
 
     play = commands.add_parser("replay", help="send a folder in the Decision schema as events, in time order")
     play.add_argument("--data", type=Path, required=True, help="folder with vagas, prospects, applicants (.json[.gz])")
@@ -80,6 +76,18 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _add_topics(create: argparse.ArgumentParser) -> None:
+    create.add_argument(
+        "--adopt", action="store_true", help="accept topics that were made anew, with all programs stopped"
+    )
+    create.add_argument(
+        "--grow",
+        action="store_true",
+        help="raise the partitions of all topics to MATCHSTREAM_PARTITIONS, with all programs stopped",
+    )
+    create.set_defaults(run=_topics)
+
+
 def _applicant_id(text: str) -> str:
     try:
         return forget.applicant_id(text)
@@ -91,6 +99,9 @@ def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
     if options.adopt:
         accepted = adoption.adopt(settings)
         print(f"accepted as made anew: {', '.join(accepted) or 'none, for none was'}", file=sys.stderr)
+    if options.grow:
+        widened, moved = growth.grow(settings)
+        print(f"widened: {', '.join(widened) or 'none'}; {moved} records moved", file=sys.stderr)
     created = topic_admin.create(settings, settings.partitions, settings.replication)
     topic_watch.check(settings)
     print(f"{len(created)} topics created, {len(topics.ALL)} are right", file=sys.stderr)

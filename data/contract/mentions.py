@@ -2,14 +2,14 @@
 
 Of JSON, an id is mentioned where it stands as a whole string, number or member's name. Of anything else
 (broken JSON, another format) where it stands between quotes or as a word of its own: rather one letter
-too many than one too few.
+too many than one too few. A time is one word: its parts are numbers, as the ids of many are.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from data.contract.entities import MAX_ID, Applicant, Application, Job, nfc
@@ -22,19 +22,19 @@ _LONGEST = 6 * MAX_ID
 """Characters of the longest id, each written as an escape."""
 
 _QUOTED = re.compile(rf'"((?:[^"\\\s]|\\.){{1,{_LONGEST}}})(?="|\Z)')
-_WORD = re.compile(r"""[^\s"'{}\[\]():,;=<>&|]+""")
+_ENDS = r"""\s"'{}\[\](),;=<>&|"""
+_WORD = re.compile(rf"(?<!\w)\d{{4,}}-\d\d-\d\d[Tt ]\d\d:[^{_ENDS}]*|[^:{_ENDS}]+")
 _LITERAL = r'\s*:\s*(?:"(?:[^"\\]|\\.)*"|[^\s",{}\[\]]+)'
 _JOB_MEMBER = re.compile(rf'"(?:{"|".join(sorted(JOB_MEMBERS))})"{_LITERAL}')
 _ID_MEMBER = re.compile(rf'"id"{_LITERAL}')
 
 
 def mentioned(value: bytes, ids: Collection[str], *, of_job: bool = False) -> set[str]:
-    """Those of some ids that bytes mention.
+    """Those of some ids that an event's value mentions.
 
     Parameters
     ----------
     value : bytes
-        An event's value, or its key.
     ids : collection of str
         Asked for with `in`, so a set or a dict.
     of_job : bool, default False
@@ -50,6 +50,16 @@ def mentioned(value: bytes, ids: Collection[str], *, of_job: bool = False) -> se
         candidates = _words(value, of_job=of_job)
     else:
         candidates = _tokens(document, of_job=of_job)
+    return _among(ids, candidates)
+
+
+def mentioned_in_text(text: bytes, ids: Collection[str]) -> set[str]:
+    """Those of some ids that a key or a header mentions: it is no JSON, and `1.0` in it is not the number 1."""
+    whole = text.decode(errors="surrogateescape").strip()
+    return _among(ids, (whole, *_words(text, of_job=False)))
+
+
+def _among(ids: Collection[str], candidates: Iterable[str]) -> set[str]:
     return {name for candidate in candidates if (name := nfc(candidate)) in ids}
 
 

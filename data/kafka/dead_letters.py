@@ -14,8 +14,7 @@ from typing import NamedTuple, Self
 
 from confluent_kafka import Message
 
-from data.contract.entities import nfc
-from data.contract.mentions import mentioned
+from data.contract.mentions import mentioned, mentioned_in_text
 from data.contract.records import Headers, Partition, Record
 from data.contract.topics import DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 from data.kafka.reading import KafkaConnection, headers_of, read
@@ -145,8 +144,7 @@ class DeadLetter:
         if not of_job:
             names = [self.original.key or b"", *(value for _, value in self.original.headers)]
             for name in names:
-                whole = nfc(name.decode(errors="surrogateescape").strip())
-                found |= mentioned(name, ids) | ({whole} if whole in ids else set())
+                found |= mentioned_in_text(name, ids)
         return found
 
 

@@ -98,7 +98,8 @@ def check(connection: KafkaConnection, shards: int) -> None:
         elif len(held.partitions) != topic.partitions(shards):
             wrong.append(
                 f"{topic.name} has {len(held.partitions)} partitions, {topic.partitions(shards)} are needed: set "
-                "MATCHSTREAM_PARTITIONS to what all topics have, or make all anew with the new number and replay"
+                "MATCHSTREAM_PARTITIONS to what all topics have, or, for more, stop all programs and bring all topics "
+                "to it with `python -m producers topics --grow`"
             )
     if not wrong:
         wrong += _cleanup_differences(admin, connection.kafka_timeout)

@@ -208,6 +208,7 @@ class TopicWatch:
 
     def _compared(self, now: Mapping[str, Shape], known: Known, seconds: float) -> list[Change]:
         wanted = self._connection.partitions
+        most = max([wanted, *(now[topic.name].partitions for topic in ALL if topic.sharded and topic.name in now)])
         below = self._below(now, known, seconds)
         found = []
         for topic in ALL:
@@ -218,12 +219,12 @@ class TopicWatch:
             first = self._first.get(topic.name)
             ids = known.ids.get(topic.name) or {first.id if first and first.id else ""}
             if shape.partitions != topic.partitions(wanted):
-                found.append(_another_count(topic.name, shape.partitions, topic.partitions(wanted)))
+                found.append(_another_count(topic.name, shape.partitions, topic.partitions(wanted), most))
             elif (shape.id is not None and ids != {shape.id}) or topic.name in below:
                 found.append(_anew(topic.name))
         for written in sorted(known.partitions - {wanted}):
             if not any(change.kind is Kind.PARTITIONS for change in found):
-                found.append(_another_count(SHARD_PROGRESS.name, wanted, written))
+                found.append(_another_count(SHARD_PROGRESS.name, wanted, written, most))
         return found
 
     def _below(self, now: Mapping[str, Shape], known: Known, seconds: float) -> set[str]:
@@ -259,13 +260,13 @@ def _anew(topic: str) -> Change:
     )
 
 
-def _another_count(topic: str, has: int, wanted: int) -> Change:
+def _another_count(topic: str, has: int, wanted: int, most: int) -> Change:
     return Change(
         topic,
         Kind.PARTITIONS,
         f"{topic} has {has} partitions, and progress or MATCHSTREAM_PARTITIONS says {wanted}: set that to what all "
-        "topics have; where a topic was widened, stop all programs, make all topics anew with the new number, and send "
-        'everything again (docs/design.md, "Topics are known by id and shape")',
+        f"topics have; where more are wanted, or a topic was widened, stop all programs, set it to {most} or more, "
+        "bring all topics to that with `python -m producers topics --grow`, start them",
     )
 
 

@@ -55,7 +55,7 @@ def adopt(settings: ProducerSettings) -> list[str]:
         topic_admin.create(settings, settings.partitions, settings.replication)
     with Sender(settings) as sender:
         sender.send(of_former(settings, {name: watch.former(name) for name in anew}))
-        _write_progress(settings, sender, renewed)
+        write_progress(settings, sender, renewed)
     return sorted(anew)
 
 
@@ -77,8 +77,16 @@ def require_stopped(settings: ProducerSettings) -> None:
         raise TopicsUnfit(f"{running} workers run: stop all programs, and whatever else sends events, first")
 
 
-def _write_progress(settings: ProducerSettings, sender: Sender, renewed: Collection[str]) -> None:
-    """Write every shard's progress for the topics as they are, at the beginning of those that are renewed."""
+def write_progress(settings: ProducerSettings, sender: Sender, renewed: Collection[str]) -> None:
+    """Write every shard's progress for the topics as they are, at the beginning of those that are renewed.
+
+    Parameters
+    ----------
+    settings : ProducerSettings
+    sender : Sender
+    renewed : collection of str
+        Topics that are taken in from their beginnings.
+    """
     watch = TopicWatch(settings)
     watch.look(settings.kafka_timeout)
     sender.send(

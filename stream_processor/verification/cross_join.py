@@ -21,6 +21,7 @@ from data.contract.matches import match_keys
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, REMOVALS_KEPT_MS
 from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
+from data.kafka.misplaced import moved_below
 from data.kafka.partitions import shard_of
 from data.kafka.reading import KafkaConnection, read
 from model.scoring.scorer import Scorer
@@ -96,12 +97,13 @@ def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
     """
     source = Source(applicants=[{} for _ in range(connection.partitions)])
     events: list[_Read] = []
-    marks: dict[tuple[str, int, bytes | None], Input] = {}
+    marks: dict[tuple[str, int, bytes | None], tuple[int, int]] = {}
     starts = {(topic.name, number): 0 for topic in SOURCES for number in range(connection.partitions)}
     for message in read(connection, starts):
         item = Input.of_message(message)
         if item.is_mark:
-            marks[item.topic, item.partition, item.key] = item
+            place, told = (item.topic, item.partition, item.key), moved_below(item.headers, item.offset)
+            marks[place] = max(marks.get(place, (0, 0)), (told, item.timestamp_ms))
             continue
         source.records += 1
         try:
@@ -114,8 +116,8 @@ def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
     for read_one in sorted(events, key=attrgetter("order")):
         item, event = read_one.item, read_one.event
         source.misplaced += read_one.is_misplaced
-        marked = marks.get((item.topic, item.partition, item.key)) if read_one.is_misplaced else None
-        if marked is not None and marked.offset > item.offset and marked.timestamp_ms < forgotten:
+        below, marked_ms = marks.get((item.topic, item.partition, item.key), (0, 0))
+        if read_one.is_misplaced and below > item.offset and marked_ms < forgotten:
             continue
         if isinstance(event.entity, Application):
             source.applications[event.entity.id_vaga, event.entity.id_candidato] = event

@@ -13,7 +13,7 @@ from data.contract.codec import encode
 from data.contract.events import Event
 from data.contract.records import Record
 from data.kafka.inputs import Input
-from data.kafka.misplaced import mark
+from data.kafka.misplaced import mark, moved_below
 from data.kafka.reading import KafkaConnection, read
 from stream_processor import metrics
 from stream_processor.worker.newest import COMPACTED
@@ -49,8 +49,8 @@ class Moves:
         if item.topic not in COMPACTED:
             return [encode(event)], []
         if item.topic not in self._marks:
-            self._marks[item.topic] = dict(self._marked(item))
-        if self._marks[item.topic].get(key, -1) > item.offset:
+            self._marks[item.topic] = self._marked(item)
+        if self._marks[item.topic].get(key, 0) > item.offset:
             return [], []  # its removal may be compacted away, and must not be undone
         return [encode(event)], self.marks(item)
 
@@ -58,14 +58,17 @@ class Moves:
         """What is to be sent behind a misplaced record that stands where it should, be it as a dead letter."""
         if item.value is None or item.key is None or item.topic not in COMPACTED:
             return []
-        return [mark(item.topic, item.partition, item.key, self._connection.partitions)]
+        return [mark(item.topic, item.partition, item.key, item.offset + 1)]
 
-    def _marked(self, first: Input) -> Iterable[tuple[bytes, int]]:
-        """The last mark of each key behind a record: of those that others wrote; our own are never read again."""
+    def _marked(self, first: Input) -> dict[bytes, int]:
+        """How far each key was moved, by the marks behind a record: those that others wrote; our own are never read."""
+        found: dict[bytes, int] = {}
         for message in read(self._connection, {(first.topic, first.partition): first.offset}):
             held = Input.of_message(message)
             if held.is_mark:
-                yield held.key or b"", held.offset
+                key = held.key or b""
+                found[key] = max(found.get(key, 0), moved_below(held.headers, held.offset))
+        return found
 
 
 def warn(items: Iterable[Input]) -> None:

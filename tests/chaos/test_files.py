@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,10 +30,14 @@ def test_files_fail(scene: Scene, tmp_path: Path) -> None:
     with scene.load() as load:
         load.wait_sent(round(scene.form.rate), DEADLINE)
         pids = [worker.pid for worker in stack.workers]
-        with unwritable(tmp_path / "read-only") as folder:
-            said["read-only data folder"] = refusal(scene, {"MATCHSTREAM_DATA_FOLDER": str(folder / "faust")})
-        with full(tmp_path / "full") as folder:
-            said["full disk"] = refusal(scene, {"MATCHSTREAM_DATA_FOLDER": str(folder / "a" / "b" / "faust")})
+        with unwritable(tmp_path / "read-only") as read_only, full(tmp_path / "full") as without_room:
+            folders = {"read-only data folder": read_only, "full disk": without_room / "a" / "b"}
+            with ThreadPoolExecutor() as pool:
+                refusals = {
+                    name: pool.submit(refusal, scene, {"MATCHSTREAM_DATA_FOLDER": str(folder / "faust")}, name)
+                    for name, folder in folders.items()
+                }
+            said |= {name: refused.result() for name, refused in refusals.items()}
         champion = Registry(stack.registry).resolve("champion")
         for name in DAMAGES if scene.form.name == "full" else DAMAGES_AT_LEAST:
             damage = DAMAGES[name]
@@ -49,10 +54,10 @@ def test_files_fail(scene: Scene, tmp_path: Path) -> None:
     )
 
 
-def refusal(scene: Scene, environment: dict[str, str]) -> str:
+def refusal(scene: Scene, environment: dict[str, str], name: str = "refused") -> str:
     """Start a worker that must not start; returns the one line in which it says why."""
     guest: Service = scene.stack.programs.service(
-        "refused", "stream_processor", "worker", port_setting="MATCHSTREAM_WORKER_PORT"
+        name, "stream_processor", "worker", port_setting="MATCHSTREAM_WORKER_PORT"
     )
     guest.environment |= environment
     guest.log_path.unlink(missing_ok=True)

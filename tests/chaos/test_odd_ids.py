@@ -117,10 +117,10 @@ TIMES = {
     b"1970-01-01T00:00:00Z": True, b"2024-02-29T24:00:00Z": True, b"2026-01-01t00:00:00.1234567z": True,
     b"2026-01-01T00:00:00-23:59": True, b"0001-01-01T00:00:00+14:00": False, b"0000-12-31T00:00:00Z": False,
     b"9999-12-31T23:59:60Z": False, b"9999-12-31T23:59:59Z": False, b"2999-01-01T00:00:00Z": False,
-    b"2026-02-30T00:00:00Z": False, b"2026-01-01T00:00:00": False, b"1795348922": False, b"nan": False, b"": False,
+    b"2026-02-30T00:00:00Z": False, b"2026-01-01T00:00:00": False, b"1795348922": False, b"NaN": False, b"": False,
     b"\xff": False, b"9" * 5000: False, "\uff12026-01-01T00:00:00Z".encode(): False,
 }  # fmt: skip
-"""Event times, and whether they can be read now."""
+"""Event times, and whether they can be read now. None is an id of above: the dead letters of who is removed go."""
 
 
 def test_poisonous_times_and_timestamps(scene: Scene) -> None:
@@ -129,10 +129,7 @@ def test_poisonous_times_and_timestamps(scene: Scene) -> None:
     before = letters(scene)
     keeps_stamps = scene.broker == "embedded"
     with scene.load() as load:
-        sent, unreadable_ones = (
-            Counter[tuple[bytes | None, bytes | None]](),
-            Counter[tuple[bytes | None, bytes | None]](),
-        )
+        unreadable_ones = Counter[tuple[bytes | None, bytes | None]]()
         producer = stamping(scene)
         for number, (time, is_readable) in enumerate(TIMES.items()):
             for stamp in (0, *STAMPS):
@@ -142,12 +139,11 @@ def test_poisonous_times_and_timestamps(scene: Scene) -> None:
                 headers = [*(held for held in UPSERTED if held[0] not in ("ce_time", "ce_id")), ("ce_time", time)]
                 headers.append(("ce_id", f"times/{number}/{stamp}".encode()))
                 producer.produce(base.topic, base.value, base.key, timestamp=stamp, headers=headers)
-                sent[base.key, base.value] += 1
                 # What is of today is ahead of a record that says it is of long ago; Apache Kafka stamps it itself.
                 if not is_readable or (stamp and keeps_stamps and ahead(time, stamp)):
                     unreadable_ones[base.key, base.value] += 1
         assert producer.flush(DEADLINE) == 0
-        load.sent += sent.total()
+        load.sent += len(TIMES) * (1 + len(STAMPS))
         load.wait_sent(load.sent + 20, DEADLINE)
         late_updates(scene, load, drawn)
     scene.end(
@@ -156,8 +152,7 @@ def test_poisonous_times_and_timestamps(scene: Scene) -> None:
         besides=f"{len(TIMES)} event times under {1 + len(STAMPS)} timestamps: {unreadable_ones.total()} dead letters, "
         "the rest read",
     )
-    if keeps_stamps:  # which of them Apache Kafka's own stamps leave unreadable is not told here
-        assert letters(scene) - before == unreadable_ones
+    assert letters(scene) - before == unreadable_ones
     assert pids == [worker.pid for worker in scene.workers]
 
 

@@ -92,12 +92,12 @@ def test_an_older_registry_is_put_back(scene: Scene, tmp_path: Path) -> None:
         stack.run("promote", "producers", "promote", new, deadline_seconds=DEADLINE)
         wait_until_used(scene, new)
         with put_back(stack.registry, older):
+            guest.start()
             said = refusal(scene, {})
             verify = stack.run("verify", "stream_processor", "verify", deadline_seconds=DEADLINE, checked=False)
             assert verify.returncode == UNFIT
             assert f"can't give {new}; put that version back into it" in verify.log_tail(1)
             assert "python -m producers promote VERSION" in verify.log_tail(1)
-            guest.start()
             guest.wait_ready(DEADLINE)
             late = scene.health(guest)
             wait_until_used(scene, new)

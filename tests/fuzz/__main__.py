@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from tests.fuzz import http_run, kafka_run
-from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, restarts
+from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, lines_that_name_somebody, restarts
 
 REST_SECONDS = 1800.0
 OPERATIONS = 11
@@ -27,14 +27,16 @@ def http(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
         for fault, sent in found.faults.items():
             print(f"{fault}\n    {sent!r}", file=sys.stderr)
         report, ended = at_rest(stack, REST_SECONDS), restarts(stack)
+        quoting = lines_that_name_somebody(stack)
     told = {
         "by_document": document.requests,
         "by_bytes": found.statuses.total(),
         "statuses": dict(sorted(found.statuses.items())),
         "document_failures": len(document.failures),
         "faults": len(found.faults),
+        "log_lines_that_name_somebody": quoting,
     }
-    holds = not (document.failures or found.faults) and report.holds and not any(ended.values())
+    holds = not (document.failures or found.faults or quoting) and report.holds and not any(ended.values())
     return told | kafka_run.told(report) | {"restarts": ended}, holds
 
 

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 from urllib.parse import unquote
 
-from tests.fuzz.odd_requests import Request, request
+from tests.fuzz.odd_requests import ID, NAME, Request, request
 
 SECONDS = 20.0
 """How long an answer may take, beside others on a busy machine."""
@@ -44,6 +44,8 @@ class Contract:
         """
         if answer.status >= 500:
             return f"{answer.status} is an error of ours"
+        if names_somebody(answer.body.decode("utf-8", "replace"), with_id=answer.status >= 400):
+            return f"{answer.status} quotes a person's text"
         if answer.status >= 400 and asked.method != b"HEAD" and not answer.is_problem:
             return f"{answer.status} is not told in the one form of errors: {answer.media_type}"
         path, method = unquote(asked.path.decode("latin-1")), asked.method.decode("latin-1").lower()
@@ -64,6 +66,12 @@ class Contract:
         if "$ref" in response:
             response = self._shared[response["$ref"].rpartition("/")[2]]
         return set(response.get("content", {}))
+
+
+def names_somebody(text: str, *, with_id: bool = True) -> bool:
+    """Whether a text quotes what requests say of a person."""
+    folded = text.casefold()
+    return any(word in folded for word in NAME.casefold().split()) or (with_id and ID in folded)
 
 
 @dataclass

@@ -14,13 +14,16 @@ from tests.chaos.unreadable import scrambled
 Header = tuple[bytes, bytes]
 
 STRUCTURED, BATCH, JSON = b"application/cloudevents+json", b"application/cloudevents-batch+json", b"application/json"
+NAME, ID = "Quaresma Belfort", "zuleica-1"
+"""Of a person who was made up: the name stands in texts, and is to stand in no answer and no log; nor is the id, but in
+answers that are none of an error."""
 PAIR = {
     "vaga": {"titulo_vaga": "Dev Java", "competencias_tecnicas_requeridas": "Java, SQL", "nivel_ingles": "Fluente"},
-    "candidato": {"conhecimentos_tecnicos": "Java", "cv": "Inglês fluente. Superior completo."},
+    "candidato": {"conhecimentos_tecnicos": "Java", "cv": f"{NAME}. Inglês fluente. Superior completo."},
 }
 EVENT = {
     "specversion": "1.0", "id": "1", "source": "fuzz", "type": "recruiting.applicant.upserted",
-    "data": {"id": "fuzz-1", "conhecimentos_tecnicos": "Java"},
+    "data": {"id": ID, "conhecimentos_tecnicos": "Java", "cv": f"{NAME}. Java."},
 }  # fmt: skip
 BINARY = [(b"ce-specversion", b"1.0"), (b"ce-id", b"2"), (b"ce-source", b"fuzz"),
           (b"ce-type", b"recruiting.job.upserted"), (b"content-type", JSON)]  # fmt: skip

@@ -16,6 +16,7 @@ from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import Report, verify_at_rest
 from tests.chaos.load import Population
+from tests.fuzz.answers import names_somebody
 from tests.trained import shared
 
 PREFIX = "MATCHSTREAM_"
@@ -57,6 +58,12 @@ def filled(stack: Stack, jobs: int, applicants: int) -> Population:
 def at_rest(stack: Stack, seconds: float) -> Report:
     """Wait until a stack is still, and verify."""
     return verify_at_rest(settings_of(stack), seconds, with_redis=True)
+
+
+def lines_that_name_somebody(stack: Stack) -> int:
+    """How many lines of the programs' logs quote what requests say of a person."""
+    logs = (stack.directory / "logs").glob("*.log")
+    return sum(names_somebody(line) for log in logs for line in log.read_text("utf-8", "replace").splitlines())
 
 
 def restarts(stack: Stack) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.fuzz.http_run import by_bytes, by_document
-from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, restarts
+from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, lines_that_name_somebody, restarts
 
 pytestmark = pytest.mark.fuzz
 
@@ -38,3 +38,4 @@ def test_bytes_of_any_kind_are_answered_as_documented(running: Any) -> None:
     assert {200, 202, 400, 404, 405, 413, 415, 421} <= found.statuses.keys()
     report = at_rest(stack, 60.0)
     assert report.holds, report
+    assert lines_that_name_somebody(stack) == 0

@@ -10,10 +10,11 @@ import numpy as np
 from confluent_kafka import TIMESTAMP_LOG_APPEND_TIME
 
 from data.contract.records import Partition, Record
-from data.contract.topics import APPLICANTS, MATCHES, SHARD_PROGRESS
+from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES, SHARD_PROGRESS
 from data.kafka import progress, removals
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.partitions import partition_of
+from data.kafka.progress import Vector
 from stream_processor.join.shard import Shard
 from stream_processor.verification import cross_join
 from stream_processor.worker import intake, moving, opening
@@ -60,6 +61,10 @@ class Log:
     partitions : int
     now_ms : int
         The broker's clock at first; it moves on by a millisecond a record.
+
+    Attributes
+    ----------
+    dead_letters : list of Record
     """
 
     def __init__(self, partitions: int, now_ms: int) -> None:
@@ -67,12 +72,15 @@ class Log:
         self.now_ms = now_ms
         self.held: dict[Partition, list[Input]] = {(topic, n): [] for topic in KEPT for n in range(partitions)}
         self._ends = dict.fromkeys(self.held, 0)
+        self.dead_letters: list[Record] = []
 
     def append(self, *records: Record) -> None:
         for topic, key, value, headers, partition in records:
             number = partition_of(key or b"", self.partitions) if partition is None else partition
             place = (topic, number)
-            if place in self.held:  # else a dead letter
+            if topic == DEAD_LETTERS.name:
+                self.dead_letters.append(Record(topic, key, value, headers, partition))
+            else:
                 self.held[place].append(Input(topic, number, self._ends[place], key, value, headers, self.now_ms))
                 self._ends[place] += 1
                 self.now_ms += 1
@@ -80,6 +88,13 @@ class Log:
     def end(self, topic: str, partition: int = 0) -> int:
         """The offset of the next record of a partition."""
         return self._ends[topic, partition]
+
+    def widen(self, partitions: int) -> None:
+        """Raise the partitions; what there is stays where it is."""
+        self.partitions = partitions
+        for place in ((topic, n) for topic in KEPT for n in range(partitions)):
+            self.held.setdefault(place, [])
+            self._ends.setdefault(place, 0)
 
     def read(
         self, _connection: Any, starts: Mapping[Partition, int], stops: Mapping[Partition, int] | None = None
@@ -104,12 +119,19 @@ class Log:
 
 
 class Workers:
-    """A worker for all shards; a crash forgets everything but the progress."""
+    """A worker for all shards; a crash forgets everything but the progress.
 
-    def __init__(self, log: Log) -> None:
+    Parameters
+    ----------
+    log : Log
+    progress : mapping of int to Vector, optional
+        By shard; those that are not in it begin at the beginning.
+    """
+
+    def __init__(self, log: Log, progress: Mapping[int, Vector] | None = None) -> None:
         self.log = log
         self.settings: Any = SimpleNamespace(partitions=log.partitions, k_applicant=2, k_job=2)
-        self.progress = {n: dict.fromkeys(INPUTS, 0) for n in range(log.partitions)}
+        self.progress = {n: dict.fromkeys(INPUTS, 0) | (progress or {}).get(n, {}) for n in range(log.partitions)}
         self.open: dict[int, OpenShard] = {}
         for number in range(log.partitions):
             self.start(number)

@@ -6,7 +6,7 @@ import pytest
 
 from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
-from data.kafka.misplaced import MOVED, is_mark, is_misplaced, mark
+from data.kafka.misplaced import MOVED, is_mark, is_misplaced, mark, moved_below
 from data.kafka.partitions import partition_of
 
 
@@ -23,10 +23,14 @@ def test_where_the_shard_decides_nothing_is_misplaced(topic: Topic) -> None:
 
 
 def test_a_mark_is_no_removal_and_a_removal_no_mark() -> None:
-    right = partition_of(b"a1", 8)
     made = mark(APPLICANTS.name, 5, b"a1", 8)
-    assert made == Record(APPLICANTS.name, b"a1", None, ((MOVED, str(right).encode()),), 5)
+    assert made == Record(APPLICANTS.name, b"a1", None, ((MOVED, b"8"),), 5)
     assert is_mark(made.value, made.headers)
     assert not is_mark(None, (("ce_type", b"recruiting.applicant.removed"),))
     assert not is_mark(None, None)
     assert not is_mark(b"{}", made.headers)
+
+
+@pytest.mark.parametrize(("told", "below"), [(b"3", 3), (b"9", 7), (b"", 7), (b"x", 7), (b"9" * 5000, 7), (None, 7)])
+def test_a_mark_says_how_far_was_moved_and_at_most_to_itself(told: bytes | None, below: int) -> None:
+    assert moved_below(((MOVED, told),), 7) == below

@@ -97,7 +97,7 @@ def test_a_wider_topic_is_noticed_with_the_way_on(connection: KafkaConnection) -
     watch = check(connection)
     remake(connection, APPLICANTS.name, 3)
     assert kinds(watch) == {APPLICANTS.name: Kind.PARTITIONS}
-    with pytest.raises(TopicsUnfit, match=r"has 3 partitions.*says 2: .*make all topics anew with the new number"):
+    with pytest.raises(TopicsUnfit, match=r"has 3 partitions.*says 2: .*set it to 3 or more.* topics --grow"):
         watch.require()
 
 

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.predict import routes as predict
-from gateway.predict.predictions import HIGH, LOW
-from gateway.predict.routes import LONG
+from gateway.predict.predictions import HIGH, LONG, LOW
 
 PAIR = {
     "vaga": {

@@ -98,17 +98,27 @@ def test_what_was_moved_before_is_not_moved_again(log: Log) -> None:
     """Its removal may be compacted away: without the mark the person would be back."""
     log.append(elsewhere(upserted(1)))
     number = next(n for (topic, n), items in log.held.items() if topic == APPLICANTS.name and items)
-    log.append(mark(APPLICANTS.name, number, b"a1", PARTITIONS))
+    log.append(mark(APPLICANTS.name, number, b"a1", 1))
     workers = Workers(log)
     workers.drain()
     assert workers.applicants() == [{}] * PARTITIONS
     assert workers.rebuilt() == [{}] * PARTITIONS
 
 
+def test_what_came_between_a_record_and_its_mark_is_moved_by_who_starts_anew(log: Log) -> None:
+    workers = Workers(log)
+    log.append(elsewhere(upserted(1)), elsewhere(removed(2)))
+    number = next(n for (topic, n), items in log.held.items() if topic == APPLICANTS.name and items)
+    workers.step(number, APPLICANTS.name, 1)
+    workers.start(number)
+    workers.drain()
+    assert workers.applicants() == workers.rebuilt() == workers.verified() == [{}] * PARTITIONS
+
+
 def test_verify_misses_what_was_marked_and_not_moved_until_a_removal_of_it_may_be_forgotten(log: Log) -> None:
     log.append(elsewhere(upserted(1)))
     number = next(n for (topic, n), items in log.held.items() if topic == APPLICANTS.name and items)
-    log.append(mark(APPLICANTS.name, number, b"a1", PARTITIONS))
+    log.append(mark(APPLICANTS.name, number, b"a1", 1))
     workers = Workers(log)
     assert sum(len(shard) for shard in workers.verified()) == 1
     log.now_ms += REMOVALS_KEPT_MS + 1000
