@@ -7,18 +7,16 @@ or an applicant which is not in the folder) is kept as "no data" or counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from data.contract.entities import Applicant, Id, Job, Text
 from data.files.json_records import UnreadableData, read_records
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 __all__ = ["Dataset", "Prospect", "UnreadableData", "read"]
 

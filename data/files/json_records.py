@@ -10,11 +10,9 @@ import gzip
 import json
 import re
 import zlib
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _PLAIN_KEY = re.compile(r"[\w.:-]{1,64}")

@@ -6,14 +6,12 @@ import argparse
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from types import FrameType
+from typing import NoReturn
 
 from deploy.local import commands
 from deploy.local.apache_broker import MissingToolError
 from deploy.local.processes import ProcessFailedError
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 
 def _parser() -> argparse.ArgumentParser:

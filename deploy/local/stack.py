@@ -7,8 +7,10 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from types import TracebackType
+from typing import Literal, Self
 
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.brokers import Broker, EmbeddedBroker
@@ -16,10 +18,6 @@ from deploy.local.caches import Cache, EmbeddedRedis, RedisServer
 from deploy.local.processes import POLL_SECONDS, ChildProcess, ProcessFailedError, terminate_all
 from deploy.local.programs import PROJECT, Programs, Service
 from deploy.local.supervision import Supervisor
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
 __all__ = ["BrokerKind", "Stack", "missing_for"]
 

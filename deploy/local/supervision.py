@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-from deploy.local.processes import POLL_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from deploy.local.processes import ChildProcess
+from deploy.local.processes import POLL_SECONDS, ChildProcess
 
 __all__ = ["RESTART_CODES", "Supervisor"]
 
