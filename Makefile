@@ -16,7 +16,7 @@ STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo smoke verify test chaos bench check train evaluate schemas lock clean
+.PHONY: help setup demo smoke verify test chaos bench check train evaluate schemas map lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ evaluate: setup ## figures of a model on DATA=dir [MODEL=version]
 
 schemas: setup ## JSON Schemas and the AsyncAPI document, from the code
 	$(RUN) -m data.contract.schemas
+
+map: setup ## docs/architecture.md, the picture of what imports what, from the code
+	PYTHONPATH=. $(RUN) docs/architecture.py
 
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
