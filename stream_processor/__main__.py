@@ -22,11 +22,11 @@ from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 
 UNFIT = 78
-"""Exit code where something that must be right before a start is not (EX_CONFIG); restarting does not help."""
+"""Exit code for a wrong setting, topic or model (EX_CONFIG): starting again does not help."""
 
 AWAY = 70
-"""Exit code of a worker or cache that found no broker at its start (EX_SOFTWARE, as later), or of a cache that Redis
-refuses something for no known reason; to be restarted."""
+"""Exit code of a worker or cache writer that finds no broker at its start, or of a cache writer whose command Redis
+refuses for an unknown reason (EX_SOFTWARE, as for later failures): start it again."""
 
 
 def main() -> int:
@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _away(options: argparse.Namespace) -> int:
-    """Exit code where broker or Redis don't answer as they should: what runs for ever is to be started again."""
+    """Exit code where the broker or Redis does not answer: `AWAY` for long-running programs, else 1."""
     return AWAY if options.run in (_worker, _cache) else 1
 
 

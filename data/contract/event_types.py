@@ -1,4 +1,4 @@
-"""What can happen to an entity, and an event as the programs have it."""
+"""The types of events, and an event as the programs handle it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class EventType(StrEnum):
 
 
 REMOVALS = frozenset({EventType.APPLICANT_REMOVED, EventType.JOB_REMOVED})
-"""The types of which the entity is gone: their record has no value."""
+"""The types that remove their entity: their record has no value."""
 
 
 class Kind(NamedTuple):
@@ -42,7 +42,7 @@ class Kind(NamedTuple):
     key: str
     """The field that is the record's key."""
     removal: EventType | None = None
-    """What a record without a value means; none where the topic knows no removal."""
+    """The type of a record without a value; None where the topic has no removals."""
 
 
 _APPLICANT = Kind(APPLICANTS, Applicant, "id", EventType.APPLICANT_REMOVED)
@@ -51,9 +51,9 @@ _APPLICATION = Kind(APPLICATIONS, Application, "id_candidato")
 _OF_NAME = {"applicant": _APPLICANT, "job": _JOB, "application": _APPLICATION}
 
 KINDS: dict[EventType, Kind] = {kind: _OF_NAME[kind.split(".")[1]] for kind in EventType}
-"""The kind that each type is of."""
+"""The kind of each type."""
 BY_TOPIC: dict[str, Kind] = {kind.topic.name: kind for kind in _OF_NAME.values()}
-"""The kind that flows through each input topic."""
+"""The kind of each input topic's events."""
 
 STAGES: dict[EventType, Stage] = {
     EventType.APPLICATION_APPLIED: Stage.APPLIED,
@@ -62,17 +62,17 @@ STAGES: dict[EventType, Stage] = {
     EventType.APPLICATION_REJECTED: Stage.REJECTED,
     EventType.APPLICATION_WITHDREW: Stage.WITHDREW,
 }
-"""The stage that an application event puts its application into."""
+"""The stage of an application after each application event."""
 
 
 def to_revision(time: datetime) -> int:
-    """Microseconds since 1970, without rounding."""
+    """The revision of a time: microseconds since 1970, without rounding."""
     return (time - _EPOCH) // _MICROSECOND
 
 
 FIRST_REVISION = to_revision(datetime.min.replace(tzinfo=UTC))
 LAST_REVISION = to_revision(datetime.max.replace(tzinfo=UTC))
-"""The revisions that can be written as a time in UTC."""
+"""The first and the last revision that can be written as a time in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,20 @@ class Event:
 
     @property
     def closes_by_id(self) -> bool:
-        """Whether it closes a job of which it says nothing else."""
+        """Whether it closes a job and has no other field than id and status."""
         if self.type is not EventType.JOB_CLOSED or self.entity is None:
             return False
         return not self.entity.model_dump(exclude={"id", "status"}, exclude_none=True)
 
 
 def completed(closing: Event, earlier: Event) -> Event | None:
-    """A job's closing by its id, with what an earlier event said of the job; None where that adds nothing."""
+    """Complete a job's closing that names only the id by the fields of an earlier event of that job.
+
+    Returns
+    -------
+    Event or None
+        None where the earlier event adds nothing.
+    """
     if not closing.closes_by_id or closing.entity is None or earlier.entity is None:
         return None
     whole = earlier.entity.model_copy(update={"status": CLOSED})
@@ -127,7 +133,7 @@ def completed(closing: Event, earlier: Event) -> Event | None:
 
 
 def event(kind: EventType, entity: Entity | str, *, time: datetime, source: str, id: str) -> Event:  # noqa: A002
-    """Make an event of an entity, or of the id of one that is removed."""
+    """Make an event from an entity, or, for a removal, from its id."""
     key = entity if isinstance(entity, str) else str(getattr(entity, KINDS[kind].key))
     body = None if isinstance(entity, str) else entity
     if (body is None) != (kind in REMOVALS):

@@ -80,8 +80,8 @@ MAX_EVENT_BYTES = 1 << 20
 """Largest value that is read, in bytes; Kafka's own default for a record."""
 
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far ahead of when it was received an event may claim to be: as long as it is ahead, it keeps every event of its
-entity out whose clock is right. Clocks that are set by the network differ by less."""
+"""How far an event's time may be ahead of when it was received. While it is ahead, it outranks every event of its
+entity from a correct clock. Clocks that are set over the network differ by less."""
 
 _SKEW = CLOCK_SKEW // timedelta(microseconds=1)
 _MINUTES = CLOCK_SKEW // timedelta(minutes=1)
@@ -90,24 +90,24 @@ _JSON = JSONFormat()
 
 
 class Received(NamedTuple):
-    """An event that came over HTTP, and what its sender should know of it."""
+    """An event that came over HTTP, and the doubts to report to its sender."""
 
     event: Event
     doubts: tuple[Fault, ...] = ()
     is_timed: bool = True
-    """Whether its sender told its time."""
+    """Whether its sender gave it a time."""
 
 
 @refusing
 def from_document(document: Any, *, now: datetime) -> Received:
-    """Read an event that stands whole in a JSON document.
+    """Read an event in structured mode: one JSON document.
 
     Parameters
     ----------
     document : object
-        As JSON gave it.
+        The parsed JSON.
     now : datetime
-        The receiver's clock; stands in where the event names no time.
+        The receiver's clock: the time of an event that has none.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def from_document(document: Any, *, now: datetime) -> Received:
 
 @refusing
 def from_http(headers: Mapping[str, str], body: bytes, *, now: datetime) -> Received:
-    """Read an event whose attributes are a request's headers and whose data is its body.
+    """Read an event in binary mode: its attributes are a request's headers, its data is the body.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def from_http(headers: Mapping[str, str], body: bytes, *, now: datetime) -> Rece
     body : bytes
         JSON, or nothing.
     now : datetime
-        As `from_document` takes it.
+        As in `from_document`.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def _received(attributes: Attributes, data: Any, now: datetime, prefix: str) -> 
 
 
 def _named(data: Any, attributes: Attributes) -> dict[str, Any]:
-    """What an event says whose entity may be named by the subject alone."""
+    """The data of an event; its `subject` is the id where the data have none."""
     said = data if isinstance(data, dict) else {}
     return said if said.get("id") is not None else said | {"id": attributes.get("subject")}
 
@@ -162,7 +162,7 @@ def _named(data: Any, attributes: Attributes) -> dict[str, Any]:
 def encode(what: Event, *, is_timed: bool = True) -> Record:
     """Write an event as a Kafka record: headers `ce_*`, the entity as JSON, a null value for a removal.
 
-    Without a time its time is when Kafka has it.
+    With `is_timed` false it gets no time: its time is then Kafka's timestamp.
     """
     cloud = CloudEvent(
         {
@@ -196,9 +196,9 @@ def decode(
     topic : str
         One of the input topics.
     key, value, headers
-        As Kafka delivered them; headers are None where they could not be told.
+        As Kafka delivered them; headers are None where the client could not read them.
     timestamp_ms : int
-        The record's own timestamp, in milliseconds; it stands in where `ce_time` is absent.
+        The record's own timestamp, in milliseconds: the time of an event without `ce_time`.
     received_ms : int, optional
         When the record was received. Default is its own timestamp.
 
@@ -227,7 +227,7 @@ def decode(
 
 
 def _name(kind: Kind, key: bytes | None, value: bytes | None) -> str:
-    """The entity's id, of a record that may be read."""
+    """The entity's id, from the key; refuses a record that is too large or has a bad key."""
     if value is not None and len(value) > MAX_EVENT_BYTES:
         raise Unreadable(Reason.OVERSIZED, f"{len(value)} bytes, at most {MAX_EVENT_BYTES} are read")
     if key is None:
@@ -253,14 +253,14 @@ def _parts(kind: Kind, value: bytes | None, headers: Headers) -> tuple[Attribute
 
 
 def told_revision(headers: Headers | None, timestamp_ms: int) -> int | None:
-    """The revision that a record has if it can be read; None where only reading it whole can tell.
+    """The revision of a record, from its time header alone; None where only `decode` can find it.
 
-    A fraction of the cost of `decode`: enough to know which records of an entity need not be read at all.
+    It costs a fraction of `decode`, and is enough to see which records of an entity need not be read at all.
 
     Parameters
     ----------
     headers, timestamp_ms
-        As `decode` takes them.
+        As in `decode`.
     """
     told = None
     for name, value in headers or ():

@@ -1,8 +1,8 @@
-"""Which ids the bytes of an event mention: for erasure, which must also find them in what can't be read.
+"""Finds the ids that the bytes of an event mention: for erasure, which must find them in unreadable records too.
 
-Of JSON, an id is mentioned where it stands as a whole string, number or member's name. Of anything else
-(broken JSON, another format) where it stands between quotes or as a word of its own: rather one letter
-too many than one too few.
+In JSON an id is mentioned where it is a whole string, a number or the name of a member. In anything else (broken JSON,
+another format) where it stands between quotes or as a word of its own: it is better to erase one dead letter too many
+than one too few.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any
 from data.contract.entities import MAX_ID, Applicant, Application, Job, nfc
 
 JOB_MEMBERS = frozenset({"id_vaga", "job_id"})
-"""Members that name a job. A job may have the same id as an applicant."""
+"""Members that hold the id of a job, which may be the same as an applicant's."""
 
 _FIELDS = frozenset(Applicant.model_fields) | frozenset(Job.model_fields) | frozenset(Application.model_fields)
 _LONGEST = 6 * MAX_ID
-"""Characters of the longest id, each written as an escape."""
+"""Length of the longest id if every character is escaped."""
 
 _QUOTED = re.compile(rf'"((?:[^"\\\s]|\\.){{1,{_LONGEST}}})(?="|\Z)')
 _WORD = re.compile(r"""[^\s"'{}\[\]():,;=<>&|]+""")
@@ -29,14 +29,14 @@ _ID_MEMBER = re.compile(rf'"id"{_LITERAL}')
 
 
 def mentioned(value: bytes, ids: Collection[str], *, of_job: bool = False) -> set[str]:
-    """Those of some ids that bytes mention.
+    """Find which of some ids the bytes mention.
 
     Parameters
     ----------
     value : bytes
         An event's value, or its key.
     ids : collection of str
-        Asked for with `in`, so a set or a dict.
+        A set or a dict, for fast look-ups.
     of_job : bool, default False
         Whether the event is about a job, so that its own `id` names the job.
 

@@ -1,9 +1,9 @@
-"""Records that lie in another partition than their key's: how they are told, and what says that they were moved.
+"""Misplaced records, which are in another partition than their key's, and the marks that say that they were moved.
 
-A sender that leaves its client's own partitioner in place (librdkafka's is CRC32, sarama's FNV) puts an entity into
-another partition than everybody else. The worker that reads it there sends it to its key's partition, and then writes a
-mark behind it: a null value with a header. To compaction the mark is as good as a removal, so the copy goes; to readers
-it says that what stands before it in this partition was moved.
+A sender that uses its client's default partitioner (librdkafka's is CRC32, sarama's FNV) puts an entity into another
+partition than everybody else. The worker that reads the record there sends it to its key's partition, and then writes a
+mark after it: a null value with a header. Compaction treats the mark as a removal, so the copy disappears; readers
+understand that earlier records of the key in this partition were moved.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ MOVED = "__matchstream.moved"
 """Header of a mark; its value is the partition that the record was sent to."""
 
 _KEYED = {topic.name for topic in (APPLICANTS, JOBS, APPLICATIONS)}
-"""Of the inputs, those in which the key alone decides on the partition."""
+"""The inputs in which the key alone decides on the partition."""
 
 
 def is_misplaced(topic: str, partition: int, key: bytes | None, partitions: int) -> bool:
-    """Whether a record lies in another partition than its key's."""
+    """Whether a record is in another partition than its key's."""
     return key is not None and topic in _KEYED and partition_of(key, partitions) != partition
 
 
 def mark(topic: str, partition: int, key: bytes, partitions: int) -> Record:
-    """The record that says that those before it of its key and partition were moved."""
+    """The mark that says that earlier records of a key in a partition were moved."""
     moved = (MOVED, str(partition_of(key, partitions)).encode())
     return Record(topic, key, None, (moved,), partition)
 
 
 def is_mark(value: bytes | None, headers: Headers | None) -> bool:
-    """Whether a record is such a mark, and so no removal."""
+    """Whether a record is a mark, and therefore no removal."""
     return value is None and any(name == MOVED for name, _ in headers or ())

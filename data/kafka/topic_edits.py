@@ -1,4 +1,4 @@
-"""Topics that are deleted, until every broker knows of it."""
+"""Deletes topics, and waits until every broker has noticed."""
 
 from __future__ import annotations
 

@@ -97,8 +97,8 @@ class RedisServer(_RedisProcess):
     port : int, optional
         TCP port on 127.0.0.1. Default is a free one.
     options : sequence of str, optional
-        More options of the server: ``--tls-port`` and its certificate, ``--aclfile``. Who is nobody must be allowed
-        to ``PING`` on the plain port: the server's readiness is asked there.
+        More options of the server: ``--tls-port`` and its certificate, ``--aclfile``. The default user must be allowed
+        to ``PING`` on the plain port; the readiness check uses it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What ``python -m deploy.local`` does: a demonstration, a headless check, a stack to work with."""
+"""The commands of ``python -m deploy.local``: a demonstration, a headless check, a stack to work with."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["Options", "demo", "smoke", "up", "verify"]
 
 SAMPLE = PROJECT / "data" / "sample"
 ADDRESSES = PROJECT / "var" / "local" / "stack.env"
-#: Where the process id of the simulator stands among the addresses, so that `verify` can let it pause.
+#: Key of the simulator's process id in the file of addresses, so that `verify` can pause it.
 SIMULATOR = "SIMULATOR_PID"
 FIRST_MATCHES = 10
 FIRST_MATCHES_SECONDS = 120.0
@@ -42,7 +42,7 @@ MUST_BE_ZERO = ("missing", "extra", "differing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user asked for.
+    """The options of the command line.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class AlreadyRunningError(RuntimeError):
 
 
 def say(text: str) -> None:
-    """Tell the user something on standard error; standard output is for results."""
+    """Print a message on standard error; standard output is for results."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -122,12 +122,12 @@ def up(options: Options) -> None:
 
 
 def smoke(options: Options) -> int:
-    """Replay data into a fresh stack, wait until it is still, and check that the matches are what they must be.
+    """Replay data into a fresh stack, wait until it is at rest, and verify the matches.
 
     Parameters
     ----------
     options : Options
-        The gateway gets a free port, whatever port they name.
+        The gateway gets a free port, not the one that they name.
 
     Returns
     -------
@@ -185,7 +185,7 @@ def verify(_options: Options) -> int:
 
 @contextmanager
 def _only_one() -> Iterator[None]:
-    """Hold the right to run this folder's one stack; the kernel gives it back however the holder ends."""
+    """Hold the lock for this folder's only stack; the kernel releases it, however this process ends."""
     ADDRESSES.parent.mkdir(parents=True, exist_ok=True)
     with (ADDRESSES.parent / "lock").open("w") as lock:
         try:
@@ -197,7 +197,7 @@ def _only_one() -> Iterator[None]:
 
 @contextmanager
 def _announced(options: Options) -> Iterator[Stack]:
-    """Run the one stack of this folder, say how it gets on, and leave its addresses where `verify` finds them."""
+    """Run this folder's only stack, report its progress, and write its addresses to a file for `verify`."""
     with _only_one():
         if options.port is not None and is_listening(options.port):
             raise RuntimeError(f"port {options.port} is taken; choose another, for instance PORT={free_port()}")

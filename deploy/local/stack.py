@@ -24,7 +24,7 @@ __all__ = ["BrokerKind", "Stack", "missing_for"]
 BrokerKind = Literal["embedded", "apache"]
 
 COMMANDS = {"embedded": (), "apache": ("java", "mvn", "redis-server")}
-"""What a broker and its Redis need of the machine."""
+"""Commands that each kind of broker and its Redis need on the PATH."""
 
 TOPICS_SECONDS = 60.0
 TRAINING_SECONDS = 300.0
@@ -257,7 +257,7 @@ class Stack:
         return process
 
     def supervisor(self, service: Service) -> Supervisor:
-        """Return who starts a service again when it was killed.
+        """Return the supervisor of a service, which starts it again when it was killed.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Restart what may be restarted, and say what ended although it should not."""
+"""Restarts processes that may be restarted, and reports the end of others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEALTHY_AFTER_SECONDS = 60.0
 
 
 def _ignore(_process: ChildProcess, _code: int) -> None:
-    """Be told about an end and do nothing."""
+    """Ignore the end of a process."""
 
 
 class Supervisor:
