@@ -108,13 +108,13 @@ MATCHES = Topic(
 SHARD_PROGRESS = Topic(
     "recruiting.shard-progress.v1",
     "shard",
-    "internal: one record a shard, the next offset of every input topic",
+    "internal: one record per shard, the next offset of every input topic",
     config=_compact(),
 )
 MODELS = Topic(
     "recruiting.models.v1",
     "promotion id",
-    "which model version is champion: one record a promotion, which names the version that it replaces",
+    "which model version is champion: one record per promotion, which names the version that it replaces",
     sharded=False,
     config=_compact(),
 )
