@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 from uvicorn.config import STARTUP_FAILURE
 
+from data.errors import ExitCode
 from data.log import log_to_stderr
+from data.program import SETTINGS_HINT, run
 from gateway.app import create_app
-from gateway.champion import NoModel
 from gateway.settings import GatewaySettings
-from gateway.web.server import make_room, make_server
+from gateway.web.server import check_port, make_room, make_server
+
+PROGRAM = "python -m gateway"
 
 
-def main() -> int:
-    """Check the model, then serve until told to stop."""
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
+    """Check the model, then serve until told to stop; returns a `data.errors.ExitCode`."""
+    parser = argparse.ArgumentParser(
+        prog=prog, description="Serve predictions, events, lookups, pushes and pages.", epilog=SETTINGS_HINT
+    )
+    parser.parse_args(arguments)
     log_to_stderr()
+    return run(_serve, name=prog)
+
+
+def _serve() -> int:
     settings = GatewaySettings()
+    check_port(settings)
     app = create_app(settings)
-    try:
-        app.state.champion.start()
-    except NoModel as error:
-        print(
-            f"the gateway does not start: no champion model can be used in {settings.model_registry} ({error}).\n"
-            "Train one with `make train`, or set MATCHSTREAM_MODEL_REGISTRY to a registry that holds one.",
-            file=sys.stderr,
-        )
-        return 2
+    app.state.champion.start()
     make_room(settings)
     server = make_server(app, settings)
     with suppress(KeyboardInterrupt):  # it has ended in order by then
         server.run()
-    return 0 if server.started else STARTUP_FAILURE
+    return ExitCode.OK if server.started else STARTUP_FAILURE
 
 
 if __name__ == "__main__":

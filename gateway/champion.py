@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 from data.contract.entities import ApplicantDescription, JobDescription
+from data.errors import ExitCode, MatchstreamError
 from data.kafka.champion import Follower
 from gateway.deps import from_state
 from gateway.web.metrics import Metrics
@@ -30,8 +31,13 @@ _NOTHING_ASKED = JobDescription.model_validate({})
 _NOTHING_BROUGHT = ApplicantDescription.model_validate({})
 
 
-class NoModel(RuntimeError):  # noqa: N818 -- what happened
-    """No model can be used; the text says why."""
+ADVICE = "train one with `make train`, or set MATCHSTREAM_MODEL_REGISTRY to a registry that holds one"
+
+
+class NoModel(MatchstreamError):
+    """There is no champion that can be used; the text says why."""
+
+    exit_code = ExitCode.CONFIGURE
 
 
 class Champion:
@@ -173,7 +179,7 @@ class Champion:
             # The first pair compiles the kernel, and shows that the artifact can score at all.
             scorer.match(_NOTHING_ASKED, _NOTHING_BROUGHT)
         except Exception as error:
-            raise NoModel(f"{type(error).__name__}: {error}") from error
+            raise NoModel(f"no champion model can be used: {type(error).__name__}: {error}; {ADVICE}") from error
         self._scorer = scorer
         self._metrics.loaded(scorer.version)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from data.errors import ExitCode, MatchstreamError
 from data.files.decision_folder import read
-from data.files.json_records import UnreadableData
 from data.synthetic import Generator, generate, load_truth
 from model.evaluation.card import card
 from model.evaluation.report import Background, fingerprint, report
@@ -18,19 +18,27 @@ from model.evaluation.report_tables import tables
 from model.evaluation.retrieval import DRAWN
 from model.evaluation.scored import ScoredPairs
 from model.labelled.pairs import labelled
-from model.registry import CHAMPION, ArtifactRefused, Registry
+from model.registry import CHAMPION, Registry
 from model.scoring.scorer import Scorer
 from model.settings import ModelSettings
 
+PROGRAM = "python -m model"
 
-def main(arguments: list[str] | None = None) -> int:
+
+class NotHere(MatchstreamError):
+    """What was asked is another program's."""
+
+
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
     """Run one command; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (ArtifactRefused, UnreadableData, ValueError) as error:
-        print(f"python -m model: {error}", file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except MatchstreamError as error:
+        print(f"{prog}: {error}", file=sys.stderr)
+        return error.exit_code
 
 
 def _count(text: str) -> int:
@@ -40,8 +48,8 @@ def _count(text: str) -> int:
     return count
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
@@ -207,7 +215,7 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _elsewhere(_options: argparse.Namespace) -> None:
-    raise ValueError(
+    raise NotHere(
         "a registry alone can't say which model scores, for the workers would not hear of it: use "
         "`python -m producers promote VERSION` or `python -m producers rollback`"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,5 +13,4 @@ class ModelSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MATCHSTREAM_")
 
-    model_registry: Path = Path("var/models")
-    """Folder of the model registry (`MATCHSTREAM_MODEL_REGISTRY`)."""
+    model_registry: Path = Field(Path("var/models"), description="Folder of the model registry.")

@@ -6,60 +6,32 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-
-import redis
-from confluent_kafka import KafkaException
 
 from data.contract import topics
 from data.files import decision_folder as decision
 from data.kafka import topic_admin, topic_watch
-from data.kafka.reading import NothingRead, Refused
-from data.redis.faults import fault_of
-from model.registry import ArtifactRefused, Registry
+from data.program import run
+from model.registry import Registry
 from producers import promotion, replay, simulate
 from producers.erasure import forget
-from producers.erasure.receipt import ReceiptRefused, file_for
-from producers.sender import NotDelivered, Sender
+from producers.erasure.receipt import file_for
+from producers.sender import Sender
 from producers.settings import ProducerSettings
 from producers.topics import adoption
 
-SAID = (
-    decision.UnreadableData,
-    topic_admin.TopicsUnfit,
-    promotion.NotPromoted,
-    ReceiptRefused,
-    NotDelivered,
-    NothingRead,
-    ArtifactRefused,
-    Refused,
-)
-"""Errors whose own text says what happened, where, and what to do."""
+PROGRAM = "python -m producers"
 
 
-def main() -> int:
-    """Read the command line and run one program."""
-    options = _parser().parse_args()
-    settings = ProducerSettings()
-    try:
-        return int(options.run(options, settings))
-    except KeyboardInterrupt:
-        return 130
-    except SAID as error:
-        print(error, file=sys.stderr)
-    except redis.RedisError as error:
-        print(
-            f"the topics know nothing of this id, and Redis can't be asked ({fault_of(error).says}): nothing was "
-            "erased, ask again when it answers",
-            file=sys.stderr,
-        )
-    except KafkaException as error:
-        print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
-    return 1
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
+    """Read the command line and run one program; returns its `data.errors.ExitCode`."""
+    options = _parser(prog).parse_args(arguments)
+    return run(lambda: int(options.run(options, ProducerSettings())), name=prog)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m producers", description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True)
 
     create = commands.add_parser("topics", help="create the topics that are missing and check them all")

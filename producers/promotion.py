@@ -6,14 +6,15 @@ A promotion names the champion that it replaces. After it was sent, the topic is
 
 from __future__ import annotations
 
+from data.errors import MatchstreamError
 from data.kafka.champion import Champions, Promotion, champions
 from data.kafka.reading import KafkaConnection
 from model.registry import CHAMPION, Registry
 from producers.sender import Sender
 
 
-class NotPromoted(RuntimeError):  # noqa: N818 -- what happened
-    """A promotion did not count; the text says why, which version is champion, and what to do."""
+class NotPromoted(MatchstreamError):
+    """A promotion that changed nothing; says why, which version is champion, and what to do."""
 
 
 def promote(

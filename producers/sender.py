@@ -14,6 +14,7 @@ from typing import Self
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from data.contract.events import Record
+from data.errors import ExitCode, MatchstreamError
 from data.kafka.connection import is_refusal, refusal_text
 from data.kafka.reading import KafkaConnection
 
@@ -29,7 +30,7 @@ ANY_PARTITION = -1
 """librdkafka's RD_KAFKA_PARTITION_UA: the key decides."""
 
 
-class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
+class NotDelivered(MatchstreamError):
     """Records that the broker did not acknowledge.
 
     Attributes
@@ -39,10 +40,12 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
     code : str
         librdkafka's name of the first error.
     why : str, optional
-        Further explanation.
-    may_pass : bool
-        Whether sending again may help: the broker was away, slow or busy.
+        What is known of the reason besides.
+    retryable : bool
+        Whether sending again can help: the broker was away, slow or busy.
     """
+
+    exit_code = ExitCode.CONFIGURE
 
     def __init__(self, failed: int, total: int, error: KafkaError, why: str | None = None) -> None:
         reason = error.str() if why is None else f"{error.str()}; {why}"
@@ -50,7 +53,7 @@ class NotDelivered(RuntimeError):  # noqa: N818 -- what happened
         self.failed = failed
         self.total = total
         self.code = error.name()
-        self.may_pass = error.retriable() or error.code() in _PASSING
+        self.retryable = error.retriable() or error.code() in _PASSING
 
 
 class Sender:

@@ -4,64 +4,43 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from signal import SIGINT, SIGTERM, signal
 from typing import NoReturn
 
 import redis
-from confluent_kafka import KafkaException
 
-from data.kafka.reading import NothingRead, Refused
-from data.kafka.topic_admin import TopicsUnfit
+from data.errors import ExitCode, MatchstreamError
 from data.kafka.topic_watch import check
 from data.log import log_to_stderr
-from data.redis.faults import End, fault_of, reason
-from model.registry import ArtifactRefused
-from producers.sender import NotDelivered
+from data.program import run
 from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 
-UNFIT = 78
-"""Exit code for a wrong setting, topic or model (EX_CONFIG): starting again does not help."""
-
-AWAY = 70
-"""Exit code of a worker or cache writer that finds no broker at its start, or of a cache writer whose command Redis
-refuses for an unknown reason (EX_SOFTWARE, as for later failures): start it again."""
+PROGRAM = "python -m stream_processor"
 
 
-def main() -> int:
-    """Read the command line and run one program."""
-    options = _parser().parse_args()
-    settings = StreamSettings()
-    log_to_stderr(settings.log_level)
-    try:
+class NoDataFolder(MatchstreamError):
+    """Faust's own files have no place."""
+
+    exit_code = ExitCode.CONFIGURE
+
+
+def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
+    """Read the command line and run one program; returns its `data.errors.ExitCode`."""
+    options = _parser(prog).parse_args(arguments)
+
+    def program() -> int:
+        settings = StreamSettings()
+        log_to_stderr(settings.log_level)
         return int(options.run(options, settings))
-    except TopicsUnfit as error:
-        print(f"The topics at {settings.kafka_bootstrap} are not as they must be: {error}", file=sys.stderr)
-    except ArtifactRefused as error:
-        print(f"The champion is refused: {error}", file=sys.stderr)
-    except Refused as error:
-        print(error, file=sys.stderr)
-    except KafkaException as error:
-        print(f"Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}", file=sys.stderr)
-        return _away(options)
-    except redis.RedisError as error:
-        fault = fault_of(error)
-        print(f"Redis at {settings.redis_url}: {fault.says} ({reason(error)})", file=sys.stderr)
-        if fault.end is not End.CONFIGURE:
-            return _away(options)
-    except NotDelivered as error:
-        print(f"Kafka at {settings.kafka_bootstrap}: {error}", file=sys.stderr)
-        if error.may_pass:
-            return _away(options)
-    except NothingRead as error:
-        print(error, file=sys.stderr)
-        return _away(options)
-    return UNFIT
+
+    return run(program, name=prog, runs_for_ever=options.run in (_worker, _cache))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m stream_processor", description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True)
 
     commands.add_parser("worker", help="a Faust worker: joins, scores, publishes matches").set_defaults(run=_worker)
@@ -85,11 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _away(options: argparse.Namespace) -> int:
-    """Exit code where the broker or Redis does not answer: `AWAY` for long-running programs, else 1."""
-    return AWAY if options.run in (_worker, _cache) else 1
-
-
 def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from producers.sender import Sender
     from stream_processor import metrics
@@ -104,8 +78,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     try:
         settings.data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print(f"the data folder {settings.data_folder} cannot be written: {error.strerror}", file=sys.stderr)
-        raise SystemExit(UNFIT) from None
+        raise NoDataFolder(f"the data folder {settings.data_folder} cannot be written: {error.strerror}") from None
     sender = Sender(settings)
     scorer = champion.settle(settings, sender)
     warm_up(scorer)
@@ -143,7 +116,7 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
         closing(written),
         KafkaProbe(settings, look, [monitor.tell, lambda _: sender.tend(), lambda _: written.look()]) as probe,
         health.serve(
-            settings.worker_port,
+            settings.cache_port,
             probe.health(of_topics(watch, written.health(monitor.health(keeper.health)))),
             settings.worker_host,
         ),
@@ -162,18 +135,14 @@ def _rebuild_cache(_options: argparse.Namespace, settings: StreamSettings) -> in
 
 
 def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
-    from stream_processor.verification import stillness, verify
+    from stream_processor.verification import verify
 
-    try:
-        return verify.run(
-            settings,
-            wait=options.timeout if options.wait else None,
-            redis=not options.no_redis,
-            as_json=options.json,
-        )
-    except stillness.NotStill as error:
-        print(f"the stream did not come to rest: {error}", file=sys.stderr)
-        return 1
+    return verify.run(
+        settings,
+        wait=options.timeout if options.wait else None,
+        redis=not options.no_redis,
+        as_json=options.json,
+    )
 
 
 if __name__ == "__main__":

@@ -14,9 +14,14 @@ class StreamSettings(KafkaConnection, RedisConnection):
     """Read from the environment: `MATCHSTREAM_` and the name in capitals."""
 
     model_registry: Path = Field(Path("var/models"), description="The folder of models; the champion scores.")
-    worker_port: int = Field(0, ge=0, le=65535, description="Port for /health and /metrics; 0 serves neither.")
+    worker_port: int = Field(
+        9100, ge=0, le=65535, description="A worker's port for /health and /metrics; 0 serves neither."
+    )
+    cache_port: int = Field(
+        9101, ge=0, le=65535, description="The cache writer's port for /health and /metrics; 0 serves neither."
+    )
     worker_host: str = Field(
-        "127.0.0.1", description="Address that port is on; another only inside a network of trusted machines."
+        "127.0.0.1", description="Address these ports are on; another only inside a network of trusted machines."
     )
     k_applicant: int = Field(10, ge=1, le=100, description="Best jobs published of each applicant.")
     k_job: int = Field(20, ge=1, le=100, description="Best applicants published of each job and shard.")

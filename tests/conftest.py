@@ -13,8 +13,9 @@ from tests import trained
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
 LONGEST = (
     "model/training/test_train",
-    "stream_processor/worker/test_shards",
     "e2e/test_stream",
+    "stream_processor/worker/test_shards",
+    "model/reading",
     "model/features/test_encoding",
     "e2e",
     "model/test_notebook",
@@ -39,9 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def model_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """See `tests.trained.of_this_run`."""
-    return trained.of_this_run(tmp_path_factory)
+def model_of_this_run() -> Path:
+    """See `tests.trained.shared`."""
+    return trained.shared()
 
 
 @pytest.fixture(

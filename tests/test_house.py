@@ -54,7 +54,7 @@ def test_every_dependency_is_explained_and_none_else() -> None:
     assert sorted(explained) == sorted(names)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
+@pytest.mark.parametrize("name", [f"requirements{kind}.lock" for kind in ("", "-local", "-dev", "-bench")])
 def test_the_lock_pins_with_hashes_and_names_no_registry(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text

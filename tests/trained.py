@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import joblib
-import pytest
 
 from model.registry import Registry
 from model.scoring.scorer import Scorer
@@ -25,10 +23,10 @@ DEFAULT_SEED = 7
 """That of `python -m model train`."""
 
 
-def of_this_run(factory: pytest.TempPathFactory) -> Path:
+def shared() -> Path:
     """A folder with made-up `data`, the `trained` of it (by joblib), and a `registry` whose champion it is.
 
-    All processes of a run share it, so none may change it.
+    All runs of one state of the code share it, so none may change it.
     """
     from data.files.decision_folder import read  # noqa: PLC0415 -- training's libraries take seconds to load
     from data.synthetic import generate  # noqa: PLC0415
@@ -36,17 +34,17 @@ def of_this_run(factory: pytest.TempPathFactory) -> Path:
     from model.training.hyperparameters import Settings  # noqa: PLC0415
     from model.training.train import train  # noqa: PLC0415
 
-    own = factory.getbasetemp()
-    target = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "model-of-this-run"
+    target = FOLDER / f"shared-{_code()}"
     with _locked(target):
         if not target.exists():
-            folder = factory.mktemp("training")
-            generate(2000, 11, folder / "data")
-            made = train(labelled(read(folder / "data")), Settings(job_trees=30))
-            joblib.dump(made, folder / "trained")
-            registry = Registry(folder / "registry")
-            registry.set_champion(registry.save(made.artifact, made.write_pipeline))
-            folder.rename(target)
+            with tempfile.TemporaryDirectory(dir=FOLDER) as temporary:
+                folder = Path(temporary) / "made"
+                generate(2000, 11, folder / "data")
+                made = train(labelled(read(folder / "data")), Settings(job_trees=30))
+                joblib.dump(made, folder / "trained")
+                registry = Registry(folder / "registry")
+                registry.set_champion(registry.save(made.artifact, made.write_pipeline))
+                folder.rename(target)
     return target
 
 
@@ -85,8 +83,8 @@ def another(registry: Registry, base_rate: float) -> str:
 def _code() -> str:
     """What tells this state of the code that trains from another."""
     total = hashlib.sha256()
-    for package in ("model", "data/synthetic"):
-        for path in sorted([*(PROJECT / package).glob("*.py"), *(PROJECT / package).glob("*.txt")]):
+    for package in ("model", "data"):
+        for path in sorted([*(PROJECT / package).rglob("*.py"), *(PROJECT / package).rglob("*.txt")]):
             total.update(path.read_bytes())
     return total.hexdigest()[:12]
 

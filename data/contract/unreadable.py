@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
+from data.errors import MatchstreamError
+
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
@@ -56,7 +58,7 @@ def limits(fault: Mapping[str, Any]) -> tuple[int, ...]:
     return () if limit is None else (limit,)
 
 
-class Unreadable(ValueError):  # noqa: N818 -- it names a state of the event; the reader's word for it
+class Unreadable(MatchstreamError, ValueError):
     """An event that can't be read.
 
     Attributes

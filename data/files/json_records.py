@@ -10,15 +10,19 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from data.errors import MatchstreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _PLAIN_KEY = re.compile(r"[\w.:-]{1,64}")
 
 
-class UnreadableData(ValueError):  # noqa: N818 - the name is what the reader is told
+class UnreadableData(MatchstreamError, ValueError):
     """A file cannot be trusted: names the file, the record, what is wrong and what to do.
 
     Parameters

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.credentials import check_files, check_pair, secret, variable
+from data.errors import ExitCode, MatchstreamError
 
 _LOG = logging.getLogger("matchstream.kafka")
 
@@ -133,7 +134,7 @@ _ALERT = "ssl/tls alert"
 """OpenSSL's words for a refusal by the other side; librdkafka counts it among the lost connections."""
 
 
-class Refused(KafkaException):
+class Refused(MatchstreamError, KafkaException):
     """A connection that either side refused: a wrong password, or a certificate that is not trusted.
 
     Parameters
@@ -141,6 +142,8 @@ class Refused(KafkaException):
     connection : KafkaConnection
     error : KafkaError
     """
+
+    exit_code = ExitCode.CONFIGURE
 
     def __init__(self, connection: KafkaConnection, error: KafkaError) -> None:
         super().__init__(error)

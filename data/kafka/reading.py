@@ -15,6 +15,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from confluent_kafka.admin import AdminClient, ClusterMetadata  # type: ignore[attr-defined]
 
 from data.contract.records import Headers, Partition
+from data.errors import MatchstreamError
 from data.kafka.connection import KafkaConnection, Refused, is_refusal
 
 __all__ = [
@@ -35,8 +36,10 @@ _HEADERS = methodcaller("headers")
 _UNTOLD: list[tuple[str, str | bytes | None]] = [("untold", None)]
 
 
-class NothingRead(RuntimeError):  # noqa: N818 -- what happened
-    """The end of a partition was not reached: the broker is away or does not answer."""
+class NothingRead(MatchstreamError):
+    """A partition whose end was not reached: the broker is away or does not answer."""
+
+    retryable = True
 
 
 def reader(connection: KafkaConnection, options: Mapping[str, Any]) -> Consumer:

@@ -15,11 +15,14 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 )
 
 from data.contract.topics import ALL
+from data.errors import ExitCode, MatchstreamError
 from data.kafka.reading import KafkaConnection, described
 
 
-class TopicsUnfit(RuntimeError):  # noqa: N818 -- a state of the broker
-    """Topics are missing, or differ from the contract; the text lists every difference."""
+class TopicsUnfit(MatchstreamError):
+    """Topics that are missing or differ from what the contract asks; lists every difference."""
+
+    exit_code = ExitCode.CONFIGURE
 
 
 def create(connection: KafkaConnection, shards: int, replication: int) -> list[str]:
@@ -116,7 +119,7 @@ def check(connection: KafkaConnection, shards: int) -> None:
     if not wrong:
         wrong += _cleanup_differences(admin, connection.kafka_timeout)
     if wrong:
-        raise TopicsUnfit("; ".join(wrong))
+        raise TopicsUnfit(f"the topics at {connection.kafka_bootstrap} are not as they must be: {'; '.join(wrong)}")
 
 
 CHECKED = {

@@ -25,6 +25,7 @@ from typing import Any
 
 import orjson
 
+from data.errors import MatchstreamError
 from data.synthetic import raw
 from data.synthetic import vocabulary as words
 from data.synthetic.crowd import Crowd
@@ -44,6 +45,10 @@ _WITHDREW = 0.3  # of the decided that ended without a hire
 _START, _DAYS = date(2018, 1, 2), 1800
 
 
+class NoJobs(MatchstreamError, ValueError):
+    """A folder without jobs was asked for."""
+
+
 def generate(jobs: int, seed: int, out: Path) -> None:
     """Write `vagas`, `prospects`, `applicants` (`.json.gz`) and `truth.csv.gz`.
 
@@ -57,7 +62,7 @@ def generate(jobs: int, seed: int, out: Path) -> None:
         A folder; made if it is not there. Its files of these names are replaced once all are written.
     """
     if jobs < 1:
-        raise ValueError(f"{jobs} jobs were asked for: ask for one or more")
+        raise NoJobs(f"{jobs} jobs were asked for: ask for one or more")
     out.mkdir(parents=True, exist_ok=True)
     names = ("vagas.json.gz", "prospects.json.gz", "applicants.json.gz", "truth.csv.gz")
     parts = [out / f".{name}.part" for name in names]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from data.errors import ExitCode
 from deploy.local import commands
 from deploy.local.apache_broker import MissingToolError
 from deploy.local.processes import ProcessFailedError
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     parser.add_argument(
         "command",
         choices=("demo", "smoke", "up", "verify"),
@@ -39,15 +41,15 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None, *, prog: str = "python -m deploy.local") -> int:
     """Run the command that the command line names.
 
     Returns
     -------
     int
-        The exit code: 0, or 1 with the reason on standard error; 130 when ended by Ctrl-C or SIGTERM.
+        A `data.errors.ExitCode`: interrupted when ended by Ctrl-C or SIGTERM.
     """
-    asked = _parser().parse_args()
+    asked = _parser(prog).parse_args(arguments)
     options = commands.Options(
         data=asked.data, limit=asked.limit, workers=asked.workers, broker=asked.broker, port=asked.port
     )
@@ -59,10 +61,10 @@ def main() -> int:
     try:
         return getattr(commands, asked.command)(options) or 0
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+        return ExitCode.INTERRUPTED
     except (ProcessFailedError, MissingToolError, RuntimeError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
-        return 1
+        return ExitCode.FAILED
 
 
 if __name__ == "__main__":

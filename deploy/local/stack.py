@@ -27,7 +27,7 @@ COMMANDS = {"embedded": (), "apache": ("java", "mvn", "redis-server")}
 """Commands that each kind of broker and its Redis need on the PATH."""
 
 TOPICS_SECONDS = 60.0
-TRAINING_SECONDS = 300.0
+TRAINING_SECONDS = 900.0  # a bare machine compiles the kernels first
 SERVICE_SECONDS = 120.0
 GRACE_SECONDS = 15.0
 #: Jobs in the made-up data that a first model is trained on: enough for a demonstration, and trained in 15 seconds.
@@ -120,7 +120,7 @@ class Stack:
             for number in range(1, workers + 1)
         ]
         self.cache = (
-            self.programs.service("cache", "stream_processor", "cache", port_setting="MATCHSTREAM_WORKER_PORT")
+            self.programs.service("cache", "stream_processor", "cache", port_setting="MATCHSTREAM_CACHE_PORT")
             if cache
             else None
         )

@@ -7,13 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from deploy.local.processes import POLL_SECONDS, ChildProcess
+from data.errors import ExitCode
+from deploy.local.processes import POLL_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from deploy.local.processes import ChildProcess
 
 __all__ = ["RESTART_CODES", "Supervisor"]
 
-#: Exit codes by which a worker's own watchdog asks for a new start: 70 (EX_SOFTWARE: it met an error it must not go on
-#: after), 71 (EX_OSERR: it stands still although there is input). Death by a signal is restarted too.
-RESTART_CODES = frozenset({70, 71})
+#: Exit codes by which a program asks for a new start. Death by a signal is restarted too.
+RESTART_CODES = frozenset({ExitCode.RESTART, ExitCode.STALLED})
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 10.0
 #: A process that ran this long counts as healthy: its next delay is the first one again.

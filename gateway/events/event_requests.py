@@ -13,6 +13,7 @@ from typing import Any
 
 from data.contract.cloud_events import CONTENT_TYPE, HTTP, is_json, parse
 from data.contract.events import Fault, Reason, Received, Unreadable, from_document, from_http
+from data.errors import MatchstreamError
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -32,8 +33,8 @@ class BadEvent:
     faults: tuple[Fault, ...]
 
 
-class Refused(ValueError):  # noqa: N818 -- what happened
-    """A request's events can't be accepted.
+class Refused(MatchstreamError, ValueError):
+    """A request's events can't be taken.
 
     Attributes
     ----------
@@ -48,11 +49,11 @@ class Refused(ValueError):  # noqa: N818 -- what happened
         self.total = total
 
 
-class UnknownFormat(ValueError):  # noqa: N818 -- what happened
-    """The content type is not one of the CloudEvents HTTP binding, or the data are not JSON."""
+class UnknownFormat(MatchstreamError, ValueError):
+    """The content type is none of the CloudEvents HTTP binding's, or says that the data are no JSON."""
 
 
-class TooManyEvents(ValueError):  # noqa: N818 -- what happened
+class TooManyEvents(MatchstreamError, ValueError):
     """A batch holds more than `MAX_EVENTS`."""
 
 

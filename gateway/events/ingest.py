@@ -11,6 +11,7 @@ from typing import Annotated
 from confluent_kafka import KafkaException
 
 from data.contract.events import MAX_EVENT_BYTES, Fault, Reason, Received, encode
+from data.errors import ExitCode, MatchstreamError
 from data.kafka.reading import NothingRead
 from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change
@@ -21,25 +22,31 @@ from producers.sender import NotDelivered, Sender
 _LOG = logging.getLogger("matchstream.gateway")
 
 
-class TopicsAway(RuntimeError):  # noqa: N818 -- what happened
-    """Nothing can be sent: the broker is away, or the topics don't fit the contract."""
+class TopicsAway(MatchstreamError):
+    """The topics can't be sent to: the broker is away, or they are not as the contract has them."""
+
+    retryable = True
 
 
-class TopicsChanged(RuntimeError):  # noqa: N818 -- what happened
-    """The topics are no longer those that workers read: events sent now might never be read.
+class TopicsChanged(MatchstreamError):
+    """Topics are not those that workers read: what were acknowledged might never be read.
 
     Attributes
     ----------
     changes : tuple of Change
     """
 
+    exit_code = ExitCode.CONFIGURE
+
     def __init__(self, changes: tuple[Change, ...]) -> None:
         super().__init__("; ".join(change.says for change in changes))
         self.changes = changes
 
 
-class Busy(RuntimeError):  # noqa: N818 -- what happened
-    """Too many requests are waiting to be sent."""
+class Busy(MatchstreamError):
+    """Too many requests wait to be sent."""
+
+    retryable = True
 
 
 class Ingest:

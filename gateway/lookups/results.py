@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from data.contract.matches import Match
+from data.errors import MatchstreamError
 from data.redis import layout
 from data.redis.faults import Damaged, Fault, RedisState, RedisWatch
 from gateway.deps import from_state
@@ -30,8 +31,8 @@ Pair = tuple[str, str]
 """Ids of a job and an applicant."""
 
 
-class Unavailable(RuntimeError):  # noqa: N818 -- what happened
-    """The results are not available now.
+class Unavailable(MatchstreamError):
+    """The results can't be told now.
 
     Attributes
     ----------
@@ -41,13 +42,15 @@ class Unavailable(RuntimeError):  # noqa: N818 -- what happened
         Given where the reason is that topics changed from which the results were written.
     """
 
+    retryable = True
+
     def __init__(self, fault: Fault | None = None, fresh: Freshness | None = None) -> None:
         super().__init__("topics changed" if fresh else "the cache is not whole" if fault is None else fault.says)
         self.fault = fault
         self.fresh = fresh
 
 
-class Unknown(LookupError):  # noqa: N818 -- what happened
+class Unknown(MatchstreamError, LookupError):
     """There is no such entity or match.
 
     Attributes

@@ -17,6 +17,7 @@ import anyio
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from data.errors import MatchstreamError
 from data.redis.faults import AWAY, Fault
 from data.redis.layout import PUSHES
 from gateway.deps import from_state
@@ -29,14 +30,16 @@ BLOCK_SECONDS = 5
 _RETRY_SECONDS = 1.0
 
 
-class TooMany(RuntimeError):  # noqa: N818 -- what happened
-    """No further client is accepted.
+class TooMany(MatchstreamError):
+    """No further client is taken.
 
     Attributes
     ----------
     of_address : bool
         Whether there are too many clients of this address, rather than in all.
     """
+
+    retryable = True
 
     def __init__(self, *, of_address: bool) -> None:
         super().__init__("too many clients of one address" if of_address else "too many clients")

@@ -91,8 +91,8 @@ def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status]} for status in statuses}
 
 
-class Problem(Exception):  # noqa: N818 -- RFC 9457's own word
-    """An error to be answered to the client.
+class Problem(Exception):
+    """An error to be answered.
 
     Parameters
     ----------

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import resource
+import socket
 
 import uvicorn
 from fastapi import FastAPI
 
+from data.credentials import variable
+from data.errors import ExitCode, MatchstreamError
 from gateway.settings import GatewaySettings
 from gateway.web.connections import limited
 
@@ -34,6 +37,27 @@ def make_server(app: FastAPI, settings: GatewaySettings) -> uvicorn.Server:
             forwarded_allow_ips=settings.gateway_proxies.replace(" ", ""),
         )
     )
+
+
+class PortTaken(MatchstreamError):
+    """Another program listens where the gateway was to."""
+
+    exit_code = ExitCode.CONFIGURE
+
+
+def check_port(settings: GatewaySettings) -> None:
+    """See that the gateway can listen, before it loads a model for seconds; raises `PortTaken`."""
+    host, port = settings.gateway_host, settings.gateway_port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as taken:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(address)
+    except OSError as error:
+        raise PortTaken(
+            f"it can't listen on {host}:{port} ({error.strerror}): free it, or name another by "
+            f"{variable('gateway_port')} and {variable('gateway_host')}"
+        ) from error
 
 
 def make_room(settings: GatewaySettings) -> None:

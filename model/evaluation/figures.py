@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, ndcg_score, roc_auc_score
+
+from model.evaluation.pooled import Distinct, ranking_figures
 
 POOLED = ("roc_auc", "average_precision", "brier", "ece")
 """Figures over all pairs at once: they mostly measure which jobs get filled."""
@@ -107,51 +108,69 @@ class Graded:
             ``{metric: {"value", "low", "high"}}``; None where a metric isn't defined.
         """
         jobs = _size(self.groups)
-        inside = self._inside(jobs)
-        value = self._all(np.ones(jobs), inside)
+        inside, pooled = self._inside(jobs), self._pooled()
+        value = self._all(np.ones(jobs), inside, pooled)
         drawn: dict[str, list[float]] = {name: [] for name in METRICS}
         for counts in resampled(jobs, repeats, seed):
-            for name, figure in self._all(counts, inside).items():
+            for name, figure in self._all(counts, inside, pooled).items():
                 if figure is not None:
                     drawn[name].append(figure)
         return {name: with_interval(value[name], drawn[name]) for name in METRICS}
 
-    def _all(self, counts: NDArray[np.float64], inside: Mapping[str, NDArray[np.float64]]) -> dict[str, float | None]:
-        weight = counts[self.groups]
-        kept = weight > 0
+    def _pooled(self) -> tuple[Distinct, Distinct | None]:
+        """By what pairs of different jobs are ranked, and the probability: sorted once for all repeats."""
         order = self.pooled if self.pooled is not None else self.score if self.probability is None else self.probability
-        hired, order, weight = self.hired[kept], order[kept], weight[kept]
-        both = bool(hired.any() and not hired.all())
+        probability = None if self.probability is None else Distinct.of(self.probability, self.hired)
+        return Distinct.of(order, self.hired), probability
+
+    def _all(
+        self,
+        counts: NDArray[np.float64],
+        inside: Mapping[str, NDArray[np.float64]],
+        pooled: tuple[Distinct, Distinct | None],
+    ) -> dict[str, float | None]:
+        weight = counts[self.groups]
+        order, probability = pooled
         pairs, ranked = float(counts @ inside["pairs"]), float(counts @ inside["ranked"])
+        roc_auc, precision = ranking_figures(*order.weighed(weight))
         figures: dict[str, float | None] = {
-            "roc_auc": float(roc_auc_score(hired, order, sample_weight=weight)) if both else None,
-            "average_precision": float(average_precision_score(hired, order, sample_weight=weight)) if both else None,
+            "roc_auc": roc_auc,
+            "average_precision": precision,
             "within_job_auc": float(counts @ inside["won"]) / pairs if pairs else None,
             "ndcg_at_5": float(counts @ inside["gain"]) / ranked if ranked else None,
             "brier": None,
             "ece": None,
         }
-        if self.probability is not None and len(hired):
-            probability = self.probability[kept]
-            figures["brier"] = float(np.average((probability - hired) ** 2, weights=weight))
-            figures["ece"] = calibration_error(probability, hired, weight)
+        if probability is not None and len(weight):
+            claimed = probability.values[probability.place]
+            figures["brier"] = float(np.average((claimed - self.hired) ** 2, weights=weight))
+            figures["ece"] = _mean_gap(*_binned(probability.values, *probability.weighed(weight)))
         return figures
 
     def _inside(self, jobs: int) -> dict[str, NDArray[np.float64]]:
-        inside = {name: np.zeros(jobs) for name in ("won", "pairs", "gain", "ranked")}
-        order = np.argsort(self.groups, kind="stable")
-        for members in np.split(order, np.flatnonzero(np.diff(self.groups[order])) + 1):
-            if not self.hired[members].any():
-                continue
-            job = self.groups[members[0]]
-            hired, score = self.hired[members], self.score[members]
-            ahead = score[hired][:, None] - score[~hired][None, :]
-            inside["won"][job] = float((ahead > 0).sum() + 0.5 * (ahead == 0).sum())
-            inside["pairs"][job] = ahead.size
-            if len(members) >= _FEWEST_RANKED:
-                inside["gain"][job] = ndcg_score(hired[None].astype(float), score[None], k=_TOP)
-                inside["ranked"][job] = 1.0
-        return inside
+        """By job: comparisons won and made, the gain of its first five, and whether it counts there."""
+        order = np.lexsort((self.score, self.groups))[::-1]
+        groups, score, hired = self.groups[order], self.score[order], self.hired[order]
+        # Candidates of one job and score share their places.
+        begins = np.append(True, (groups[1:] != groups[:-1]) | (score[1:] != score[:-1]))[: len(groups)]
+        tied, job = np.cumsum(begins) - 1, groups[begins]
+        size, found = np.bincount(tied).astype(float), np.bincount(tied, hired)
+        of_job, found_of_job = np.bincount(groups, minlength=jobs), np.bincount(groups, hired, jobs)
+        # The last job comes first.
+        ahead = np.cumsum(of_job[::-1])[::-1] - of_job
+        others, other_of_job = size - found, of_job - found_of_job
+        below = (np.cumsum(other_of_job[::-1])[::-1])[job] - np.cumsum(others)
+        place = np.arange(len(groups)) - ahead[groups]
+        discount = np.where(place < _TOP, 1 / np.log2(place + 2), 0.0)
+        gain = np.bincount(job, found * np.bincount(tied, discount) / size, jobs)
+        best = np.append(0.0, np.cumsum(1 / np.log2(np.arange(_TOP) + 2)))
+        ranked = (of_job >= _FEWEST_RANKED) & (found_of_job > 0)
+        return {
+            "won": np.bincount(job, found * (below + others / 2), jobs),
+            "pairs": found_of_job * other_of_job,
+            "gain": np.divide(gain, best[np.minimum(found_of_job, _TOP).astype(int)], np.zeros(jobs), where=ranked),
+            "ranked": ranked.astype(float),
+        }
 
 
 def _size(groups: NDArray[np.int64]) -> int:
@@ -177,10 +196,8 @@ def reliability(
     claimed, seen, weight : ndarray of shape (n_bins,), float64
         Mean probability, share of hired and weight of each bin that isn't empty, from low to high.
     """
-    values, inverse = np.unique(probability, return_inverse=True)
-    mass = np.bincount(inverse, weight, len(values)).astype(float)
-    won = np.bincount(inverse, hired if weight is None else weight * hired, len(values)).astype(float)
-    return _binned(values, mass, won)
+    distinct = Distinct.of(probability, hired)
+    return _binned(distinct.values, *distinct.weighed(weight))
 
 
 def _binned(

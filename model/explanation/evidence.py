@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from data.contract.entities import ApplicantDescription, JobDescription
@@ -98,6 +98,8 @@ def _evidence(side: type[_Side], entity: _Side, read: Callable[[_Side], list[_Fa
     texts = {name: getattr(entity, name) for name in nothing}
     wanted = read(side.model_construct(**texts))
 
+    # Of a phrase with many things in it, each asks for the same first words.
+    @cache
     def said(field: str, words: str) -> list[_Fact]:
         return read(side.model_construct(**nothing | {field: words}))
 

@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from data.errors import ExitCode, MatchstreamError
 from model.features import layout
 from model.features.affinity import Affinity
 from model.features.channels import COMMON_SENSE, FEATURES, SIZES, STEPS, TABLES
@@ -40,7 +41,7 @@ PARSER = Lock()
 once: they share a count of depth, and either may end with `SystemError` (python/cpython#106905)."""
 
 
-class ArtifactRefused(Exception):  # noqa: N818
+class ArtifactRefused(MatchstreamError):
     """An artifact must not be served: missing, damaged, foreign or of another feature schema.
 
     Attributes
@@ -48,6 +49,8 @@ class ArtifactRefused(Exception):  # noqa: N818
     reason : str
         What is wrong and with which file, for a person.
     """
+
+    exit_code = ExitCode.CONFIGURE
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from data.errors import MatchstreamError
 from model.features.channels import CHANNELS
 from model.labelled.comparisons import Comparisons, draw
 from model.labelled.pairs import Pairs, by_job
@@ -30,6 +31,10 @@ from model.training.rows import Entities
 FOLDS = 3
 _LEAST = 0.05
 """Least weight of the match part in the chance of a hire, so that a better fit never has a lower chance."""
+
+
+class TooLittleData(MatchstreamError):
+    """A folder of which no model can be made; the text says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
 
     Raises
     ------
-    ValueError
+    TooLittleData
         If the pairs don't hold both outcomes in at least ten jobs, or nobody of whom something is known.
     """
     settings = settings or Settings()
@@ -123,10 +128,10 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         len({job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}) < 10
         or len(set(pairs.hired[decided].tolist())) < 2
     ):
-        raise ValueError("training needs hired and not hired applications in at least ten jobs")
+        raise TooLittleData("training needs hired and not hired applications in at least ten jobs")
     entities = Entities(pairs)
     if not entities.known.any():
-        raise ValueError("training needs applications of people of whom something is known")
+        raise TooLittleData("training needs applications of people of whom something is known")
     affinity = entities.affinity(np.ones(len(pairs), bool), settings.seed)
     rows = entities.rows(pairs, affinity)
     size = choose_size(pairs, rows, entities.terms, settings)

@@ -18,20 +18,24 @@ from pydantic import TypeAdapter, ValidationError
 from data.contract.entities import Id
 from data.contract.events import EventType, Record, encode, event
 from data.contract.topics import APPLICANTS, DAY_MS
+from data.errors import ExitCode, MatchstreamError
 from data.redis.connection import RedisConnection
 from data.redis.faults import fault_of
 from producers.erasure.receipt import Receipt, now, offsets, sha256
 from producers.erasure.stores import Applicants, Applications, DeadLetters, Matches, Redis, Store, Worker
 from producers.settings import ProducerSettings
 
-UNKNOWN = 3
-"""Exit code where no store knows the id, so that nothing was erased."""
-
 FORGOTTEN_DAYS = int(APPLICANTS.config["delete.retention.ms"]) // DAY_MS
 """Days after which compaction may drop the record of a removal."""
 
 LOOK_EVERY = 0.5
 """Seconds between looks at a store that is not clean yet."""
+
+
+class RedisAway(MatchstreamError):
+    """Redis alone could know of an applicant, and can't be asked."""
+
+    retryable = True
 
 
 class ForgetSettings(ProducerSettings, RedisConnection):
@@ -85,8 +89,8 @@ class Stores:
 
         Raises
         ------
-        redis.RedisError
-            Where Redis can't be asked, and no other store knows the id.
+        RedisAway
+            Where Redis can't be asked, and nothing else knows anything.
         """
         self._applications.look()
         for store in (self._applicants, self._matches, self._letters):
@@ -98,7 +102,10 @@ class Stores:
             found[self._redis.name] = self._redis.found()
         except redis.RedisError as error:
             if not any(found.values()):
-                raise
+                raise RedisAway(
+                    f"the topics know nothing of this id, and Redis can't be asked ({fault_of(error).says}): nothing "
+                    "was erased, ask again when it answers"
+                ) from error
             found[self._redis.name] = [f"it can't be asked: {fault_of(error).says}"]
         return found
 
@@ -178,12 +185,12 @@ def run(
     Returns
     -------
     int
-        The exit code: 0 if all stores are clean, 1 if one is not, `UNKNOWN` where no store knew the id.
+        The exit code: 0 if no store holds anything any more, 1 if one does, `ExitCode.UNKNOWN` where nothing was known.
 
     Raises
     ------
-    redis.RedisError
-        Where Redis can't be asked, and no other store knows the id; nothing was sent then.
+    RedisAway
+        Where Redis can't be asked, and nothing else knows anything; nothing was sent then.
     """
     begun = time.monotonic()
     places = Stores(settings, applicant)
@@ -212,15 +219,15 @@ def _told(receipt: Receipt, seconds: float) -> int:
             "nothing is known under this id in any store, and nothing was erased: check its spelling. (Of an applicant "
             f"who was removed more than {FORGOTTEN_DAYS} days ago nothing is known either.)"
         )
-        return UNKNOWN
+        return ExitCode.UNKNOWN
     for name, what in receipt.stores.items():
         if what:
             _say(f"{name}: {what}")
     if not receipt.clean:
         _say(f"not clean after {seconds:g} s; ask again with the same command, removing twice is harmless")
-        return 1
+        return ExitCode.FAILED
     _say("every store is clean; the brokers' disks follow with their next compaction (docs/security.md)")
-    return 0
+    return ExitCode.OK
 
 
 def _say(line: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from data import __version__
 from data.contract.records import Partition
+from data.errors import MatchstreamError
 
 NOTE = (
     "SHA-256 of the id in UTF-8 and normal form NFC, without salt: whoever knows the id can check it, and a short id "
@@ -20,8 +21,8 @@ NOTE = (
 )
 
 
-class ReceiptRefused(RuntimeError):  # noqa: N818 -- what happened
-    """The receipt can't be written to the given file."""
+class ReceiptRefused(MatchstreamError):
+    """A receipt that can't be written where it was asked for."""
 
 
 @dataclass

@@ -62,7 +62,7 @@ class Sent(NamedTuple):
     ready: bool
 
 
-class Disagreement(Exception):  # noqa: N818 -- a state, not a fault
+class Disagreement(Exception):
     """Redis stands elsewhere than what was last written to it."""
 
 

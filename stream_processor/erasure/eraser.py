@@ -178,7 +178,7 @@ class Eraser:
 
 def _may_pass(error: NotDelivered | NothingRead | KafkaException) -> bool:
     if isinstance(error, NotDelivered):
-        return error.may_pass
+        return bool(error.retryable)
     if isinstance(error, NothingRead):
         return True
     cause = error.args[0]

@@ -13,8 +13,17 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import orjson
 from prometheus_client import make_wsgi_app
 
+from data.credentials import variable
+from data.errors import ExitCode, MatchstreamError
+
 Health = Callable[[], dict[str, Any]]
 """Returns the state of a program; its member `ready` decides between 200 and 503."""
+
+
+class PortTaken(MatchstreamError):
+    """Another program listens where this one was to."""
+
+    exit_code = ExitCode.CONFIGURE
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -48,7 +57,13 @@ def serve(port: int, health: Health, host: str = "127.0.0.1") -> Iterator[None]:
         start("200 OK" if state["ready"] else "503 Service Unavailable", [("Content-Type", "application/json")])
         return [orjson.dumps(state)]
 
-    server = make_server(host, port, answer, _Server, _Quiet)
+    try:
+        server = make_server(host, port, answer, _Server, _Quiet)
+    except OSError as error:
+        raise PortTaken(
+            f"/health and /metrics can't be served on {host}:{port} ({error.strerror}): give this program another port "
+            f"by {variable('worker_port')} or {variable('cache_port')}, or 0 for none"
+        ) from error
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
     logging.getLogger("matchstream").info("health and metrics on http://%s:%d", host, port)

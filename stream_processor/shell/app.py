@@ -19,6 +19,7 @@ import faust
 from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
+from data.errors import ExitCode
 from data.kafka.inputs import INPUTS
 from stream_processor.collector import look_seldom
 from stream_processor.settings import StreamSettings
@@ -30,14 +31,8 @@ from stream_processor.worker.shards import Shards
 
 LOG = logging.getLogger("matchstream.worker")
 
-FAILED = 70
-"""Exit code of a worker that could not process events (EX_SOFTWARE): start it again."""
-
 LINGER = 0.02
 """Seconds to wait for more events when there are too few for a batch, because each batch has a cost of its own."""
-
-STALLED = 71
-"""Exit code of a worker that was behind and did not move: start it again."""
 
 
 def leave(code: int) -> NoReturn:
@@ -52,8 +47,8 @@ async def _or_leave(what: str) -> AsyncIterator[None]:
     try:
         yield
     except Exception:
-        LOG.exception("%s; ending with code %d, so that the supervisor starts a new worker", what, FAILED)
-        leave(FAILED)
+        LOG.exception("%s; ending with code %d, so that the supervisor starts a new worker", what, ExitCode.RESTART)
+        leave(ExitCode.RESTART)
 
 
 class Handlers:
@@ -164,8 +159,10 @@ class Handlers:
         async with _or_leave("the partitions could not be watched"):
             heal, reason = self._watchdog.look(self._highwater, rebalancing=self._app.rebalancing)
             if reason:
-                LOG.error("%s; ending with code %d, so that the supervisor starts a new worker", reason, STALLED)
-                leave(STALLED)
+                LOG.error(
+                    "%s; ending with code %d, so that the supervisor starts a new worker", reason, ExitCode.STALLED
+                )
+                leave(ExitCode.STALLED)
             if heal:
                 await self._app.consumer.seek_wait(heal)
 
@@ -234,6 +231,6 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     except SystemExit as end:
         if not end.code:
             raise
-    # Threads that Faust left behind would keep the process alive.
-    LOG.error("Faust crashed; ending with code %d, so that the supervisor starts a new worker", FAILED)
-    leave(FAILED)
+    # Threads that Faust left behind would keep the process from its end.
+    LOG.error("Faust crashed; ending with code %d, so that the supervisor starts a new worker", ExitCode.RESTART)
+    leave(ExitCode.RESTART)

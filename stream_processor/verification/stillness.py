@@ -9,6 +9,7 @@ import redis
 
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
+from data.errors import MatchstreamError
 from data.kafka.reading import read
 from data.redis import layout as results
 from data.redis.faults import Damaged
@@ -16,8 +17,10 @@ from stream_processor.settings import StreamSettings
 from stream_processor.worker import progress
 
 
-class NotStill(RuntimeError):  # noqa: N818 -- a state of the stream
-    """The stream did not come to rest in time; the text says what was behind."""
+class NotStill(MatchstreamError):
+    """A stream that did not come to rest in time; says what was behind."""
+
+    retryable = True
 
 
 def wait_until_still(

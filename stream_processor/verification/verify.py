@@ -12,6 +12,7 @@ import redis
 
 from data.contract.matches import Match, split_key
 from data.contract.topics import MATCHES
+from data.errors import ExitCode
 from data.kafka.champion import announced
 from data.kafka.dead_letters import origins
 from data.kafka.reading import KafkaConnection, read
@@ -24,8 +25,6 @@ from stream_processor.verification.stillness import wait_until_still
 from stream_processor.worker import champion
 
 EXAMPLES = 5
-NOT_JUDGED = 65
-"""Exit code where topics differ from those for which progress was written, so that nothing can be said (EX_DATAERR)."""
 SETTLING = 3.0
 """Seconds in which the owner of a shard corrects what another worker wrote late."""
 
@@ -213,20 +212,14 @@ def _digest(held: dict[bytes, bytes]) -> str:
 
 
 def run(settings: StreamSettings, *, wait: float | None, redis: bool, as_json: bool) -> int:
-    """Verify and print.
-
-    Returns
-    -------
-    int
-        The exit code: 0 if the promise held, 1 if it is broken, `NOT_JUDGED` where that can't be decided.
-    """
+    """Verify and print; exit code 0 only if the promise held, `ExitCode.NOT_JUDGED` where that can't be told."""
     try:
         report = (
             verify(settings, with_redis=redis) if wait is None else verify_at_rest(settings, wait, with_redis=redis)
         )
     except TopicsUnfit as why:
         print(orjson.dumps({"not_judged": str(why)}).decode() if as_json else f"The promise can't be judged: {why}")
-        return NOT_JUDGED
+        return ExitCode.NOT_JUDGED
     if as_json:
         print(orjson.dumps(asdict(report)).decode())
     else:

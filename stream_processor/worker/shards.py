@@ -346,6 +346,6 @@ def _persist(send: Callable[[list[Record]], _Result], records: list[Record]) -> 
         try:
             return send(records)
         except NotDelivered as error:
-            if not error.may_pass:
+            if not error.retryable:
                 raise
             LOG.warning("%s; trying again", error)

@@ -11,7 +11,7 @@ HOLDS = "holds"
 FAILS = "does not hold"
 
 
-class CannotRun(Exception):  # noqa: N818 -- a state of the machine, said to the user
+class CannotRun(Exception):
     """A benchmark that can't run here; its text says why."""
 
 

@@ -172,7 +172,7 @@ class Load:
             try:
                 sender.send(records)
             except NotDelivered as error:
-                if not error.may_pass:
+                if not error.retryable:
                     raise
                 if self._ending.is_set():
                     return

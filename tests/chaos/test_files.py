@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import ExitCode
 from deploy.local.programs import Service
 from model.registry import Registry
 from tests.chaos.scene import Scene
@@ -18,7 +19,7 @@ from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.chaos
 
-UNFIT = 78
+UNFIT = ExitCode.CONFIGURE
 """Exit code of a program whose surroundings must be put right before it can start."""
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from deploy.local.stack import SYNTHETIC_JOBS, Stack, missing_for
-from tests.trained import trained
+from deploy.local.stack import Stack, missing_for
+from tests.trained import shared
 
 VERIFY_SECONDS = 240.0
 
@@ -26,7 +26,7 @@ Verify = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="session")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(trained(SYNTHETIC_JOBS), tmp_path_factory.mktemp("registry") / "models")
+    return shutil.copytree(shared() / "registry", tmp_path_factory.mktemp("registry") / "models")
 
 
 @pytest.fixture(scope="class", params=BROKERS)

@@ -13,11 +13,11 @@ from confluent_kafka import Message
 from data.contract.entities import Applicant, Application, Job
 from data.contract.events import EventType, Record, encode, event
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
+from data.errors import ExitCode
 from data.kafka.dead_letters import ERRORS, KEY
 from data.kafka.reading import read
 from data.redis import layout as results
 from deploy.local.stack import Stack
-from producers.erasure.forget import UNKNOWN
 from tests.e2e.conftest import Verify
 from tests.e2e.poison import APPLIED, UPSERTED
 from tests.e2e.test_stream import SOMEBODY, _now, connection, send
@@ -106,7 +106,7 @@ class TestForget:
 
             for misspelt in (f"{GONE}x", GONE[:-1], GONE.upper()):
                 code, report = forget(stack, misspelt)
-                assert (code, report["known"], report["removal"]) == (UNKNOWN, False, None), report
+                assert (code, report["known"], report["removal"]) == (ExitCode.UNKNOWN, False, None), report
             assert GONE in str(everything(cache))
             assert len(letters(stack)) == len(before)
 

@@ -198,7 +198,7 @@ class TestSecured:
 
     def test_a_refused_producer_ends_with_the_reason(self, running: Secured) -> None:
         ended = once(running, "refused", "producers", "topics", kafka_password_file="", kafka_password=WRONG)
-        assert ended.returncode == 1
+        assert ended.returncode == CONFIGURATION
         assert "its password" in ended.log_tail(1)
 
     @pytest.mark.parametrize(

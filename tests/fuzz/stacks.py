@@ -10,12 +10,12 @@ from pathlib import Path
 
 from data.contract.events import encode
 from deploy.local.programs import PROJECT
-from deploy.local.stack import SYNTHETIC_JOBS, BrokerKind, Stack
+from deploy.local.stack import BrokerKind, Stack
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import Report, verify_at_rest
 from tests.chaos.load import Population
-from tests.trained import trained
+from tests.trained import shared
 
 PREFIX = "MATCHSTREAM_"
 LIMITS = {
@@ -33,7 +33,7 @@ def fuzzed_stack(broker: BrokerKind, *, workers: int = 1) -> Iterator[Stack]:
     """A running stack, in a folder that is kept where the block fails."""
     (PROJECT / "var").mkdir(exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="fuzz-", dir=PROJECT / "var"))
-    registry = shutil.copytree(trained(SYNTHETIC_JOBS), directory / "registry")
+    registry = shutil.copytree(shared() / "registry", directory / "registry")
     with Stack(broker=broker, workers=workers, directory=directory, registry=registry, environment=LIMITS) as stack:
         yield stack
     shutil.rmtree(directory)

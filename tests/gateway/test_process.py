@@ -13,6 +13,7 @@ import redis
 
 from data.contract import topics
 from data.contract.events import decode
+from data.errors import ExitCode
 from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection, read
 from deploy.local.brokers import EmbeddedBroker
@@ -150,7 +151,7 @@ def test_no_start_without_a_model_and_the_reason_is_told(tmp_path):
         check=False,
     )
 
-    assert done.returncode == 2
+    assert done.returncode == ExitCode.CONFIGURE
     assert "no champion model can be used" in done.stderr
     assert "make train" in done.stderr
     assert "Traceback" not in done.stderr

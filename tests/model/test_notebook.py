@@ -11,7 +11,7 @@ NOTEBOOK = Path(__file__).parents[2] / "docs" / "treinamento.ipynb"
 
 @pytest.mark.enable_socket
 def test_the_notebook_runs(monkeypatch):
-    monkeypatch.setenv("MATCHSTREAM_NOTEBOOK_JOBS", "800")
+    monkeypatch.setenv("MATCHSTREAM_NOTEBOOK_JOBS", "400")
     monkeypatch.setenv("PYTHONPATH", str(NOTEBOOK.parents[1]))
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells), "outputs are made where it runs, not committed"

@@ -24,7 +24,7 @@ from producers.settings import ProducerSettings
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import verify
 from stream_processor.worker import champion
-from tests.trained import another, trained
+from tests.trained import another, shared
 
 pytestmark = pytest.mark.embedded
 AT_ONCE = 4
@@ -33,7 +33,7 @@ AT_ONCE = 4
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """A registry of several models, to be copied, and their versions; the first is champion."""
-    folder = shutil.copytree(trained(80), tmp_path_factory.mktemp("registry") / "models")
+    folder = shutil.copytree(shared() / "registry", tmp_path_factory.mktemp("registry") / "models")
     registry = Registry(folder)
     first = registry.aliases()["champion"]
     more = [another(registry, n / 100) for n in range(1, AT_ONCE + 1)]

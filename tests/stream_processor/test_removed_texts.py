@@ -19,7 +19,7 @@ from tests.reachable import reachable
 from tests.stream_processor.cache.test_cache_faults import Writer
 from tests.stream_processor.conftest import EMBEDDED_ONLY
 from tests.stream_processor.worker.test_shards import EPOCH, Worker, view
-from tests.trained import trained
+from tests.trained import shared
 from tests.waiting import eventually
 
 pytestmark = EMBEDDED_ONLY
@@ -30,7 +30,7 @@ HALF = "qzvxk"
 
 @pytest.fixture(scope="session")
 def scorer() -> Scorer:
-    return Scorer.load(Registry(trained(80)).resolve("champion"))
+    return Scorer.load(Registry(shared() / "registry").resolve("champion"))
 
 
 def upserted() -> Event:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.contract.mentions import JOB_MEMBERS, mentioned
@@ -100,9 +101,9 @@ def test_ids_beyond_ascii_and_of_punctuation() -> None:
 
 
 def tokens(document: Any) -> set[str]:
-    """All whole strings and numbers, but those that name a job."""
+    """All whole strings and numbers, but those that name a job; composed, as every id is."""
     if isinstance(document, dict):
-        found = {name for name in document if name != "cv" and name not in JOB_MEMBERS}
+        found = {composed(name) for name in document if name != "cv" and name not in JOB_MEMBERS}
         for name, held in document.items():
             if name not in JOB_MEMBERS or isinstance(held, dict | list):
                 found |= tokens(held)
@@ -111,11 +112,17 @@ def tokens(document: Any) -> set[str]:
         return set().union(*map(tokens, document))
     if isinstance(document, bool) or document is None:
         return set()
-    return {str(document).strip()}
+    return {composed(str(document).strip())}
+
+
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 @settings(deadline=None)
 @given(document=VALUES, name=IDS, ascii_only=st.booleans())
+@example(document="\uf900", name="0", ascii_only=False)
+@example(document={"x": ["e\u0301"]}, name="0", ascii_only=True)
 def test_of_json_it_is_found_if_and_only_if_it_is_a_token(document: Any, name: str, ascii_only: bool) -> None:
     ids = {name} | (tokens(document) - {"id_vaga", "job_id"})
     found = mentioned(json.dumps(document, ensure_ascii=ascii_only).encode(), ids)

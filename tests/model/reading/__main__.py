@@ -9,7 +9,7 @@ from model.registry import Registry
 from model.scoring.scorer import Scorer
 from tests.model.reading.corpus import PARTS, rows
 from tests.model.reading.judge import Fault, Judge, Tally
-from tests.trained import trained
+from tests.trained import shared
 
 SYNTHETIC_JOBS = 80
 """What is read does not depend on what was learned: the smallest model will do."""
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.model.reading", description=__doc__)
     parser.add_argument("--faults", action="store_true", help="also every fault in the development part")
     asked = parser.parse_args()
-    judge = Judge(Scorer.load(Registry(trained(SYNTHETIC_JOBS)).resolve("champion")))
+    judge = Judge(Scorer.load(Registry(shared() / "registry").resolve("champion")))
     for part in PARTS:
         tallies, faults = judge.judge(rows(part))
         print(f"\n### {part}\n\n{table(tallies)}")

@@ -13,7 +13,7 @@ from model.registry import Registry
 from model.scoring.scorer import Scorer
 from tests.model.reading.corpus import PARTS, Row, rows
 from tests.model.reading.judge import Judge, Tally, titles
-from tests.trained import trained
+from tests.trained import shared
 
 LEAST = {"development": (0.94, 0.94), "held_out": (0.97, 0.95)}
 """Precision and recall."""
@@ -23,7 +23,7 @@ EVERY = [row for part in PARTS for row in rows(part)]
 
 @pytest.fixture(scope="module")
 def judge() -> Judge:
-    return Judge(Scorer.load(Registry(trained(80)).resolve("champion")))
+    return Judge(Scorer.load(Registry(shared() / "registry").resolve("champion")))
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -64,7 +64,7 @@ def test_the_smallest_size_within_an_error_of_the_best_on_all_data_is_chosen():
 
 
 def test_the_command_prints_tables_and_draws(tmp_path, capsys, monkeypatch):
-    generate(500, 5, tmp_path)
+    generate(300, 5, tmp_path)
     monkeypatch.setattr(curve, "JOB_TREES", (3, 6))
     monkeypatch.setattr(curve, "TREES", (8, 32))
     monkeypatch.setattr(curve, "LEAVES", (8, 32))

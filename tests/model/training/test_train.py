@@ -22,8 +22,8 @@ from model.training.train import train
 
 
 def test_the_same_data_and_seed_give_the_same_digest(pairs):
-    some = pairs.take(np.isin(pairs.job_ids, list(dict.fromkeys(pairs.job_ids))[:250]))
-    settings = Settings(random_pairs=3, pair_trees=8, job_trees=30)
+    some = pairs.take(np.isin(pairs.job_ids, list(dict.fromkeys(pairs.job_ids))[:120]))
+    settings = Settings(random_pairs=3, pair_trees=4, job_trees=6, job_min_leaf=(25, 100))
     one, other, unlike = (train(some, replace(settings, seed=seed)).artifact.digest for seed in (7, 7, 8))
     assert one == other != unlike
 
@@ -85,7 +85,7 @@ def test_too_little_data_is_said(pairs):
 def test_commands(tmp_path, capsys):
     where = ["--data", str(tmp_path / "data"), "--registry", str(tmp_path / "models")]
     (tmp_path / "data").mkdir()
-    assert main(["train", *where, "--synthetic-size", "700"]) == 0
+    assert main(["train", *where, "--synthetic-size", "400"]) == 0
     version = capsys.readouterr().out.strip()
     assert main(["card", "--registry", str(tmp_path / "models")]) == 0
     card = capsys.readouterr().out
@@ -123,7 +123,7 @@ def test_commands(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "only figures of held-out jobs count" in printed
     assert "held out, by_job\n\nPooled, decided" in printed
-    generate(400, 9, tmp_path / "other")
+    generate(150, 9, tmp_path / "other")
     other = ["evaluate", "--data", str(tmp_path / "other"), "--registry", str(tmp_path / "models"), "--repeats", "3"]
     assert main([*other, "--drawn", "20"]) == 0
     printed = capsys.readouterr().out

@@ -19,6 +19,7 @@ from data.contract.entities import Applicant
 from data.contract.events import Event, EventType, Reason, Record, Unreadable, encode, event
 from data.contract.matches import Match, match_key
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.errors import ExitCode
 from data.kafka import topic_admin
 from data.kafka.dead_letters import erasure, standing
 from data.kafka.inputs import Input
@@ -28,7 +29,7 @@ from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from producers.__main__ import main
 from producers.erasure import forget
-from producers.erasure.forget import UNKNOWN, ForgetSettings, applicant_id, watch
+from producers.erasure.forget import ForgetSettings, applicant_id, watch
 from producers.erasure.receipt import ReceiptRefused, file_for
 from producers.erasure.stores import Applicants, DeadLetters, Matches, Redis, Worker
 from producers.sender import Sender
@@ -274,7 +275,7 @@ class TestStores:
         sender.send([encode(upserted(1)), Record(MATCHES.name, match_key("j1", "a11"), b"{}")])
         sent: list[Record] = []
         for wrong in ("a11x", "A1", "1", "j1", "unknown"):
-            assert forget.run(settings, wrong, 10, sent.append, as_json=True, path=tmp_path / wrong) == UNKNOWN
+            assert forget.run(settings, wrong, 10, sent.append, as_json=True, path=tmp_path / wrong) == ExitCode.UNKNOWN
             out, err = capsys.readouterr()
             report = json.loads(out)
             assert (report["known"], report["clean"], report["removal"], report["stores"]) == (False, False, None, {})

@@ -108,7 +108,7 @@ class Lists(RuleBasedStateMachine):
 
 
 TestLists = Lists.TestCase
-TestLists.settings = settings(max_examples=300, stateful_step_count=30, deadline=None)
+TestLists.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
 
 
 @pytest.mark.parametrize("reserve", [0, 5])

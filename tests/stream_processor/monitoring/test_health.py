@@ -29,12 +29,12 @@ def served(monkeypatch):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, []),
-        ({"worker_port": 9100}, [("127.0.0.1", 9100)]),
+        ({}, [("127.0.0.1", 9100)]),
+        ({"worker_port": 0}, []),
         ({"worker_port": 9100, "worker_host": "10.0.0.7"}, [("10.0.0.7", 9100)]),
     ],
 )
-def test_the_port_is_off_or_local_unless_another_address_is_named(served, given, expected):
+def test_the_port_is_local_unless_another_address_is_named(served, given, expected):
     settings = StreamSettings(**given)
     with health.serve(settings.worker_port, lambda: {"ready": True}, settings.worker_host):
         pass

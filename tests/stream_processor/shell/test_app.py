@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from data.errors import ExitCode
 from deploy.local.processes import ChildProcess
 from deploy.local.programs import PROJECT
 from stream_processor.settings import StreamSettings
-from stream_processor.shell.app import FAILED
 from tests.stream_processor.conftest import EMBEDDED_ONLY
 
 DEADLINE = 60.0
@@ -30,7 +30,7 @@ def test_a_crash_of_faust_ends_the_process_with_a_code(settings: StreamSettings,
     )
     worker.start()
     try:
-        assert worker.wait(DEADLINE) == FAILED
+        assert worker.wait(DEADLINE) == ExitCode.RESTART
     finally:
         worker.kill()
-    assert f"Faust crashed; ending with code {FAILED}" in worker.log_tail(5)
+    assert f"Faust crashed; ending with code {ExitCode.RESTART}" in worker.log_tail(5)

@@ -7,6 +7,7 @@ import pytest
 from data.contract import topics
 from data.contract.events import Record, encode
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.errors import ExitCode
 from data.kafka import topic_admin, topic_edits
 from data.kafka.dead_letters import of_former, origins, standing
 from data.kafka.topic_admin import TopicsUnfit
@@ -58,7 +59,7 @@ async def test_it_is_refused_until_it_is_accepted_and_then_all_holds(
     with Sender(settings) as later:
         # Older than what the former topics held: the restored backup of a day before.
         later.send(encode(e) for e in [job(0, title="older"), applicant(0, "a0", "older"), applicant(9, "a9")])
-    assert verify.run(settings, wait=None, redis=False, as_json=True) == verify.NOT_JUDGED
+    assert verify.run(settings, wait=None, redis=False, as_json=True) == ExitCode.NOT_JUDGED
     told = capsys.readouterr().out
     assert f"{topic.name} was made anew" in told
     assert "--adopt" in told
@@ -120,7 +121,7 @@ async def test_a_topic_that_changes_while_it_is_verified_is_refused(
         return read(connection)
 
     monkeypatch.setattr(verify, "published", change)
-    assert verify.run(settings, wait=None, redis=False, as_json=False) == verify.NOT_JUDGED
+    assert verify.run(settings, wait=None, redis=False, as_json=False) == ExitCode.NOT_JUDGED
 
 
 @EMBEDDED_ONLY

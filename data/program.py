@@ -1,0 +1,66 @@
+"""How a program ends: every error it may meet becomes one line for a person and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from confluent_kafka import KafkaException
+from pydantic import ValidationError
+from redis import RedisError
+
+from data.credentials import variable
+from data.errors import ExitCode, MatchstreamError
+from data.redis.faults import End, fault_of, reason
+
+SETTINGS_HINT = "Settings are environment variables; `matchstream settings` lists them."
+
+
+def run(program: Callable[[], int], *, name: str, runs_for_ever: bool = False) -> int:
+    """Run a program to its end.
+
+    Parameters
+    ----------
+    program : callable
+        Reads its settings and does what was asked; returns an exit code.
+    name : str
+        What the program is called, for its messages.
+    runs_for_ever : bool
+        Whether a supervisor is to start it again where that may help.
+
+    Returns
+    -------
+    int
+        An `data.errors.ExitCode`, or what the program returned.
+    """
+    try:
+        return int(program())
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:  # whoever reads, such as `head`, wants no more
+        sys.stdout = None
+        return ExitCode.OK
+    except (MatchstreamError, ValidationError, KafkaException, RedisError) as error:
+        text, code = _of(error, ExitCode.RESTART if runs_for_ever else ExitCode.FAILED)
+        print(f"{name}: {text}", file=sys.stderr)
+        return code
+
+
+def _of(error: Exception, away: ExitCode) -> tuple[str, ExitCode]:
+    """What an error says, and the code that it ends a program with."""
+    if isinstance(error, MatchstreamError):
+        return str(error), away if error.retryable else error.exit_code
+    if isinstance(error, ValidationError):
+        return settings_refused(error), ExitCode.CONFIGURE
+    if isinstance(error, RedisError):
+        fault = fault_of(error)
+        return f"Redis: {fault.says} ({reason(error)})", ExitCode.CONFIGURE if fault.end is End.CONFIGURE else away
+    return f"Kafka: {error.args[0].str()}", away
+
+
+def settings_refused(error: ValidationError) -> str:
+    """Which settings can't be used and why, by the names of their variables; no value is shown."""
+    return "; ".join(
+        f"{variable(str(fault['loc'][0]))}: {fault['msg']}" if fault["loc"] else str(fault["msg"])
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+    )
