@@ -8,12 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from data.errors import ExitCode
-from deploy.local.processes import POLL_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from deploy.local.processes import ChildProcess
+from deploy.local.processes import POLL_SECONDS, ChildProcess
 
 __all__ = ["RESTART_CODES", "Supervisor"]
 
