@@ -73,6 +73,18 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     app.state.settings = settings
     app.state.metrics = metrics
     app.state.champion = champion
+    _guard(app, settings, metrics)
+    problems.install(app)
+    bodies.install(app)
+    openapi.install(app)
+    for area in (predict, lookups, events, pushes, health, metrics_route, pages):
+        app.include_router(area.router)
+    app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
+    return app
+
+
+def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics) -> None:
+    """Add what every request passes; the last that is added is the first."""
     app.add_middleware(FastPath, metrics=metrics)
     app.add_middleware(Faults)
     app.add_middleware(
@@ -84,10 +96,3 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     app.add_middleware(Door, names=KnownNames(settings.known_hosts))
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
-    problems.install(app)
-    bodies.install(app)
-    openapi.install(app)
-    for area in (predict, lookups, events, pushes, health, metrics_route, pages):
-        app.include_router(area.router)
-    app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
-    return app

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from data.errors import ExitCode, MatchstreamError
-from data.kafka.champion import Follower
+from data.kafka.champion import ChampionFollower
 from gateway.deps import from_state
 from gateway.web.metrics import Metrics
 from model.registry import CHAMPION
@@ -50,8 +50,8 @@ class Champion:
     load : callable
         From a path to the scorer; raises an error where the artifact can't be used.
     metrics : Metrics
-    follower : Follower, optional
-        Knows which version is announced. Without it the registry's alias is used.
+    follower : ChampionFollower, optional
+        Tells which version is announced. Without it the registry's alias counts.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Champion:
         resolve: Callable[[str], Path],
         load: Callable[[Path], Scorer],
         metrics: Metrics,
-        follower: Follower | None = None,
+        follower: ChampionFollower | None = None,
     ) -> None:
         self._resolve = resolve
         self._load = load

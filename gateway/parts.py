@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from data.kafka import topic_admin
-from data.kafka.champion import Follower
+from data.kafka.champion import ChampionFollower
 from data.kafka.reading import NothingRead
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
@@ -50,8 +50,8 @@ class Parts:
 
 
 def champion_of(settings: GatewaySettings, metrics: Metrics) -> Champion:
-    """The champion announced in Kafka, from the registry of the settings; not loaded yet."""
-    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics, Follower(settings))
+    """The champion that Kafka announces, of the registry that the settings name; not loaded yet."""
+    return Champion(Registry(settings.model_registry).resolve, Scorer.load, metrics, ChampionFollower(settings))
 
 
 @asynccontextmanager

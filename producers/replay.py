@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from data.contract.codec import encode
 from data.contract.entities import Application, Entity, Stage
-from data.contract.events import STAGES, Event, EventType, encode, event
+from data.contract.events import STAGES, Event, EventType, event
 from data.files.decision_folder import Dataset, Prospect
 from data.files.statuses import stage
 from producers.sender import Sender

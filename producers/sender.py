@@ -13,7 +13,7 @@ from typing import Self
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.errors import ExitCode, MatchstreamError
 from data.kafka.connection import is_refusal, refusal_text
 from data.kafka.reading import KafkaConnection

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from random import Random
 from uuid import uuid4
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, encode, event
+from data.contract.events import Event, EventType, event
 from data.synthetic import Generator
 from producers.sender import Sender
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.kafka.reading import KafkaConnection
 
 PARTITIONERS = ("consistent_random", "fnv1a_random")

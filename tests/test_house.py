@@ -15,7 +15,38 @@ from importlinter.cli import lint_imports
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("data", "model", "producers", "stream_processor", "gateway", "deploy")
 CLIENTS = {"confluent_kafka", "aiokafka", "faust", "redis", "fastapi"}
-LINES = 400
+FILE_LINES, CLASS_LINES, FUNCTION_LINES, PARAMETERS = 300, 150, 50, 10
+LARGER = {
+    # A numpydoc docstring with parameters, returned values and errors counts as lines of its class or function.
+    "data/kafka/reading.py:read": "half of it is its docstring; each further call per record costs its reader",
+    "producers/erasure/forget.py:run": "half of it is its docstring",
+    "gateway/web/metrics.py:Metrics.__init__": "a list of metrics, one after the other",
+    "deploy/local/processes.py:ChildProcess": "over half of it is docstrings; a process is one thing",
+    "deploy/local/stack.py:Stack": "over half of it is docstrings; it names every part of a stack",
+    "deploy/local/stack.py:Stack.__init__": "settings by name, each with a default",
+    "stream_processor/cache/writer.py:Cache": "offsets, batches that Redis has not answered, and faults are one state",
+    "stream_processor/join/shard.py:Shard": "events, lists and differences work on the same columns, and must agree",
+    # The model's, until its kernels take their columns as named tuples.
+    "model/evaluation/report.py:retrieved": "to be split",
+    "model/evaluation/retrieval.py:draw_others": "to be split",
+    "model/features/entity_kernel.py:applicant": "columns as arguments",
+    "model/features/entity_kernel.py:job": "columns as arguments",
+    "model/features/job_words.py:fit": "to be split",
+    "model/registry.py:Registry": "to be split",
+    "model/scoring/forest.py:Forest": "to be split",
+    "model/scoring/kernel.py:_rows": "columns as arguments",
+    "model/scoring/kernel.py:_score_pair": "columns as arguments",
+    "model/scoring/kernel.py:codes_of": "columns as arguments",
+    "model/scoring/kernel.py:score_block": "columns as arguments",
+    "model/scoring/kernel.py:score_pairs": "columns as arguments",
+    "model/scoring/pair.py:_pair": "columns as arguments",
+    "model/scoring/scorer.py:Scorer": "to be split",
+    "model/skills/statements.py": "to be split",
+    "model/skills/statements.py:read": "to be split",
+    "model/training/run.py:run": "to be split",
+    "model/training/train.py:train": "to be split",
+}
+"""What is larger than the rule has it, and why."""
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
@@ -24,7 +55,7 @@ def test_imports_go_down_only_and_in_no_circle() -> None:
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None) == 0, "run lint-imports"
 
 
-@pytest.mark.parametrize("pure", ["stream_processor.join.shard", "data.contract.events", "model.scoring.scorer"])
+@pytest.mark.parametrize("pure", ["stream_processor.join.shard", "data.contract.codec", "model.scoring.scorer"])
 def test_the_core_loads_no_client(pure: str) -> None:
     script = f"import sys, {pure}; print(*sorted({CLIENTS} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
@@ -34,9 +65,51 @@ def test_the_core_loads_no_client(pure: str) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_holds_one_concept_and_says_which(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LINES
     assert path.stem not in VAGUE
     assert not text or ast.get_docstring(ast.parse(text)), "a module says what it is"
+
+
+def _too_large(name: str, text: str) -> set[str]:
+    """A file, and its classes and functions, that are larger than the rule has it."""
+    found = {name} if len(text.splitlines()) > FILE_LINES else set()
+    inside: list[tuple[str, ast.AST]] = [(f"{name}:", ast.parse(text))]
+    while inside:
+        path, node = inside.pop()
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                inside.append((path, child))
+                continue
+            own, lines = f"{path}{child.name}", (child.end_lineno or 0) - child.lineno + 1
+            inside.append((f"{own}.", child))
+            if isinstance(child, ast.ClassDef):
+                is_large = lines > CLASS_LINES
+            else:
+                of = child.args
+                parameters = [*of.posonlyargs, *of.args, *of.kwonlyargs, *filter(None, (of.vararg, of.kwarg))]
+                is_large = lines > FUNCTION_LINES or len(parameters) > PARAMETERS
+            if is_large:
+                found.add(own)
+    return found
+
+
+def test_files_classes_and_functions_stay_small() -> None:
+    large = [_too_large(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in FILES]
+    assert set().union(*large) == set(LARGER), "split what is new here, or give its reason; what is small again goes"
+
+
+@pytest.mark.parametrize(
+    ("text", "large"),
+    [
+        ("x = 1\n" * 301, {"f"}),
+        ("class A:\n" + "    x = 1\n" * 150, {"f:A"}),
+        ("class A:\n    async def b(self):\n" + "        pass\n" * 50, {"f:A.b"}),
+        ("def a():\n    if True:\n        def b(" + ", ".join("abcdefghij") + ", *k): pass\n", {"f:a.b"}),
+        ("def a():\n" + "    pass\n" * 49 + "class A:\n" + "    x = 1\n" * 149, set()),
+        ("def a(" + ", ".join("abcdefgh") + ", *i, **j): pass\n", set()),
+    ],
+)
+def test_what_is_too_large_is_found(text: str, large: set[str]) -> None:
+    assert _too_large("f", text) == large
 
 
 def test_no_further_top_level_package() -> None:

@@ -17,7 +17,7 @@ import orjson
 from cloudevents.core.exceptions import CloudEventValidationError
 from cloudevents.core.v1.event import CloudEvent
 
-from data.contract.event_types import FIRST_REVISION, LAST_REVISION, to_revision
+from data.contract.events import FIRST_REVISION, LAST_REVISION, to_revision
 from data.contract.records import Headers
 from data.contract.unreadable import Fault, Reason, Unreadable
 

@@ -1,317 +1,135 @@
-"""Events: CloudEvents 1.0, in Kafka's modes and in HTTP's, to and from the entities.
-
-`encode`, `decode` and their HTTP counterparts are the only doors between bytes and entities. They trust nothing:
-whatever they can't read they refuse as `Unreadable`, with a reason that is fit for a dead letter (no value of a field,
-nothing personal).
-"""
+"""What can happen to an entity, and an event as the programs have it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
 
-import orjson
-from cloudevents.core.bindings.kafka import to_binary
-from cloudevents.core.formats.json import JSONFormat
-from cloudevents.core.v1.event import CloudEvent
-from pydantic import TypeAdapter, ValidationError
-
-from data.contract.cloud_events import (
-    CONTENT_TYPE,
-    HTTP,
-    KAFKA,
-    Attributes,
-    check,
-    is_structured,
-    of_document,
-    of_http,
-    of_kafka,
-    parse,
-    read_time,
-    revision_of,
-)
-from data.contract.doubts import doubts
-from data.contract.entities import Entity, Id
-from data.contract.event_types import (
-    BY_TOPIC,
-    KINDS,
-    LAST_REVISION,
-    REMOVALS,
-    STAGES,
-    Event,
-    EventType,
-    Kind,
-    completed,
-    event,
-    to_revision,
-)
+from data.contract.entities import Applicant, Application, Entity, Job, Stage
 from data.contract.job_status import CLOSED
-from data.contract.records import Headers, Record
-from data.contract.unreadable import Fault, Reason, Unreadable, refusing
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, Topic
 
-__all__ = [
-    "CLOCK_SKEW",
-    "MAX_EVENT_BYTES",
-    "STAGES",
-    "TIME",
-    "Event",
-    "EventType",
-    "Fault",
-    "Headers",
-    "Reason",
-    "Received",
-    "Record",
-    "Unreadable",
-    "completed",
-    "decode",
-    "encode",
-    "event",
-    "from_document",
-    "from_http",
-    "to_revision",
-    "told_revision",
-]
-
-TIME = f"{KAFKA}time"
-"""Header of an event's time."""
-
-MAX_EVENT_BYTES = 1 << 20
-"""Largest value that is read, in bytes; Kafka's own default for a record."""
-
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far an event's time may be ahead of when it was received. While it is ahead, it outranks every event of its
-entity from a correct clock. Clocks that are set over the network differ by less."""
-
-_SKEW = CLOCK_SKEW // timedelta(microseconds=1)
-_MINUTES = CLOCK_SKEW // timedelta(minutes=1)
-_ID: TypeAdapter[str] = TypeAdapter(Id)
-_JSON = JSONFormat()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
-class Received(NamedTuple):
-    """An event that came over HTTP, and the doubts to report to its sender."""
+class EventType(StrEnum):
+    """What happened to an entity: `ce_type`."""
 
-    event: Event
-    doubts: tuple[Fault, ...] = ()
-    is_timed: bool = True
-    """Whether its sender gave it a time."""
+    APPLICANT_UPSERTED = "recruiting.applicant.upserted"
+    APPLICANT_REMOVED = "recruiting.applicant.removed"
+    JOB_UPSERTED = "recruiting.job.upserted"
+    JOB_CLOSED = "recruiting.job.closed"
+    JOB_REMOVED = "recruiting.job.removed"
+    APPLICATION_APPLIED = "recruiting.application.applied"
+    APPLICATION_STAGE_CHANGED = "recruiting.application.stage_changed"
+    APPLICATION_HIRED = "recruiting.application.hired"
+    APPLICATION_REJECTED = "recruiting.application.rejected"
+    APPLICATION_WITHDREW = "recruiting.application.withdrew"
 
 
-@refusing
-def from_document(document: Any, *, now: datetime) -> Received:
-    """Read an event in structured mode: one JSON document.
+REMOVALS = frozenset({EventType.APPLICANT_REMOVED, EventType.JOB_REMOVED})
+"""The types of which the entity is gone: their record has no value."""
 
-    Parameters
+
+class Kind(NamedTuple):
+    """Events of one kind of entity: where they flow, and what they carry."""
+
+    topic: Topic
+    entity: type[Entity]
+    key: str
+    """The field that is the record's key."""
+    removal: EventType | None = None
+    """What a record without a value means; none where the topic knows no removal."""
+
+
+_APPLICANT = Kind(APPLICANTS, Applicant, "id", EventType.APPLICANT_REMOVED)
+_JOB = Kind(JOBS, Job, "id", EventType.JOB_REMOVED)
+_APPLICATION = Kind(APPLICATIONS, Application, "id_candidato")
+_OF_NAME = {"applicant": _APPLICANT, "job": _JOB, "application": _APPLICATION}
+
+KINDS: dict[EventType, Kind] = {kind: _OF_NAME[kind.split(".")[1]] for kind in EventType}
+"""The kind that each type is of."""
+BY_TOPIC: dict[str, Kind] = {kind.topic.name: kind for kind in _OF_NAME.values()}
+"""The kind that flows through each input topic."""
+
+STAGES: dict[EventType, Stage] = {
+    EventType.APPLICATION_APPLIED: Stage.APPLIED,
+    EventType.APPLICATION_STAGE_CHANGED: Stage.IN_PROCESS,
+    EventType.APPLICATION_HIRED: Stage.HIRED,
+    EventType.APPLICATION_REJECTED: Stage.REJECTED,
+    EventType.APPLICATION_WITHDREW: Stage.WITHDREW,
+}
+"""The stage that an application event puts its application into."""
+
+
+def to_revision(time: datetime) -> int:
+    """Microseconds since 1970, without rounding."""
+    return (time - _EPOCH) // _MICROSECOND
+
+
+FIRST_REVISION = to_revision(datetime.min.replace(tzinfo=UTC))
+LAST_REVISION = to_revision(datetime.max.replace(tzinfo=UTC))
+"""The revisions that can be written as a time in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to one entity.
+
+    Attributes
     ----------
-    document : object
-        The parsed JSON.
-    now : datetime
-        The receiver's clock: the time of an event that has none.
-
-    Raises
-    ------
-    Unreadable
+    type : EventType
+    id, source : str
+        Together they identify the event.
+    revision : int
+        `ce_time` in microseconds since 1970: the newer revision of an entity wins; of two with the same
+        time the one that arrived later.
+    key : str
+        The entity's id (of an application: the applicant's).
+    entity : Job, Applicant, Application or None
+        None where the entity was removed.
     """
-    attributes, data = of_document(document)
-    return _received(attributes, data, now, "")
+
+    type: EventType
+    id: str
+    source: str
+    revision: int
+    key: str
+    entity: Entity | None
+
+    @property
+    def time(self) -> datetime:
+        """`ce_time` as a datetime in UTC."""
+        return _EPOCH + timedelta(microseconds=self.revision)
+
+    @property
+    def topic(self) -> Topic:
+        """Where events of this type flow."""
+        return KINDS[self.type].topic
+
+    @property
+    def closes_by_id(self) -> bool:
+        """Whether it closes a job of which it says nothing else."""
+        if self.type is not EventType.JOB_CLOSED or self.entity is None:
+            return False
+        return not self.entity.model_dump(exclude={"id", "status"}, exclude_none=True)
 
 
-@refusing
-def from_http(headers: Mapping[str, str], body: bytes, *, now: datetime) -> Received:
-    """Read an event in binary mode: its attributes are a request's headers, its data is the body.
-
-    Parameters
-    ----------
-    headers : mapping of str to str
-        Names in lower case.
-    body : bytes
-        JSON, or nothing.
-    now : datetime
-        As in `from_document`.
-
-    Raises
-    ------
-    Unreadable
-    """
-    return _received(of_http(headers), parse(body) if body else None, now, HTTP)
-
-
-def _received(attributes: Attributes, data: Any, now: datetime, prefix: str) -> Received:
-    check(attributes, prefix)
-    kind = _type(attributes, prefix)
-    revision = _revision(attributes, to_revision(now), prefix)
-    if kind in REMOVALS or kind is EventType.JOB_CLOSED:
-        data = _named(data, attributes)
-    entity: Entity | None = None
-    if kind in REMOVALS:
-        key = _key(data.get("id"))
-    else:
-        entity = _entity(kind, data)
-        key = str(getattr(entity, KINDS[kind].key))
-    event = Event(kind, attributes["id"], attributes["source"], revision, key, entity)
-    return Received(event, doubts(entity, data), "time" in attributes)
-
-
-def _named(data: Any, attributes: Attributes) -> dict[str, Any]:
-    """The data of an event; its `subject` is the id where the data have none."""
-    said = data if isinstance(data, dict) else {}
-    return said if said.get("id") is not None else said | {"id": attributes.get("subject")}
-
-
-def encode(what: Event, *, is_timed: bool = True) -> Record:
-    """Write an event as a Kafka record: headers `ce_*`, the entity as JSON, a null value for a removal.
-
-    With `is_timed` false it gets no time: its time is then Kafka's timestamp.
-    """
-    cloud = CloudEvent(
-        {
-            "id": what.id,
-            "source": what.source,
-            "type": what.type.value,
-            "time": what.time,  # the library makes up one that is absent
-            "datacontenttype": "application/json",
-        }
-    )
-    value = orjson.dumps(what.entity.model_dump(exclude_none=True)) if what.entity else None
-    message = to_binary(cloud, _JSON)
-    headers = tuple(held for held in message.headers.items() if is_timed or held[0] != TIME)
-    return Record(what.topic.name, what.key.encode(), value, headers)
-
-
-@refusing
-def decode(
-    topic: str,
-    key: bytes | None,
-    value: bytes | None,
-    headers: Headers | None,
-    timestamp_ms: int,
-    *,
-    received_ms: int | None = None,
-) -> Event:
-    """Read a Kafka record as an event.
-
-    Parameters
-    ----------
-    topic : str
-        One of the input topics.
-    key, value, headers
-        As Kafka delivered them; headers are None where the client could not read them.
-    timestamp_ms : int
-        The record's own timestamp, in milliseconds: the time of an event without `ce_time`.
-    received_ms : int, optional
-        When the record was received. Default is its own timestamp.
-
-    Raises
-    ------
-    Unreadable
-    """
-    kind = BY_TOPIC[topic]
-    name = _name(kind, key, value)
-    if headers is None:
-        raise Unreadable(Reason.NO_CLOUD_EVENT, "the name of a header is no UTF-8")
-    if not 0 <= timestamp_ms <= LAST_REVISION // 1000:
-        raise Unreadable(Reason.BAD_TIMESTAMP, "the record's own timestamp is no time from 1970 to 9999")
-    attributes, data = _parts(kind, value, headers)
-    check(attributes, KAFKA)
-    what = _type(attributes, KAFKA)
-    if KINDS[what] is not kind:
-        raise Unreadable(Reason.UNKNOWN_TYPE, f"{what} does not flow through {topic}")
-    if (value is None) != (what in REMOVALS):
-        raise Unreadable(Reason.INVALID, f"{what} {'has no' if value is None else 'carries a'} value")
-    revision = _revision(attributes, timestamp_ms * 1000, KAFKA, received_ms)
-    entity = None if value is None else _entity(what, data)
-    if entity is not None and getattr(entity, kind.key) != name:
-        raise Unreadable(Reason.KEY_MISMATCH, f"the record's key and the entity's {kind.key} differ")
-    return Event(what, attributes["id"], attributes["source"], revision, name, entity)
-
-
-def _name(kind: Kind, key: bytes | None, value: bytes | None) -> str:
-    """The entity's id, from the key; refuses a record that is too large or has a bad key."""
-    if value is not None and len(value) > MAX_EVENT_BYTES:
-        raise Unreadable(Reason.OVERSIZED, f"{len(value)} bytes, at most {MAX_EVENT_BYTES} are read")
-    if key is None:
-        raise Unreadable(Reason.NULL_KEY, f"the key of {kind.topic.name} is the entity's id ({kind.key})")
-    try:
-        name = _key(key.decode())
-    except UnicodeDecodeError:
-        raise Unreadable(Reason.BAD_KEY, "the key is no UTF-8") from None
-    if name.encode() != key:  # its partition and its compaction rest on the bytes
-        raise Unreadable(Reason.BAD_KEY, "the key is not in Unicode's normal form NFC, as ids are")
-    return name
-
-
-def _parts(kind: Kind, value: bytes | None, headers: Headers) -> tuple[Attributes, Any]:
-    """Attributes and data of a record, in either of Kafka's modes."""
-    attributes, is_whole = of_kafka(headers)
-    if value is not None:
-        document = parse(value)
-        return of_document(document) if is_whole else (attributes, document)
-    if kind.removal is None:
-        raise Unreadable(Reason.INVALID, f"{kind.topic.name} knows no removal by a null value")
-    return {"type": kind.removal, "id": "tombstone", "source": kind.topic.name} | attributes, None
-
-
-def told_revision(headers: Headers | None, timestamp_ms: int) -> int | None:
-    """The revision of a record, from its time header alone; None where only `decode` can find it.
-
-    It costs a fraction of `decode`, and is enough to see which records of an entity need not be read at all.
-
-    Parameters
-    ----------
-    headers, timestamp_ms
-        As in `decode`.
-    """
-    told = None
-    for name, value in headers or ():
-        if value is None:
-            continue
-        if len(name) == len(TIME) and name.lower() == TIME:
-            told = value
-        elif len(name) == len(CONTENT_TYPE) and name.lower() == CONTENT_TYPE and is_structured(value):
-            return None
-    if told is None:
-        return timestamp_ms * 1000
-    try:
-        return read_time(told.decode())
-    except ValueError:
+def completed(closing: Event, earlier: Event) -> Event | None:
+    """A job's closing by its id, with what an earlier event said of the job; None where that adds nothing."""
+    if not closing.closes_by_id or closing.entity is None or earlier.entity is None:
         return None
+    whole = earlier.entity.model_copy(update={"status": CLOSED})
+    return None if whole == closing.entity else replace(closing, entity=whole)
 
 
-def _type(attributes: Attributes, prefix: str) -> EventType:
-    try:
-        return EventType(attributes["type"])
-    except ValueError:
-        raise Unreadable(
-            Reason.UNKNOWN_TYPE,
-            f"{prefix}type is none of this contract's event types",
-            Fault(f"{prefix}type", "unknown_type"),
-        ) from None
-
-
-def _revision(attributes: Attributes, stamped: int, prefix: str, received_ms: int | None = None) -> int:
-    revision = revision_of(attributes, stamped, prefix)
-    if revision > (stamped if received_ms is None else received_ms * 1000) + _SKEW:
-        raise Unreadable(
-            Reason.TIME_IN_FUTURE,
-            f"{prefix}time is over {_MINUTES} minutes after the event was received",
-            Fault(f"{prefix}time", "in_future", (_MINUTES,)),
-        )
-    return revision
-
-
-def _key(value: object) -> str:
-    try:
-        return _ID.validate_python(value)
-    except ValidationError as error:
-        raise Unreadable.of_validation(Reason.BAD_KEY, error, "id") from None
-
-
-def _entity(kind: EventType, document: Any) -> Entity:
-    try:
-        entity = KINDS[kind].entity.model_validate(document)
-    except ValidationError as error:
-        raise Unreadable.of_validation(Reason.INVALID, error, "data") from None
-    if kind is EventType.JOB_CLOSED:
-        entity = entity.model_copy(update={"status": CLOSED})
-    return entity
+def event(kind: EventType, entity: Entity | str, *, time: datetime, source: str, id: str) -> Event:  # noqa: A002
+    """Make an event of an entity, or of the id of one that is removed."""
+    key = entity if isinstance(entity, str) else str(getattr(entity, KINDS[kind].key))
+    body = None if isinstance(entity, str) else entity
+    if (body is None) != (kind in REMOVALS):
+        raise ValueError(f"{kind} takes {'an id' if kind in REMOVALS else 'an entity'}")
+    return Event(type=kind, id=id, source=source, revision=to_revision(time), key=key, entity=body)

@@ -14,11 +14,12 @@ from threading import Lock
 from uuid import uuid4
 
 import orjson
-from confluent_kafka import KafkaError, Message, TopicPartition
+from confluent_kafka import KafkaError, Message
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import MODELS
-from data.kafka.reading import KafkaConnection, read, reader
+from data.kafka.follower import Follower
+from data.kafka.reading import KafkaConnection, read
 
 _UNCONDITIONAL = b"champion"
 """Key of promotions by older programs: they don't name what they replace, and always count."""
@@ -110,8 +111,8 @@ def announced(connection: KafkaConnection) -> str | None:
     return champions(connection).current
 
 
-class Follower:
-    """Follows the topic, without a consumer group; for a program that must go on without Kafka.
+class ChampionFollower:
+    """Follows the topic, without a group; for a program that must go on without Kafka.
 
     Parameters
     ----------
@@ -127,8 +128,8 @@ class Follower:
         self._champions = Champions()
         self._is_down = self._is_closed = False
         self._busy = Lock()
-        self._consumer = reader(connection, {"error_cb": self._note})
-        self._consumer.assign([TopicPartition(MODELS.name, 0, 0)])
+        self._follower = Follower(connection, {"error_cb": self._note})
+        self._follower.assign({(MODELS.name, 0): 0})
         self.is_known = False
 
     @property
@@ -152,20 +153,17 @@ class Follower:
     def _take(self) -> bool:
         """Apply the records that have arrived; returns whether there may be more."""
         with self._busy:
-            messages = [] if self._is_closed else self._consumer.consume(1000, 0.02)
+            messages = [] if self._is_closed else self._follower.read(1000, 0.02)
             for message in messages:
-                error = message.error()
-                if error is None:
-                    self._champions.take(message)
-                elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
-                    self.is_known = True
+                self._champions.take(message)
+            self.is_known = not self._follower.behind
             return bool(messages)
 
     def close(self) -> None:
         """Close the connection; another thread may be in `look`."""
         with self._busy:
             self._is_closed = True
-            self._consumer.close()
+            self._follower.close()
 
     def _note(self, error: KafkaError) -> None:
         self._is_down |= error.code() == KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001 -- the library's public constant

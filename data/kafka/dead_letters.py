@@ -15,9 +15,8 @@ from typing import NamedTuple, Self
 from confluent_kafka import Message
 
 from data.contract.entities import nfc
-from data.contract.events import Headers, Record
 from data.contract.mentions import mentioned
-from data.contract.records import Partition
+from data.contract.records import Headers, Partition, Record
 from data.contract.topics import DEAD_LETTERS, JOBS, JOBS_BY_SHARD
 from data.kafka.reading import KafkaConnection, headers_of, read
 

@@ -6,8 +6,11 @@ from typing import Any, NamedTuple, Self
 
 from confluent_kafka import TIMESTAMP_CREATE_TIME, Message
 
-from data.contract.events import Event, Headers, Record, Unreadable, decode, encode, told_revision
+from data.contract.codec import decode, encode, told_revision
+from data.contract.events import Event
+from data.contract.records import Headers, Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD
+from data.contract.unreadable import Unreadable
 from data.kafka.dead_letters import ERRORS, KEY, Origin
 from data.kafka.misplaced import is_mark, is_misplaced
 from data.kafka.reading import headers_of, received_ms

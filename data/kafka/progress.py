@@ -1,4 +1,10 @@
-"""The shards' progress in Kafka: one record per shard, with the next offset of every input topic."""
+"""Progress of our own: one record per shard, the next offset of every input topic.
+
+Faust's commits say what was delivered, not what was done with it: they also move past events whose handler
+failed or was cancelled. This record is written after the broker acknowledged everything that follows from the
+events below it. It is one record, not one per topic: any whole vector is truthful by itself, a mixture of two
+workers' vectors loses pairs.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +15,9 @@ from typing import NamedTuple, Self
 import orjson
 from confluent_kafka import Message
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import SHARD_PROGRESS
+from data.kafka.inputs import INPUTS
 from data.kafka.reading import KafkaConnection, read
 
 Vector = dict[str, int]
@@ -90,3 +97,11 @@ def last(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progre
         with suppress(ValueError, KeyError, TypeError, AttributeError):  # a foreign record: ignored
             found[message.partition() or 0] = Progress.of_message(message)
     return found
+
+
+def load(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:
+    """The last progress of shards, with an offset of every input; a shard that has written none begins at 0."""
+    return {
+        shard: progress._replace(next={topic: progress.next.get(topic, 0) for topic in INPUTS})
+        for shard, progress in last(connection, shards).items()
+    }

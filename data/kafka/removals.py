@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from confluent_kafka import TIMESTAMP_CREATE_TIME, Message
 
-from data.contract.events import Event, Unreadable, decode
+from data.contract.codec import decode
+from data.contract.events import Event
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS
+from data.contract.unreadable import Unreadable
 from data.kafka.misplaced import is_mark, is_misplaced
 from data.kafka.reading import KafkaConnection, headers_of, read, received_ms
 

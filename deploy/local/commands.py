@@ -20,11 +20,12 @@ from typing import Any
 from dotenv import dotenv_values
 from prometheus_client.parser import text_string_to_metric_families
 
+from deploy.local.brokers import BrokerKind
 from deploy.local.first_matches import best_matches, table
 from deploy.local.ports import fetch, free_port, is_listening
 from deploy.local.processes import ChildProcess
 from deploy.local.programs import PROJECT
-from deploy.local.stack import BrokerKind, Stack
+from deploy.local.stack import Stack
 
 __all__ = ["Options", "demo", "smoke", "up", "verify"]
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from deploy.local.apache_broker import ApacheBroker
-from deploy.local.brokers import Broker, EmbeddedBroker
+from deploy.local.brokers import Broker, BrokerKind, EmbeddedBroker
 from deploy.local.caches import Cache, EmbeddedRedis, RedisServer
 from deploy.local.processes import POLL_SECONDS, ChildProcess, ProcessFailedError, terminate_all
 from deploy.local.programs import PROJECT, Programs, Service
 from deploy.local.supervision import Supervisor
 
-__all__ = ["BrokerKind", "Stack", "missing_for"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
 
-BrokerKind = Literal["embedded", "apache"]
+__all__ = ["Stack"]
 
-COMMANDS = {"embedded": (), "apache": ("java", "mvn", "redis-server")}
-"""Commands that each kind of broker and its Redis need on the PATH."""
+OF_WORKER, OF_CACHE, OF_GATEWAY = (f"MATCHSTREAM_{program}_PORT" for program in ("WORKER", "CACHE", "GATEWAY"))
+"""Settings of the ports that the programs serve."""
 
 TOPICS_SECONDS = 60.0
 TRAINING_SECONDS = 900.0  # a bare machine compiles the kernels first
@@ -32,11 +32,6 @@ SERVICE_SECONDS = 120.0
 GRACE_SECONDS = 15.0
 #: Jobs in the made-up data that a first model is trained on: enough for a demonstration, and trained in 15 seconds.
 SYNTHETIC_JOBS = 1000
-
-
-def missing_for(broker: str, *more: str) -> list[str]:
-    """The commands that a kind of broker, and `more` beside it, would need and that are not on the PATH."""
-    return [name for name in (*COMMANDS[broker], *more) if shutil.which(name) is None]
 
 
 class Stack:
@@ -113,22 +108,10 @@ class Stack:
             **(environment or {}),
         }
         self.programs = Programs(project=project, logs=self.directory / "logs", environment=self.settings)
-        self.workers = [
-            self.programs.service(
-                f"worker-{number}", "stream_processor", "worker", port_setting="MATCHSTREAM_WORKER_PORT"
-            )
-            for number in range(1, workers + 1)
-        ]
-        self.cache = (
-            self.programs.service("cache", "stream_processor", "cache", port_setting="MATCHSTREAM_CACHE_PORT")
-            if cache
-            else None
-        )
-        self.gateway = (
-            self.programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT", port=port)
-            if gateway
-            else None
-        )
+        service, numbers = self.programs.service, range(1, workers + 1)
+        self.workers = [service(f"worker-{n}", "stream_processor", "worker", port_setting=OF_WORKER) for n in numbers]
+        self.cache = service("cache", "stream_processor", "cache", port_setting=OF_CACHE) if cache else None
+        self.gateway = service("gateway", "gateway", port_setting=OF_GATEWAY, port=port) if gateway else None
         self._supervisors = {service: Supervisor(service, on_failure=self._note_failure) for service in self.services}
         self._failure: ProcessFailedError | None = None
         self._failed = threading.Event()

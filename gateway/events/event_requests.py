@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any
 
 from data.contract.cloud_events import CONTENT_TYPE, HTTP, is_json, parse
-from data.contract.events import Fault, Reason, Received, Unreadable, from_document, from_http
+from data.contract.codec import Received, from_document, from_http
+from data.contract.unreadable import Fault, Reason, Unreadable
 from data.errors import MatchstreamError
 
 STRUCTURED = "application/cloudevents+json"

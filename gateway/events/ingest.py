@@ -10,7 +10,8 @@ from typing import Annotated
 
 from confluent_kafka import KafkaException
 
-from data.contract.events import MAX_EVENT_BYTES, Fault, Reason, Received, encode
+from data.contract.codec import MAX_EVENT_BYTES, Received, encode
+from data.contract.unreadable import Fault, Reason
 from data.errors import ExitCode, MatchstreamError
 from data.kafka.reading import NothingRead
 from data.kafka.topic_admin import TopicsUnfit

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from data.contract.events import Reason
+from data.contract.unreadable import Reason
 from gateway.events.event_requests import (
     BATCH,
     BINARY,

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from data.contract.entities import Applicant, Job
-from gateway.lookups.results import FoundPair, Stored
+from gateway.lookups.results import FoundPair
+from gateway.lookups.stored import Stored
 from gateway.texts import wording
 from model.explanation.explain import explain_pair
 from model.scoring.pair import PairScore

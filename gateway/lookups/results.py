@@ -13,17 +13,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
-import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from data.contract.matches import Match
 from data.errors import MatchstreamError
 from data.redis import layout
 from data.redis.faults import Damaged, Fault, RedisState, RedisWatch
 from gateway.deps import from_state
 from gateway.lookups.freshness import Freshness, Stale
-from model.scoring.scorer import band
+from gateway.lookups.stored import Row, Stored, match_asked, read_match, titles
 
 _LOG = logging.getLogger("matchstream.gateway.results")
 
@@ -62,27 +60,6 @@ class Unknown(MatchstreamError, LookupError):
     def __init__(self, name: str, stale: Stale | None) -> None:
         super().__init__(name)
         self.stale = stale
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A stored entity: its fields, or None where it was removed, and its revision."""
-
-    fields: dict[str, Any] | None
-    revision: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entity in a list: few and short fields, however long the entity is."""
-
-    shown: dict[str, Any]
-    revision: int | None
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the entity exists."""
-        return self.revision is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +153,19 @@ class Results:
         fresh, (ids, total) = await self._ready(
             ("ZRANGE", layout.JOBS, offset, offset + limit - 1), ("ZCARD", layout.JOBS)
         )
-        _, rows = await self._ready(*(_row_of(layout.job(name)) for name in ids))
-        found = ((name, _row(row)) for name, row in zip(ids, rows, strict=True))
+        _, rows = await self._ready(*(Row.asked(layout.job(name)) for name in ids))
+        found = ((name, Row.read(row)) for name, row in zip(ids, rows, strict=True))
         return JobPage([(name, job) for name, job in found if job.is_there], total, fresh.of_entities)
 
     @_unless_damaged
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
         """The best applicants of a job."""
         fresh, (row, ids, total) = await self._ready(
-            _row_of(layout.job(job_id)),
+            Row.asked(layout.job(job_id)),
             ("ZRANGE", layout.job_matches(job_id), 0, limit - 1),
             ("ZCARD", layout.job_matches(job_id)),
         )
-        job = _row(row)
+        job = Row.read(row)
         if not job.is_there and not total:
             raise Unknown(job_id, fresh.of_entities)
         matches = await self._matches([(job_id, name) for name in ids])
@@ -198,11 +175,11 @@ class Results:
     async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
         """The best jobs of an applicant."""
         fresh, (row, ids, total) = await self._ready(
-            _row_of(layout.applicant(applicant_id)),
+            Row.asked(layout.applicant(applicant_id)),
             ("ZRANGE", layout.applicant_matches(applicant_id), 0, limit - 1),
             ("ZCARD", layout.applicant_matches(applicant_id)),
         )
-        applicant = _row(row)
+        applicant = Row.read(row)
         if not applicant.is_there and not total:
             raise Unknown(applicant_id, fresh.of_entities)
         matches = await self._matches([(name, applicant_id) for name in ids])
@@ -213,20 +190,20 @@ class Results:
         """One match and both its entities, complete, read in one transaction."""
         keys = layout.job(job_id), layout.applicant(applicant_id)
         fresh, (held, job, applicant, *rows) = await self._ready(
-            _match_of(job_id, applicant_id), *(("HMGET", key, "value", "revision") for key in keys), *map(_row_of, keys)
+            match_asked(job_id, applicant_id), *map(Stored.asked, keys), *map(Row.asked, keys)
         )
         stale = fresh.of_applicant(applicant_id)
-        match = _match(held, *map(_row, rows))
+        match = read_match(held, *map(Row.read, rows))
         if match is None:
             raise Unknown(f"{job_id}|{applicant_id}", stale)
-        return FoundPair(match, _stored(job), _stored(applicant), stale)
+        return FoundPair(match, Stored.read(job), Stored.read(applicant), stale)
 
     @_unless_damaged
     async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Titles of the job and the applicant of each pair, where known; each entity is read once."""
         keys = _keys(pairs)
-        rows = _by_key(keys, await self._run(*map(_row_of, keys)))
-        return [_titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
+        rows = _by_key(keys, await self._run(*map(Row.asked, keys)))
+        return [titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
 
     def _damaged(self, error: Exception) -> Unavailable:
         """Note that a value does not fit the layout."""
@@ -235,10 +212,10 @@ class Results:
     async def _matches(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """The matches of the pairs, in their order; one that was removed meanwhile is left out."""
         keys = _keys(pairs)
-        _, answers = await self._ready(*(_match_of(*pair) for pair in pairs), *map(_row_of, keys))
+        _, answers = await self._ready(*(match_asked(*pair) for pair in pairs), *map(Row.asked, keys))
         rows = _by_key(keys, answers[len(pairs) :])
         found = (
-            _match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
+            read_match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
             for held, (job, applicant) in zip(answers[: len(pairs)], pairs, strict=True)
         )
         return [match for match in found if match is not None]
@@ -267,58 +244,13 @@ class Results:
             raise Unavailable(self._watch.failed(error)) from None
 
 
-def _match_of(job_id: str, applicant_id: str) -> tuple[str, ...]:
-    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score"
-
-
-def _row_of(key: str) -> tuple[str, ...]:
-    return "HMGET", key, "shown", "revision"
-
-
 def _keys(pairs: list[Pair]) -> list[str]:
     """Keys of all entities of the pairs, each once."""
     return list(dict.fromkeys(key for job, name in pairs for key in (layout.job(job), layout.applicant(name))))
 
 
 def _by_key(keys: list[str], answers: list[Any]) -> dict[str, Row]:
-    return {key: _row(answer) for key, answer in zip(keys, answers, strict=True)}
-
-
-def _object(text: str) -> dict[str, Any]:
-    held = orjson.loads(text)
-    if not isinstance(held, dict):
-        raise TypeError("no JSON object")
-    return held
-
-
-def _stored(row: Any) -> Stored:
-    value, revision = row
-    return Stored(_object(value) if value else None, int(revision) if revision else None)
-
-
-def _row(row: Any) -> Row:
-    shown, revision = row
-    return Row(_object(shown) if shown else {}, int(revision) if revision else None)
-
-
-def _titles(job: Row, applicant: Row) -> dict[str, Any]:
-    return {
-        "titulo_vaga": job.shown.get("titulo_vaga"),
-        "titulo_profissional": applicant.shown.get("titulo_profissional"),
-    }
-
-
-def _match(held: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
-    value, previous = held
-    if value is None:
-        return None
-    Match.decode(value)  # raises an error unless it has all members of a match
-    match = _object(value)
-    return match | {
-        "previous_score": None if previous is None else float(previous),
-        "band": band(match["quality_score"]),
-        **_titles(job, applicant),
-    }
+    return {key: Row.read(answer) for key, answer in zip(keys, answers, strict=True)}
 
 
 ResultsDep = Annotated[Results, from_state("parts.results")]

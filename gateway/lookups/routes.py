@@ -13,7 +13,8 @@ from gateway.deps import DEFAULT_LIMIT, EntityId, Limit, Offset, Scoring
 from gateway.lookups.errors import told
 from gateway.lookups.explaining import explain
 from gateway.lookups.freshness import members
-from gateway.lookups.results import ResultsDep, Row
+from gateway.lookups.results import ResultsDep
+from gateway.lookups.stored import Row
 from gateway.web.problems import answered
 
 router = APIRouter(prefix="/api", tags=["resultados"])

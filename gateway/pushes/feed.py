@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import anyio
@@ -158,16 +159,7 @@ class PushFeed:
         ------
         TooMany, Unavailable
         """
-        if len(self._clients) >= self._most:
-            raise TooMany(of_address=False)
-        if self._addresses[address] >= self._most_of_address:
-            raise TooMany(of_address=True)
-        client = _Client(self._size)
-        ending = asyncio.create_task(client.end_with(stop))
-        self._clients.add(client)
-        self._addresses[address] += 1
-        self._metrics.push_clients.inc()
-        try:
+        with self._client(stop, address) as client:
             cursor = await self._start(after)
             client.overrun = after is not None
             yield Page([], cursor)
@@ -183,6 +175,21 @@ class PushFeed:
                 if queued := [push for push in await client.next() if push.at > cursor]:
                     cursor = queued[-1].at
                     yield Page(queued, cursor)
+
+    @contextmanager
+    def _client(self, stop: anyio.Event, address: str) -> Iterator[_Client]:
+        """A client that is counted while the context lasts."""
+        if len(self._clients) >= self._most:
+            raise TooMany(of_address=False)
+        if self._addresses[address] >= self._most_of_address:
+            raise TooMany(of_address=True)
+        client = _Client(self._size)
+        ending = asyncio.create_task(client.end_with(stop))
+        self._clients.add(client)
+        self._addresses[address] += 1
+        self._metrics.push_clients.inc()
+        try:
+            yield client
         finally:
             ending.cancel()
             self._clients.discard(client)

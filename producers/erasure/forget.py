@@ -15,8 +15,10 @@ from uuid import uuid4
 import redis
 from pydantic import TypeAdapter, ValidationError
 
+from data.contract.codec import encode
 from data.contract.entities import Id
-from data.contract.events import EventType, Record, encode, event
+from data.contract.events import EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, DAY_MS
 from data.errors import ExitCode, MatchstreamError
 from data.redis.connection import RedisConnection

@@ -12,13 +12,16 @@ from math import inf
 from typing import Any
 
 import orjson
+from confluent_kafka import Message
 
 from data.contract.entities import Applicant, Job
-from data.contract.events import EventType, Headers, Unreadable
+from data.contract.events import EventType
 from data.contract.matches import PREVIOUS_SCORE, MatchDocument, split_key
-from data.contract.records import Partition
+from data.contract.records import Headers, Partition
 from data.contract.topics import JOBS, MATCHES
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
+from data.kafka.reading import headers_of
 from data.redis import layout as results
 from stream_processor import metrics
 
@@ -216,6 +219,14 @@ class Batch:
             part.values.append(value)
         part.removed += self._removed
         yield part
+
+    def add(self, message: Message) -> None:
+        """Add a record of any of the topics."""
+        if message.topic() == MATCHES.name:
+            headers = headers_of(message)
+            self.match(message.partition() or 0, message.offset() or 0, message.key(), message.value(), headers)
+        else:
+            self.entity(Input.of_message(message))
 
     def match(
         self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None

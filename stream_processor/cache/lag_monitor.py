@@ -14,14 +14,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import redis
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from data.contract.records import Partition
 from data.contract.topics import SHARD_PROGRESS
+from data.kafka.follower import Follower
 from data.kafka.inputs import INPUTS
 from data.kafka.progress import Progress, Vector
-from data.kafka.reading import reader
 from data.redis import layout as results
 from data.redis.faults import fault_of, reason
 from data.redis.freshness import Heartbeat
@@ -67,7 +67,7 @@ class LagMonitor:
         self._changed = changed
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=2, socket_connect_timeout=2)
         self._admin = AdminClient(settings.client())
-        self._consumer: Consumer | None = None
+        self._follower = Follower(settings, {"enable.partition.eof": False, "fetch.wait.max.ms": 100})
         self._progress: dict[int, Progress] = {}
         self._of_shards: dict[Partition, Lateness] = defaultdict(Lateness)
         self._of_cache: dict[Partition, Lateness] = defaultdict(Lateness)
@@ -88,7 +88,8 @@ class LagMonitor:
         if tuple(self._changed()):
             return
         numbers = range(self._settings.partitions)
-        ends = self._offsets(
+        ends = _offsets(
+            self._admin,
             ((topic, number) for topic in {*INPUTS, *_CACHED, SHARD_PROGRESS.name} for number in numbers),
             OffsetSpec.latest(),  # type: ignore[no-untyped-call]
         )
@@ -115,7 +116,7 @@ class LagMonitor:
         """Since when records wait, for each partition where some do."""
         # Records that the topic no longer keeps don't wait.
         behind = [place for place, at in positions.items() if at < ends[place]]
-        starts = self._offsets(behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
+        starts = _offsets(self._admin, behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
         now = self._clock()
         looks = {
             place: lateness[place].look(now, ends[place], max(at, starts.get(place, 0)))
@@ -123,37 +124,18 @@ class LagMonitor:
         }
         return {place: since for place, since in looks.items() if since is not None}
 
-    def _offsets(self, places: Iterable[Partition], spec: OffsetSpec) -> dict[Partition, int]:
-        asked = {TopicPartition(*place): spec for place in places}
-        answers = self._admin.list_offsets(asked, request_timeout=ANSWER_SECONDS) if asked else {}
-        found = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
-        if min(found.values(), default=0) < 0:  # so the driver reports that nobody answered
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001 -- the library's public constant
-        return found
-
     def _follow(self, ends: dict[Partition, int]) -> None:
-        """Read the shards' newest progress: the last record of each partition."""
-        if self._consumer is None:
-            self._consumer = reader(self._settings, {"enable.partition.eof": False, "fetch.wait.max.ms": 100})
-            self._consumer.assign([TopicPartition(*place, max(0, end - 1)) for place, end in ends.items()])
-        while messages := self._consumer.consume(1000, 0.0):
+        """Learn the shards' newest progress, each of which is its partition's last record."""
+        if not self._follower.partitions:
+            self._follower.assign({place: max(0, end - 1) for place, end in ends.items()})
+        while messages := self._follower.read(1000, 0.0):
             for message in messages:
-                error = message.error()
-                if error is None:
-                    self._progress[message.partition() or 0] = Progress.of_message(message)
-                else:
-                    LOG.warning("the shards' progress can't be read: %s", error.str())
+                self._progress[message.partition() or 0] = Progress.of_message(message)
 
     # -- Redis
 
     def tell(self, silent: float) -> None:
-        """Write the heartbeat to Redis, once the cache writer has begun.
-
-        Parameters
-        ----------
-        silent : float
-            Seconds since Kafka last answered.
-        """
+        """Write the heartbeat to Redis, once the cache writer has begun; `silent`: seconds since Kafka answered."""
         now = self._clock()
         ages = {number: now - since for number, since in self._shards.items()}
         cache = None if self._cache is None else now - self._cache
@@ -202,6 +184,14 @@ class LagMonitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._consumer is not None:
-            self._consumer.close()
+        self._follower.close()
         self._redis.close()
+
+
+def _offsets(admin: AdminClient, places: Iterable[Partition], spec: OffsetSpec) -> dict[Partition, int]:
+    asked = {TopicPartition(*place): spec for place in places}
+    answers = admin.list_offsets(asked, request_timeout=ANSWER_SECONDS) if asked else {}
+    found = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
+    if min(found.values(), default=0) < 0:  # the driver's way to say that nobody answered
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001 -- the library's public constant
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.kafka.champion import Follower
+from data.kafka.champion import ChampionFollower
 from data.kafka.reading import KafkaConnection
 from stream_processor.monitoring.health import Health
 
@@ -21,7 +21,7 @@ class ModelsWritten:
     """
 
     def __init__(self, connection: KafkaConnection, models: Mapping[int, str]) -> None:
-        self._follower = Follower(connection)
+        self._follower = ChampionFollower(connection)
         self._models = models
 
     def look(self) -> None:

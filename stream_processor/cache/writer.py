@@ -10,19 +10,17 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
 import redis
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from redis.exceptions import NoScriptError
 
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
-from data.kafka.inputs import Input
+from data.kafka.follower import Follower
 from data.kafka.progress import UNKNOWN_TOPICS, Topics
-from data.kafka.reading import headers_of, reader
 from data.redis import layout as results
 from data.redis.faults import End, RedisState, RedisWatch
 from stream_processor import metrics
@@ -97,9 +95,9 @@ class Cache:
         keys = (results.PROGRESS, results.READY, results.PUSHES, results.JOBS)
         self._calls = Calls(self._redis, results.WRITE, keys)
         self._sent: deque[Sent] = deque()
+        self._follower = Follower(settings, _options(settings.partitions))
         self._next: dict[Partition, int] = {}
         self._parts = 0
-        self._at_end: set[Partition] = set()
         self._silent: set[Partition] = set()
         self._looked = -CHECK_EVERY
         self._stopped = False
@@ -119,7 +117,7 @@ class Cache:
             "ready": self.is_ready,
             "status": "ready" if self.is_ready else fault.says if fault else "catching up",
             "redis": self._watch.state,
-            "behind": [f"{topic}/{number}" for topic, number in sorted(set(self._next) - self._at_end)],
+            "behind": [f"{topic}/{number}" for topic, number in sorted(self._follower.behind.copy())],
         }
 
     def standing(self) -> tuple[dict[Partition, int], float]:
@@ -134,44 +132,31 @@ class Cache:
         redis.RedisError
             One that does not pass by itself.
         """
-        consumer = reader(
-            self._settings,
-            {
-                "fetch.wait.max.ms": 20,
-                # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
-                "queued.max.messages.kbytes": QUEUE >> 10,
-                # The queue is full of the partitions that come first, unless a fetch leaves room for all of them.
-                "fetch.message.max.bytes": max(LEAST_FETCH, QUEUE // (4 * self._settings.partitions)),
-                # A second, unless told; so a queue that is full would be filled once a second.
-                "fetch.queue.backoff.ms": 5,
-                "fetch.error.backoff.ms": 50,
-            },
-        )
         look_seldom()
         try:
-            self._start_over(consumer)
+            self._start_over()
             while not self._stopped:
-                self._advance(consumer)
+                self._advance()
         finally:
-            consumer.close()
+            self._follower.close()
             self._calls.close()
             self._redis.close()
 
-    def _advance(self, consumer: Consumer) -> None:
+    def _advance(self) -> None:
         """Take a batch and send it to Redis, while Redis works on the one before."""
-        batch, ended = self._take(consumer)
+        batch, ended = self._take()
         try:
             if batch.ends or ended or self._clock() - self._looked >= CHECK_EVERY:
-                self._send(batch, ready=len(self._at_end) == len(self._next))
+                self._send(batch, ready=not self._follower.behind)
             self._settle(AHEAD if batch.ends else 0)
         except (Disagreement, NoScriptError):
             LOG.warning("Redis does not hold what was written to it; reading the topics again from where it stands")
-            self._start_over(consumer)
+            self._start_over()
         except (redis.RedisError, OSError) as error:
             self._wait(error)
-            self._start_over(consumer)
+            self._start_over()
 
-    def _start_over(self, consumer: Consumer) -> None:
+    def _start_over(self) -> None:
         """Read on from where Redis stands."""
         self._tell(ready=False)
         held = self._until_it_answers(self._begin)
@@ -184,8 +169,7 @@ class Cache:
         # What comes before a cache was whole for the first time is history: it is written, not pushed, also by a writer
         # that was started anew, or lost its connection, in the middle of it.
         self._silent = set() if results.WHOLE in held else set(self._next)
-        self._at_end.clear()
-        consumer.assign([TopicPartition(*partition, offset) for partition, offset in self._next.items()])
+        self._follower.assign(self._next)
 
     def _begin(self) -> dict[str, int]:
         """Have Redis say that it is being filled, and where it stands."""
@@ -207,43 +191,20 @@ class Cache:
         self._redis.hset(results.PROGRESS, results.LAYOUT_FIELD, results.LAYOUT)
         return held
 
-    def _take(self, consumer: Consumer) -> tuple[Batch, bool]:
+    def _take(self) -> tuple[Batch, bool]:
         """Take what has come, as much of it as makes a batch; also tells whether a partition's end was reached."""
-        self._silent -= self._at_end
+        self._silent &= self._follower.behind
         batch = Batch(self._settings.push_line, self._silent, self._settings.partitions)
         until = self._clock() + LONGEST_BATCH
         while True:
-            messages = consumer.consume(TAKEN, 0.02)
-            if self._sort_out(messages, batch):
+            messages = self._follower.read(TAKEN, 0.02)
+            for message in messages:
+                batch.add(message)
+            if self._follower.at_end:
                 return batch, True  # what comes after a partition's end is no history
             records = sum(batch.counts.values())
             if len(messages) < TAKEN or len(batch.live) >= PAIRS or records >= RECORDS or self._clock() >= until:
                 return batch, False
-
-    def _sort_out(self, messages: Iterable[Message], batch: Batch) -> bool:
-        """Split what the consumer hands over into records and ends of partitions; tells whether there was an end."""
-        ended = False
-        for message in messages:
-            error = message.error()
-            if error is None:
-                if message.topic() == MATCHES.name:
-                    batch.match(
-                        message.partition() or 0,
-                        message.offset() or 0,
-                        message.key(),
-                        message.value(),
-                        headers_of(message),
-                    )
-                else:
-                    batch.entity(Input.of_message(message))
-            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
-                self._at_end.add((message.topic() or "", message.partition() or 0))
-                ended = True
-            elif error.fatal():
-                raise KafkaException(error)
-            else:
-                LOG.warning("Kafka: %s", error.str())
-        return ended
 
     def _send(self, batch: Batch, *, ready: bool = False) -> None:
         """Have a batch written, and how far it is; if all is written then, that too.
@@ -315,3 +276,17 @@ class Cache:
             raise SystemExit(0)
         time.sleep(self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+
+def _options(partitions: int) -> dict[str, Any]:
+    """The client's options, for a writer that follows so many partitions of each topic."""
+    return {
+        "fetch.wait.max.ms": 20,
+        # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
+        "queued.max.messages.kbytes": QUEUE >> 10,
+        # The queue is full of the partitions that come first, unless a fetch leaves room for all of them.
+        "fetch.message.max.bytes": max(LEAST_FETCH, QUEUE // (4 * partitions)),
+        # A second, unless told; so a queue that is full would be filled once a second.
+        "fetch.queue.backoff.ms": 5,
+        "fetch.error.backoff.ms": 50,
+    }

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from data.contract.events import Reason, Record, Unreadable
+from data.contract.records import Record
+from data.contract.unreadable import Reason, Unreadable
 from data.kafka.dead_letters import DeadLetter, erasure, standing
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.reading import KafkaConnection

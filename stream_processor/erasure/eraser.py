@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from threading import Event, Thread
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, Message
 
 from data.contract.records import Partition
-from data.contract.topics import APPLICANTS, COMPACTED_WITHIN_MS, DEAD_LETTERS
+from data.contract.topics import APPLICANTS, COMPACTED_WITHIN_MS
 from data.kafka.dead_letters import Concerning, DeadLetter, erasure, partitions
-from data.kafka.reading import NothingRead, reader
+from data.kafka.follower import Follower
+from data.kafka.reading import NothingRead
 from data.kafka.removals import Removal, lies_elsewhere, names_removal, removals
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
@@ -53,7 +54,6 @@ class Eraser:
         self._touched: dict[str, Partition] = {}
         self._applicants = {(APPLICANTS.name, number): 0 for number in range(settings.partitions)}
         self._letters = partitions(settings)
-        self._behind: set[Partition] = set()
         self._concerning = Concerning(self._concerns)
         self._unrolled: dict[int, tuple[bytes, int]] = {}
         self._renewed: set[int] = set()
@@ -65,46 +65,30 @@ class Eraser:
 
     def run(self) -> None:
         """Erase until `stop`."""
-        consumer = reader(self._settings, {"queued.max.messages.kbytes": 4096, "fetch.message.max.bytes": 16 << 20})
-        try:
+        options = {"queued.max.messages.kbytes": 4096, "fetch.message.max.bytes": 16 << 20}
+        with closing(Follower(self._settings, options)) as follower:
             # Who was removed is known before the first dead letter is looked at.
-            self._read_from(consumer, self._applicants)
+            follower.assign(self._applicants)
             while not self._stopped.is_set():
-                self._take(consumer, consumer.consume(BATCH, 0.2))
-        finally:
-            consumer.close()
+                self._take(follower)
 
-    def _read_from(self, consumer: Consumer, *positions: dict[Partition, int]) -> None:
-        assigned = {partition: offset for held in positions for partition, offset in held.items()}
-        self._behind = set(assigned)
-        consumer.assign([TopicPartition(*partition, offset) for partition, offset in assigned.items()])
-
-    def _take(self, consumer: Consumer, messages: Iterable[Message]) -> None:
-        for message in messages:
+    def _take(self, follower: Follower) -> None:
+        for message in follower.read(BATCH, 0.2):
             partition = (message.topic() or "", message.partition() or 0)
-            error = message.error()
-            if error is not None:
-                if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
-                    self._behind.discard(partition)
-                elif error.fatal():
-                    raise KafkaException(error)
-                else:
-                    LOG.warning("Kafka: %s", error.str())
-            elif partition in self._applicants:
+            if partition in self._applicants:
                 self._applicants[partition] = (message.offset() or 0) + 1
                 self._note(message)
             else:
                 self._letters[partition] = (message.offset() or 0) + 1
                 self._concerning.take(message)
                 self._watch(message)
-        if self._behind:
+        if follower.behind:
             return  # a removal that came meanwhile waits, so that this one's letters are not put off for ever
-        known = any(held.topic == DEAD_LETTERS.name for held in consumer.assignment())
-        if self._learned() or not known:
+        if self._learned() or not follower.partitions > self._applicants.keys():
             self._letters = dict.fromkeys(self._letters, 0)
             self._concerning = Concerning(self._concerns)
             self._unrolled.clear()
-            self._read_from(consumer, self._applicants, self._letters)
+            follower.assign(self._applicants | self._letters)
         else:
             self._until_it_answers(self._erase)
             self.is_following = True

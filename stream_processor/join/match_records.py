@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from data.contract.matches import RATIOS, MatchDocument
+from data.contract.matches import RATIOS, Match, MatchDocument
 from model.scoring.scorer import Scorer
 from stream_processor.join.ranking import Scores
 
@@ -98,3 +98,19 @@ def _documents(ratios: NDArray[np.float32]) -> list[Any]:
     documents = [orjson.Fragment(orjson.dumps(dict(zip(RATIOS, row, strict=True)))) for row in said.tolist()]
     of = dict(zip(first, documents, strict=True))
     return [of[row] for row in rows]
+
+
+def previous_score(replaced: bytes | None, value: bytes) -> float | None:
+    """The score in the record that another replaces, if it is another."""
+    previous = _score_of(replaced)
+    return None if previous is None or previous == _score_of(value) else previous
+
+
+def _score_of(value: bytes | None) -> float | None:
+    """The score in a record of the matches topic; None where it holds none that can be read."""
+    if value is None:
+        return None
+    try:
+        return Match.decode(value).quality_score
+    except ValueError:
+        return None

@@ -17,34 +17,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 
-from data.contract.entities import Application, Entity, Job, Stage
+from data.contract.entities import Application, Entity, Job
 from data.contract.events import STAGES, Event
-from data.contract.matches import Match, match_keys
+from data.contract.matches import match_keys
 from data.contract.topics import JOBS
 from model.scoring.scorer import Scorer
-from stream_processor.join.match_records import Changes, Pair, encode_matches
+from stream_processor.join.applications import Applications
+from stream_processor.join.match_records import Changes, Pair, encode_matches, previous_score
 from stream_processor.join.ranking import Ranking, Slots
 from stream_processor.join.side import Applicants, C, Side, Stamp
 from stream_processor.join.view import Differences, View
 
 BLOCK = 1 << 20
 """Number of pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
-
-
-class Applied(NamedTuple):
-    """The state of an application."""
-
-    stamp: Stamp
-    stage: Stage
-
-    @property
-    def counts(self) -> bool:
-        """Whether its pair belongs into the view."""
-        return self.stage is not Stage.WITHDREW
 
 
 class Shard:
@@ -74,9 +62,7 @@ class Shard:
         self._jobs = Side(scorer.jobs())
         self._applicants = Applicants(scorer.applicants())
         self._view = View(k_applicant, k_job, reserve)
-        self._applications: dict[Pair, Applied] = {}
-        self._applied_to: dict[str, set[str]] = {}
-        self._applied_by: dict[str, set[str]] = {}
+        self._applications = Applications()
         self._touched: set[Pair] = set()
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
@@ -95,7 +81,8 @@ class Shard:
         for event in events:
             stamp = Stamp(event.revision, hash(event))
             if isinstance(event.entity, Application):
-                self._take_application(event.entity, stamp, STAGES[event.type])
+                if (pair := self._applications.accept(event.entity, stamp, STAGES[event.type])) is not None:
+                    self._touched.add(pair)
                 continue
             of_job = event.topic is JOBS
             side, changes = (self._jobs, jobs) if of_job else (self._applicants, applicants)
@@ -109,24 +96,14 @@ class Shard:
         self._disturbed.update(pairs)
         self._touched.update(pairs)
 
-    def _take_application(self, application: Application, stamp: Stamp, stage: Stage) -> None:
-        pair = (application.id_vaga, application.id_candidato)
-        held = self._applications.get(pair)
-        if held is not None and (stamp.revision < held.stamp.revision or stamp == held.stamp):
-            return
-        self._applications[pair] = Applied(stamp, stage)
-        self._applied_to.setdefault(pair[0], set()).add(pair[1])
-        self._applied_by.setdefault(pair[1], set()).add(pair[0])
-        self._touched.add(pair)
-
     def _rescore(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
         """Bring both rankings up to date with changed and removed entities (None)."""
         if not jobs and not applicants:
             return
         for name in jobs:
-            self._touched.update((name, applicant) for applicant in self._applied_to.get(name, ()))
+            self._touched.update(self._applications.of_job(name))
         for name in applicants:
-            self._touched.update((job, name) for job in self._applied_by.get(name, ()))
+            self._touched.update(self._applications.of_applicant(name))
         best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
         changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
         changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
@@ -202,13 +179,8 @@ class Shard:
     def reconcile(self, published: Mapping[bytes, bytes]) -> Changes:
         """The differences between the view and the matches topic.
 
-        Whoever wrote the topic, and with whatever model, these changes make it equal to the view, which then counts as
-        published.
-
-        Parameters
-        ----------
-        published : mapping of bytes to bytes
-            The topic, compacted: values by key.
+        Whoever wrote the topic (here compacted, values by key), and with whatever model, these changes make it equal to
+        the view, which then counts as published.
         """
         self._view.withdraw()
         self._touched.update(self._published_applied)
@@ -220,7 +192,7 @@ class Shard:
         return Changes(
             differing + out,
             [*map(wanted.get, differing), *repeat(None, len(out))],
-            [*(_previous_score(published.get(key), wanted[key]) for key in differing), *repeat(None, len(out))],
+            [*(previous_score(published.get(key), wanted[key]) for key in differing), *repeat(None, len(out))],
         )
 
     def _differences(self) -> tuple[list[Pair], Differences]:
@@ -253,7 +225,7 @@ class Shard:
             published = self._published_applied.pop(pair, np.nan)
             if np.isnan(was[row]):
                 was[row] = published
-            if self._applied(pair) is not None and pair[0] in self._jobs and pair[1] in self._applicants:
+            if self._applications.revision(pair) is not None and self._is_there(pair):
                 if np.isnan(now[row]):
                     now[row] = self._score_pair(int(jobs[row]), int(applicants[row]))
                 self._published_applied[pair] = float(now[row])
@@ -279,16 +251,12 @@ class Shard:
             zip(
                 self._jobs.revisions(rows.jobs),
                 self._applicants.revisions(rows.applicants),
-                map(self._applied, pairs),
+                map(self._applications.revision, pairs),
                 strict=True,
             ),
         )
 
-    def _applied(self, pair: Pair) -> int | None:
-        held = self._applications.get(pair)
-        return held.stamp.revision if held is not None and held.counts else None
-
-    # -- contents
+    # -- what it holds
 
     @property
     def applicants(self) -> int:
@@ -301,21 +269,15 @@ class Shard:
         return len(self._jobs)
 
     def waiting(self) -> int:
-        """Number of applications that wait for their job or applicant; another thread may add some meanwhile."""
-        return sum(
-            held.counts and not (pair[0] in self._jobs and pair[1] in self._applicants)
-            for pair, held in self._applications.copy().items()
-        )
+        """How many applications wait for their job or their applicant; more may come while they are counted."""
+        return self._applications.waiting(self._is_there)
+
+    def _is_there(self, pair: Pair) -> bool:
+        return pair[0] in self._jobs and pair[1] in self._applicants
 
 
 def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
-    """Apply changes to a side, and remove changed and removed entities from the lists.
-
-    Returns
-    -------
-    ndarray of int32
-        The slots to be scored.
-    """
+    """Apply changes to a side, and remove changed and removed entities from the lists; returns the slots to score."""
     were = np.flatnonzero(side.listed)
     touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
     is_touched = np.zeros(side.size, np.bool_)
@@ -327,19 +289,3 @@ def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking
     own.grow(side.size)
     own.clear(np.flatnonzero(is_touched).astype(np.int32))
     return np.flatnonzero(is_touched & side.listed).astype(np.int32)
-
-
-def _previous_score(held: bytes | None, value: bytes) -> float | None:
-    """The score in a replaced record, if it differs from that of the new value."""
-    previous = _score_of(held)
-    return None if previous is None or previous == _score_of(value) else previous
-
-
-def _score_of(value: bytes | None) -> float | None:
-    """The score in a record of the matches topic; None where it can't be read."""
-    if value is None:
-        return None
-    try:
-        return Match.decode(value).quality_score
-    except ValueError:
-        return None

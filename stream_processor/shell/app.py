@@ -26,7 +26,7 @@ from stream_processor.settings import StreamSettings
 from stream_processor.shell.consumer import consume_for
 from stream_processor.shell.credentials import broker_credentials
 from stream_processor.shell.watchdog import Watchdog
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.shards import Shards
 
 LOG = logging.getLogger("matchstream.worker")
@@ -75,13 +75,13 @@ class Handlers:
         up, so that the other shards don't stand still meanwhile.
         """
         async with _or_leave("the progress of the shards could not be read"):
-            await self._shards.assign({tp.partition for tp in self._app.consumer.assignment()})
+            await self._shards.assignment.assign({tp.partition for tp in self._app.consumer.assignment()})
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self._open())
 
     async def _open(self) -> None:
         async with _or_leave("the shards could not be opened"):
-            await self._shards.open_awaited(self._seek)
+            await self._shards.assignment.open_awaited(self._seek)
 
     async def _seek(self, opened: OpenShard) -> None:
         """Seek to the shard's positions, to read again what was skipped; in a rebalance Faust seeks by itself."""
@@ -114,7 +114,7 @@ class Handlers:
     async def _take(self, messages: list[Any]) -> None:
         async with _or_leave("a batch could not be processed"):
             inputs = [item for event in messages for item in event.message.inputs]
-            await self._shards.process(inputs, self._is_behind)
+            await self._shards.feeding.process(inputs, self._is_behind)
         for event in messages:
             event.ack()
 
@@ -140,7 +140,7 @@ class Handlers:
     async def publish(self) -> None:
         """Publish the changes of shards that got no further batch."""
         async with _or_leave("what was taken in could not be published"):
-            await self._shards.publish_idle()
+            await self._shards.publishing.publish_idle()
 
     async def listen(self) -> None:
         """Look for matches that other workers wrote."""
@@ -150,7 +150,7 @@ class Handlers:
     async def drain(self, _app: faust.App, **_more: Any) -> None:
         """Publish everything and write the progress, before the worker leaves the group."""
         async with _or_leave("what was taken in could not be published"):
-            await self._shards.publish_all()
+            await self._shards.publishing.publish_all()
 
     async def watch(self) -> None:
         """Seek again in partitions that are behind and don't move; end the process where nothing moves at all."""

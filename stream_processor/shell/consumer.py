@@ -120,8 +120,8 @@ def consume_for(app: faust.App, shards: Shards) -> None:
             return Thread(self, loop=self.loop, beacon=self.beacon)
 
         async def seek_to_committed(self) -> dict[TP, int]:
-            """Seek to our progress. Faust takes positions from this method only; it undoes a seek in a hook."""
-            vectors = shards.awaited | {number: opened.next for number, opened in shards.open.items()}
+            """Seek to our progress: only from here Faust takes positions; it undoes a seek in a hook."""
+            vectors = shards.assignment.awaited | {number: opened.next for number, opened in shards.open.items()}
             offsets = {tp: vectors[tp.partition][tp.topic] for tp in self.assignment() if tp.partition in vectors}
             if offsets:
                 await self.seek_wait(offsets)

@@ -66,7 +66,7 @@ class Watchdog:
         reason : str or None
             Why the worker must end, if it must.
         """
-        now = self._clock()
+        now, taken = self._clock(), self._shards.feeding.taken
         behind: set[TP] = set()
         lags: dict[int, int] = {}
         seen: dict[TP, Seen] = {}
@@ -74,7 +74,7 @@ class Watchdog:
             lags[opened.number] = 0
             for topic, offset in opened.next.items():
                 tp = TP(topic, opened.number)
-                seen[tp] = Seen(offset, now, self._shards.taken)
+                seen[tp] = Seen(offset, now, taken)
                 last = self._seen.get(tp, seen[tp]._replace(offset=-1))
                 has_moved = offset != last.offset or opened.is_busy
                 if has_moved:
@@ -90,11 +90,11 @@ class Watchdog:
             metrics.LAG.remove(str(number))
         quiet = {tp for tp in behind if now - seen[tp].at >= QUIET}
         queues_are_empty = quiet == behind
-        heal = {tp: seen[tp].offset for tp in quiet if queues_are_empty or self._shards.taken - seen[tp].taken >= TURN}
-        self._seen = seen | {tp: Seen(offset, now, self._shards.taken) for tp, offset in heal.items()}
+        heal = {tp: seen[tp].offset for tp in quiet if queues_are_empty or taken - seen[tp].taken >= TURN}
+        self._seen = seen | {tp: Seen(offset, now, taken) for tp, offset in heal.items()}
         metrics.WAITING.set(sum(opened.shard.waiting() for opened in self._shards.open.values()))
         metrics.UNKNOWN.set(sum(opened.shard.unknown for opened in self._shards.open.values()))
-        metrics.PROGRESS_AGE.set(self._shards.progress_age())
+        metrics.PROGRESS_AGE.set(self._shards.publishing.progress_age())
         if not behind and not rebalancing:
             self._moved = now
         if now - self._moved < self._stall_after:

@@ -8,17 +8,18 @@ and ranks by sorting a whole matrix. It shares with the stream the codec, the mo
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, Unreadable
+from data.contract.events import Event, EventType
 from data.contract.matches import match_keys
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, REMOVALS_KEPT_MS
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from data.kafka.partitions import shard_of
 from data.kafka.reading import KafkaConnection, read
@@ -145,17 +146,13 @@ def join(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Joined
     k_job : int
         Best applicants of each job and shard.
     """
-    job_ids = sorted(source.jobs)
     jobs = scorer.jobs()
-    for slot, name in enumerate(job_ids):
-        jobs.put(slot, cast("Job", source.jobs[name].entity))
+    job_ids = _put(source.jobs, jobs)
     job_at = {name: slot for slot, name in enumerate(job_ids)}
     joined = Joined()
     for shard in source.applicants:
-        names = sorted(shard)
         columns = scorer.applicants()
-        for slot, name in enumerate(names):
-            columns.put(slot, cast("Applicant", shard[name].entity))
+        names = _put(shard, columns)
         at = {name: slot for slot, name in enumerate(names)}
         is_known = columns.known[: len(names)]
         known = np.flatnonzero(is_known)
@@ -185,6 +182,14 @@ def join(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Joined
         )
         joined.matches.update(zip(match_keys(pairs), values, strict=True))
     return joined
+
+
+def _put(events: Mapping[str, Event], columns: Any) -> list[str]:
+    """Put entities into columns by their ids' order; returns the ids."""
+    names = sorted(events)
+    for slot, name in enumerate(names):
+        columns.put(slot, events[name].entity)
+    return names
 
 
 def _best(scores: Any, k: int) -> Iterator[tuple[int, int]]:

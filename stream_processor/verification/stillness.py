@@ -10,11 +10,11 @@ import redis
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
 from data.errors import MatchstreamError
+from data.kafka import progress
 from data.kafka.reading import read
 from data.redis import layout as results
 from data.redis.faults import Damaged
 from stream_processor.settings import StreamSettings
-from stream_processor.worker import progress
 
 
 class NotStill(MatchstreamError):

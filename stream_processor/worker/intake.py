@@ -9,16 +9,19 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 
+from data.contract.codec import MAX_EVENT_BYTES, TIME, encode
 from data.contract.entities import Job
-from data.contract.event_types import LAST_REVISION
-from data.contract.events import MAX_EVENT_BYTES, TIME, Event, Record, Unreadable, completed, encode
+from data.contract.events import LAST_REVISION, Event, completed
 from data.contract.job_status import JobState
+from data.contract.records import Record
 from data.contract.topics import JOBS
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input, fan_out
 from data.kafka.reading import KafkaConnection, read
 from stream_processor import metrics
 from stream_processor.worker.moving import warn
-from stream_processor.worker.opening import OpenShard, Place, overrules
+from stream_processor.worker.open_shard import OpenShard
+from stream_processor.worker.places import Place, overrules
 
 LOG = logging.getLogger("matchstream.shards")
 
@@ -66,7 +69,7 @@ def take(connection: KafkaConnection, opened: OpenShard, items: list[Input]) -> 
             _fill(connection, opened, item, at, item.offset + is_stand_in, taken)
         if not is_stand_in:
             _read(connection, opened, item, taken)
-        opened.next[item.topic] = item.offset + 1
+        opened.advance(item)
     warn(taken.moved)
     return taken
 
@@ -94,8 +97,8 @@ def _read(connection: KafkaConnection, opened: OpenShard, item: Input, taken: Ta
         taken.marks.extend(marks)
         taken.moved.append(item)
         return
-    known = opened.places[item.topic].get(event.key) if event.closes_by_id else None
-    newest = opened.note(item, event)
+    known = opened.places.find(item.topic, event.key) if event.closes_by_id else None
+    newest = opened.places.note(item, event)
     if newest is not None:
         raises = overrules(item, event, newest)
         taken.records.extend(
@@ -116,7 +119,7 @@ def _refuse(connection: KafkaConnection, opened: OpenShard, item: Input, why: Un
     taken.records.append(item.dead_letter(why))
     if item.is_misplaced(connection.partitions):
         taken.marks.extend(opened.moves(connection).marks(item))
-    elif (newest := opened.place(item)) is not None:
+    elif (newest := opened.places.find(item.topic, (item.key or b"").decode(errors="replace"))) is not None:
         taken.records.extend(_put_back(connection, item, None, newest.offset))
 
 

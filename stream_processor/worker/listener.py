@@ -15,14 +15,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from confluent_kafka import Message, TopicPartition
+from confluent_kafka import Message
 
 from data.contract.matches import split_key
 from data.contract.topics import MATCHES, MODELS
 from data.kafka.champion import Champions
-from data.kafka.reading import KafkaConnection, headers_of, reader
+from data.kafka.follower import Follower
+from data.kafka.reading import KafkaConnection, headers_of
 from stream_processor.join.match_records import WRITER, Pair
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 
 
 @dataclass
@@ -46,8 +47,8 @@ class Listener:
 
     def __init__(self, connection: KafkaConnection) -> None:
         options = {"enable.partition.eof": False, "fetch.wait.max.ms": 100, "fetch.error.backoff.ms": 100}
-        self._consumer = reader(connection, options)
-        self._consumer.assign([TopicPartition(MODELS.name, 0, 0)])
+        self._follower = Follower(connection, options)
+        self._follower.assign({(MODELS.name, 0): 0})
         self._champions = Champions()
         self._heard: dict[int, int] = {}
         self._read: set[int] = set()
@@ -63,16 +64,14 @@ class Listener:
         heard = Heard()
         while messages := self._read_on(shards):
             for message in messages:
-                if message.error() is not None:
-                    continue  # the broker is away or busy; librdkafka goes on by itself
                 if message.topic() == MODELS.name:
                     self._champions.take(message)
                     continue
                 number, offset = message.partition() or 0, message.offset() or 0
                 opened = shards.get(number)
-                if opened is None or offset < opened.heard:
+                if opened is None or offset < opened.own_until:
                     continue  # acknowledged as its own meanwhile
-                opened.heard = offset + 1
+                opened.review(offset + 1)
                 if (WRITER, opened.writer) not in (headers_of(message) or ()):
                     with suppress(ValueError):  # what names no pair goes when the shard is opened next
                         heard.foreign.setdefault(number, set()).add(split_key(message.key() or b""))
@@ -85,21 +84,15 @@ class Listener:
         still = {
             number
             for number, opened in shards.items()
-            if self._heard.get(number) == opened.heard and (opened.is_interrupted or opened.is_idle)
+            if self._heard.get(number) == opened.own_until and (opened.is_interrupted or opened.is_idle)
         }
         if left := self._read - still:
-            self._consumer.incremental_unassign([TopicPartition(MATCHES.name, number) for number in left])
+            self._follower.drop({(MATCHES.name, number) for number in left})
         if new := still - self._read:
-            self._consumer.incremental_assign(
-                [TopicPartition(MATCHES.name, number, shards[number].heard) for number in new]
-            )
+            self._follower.add({(MATCHES.name, number): shards[number].own_until for number in new})
         self._read = still
         self._note(shards)
-        return self._consumer.consume(2000, 0.001)
+        return self._follower.read(2000, 0.001)
 
     def _note(self, shards: Mapping[int, OpenShard]) -> None:
-        self._heard = {number: opened.heard for number, opened in shards.items()}
-
-    def close(self) -> None:
-        """Let the connection go."""
-        self._consumer.close()
+        self._heard = {number: opened.own_until for number, opened in shards.items()}

@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from data.contract.events import Event, Record, encode
+from data.contract.codec import encode
+from data.contract.events import Event
+from data.contract.records import Record
 from data.kafka.inputs import Input
 from data.kafka.misplaced import mark
 from data.kafka.reading import KafkaConnection, read

@@ -12,8 +12,9 @@ from contextlib import suppress
 from itertools import islice
 from operator import itemgetter
 
-from data.contract.events import Event, Unreadable
+from data.contract.events import Event
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 
 COMPACTED = (APPLICANTS.name, JOBS_BY_SHARD.name, JOBS.name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from data.contract.events import decode, encode
+from data.contract.codec import decode, encode
 from stream_processor.join.shard import Shard
 from tests.bench.figures import Figure, at_most
 from tests.bench.setting import BEGINNING, CACHE, PROJECT, Setting, upserts

@@ -12,7 +12,7 @@ from statistics import median
 import numpy as np
 import redis
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.redis import layout as results
 from producers.sender import Sender
 from tests.bench.figures import Figure

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from deploy.local.stack import BrokerKind
+from deploy.local.brokers import BrokerKind
 from producers.sender import Sender
 from tests.bench.figures import Figure, at_least
 from tests.bench.setting import CACHE, Setting

@@ -16,15 +16,17 @@ from confluent_kafka import KafkaError, Message, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from prometheus_client.parser import text_string_to_metric_families
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import Record, encode
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS_BY_SHARD, SHARD_PROGRESS
 from data.kafka.reading import KafkaConnection, reader
 from data.synthetic import Generator
+from deploy.local.brokers import BrokerKind, missing_for
 from deploy.local.ports import fetch
 from deploy.local.processes import ChildProcess
 from deploy.local.programs import Service
-from deploy.local.stack import BrokerKind, Stack, missing_for
+from deploy.local.stack import Stack
 from model.scoring.scorer import Scorer
 from producers.sender import Sender
 from tests.bench.figures import CannotRun

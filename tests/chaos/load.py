@@ -11,8 +11,9 @@ from random import Random
 from types import TracebackType
 from typing import Self
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import Event, EventType, encode, event
+from data.contract.events import Event, EventType, event
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 from data.kafka.reading import KafkaConnection, read
 from data.synthetic import Generator

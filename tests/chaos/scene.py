@@ -12,8 +12,10 @@ from typing import Any
 
 import orjson
 
-from data.contract.events import Event, EventType, Unreadable, encode, event
+from data.contract.codec import encode
+from data.contract.events import Event, EventType, event
 from data.contract.topics import APPLICANTS, JOBS, Topic
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from data.kafka.reading import read
 from deploy.local.ports import fetch

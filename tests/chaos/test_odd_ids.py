@@ -13,8 +13,10 @@ import pytest
 from confluent_kafka import Producer
 
 from data.contract.cloud_events import read_time
+from data.contract.codec import CLOCK_SKEW, encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import CLOCK_SKEW, Event, EventType, Record, encode, event
+from data.contract.events import Event, EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 from data.kafka.dead_letters import standing
 from data.synthetic import Generator

@@ -7,7 +7,8 @@ from itertools import islice
 
 import pytest
 
-from data.contract.events import Record, encode
+from data.contract.codec import encode
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS
 from data.kafka.dead_letters import origins, standing
 from producers.sender import Sender

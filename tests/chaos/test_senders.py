@@ -10,8 +10,9 @@ import httpx
 import orjson
 import pytest
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant
-from data.contract.events import Event, EventType, encode, event
+from data.contract.events import Event, EventType, event
 from data.contract.matches import split_key
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from data.kafka.dead_letters import origins

@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator
 from random import Random
 
-from data.contract.events import Record, Unreadable, decode
+from data.contract.codec import decode
+from data.contract.records import Record
 from data.contract.topics import APPLICATIONS
+from data.contract.unreadable import Unreadable
 
 
 def fuzzed(sound: list[Record], seed: int) -> Iterator[Record]:

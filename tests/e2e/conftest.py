@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from deploy.local.stack import Stack, missing_for
+from deploy.local.brokers import missing_for
+from deploy.local.stack import Stack
 from tests.trained import shared
 
 VERIFY_SECONDS = 240.0

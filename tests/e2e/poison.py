@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 
 CE = (

@@ -10,8 +10,10 @@ import httpx
 import redis
 from confluent_kafka import Message
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import EventType, Record, encode, event
+from data.contract.events import EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
 from data.errors import ExitCode
 from data.kafka.dead_letters import ERRORS, KEY

@@ -13,7 +13,8 @@ import pytest
 import redis
 from redis.exceptions import NoPermissionError
 
-from data.contract.events import Record, encode
+from data.contract.codec import encode
+from data.contract.records import Record
 from data.contract.topics import JOBS, MATCHES
 from data.files import decision_folder as decision
 from data.kafka import topic_admin

@@ -12,8 +12,10 @@ from typing import Any
 import httpx
 import redis
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, ApplicantDescription, Application
-from data.contract.events import EventType, Record, encode, event
+from data.contract.events import EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES
 from data.files import decision_folder as decision
 from data.kafka.dead_letters import ERRORS, standing

@@ -11,8 +11,8 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
-from data.contract.events import Unreadable
 from data.contract.topics import Topic
+from data.contract.unreadable import Unreadable
 from data.kafka.dead_letters import Origin, origins, standing
 from data.kafka.inputs import Input
 from data.kafka.reading import read

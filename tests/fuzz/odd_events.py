@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple
 
+from data.contract.codec import encode
 from data.contract.entities import Application
-from data.contract.events import STAGES, Event, EventType, Record, encode, event
+from data.contract.events import STAGES, Event, EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, Topic
 from tests.chaos.load import Population
 from tests.chaos.unreadable import scrambled

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.contract.events import encode
+from data.contract.codec import encode
+from deploy.local.brokers import BrokerKind
 from deploy.local.programs import PROJECT
-from deploy.local.stack import BrokerKind, Stack
+from deploy.local.stack import Stack
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import Report, verify_at_rest

@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from data.kafka.champion import Follower, Promotion
+from data.kafka.champion import ChampionFollower, Promotion
 from data.kafka.reading import KafkaConnection
 from data.kafka.topic_admin import create
 from deploy.local.brokers import EmbeddedBroker
@@ -186,7 +186,7 @@ def test_a_registry_that_loses_the_announced_version_under_a_running_gateway_cha
 def test_kafka_that_comes_later_tells_the_champion(versions, tmp_path):
     broker = EmbeddedBroker(tmp_path / "kafka")
     connection = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1)
-    held = Versions(tmp_path, Follower(connection))
+    held = Versions(tmp_path, ChampionFollower(connection))
     held.champion.start()
     assert (held.state, held.champion.is_told) == (("rf-1", False, 0), False)
     broker.start()

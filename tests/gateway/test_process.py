@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from data.contract import topics
-from data.contract.events import decode
+from data.contract.codec import decode
 from data.errors import ExitCode
 from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection, read

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.contract.events import decode, encode
+from data.contract.codec import decode, encode
 from data.files.decision_folder import UnreadableData, read
 from producers.replay import events
 

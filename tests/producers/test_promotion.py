@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 
 from data.kafka import topic_admin
-from data.kafka.champion import Follower, announced, champions
+from data.kafka.champion import ChampionFollower, announced, champions
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import free_port
 from model.registry import ArtifactRefused, Registry
@@ -84,7 +84,7 @@ def at_once(settings: ProducerSettings, wanted: list[str], replaces: str | None)
 def test_of_promotions_at_once_one_counts_and_the_others_are_told(
     settings: ProducerSettings, registry: Registry, names: list[str]
 ) -> None:
-    follower = Follower(settings)
+    follower = ChampionFollower(settings)
     with Sender(settings) as sender:
         assert promotion.announce_first(settings, registry, sender) == names[0]
     told = at_once(settings, names[1:], names[0])
@@ -185,7 +185,7 @@ def test_an_older_registry_gives_no_other_model_in_silence(
 
 
 def test_without_kafka_nobody_knows_the_champion_and_nobody_waits_for_it() -> None:
-    follower = Follower(ProducerSettings(kafka_bootstrap=f"127.0.0.1:{free_port()}"))
+    follower = ChampionFollower(ProducerSettings(kafka_bootstrap=f"127.0.0.1:{free_port()}"))
     follower.look(60.0)
     assert (follower.is_known, follower.current) == (False, None)
     follower.close()

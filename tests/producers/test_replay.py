@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import EventType, encode
+from data.contract.events import EventType
 from data.files.decision_folder import Dataset, Prospect
 from producers.replay import disturb, events, limit
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS
 from data.kafka import topic_admin
 from data.kafka.partitions import shard_of

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import islice
 from statistics import mean
 
+from data.contract.codec import decode, encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import EventType, Record, decode, encode
+from data.contract.events import EventType
+from data.contract.records import Record
 from data.synthetic import Generator
 from producers.sender import Sender
 from producers.simulate import Simulator, run

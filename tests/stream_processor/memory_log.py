@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 from confluent_kafka import TIMESTAMP_LOG_APPEND_TIME
 
-from data.contract.events import Record
-from data.contract.records import Partition
-from data.contract.topics import APPLICANTS
-from data.kafka import removals
+from data.contract.records import Partition, Record
+from data.contract.topics import APPLICANTS, MATCHES, SHARD_PROGRESS
+from data.kafka import progress, removals
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.partitions import partition_of
 from stream_processor.join.shard import Shard
 from stream_processor.verification import cross_join
 from stream_processor.worker import intake, moving, opening
-from stream_processor.worker.opening import OpenShard, build, catch_up
+from stream_processor.worker.open_shard import OpenShard
+from stream_processor.worker.opening import build, catch_up
 from tests.stream_processor.titles import TitleScorer
+
+KEPT = (*INPUTS, MATCHES.name, SHARD_PROGRESS.name)
 
 
 class Message:
@@ -63,7 +65,7 @@ class Log:
     def __init__(self, partitions: int, now_ms: int) -> None:
         self.partitions = partitions
         self.now_ms = now_ms
-        self.held: dict[Partition, list[Input]] = {(topic, n): [] for topic in INPUTS for n in range(partitions)}
+        self.held: dict[Partition, list[Input]] = {(topic, n): [] for topic in KEPT for n in range(partitions)}
         self._ends = dict.fromkeys(self.held, 0)
 
     def append(self, *records: Record) -> None:
@@ -74,6 +76,10 @@ class Log:
                 self.held[place].append(Input(topic, number, self._ends[place], key, value, headers, self.now_ms))
                 self._ends[place] += 1
                 self.now_ms += 1
+
+    def end(self, topic: str, partition: int = 0) -> int:
+        """The offset of the next record of a partition."""
+        return self._ends[topic, partition]
 
     def read(
         self, _connection: Any, starts: Mapping[Partition, int], stops: Mapping[Partition, int] | None = None
@@ -93,7 +99,7 @@ class Log:
 
     def patch(self, monkeypatch: Any) -> None:
         """Have the programs read from here."""
-        for module in (intake, moving, opening, cross_join, removals):
+        for module in (intake, moving, opening, progress, cross_join, removals):
             monkeypatch.setattr(module, "read", self.read)
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 import redis
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import Event, EventType, encode, event
+from data.contract.events import Event, EventType, event
 from data.redis import layout as results
 from model.registry import Registry
 from model.scoring.scorer import Scorer

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.contract.cloud_events import is_json, of_document, of_http, parse, read_time
-from data.contract.event_types import to_revision
+from data.contract.events import to_revision
 from data.contract.unreadable import Unreadable
 
 

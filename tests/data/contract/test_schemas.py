@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from data.contract.events import decode, encode
+from data.contract.codec import decode, encode
 from data.contract.matches import Match
 from data.contract.schemas import FOLDER, documents, render
 

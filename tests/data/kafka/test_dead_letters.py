@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data.contract.events import Reason, Record, Unreadable
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.contract.unreadable import Reason, Unreadable
 from data.kafka import topic_admin
 from data.kafka.dead_letters import ERRORS, KEY, Concerning, DeadLetter, Origin, erasure, partitions, standing
 from data.kafka.inputs import Input

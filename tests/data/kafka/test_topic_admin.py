@@ -9,7 +9,7 @@ import pytest
 from confluent_kafka.admin import AdminClient, ClusterMetadata, NewTopic  # type: ignore[attr-defined]
 
 from data.contract import topics
-from data.contract.events import Record
+from data.contract.records import Record
 from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection, NothingRead, read
 from deploy.local.brokers import EmbeddedBroker

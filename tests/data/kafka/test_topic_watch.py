@@ -9,7 +9,7 @@ import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from data.contract import topics
-from data.contract.events import Record
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, SHARD_PROGRESS
 from data.kafka import topic_admin, topic_edits, topic_watch
 from data.kafka.progress import Progress, Topics

@@ -9,7 +9,8 @@ import threading
 import orjson
 import pytest
 
-from data.contract.events import MAX_EVENT_BYTES, EventType, decode
+from data.contract.codec import MAX_EVENT_BYTES, decode
+from data.contract.events import EventType
 from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change, Kind
 from gateway.events.ingest import Busy, Ingest

@@ -15,10 +15,13 @@ import pytest
 import redis
 
 from data import __version__
+from data.contract.codec import encode
 from data.contract.entities import Applicant
-from data.contract.events import Event, EventType, Reason, Record, Unreadable, encode, event
+from data.contract.events import Event, EventType, event
 from data.contract.matches import Match, match_key
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.contract.unreadable import Reason, Unreadable
 from data.errors import ExitCode
 from data.kafka import topic_admin
 from data.kafka.dead_letters import erasure, standing

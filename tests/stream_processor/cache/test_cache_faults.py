@@ -13,8 +13,9 @@ import pytest
 import redis
 from prometheus_client import REGISTRY
 
-from data.contract.events import Record, encode
+from data.contract.codec import encode
 from data.contract.matches import Match
+from data.contract.records import Record
 from data.contract.topics import MATCHES
 from data.redis import layout as results
 from data.redis.faults import RedisState, fault_of

@@ -13,8 +13,8 @@ from confluent_kafka import TopicPartition
 from redis.exceptions import NoScriptError
 
 from data.contract.entities import Applicant, Job
-from data.contract.events import Record
 from data.contract.matches import Match, match_key
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
 from data.kafka.inputs import Input
 from data.kafka.progress import Topics
@@ -23,7 +23,7 @@ from deploy.local.caches import EmbeddedRedis
 from stream_processor.cache.batch import Batch
 from stream_processor.cache.writer import CACHED, Cache, Disagreement
 from stream_processor.settings import StreamSettings
-from tests.data.contract.test_events import headers
+from tests.data.contract.test_codec import headers
 
 
 @pytest.fixture

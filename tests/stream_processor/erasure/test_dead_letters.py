@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from data.contract.events import Reason, Unreadable, encode
+from data.contract.codec import encode
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD
+from data.contract.unreadable import Reason, Unreadable
 from data.kafka.dead_letters import origins
 from data.kafka.inputs import Input
 from data.kafka.reading import read

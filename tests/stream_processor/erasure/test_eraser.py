@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant
-from data.contract.events import EventType, Reason, Record, Unreadable, encode, event
+from data.contract.events import EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS
+from data.contract.unreadable import Reason, Unreadable
 from data.kafka import topic_admin
 from data.kafka.dead_letters import partitions, standing
 from data.kafka.inputs import Input

@@ -20,7 +20,12 @@ class Clock:
 def shards(**next_offsets: int) -> Any:
     shard = SimpleNamespace(waiting=lambda: 0, unknown=0)
     opened = SimpleNamespace(number=0, next=dict(next_offsets), is_busy=False, shard=shard)
-    return SimpleNamespace(open={0: opened}, progress_age=lambda: 0.0, taken=0)
+    return worker({0: opened})
+
+
+def worker(opened: dict[int, Any]) -> Any:
+    publishing = SimpleNamespace(progress_age=lambda: 0.0)
+    return SimpleNamespace(open=opened, publishing=publishing, feeding=SimpleNamespace(taken=0))
 
 
 def look(dog: Watchdog, clock: Clock, at: float, high: int, *, rebalancing: bool = False) -> tuple[Any, str | None]:
@@ -42,7 +47,7 @@ def test_a_quiet_partition_whose_events_may_wait_behind_others_is_given_its_turn
 
     def move(second: int) -> dict[TP, int]:
         held.open[0].next["applicants"] += 1000
-        held.taken += 1000
+        held.feeding.taken += 1000
         return look(dog, clock, second, 10**9)[0]  # type: ignore[no-any-return]
 
     turns = TURN // 1000
@@ -78,6 +83,6 @@ def test_a_worker_that_computes_is_not_stuck() -> None:
 
 def test_a_rebalance_that_does_not_end_ends_the_worker() -> None:
     clock = Clock()
-    dog = Watchdog(SimpleNamespace(open={}, progress_age=lambda: 0.0, taken=0), 20.0, clock)  # type: ignore[arg-type]
+    dog = Watchdog(worker({}), 20.0, clock)
     look(dog, clock, 0, 0, rebalancing=True)
     assert look(dog, clock, 21, 0, rebalancing=True)[1] == "in a rebalance and nothing moved for 21 s"

@@ -10,9 +10,11 @@ import orjson
 import pytest
 import redis
 
+from data.contract.codec import encode
 from data.contract.entities import Application
-from data.contract.events import EventType, Record, encode, event
+from data.contract.events import EventType, event
 from data.contract.matches import split_key
+from data.contract.records import Record
 from data.contract.topics import MATCHES
 from data.redis import layout as results
 from deploy.local.caches import EmbeddedRedis

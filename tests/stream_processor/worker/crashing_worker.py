@@ -17,7 +17,7 @@ def main() -> None:
 
     @made.timer(0.1)
     async def fail() -> None:
-        if shards.ready:
+        if shards.assignment.ready:
             raise RuntimeError("nobody catches this")
 
     app.run(made, settings)

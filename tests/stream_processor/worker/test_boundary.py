@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.contract.events import Event, Unreadable
+from data.contract.events import Event
 from data.contract.topics import APPLICANTS, DEAD_LETTERS, JOBS, MATCHES, MODELS, SHARD_PROGRESS
+from data.contract.unreadable import Unreadable
 from data.kafka import champion as models
 from data.kafka import dead_letters, progress
 from data.kafka.dead_letters import ERRORS, DeadLetter, Origin
@@ -22,7 +23,7 @@ from stream_processor.settings import StreamSettings
 from stream_processor.verification import cross_join
 from stream_processor.worker import intake, moving
 from stream_processor.worker.newest import COMPACTED, newest
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 
 NOW_MS = 1_795_348_922_000
 SETTINGS = StreamSettings(partitions=2)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, encode, event
+from data.contract.events import Event, EventType, event
 from data.contract.topics import APPLICANTS
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.misplaced import is_mark
@@ -18,7 +19,7 @@ from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import Report, verify
 from stream_processor.worker import champion
-from stream_processor.worker.opening import OpenShard
+from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.shards import Shards
 from tests.foreign import PARTITIONERS, Foreign
 from tests.stream_processor.titles import TitleScorer
@@ -61,8 +62,8 @@ class Worker:
     async def run(self) -> Report:
         """Take all in, and verify."""
         if not self.shards.open:
-            await self.shards.assign(range(self.settings.partitions))
-            await self.shards.open_awaited(self._heard)
+            await self.shards.assignment.assign(range(self.settings.partitions))
+            await self.shards.assignment.open_awaited(self._heard)
         while True:
             starts = {(t, n): opened.next[t] for n, opened in self.shards.open.items() for t in INPUTS}
             found = [Input.of_message(message) for message in read(self.settings, starts)]
@@ -70,8 +71,8 @@ class Worker:
                 report = verify(self.settings, with_redis=False)
                 assert report.holds, report
                 return report
-            await self.shards.process(found, lambda *_: False)
-            await self.shards.publish_all()
+            await self.shards.feeding.process(found, lambda *_: False)
+            await self.shards.publishing.publish_all()
 
     async def _heard(self, _opened: OpenShard) -> None:
         pass

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.contract.events import Event, Unreadable, told_revision
+from data.contract.codec import told_revision
+from data.contract.events import Event
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD
+from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from stream_processor.worker.newest import newest
-from tests.data.contract.test_events import NOW_MS, headers
+from tests.data.contract.test_codec import NOW_MS, headers
 
 TYPES = {
     APPLICANTS.name: b"recruiting.applicant.upserted",

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import Event, EventType, Record, encode, event, to_revision
+from data.contract.events import Event, EventType, event, to_revision
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, REMOVALS_KEPT_MS
 from data.kafka.inputs import INPUTS
 from data.kafka.misplaced import is_mark, mark
@@ -165,7 +167,7 @@ def test_two_senders_with_different_partitioners_end_in_one_view(
         for number, opened in workers.open.items():
             pairs = {one.key for one, _ in sent if one.topic is APPLICATIONS}
             here = {name for name in pairs if partition_of(name.encode(), PARTITIONS) == number}
-            assert {applicant for _, applicant in opened.shard._applications} == here
+            assert {applicant for _, applicant in opened.shard._applications._of_pair} == here
 
         log.compact(forget_removals=data.draw(st.booleans()))
         assert workers.verified() == workers.rebuilt() == shards

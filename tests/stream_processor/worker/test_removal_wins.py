@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.contract.codec import CLOCK_SKEW, encode
 from data.contract.entities import Applicant
-from data.contract.events import CLOCK_SKEW, Event, EventType, encode, event, to_revision
+from data.contract.events import Event, EventType, event, to_revision
 from tests.stream_processor.memory_log import Log, Workers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

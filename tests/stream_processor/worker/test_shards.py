@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 
 from data.contract import topics
+from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
-from data.contract.events import Event, EventType, Record, encode, event
+from data.contract.events import Event, EventType, event
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.kafka import progress
 from data.kafka.champion import Promotion
 from data.kafka.dead_letters import origins
 from data.kafka.inputs import INPUTS, Input
+from data.kafka.progress import Topics
 from data.kafka.reading import read
 from model.registry import ArtifactRefused
 from producers.sender import Sender
@@ -26,9 +30,9 @@ from stream_processor import metrics
 from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.stillness import NotStill, wait_until_still
-from stream_processor.worker import champion, progress
-from stream_processor.worker.opening import OpenShard, build
-from stream_processor.worker.progress import Topics
+from stream_processor.worker import champion
+from stream_processor.worker.open_shard import OpenShard
+from stream_processor.worker.opening import build
 from stream_processor.worker.shards import Shards
 from tests import odd_records
 from tests.stream_processor.conftest import EMBEDDED_ONLY
@@ -77,8 +81,8 @@ class Worker:
 
     async def open(self) -> Worker:
         """Have the shard, and its matches put right."""
-        await self.shards.assign([0])
-        await self.shards.open_awaited(self._heard)
+        await self.shards.assignment.assign([0])
+        await self.shards.assignment.open_awaited(self._heard)
         return self
 
     async def _heard(self, opened: OpenShard) -> None:
@@ -95,8 +99,8 @@ class Worker:
             await self.deliver(*found)
 
     async def deliver(self, *items: Input) -> None:
-        await self.shards.process(items, lambda *_: False)
-        await self.shards.publish_all()
+        await self.shards.feeding.process(items, lambda *_: False)
+        await self.shards.publishing.publish_all()
 
 
 async def test_what_faust_passed_over_is_read_again(settings: StreamSettings, sender: Sender) -> None:
@@ -132,13 +136,13 @@ async def test_an_open_shard_is_kept_and_a_stale_one_rebuilt(settings: StreamSet
     first = await Worker(settings, sender).open()
     await first.run()
     kept = first.shards.open[0]
-    await first.shards.assign([0])
+    await first.shards.assignment.assign([0])
     assert first.shards.open[0] is kept
     sender.send([encode(applicant(1, "a3"))])
     kept.published_at = math.inf
-    await first.shards.process(records(settings, APPLICANTS.name)[1:], lambda *_: True)
+    await first.shards.feeding.process(records(settings, APPLICANTS.name)[1:], lambda *_: True)
     assert not kept.is_saved
-    await first.shards.assign([0])
+    await first.shards.assignment.assign([0])
     assert first.shards.open[0] is kept
     await first.run()
     second = await Worker(settings, sender).open()
@@ -157,8 +161,8 @@ async def test_a_shard_is_rebuilt_that_another_had_though_it_took_nothing(
     await first.run()
     held = first.shards.open[0]
     await Worker(settings, sender).open()
-    await first.shards.assign([0])
-    assert (first.shards.open, sorted(first.shards.awaited)) == ({}, [0])
+    await first.shards.assignment.assign([0])
+    assert (first.shards.open, sorted(first.shards.assignment.awaited)) == ({}, [0])
     await first.open()
     assert first.shards.open[0] is not held
 
@@ -169,14 +173,14 @@ async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile
     sender.send(encode(e) for e in [job(1), applicant(1)])
     await (await Worker(settings, sender).open()).run()
     second = Worker(settings, sender)
-    await second.shards.assign([0])
-    assert (second.shards.ready, second.shards.open) == (False, {})
-    assert second.shards.awaited[0][APPLICANTS.name] == 1
+    await second.shards.assignment.assign([0])
+    assert (second.shards.assignment.ready, second.shards.open) == (False, {})
+    assert second.shards.assignment.awaited[0][APPLICANTS.name] == 1
     sender.send([encode(applicant(2, "a2")), encode(applicant(3, "a3"))])
     meanwhile = records(settings, APPLICANTS.name)[1:]
     await second.deliver(meanwhile[0])
     await second.open()
-    assert (second.shards.ready, second.opened) == (True, [0])
+    assert (second.shards.assignment.ready, second.opened) == (True, [0])
     assert second.shards.open[0].next[APPLICANTS.name] == 1
     await second.deliver(meanwhile[1])
     assert len(view(settings)) == 3
@@ -186,20 +190,20 @@ async def test_a_shard_opens_behind_the_assignment_and_reads_what_came_meanwhile
 async def test_a_shard_takes_events_while_the_next_is_rebuilt(
     settings: StreamSettings, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stream_processor.worker.shards.HEAD_START_SECONDS", 0.0)
+    monkeypatch.setattr("stream_processor.worker.assignment.HEAD_START_SECONDS", 0.0)
     sender.send([encode(job(1))._replace(partition=0)])
     worker = Worker(settings, sender)
-    await worker.shards.assign([0, 1])
+    await worker.shards.assignment.assign([0, 1])
     started: list[tuple[int, list[int], list[int]]] = []
 
     async def start(opened: OpenShard) -> None:
-        started.append((opened.number, sorted(worker.shards.open), sorted(worker.shards.awaited)))
+        started.append((opened.number, sorted(worker.shards.open), sorted(worker.shards.assignment.awaited)))
         if opened.number == 0:
             await worker.deliver(*records(settings, JOBS.name))
             assert opened.next[JOBS.name] == 1
             assert opened.is_saved
 
-    await worker.shards.open_awaited(start)
+    await worker.shards.assignment.open_awaited(start)
     assert started == [(0, [0], [1]), (1, [0, 1], [])]
 
 
@@ -210,31 +214,31 @@ async def test_events_wait_a_while_for_shards_that_are_being_opened(
     sender.send([encode(job(1))._replace(partition=0)])
     worker, taken, delivered = Worker(settings, sender), threading.Event(), []
 
-    def slow(of: Any, scorer: Any, number: int, vector: Any) -> OpenShard:
+    def slow(of: Any, scorer: Any, number: int, *more: Any) -> OpenShard:
         assert number == 0 or not taken.wait(0.5), "an event was taken in before the last shard was open"
-        return build(of, scorer, number, vector)
+        return build(of, scorer, number, *more)
 
     async def start(_: OpenShard) -> None:
         if not delivered:
             delivered.append(asyncio.create_task(worker.deliver(*records(settings, JOBS.name))))
             delivered[0].add_done_callback(lambda _: taken.set())
 
-    monkeypatch.setattr("stream_processor.worker.shards.build", slow)
-    await worker.shards.assign([0, 1])
-    await worker.shards.open_awaited(start)
+    monkeypatch.setattr("stream_processor.worker.assignment.build", slow)
+    await worker.shards.assignment.assign([0, 1])
+    await worker.shards.assignment.open_awaited(start)
     await delivered[0]
-    assert (worker.shards.taken, sorted(worker.shards.open)) == (1, [0, 1])
+    assert (worker.shards.feeding.taken, sorted(worker.shards.open)) == (1, [0, 1])
 
 
 @pytest.mark.parametrize("settings", [3], indirect=True)
 async def test_the_shard_that_stood_still_longest_is_opened_first(settings: StreamSettings, sender: Sender) -> None:
     begun = Worker(settings, sender)
     for number in (1, 2, 0):
-        await begun.shards.assign([number])
-        await begun.shards.open_awaited(begun._heard)
+        await begun.shards.assignment.assign([number])
+        await begun.shards.assignment.open_awaited(begun._heard)
     second = Worker(settings, sender)
-    await second.shards.assign([0, 1, 2])
-    await second.shards.open_awaited(second._heard)
+    await second.shards.assignment.assign([0, 1, 2])
+    await second.shards.assignment.open_awaited(second._heard)
     assert second.opened == [1, 2, 0]
 
 
@@ -245,17 +249,17 @@ async def test_an_assignment_does_not_wait_for_a_shard_that_is_being_rebuilt(
     worker, building, go_on, built = Worker(settings, sender), asyncio.Event(), threading.Event(), []
     loop = asyncio.get_running_loop()
 
-    def slow(of: Any, scorer: Any, number: int, vector: Any) -> OpenShard:
+    def slow(of: Any, scorer: Any, number: int, *more: Any) -> OpenShard:
         built.append(number)
         loop.call_soon_threadsafe(building.set)
         assert go_on.wait(10.0)
-        return build(of, scorer, number, vector)
+        return build(of, scorer, number, *more)
 
-    monkeypatch.setattr("stream_processor.worker.shards.build", slow)
-    await worker.shards.assign([0])
-    opening = asyncio.create_task(worker.shards.open_awaited(worker._heard))
+    monkeypatch.setattr("stream_processor.worker.assignment.build", slow)
+    await worker.shards.assignment.assign([0])
+    opening = asyncio.create_task(worker.shards.assignment.open_awaited(worker._heard))
     await building.wait()
-    await worker.shards.assign([1])
+    await worker.shards.assignment.assign([1])
     go_on.set()
     await opening
     assert (built, worker.opened, sorted(worker.shards.open)) == ([0, 1], [1], [1])
@@ -281,14 +285,14 @@ async def test_matches_are_compared_twice_as_long_after_the_opening_as_it_took(
         seconds += nap
         naps.append(nap)
 
-    monkeypatch.setattr("stream_processor.worker.shards.build", slow)
-    monkeypatch.setattr("stream_processor.worker.shards.time", SimpleNamespace(monotonic=lambda: seconds))
-    monkeypatch.setattr("stream_processor.worker.shards.asyncio.sleep", sleep)
+    monkeypatch.setattr("stream_processor.worker.assignment.build", slow)
+    monkeypatch.setattr("stream_processor.worker.assignment.time", SimpleNamespace(monotonic=lambda: seconds))
+    monkeypatch.setattr("stream_processor.worker.assignment.asyncio.sleep", sleep)
     worker = Worker(settings, sender)
-    await worker.shards.assign([0, 1])
-    await worker.shards.open_awaited(worker._heard)
+    await worker.shards.assignment.assign([0, 1])
+    await worker.shards.assignment.open_awaited(worker._heard)
     assert sum(naps) == pytest.approx(pause)
-    assert worker.shards.ready
+    assert worker.shards.assignment.ready
 
 
 async def test_a_shard_takes_events_before_its_matches_are_compared(settings: StreamSettings, sender: Sender) -> None:
@@ -297,18 +301,18 @@ async def test_a_shard_takes_events_before_its_matches_are_compared(settings: St
     stale = records(settings, MATCHES.name)[0]
     sender.send([Record(MATCHES.name, b"j9|a9", stale.value, (("writer", b"zombie"),), 0), encode(applicant(2, "a2"))])
     second = Worker(settings, sender)
-    await second.shards.assign([0])
+    await second.shards.assignment.assign([0])
 
     async def take(_: OpenShard) -> None:
         await second.deliver(records(settings, APPLICANTS.name)[1])
         assert set(view(settings)) == {b"j1|a1", b"j1|a2", b"j9|a9"}
-        assert (second.shards.ready, progress.load(settings, [0])[0].is_healed) == (False, False)
+        assert (second.shards.assignment.ready, progress.load(settings, [0])[0].is_healed) == (False, False)
         with pytest.raises(NotStill, match="shard 0, being healed"):
             wait_until_still(settings, 0.0, with_redis=False)
 
-    await second.shards.open_awaited(take)
+    await second.shards.assignment.open_awaited(take)
     assert set(view(settings)) == {b"j1|a1", b"j1|a2"}
-    assert (second.shards.ready, progress.load(settings, [0])[0].is_healed) == (True, True)
+    assert (second.shards.assignment.ready, progress.load(settings, [0])[0].is_healed) == (True, True)
     wait_until_still(settings, 0.0, with_redis=False)
 
 
@@ -331,7 +335,7 @@ async def test_a_late_writers_matches_are_written_over(
         sender.send([encode(applicant(2, "a2"))])
         await owner.run()
         right[b"j1|a2"] = view(settings)[b"j1|a2"]
-    await _until(lambda: view(settings) == right, owner.shards.listen, owner.shards.publish_idle)
+    await _until(lambda: view(settings) == right, owner.shards.listen, owner.shards.publishing.publish_idle)
 
 
 async def test_its_own_matches_need_not_be_read_back(settings: StreamSettings, sender: Sender) -> None:
@@ -339,7 +343,7 @@ async def test_its_own_matches_need_not_be_read_back(settings: StreamSettings, s
     for number in range(3):
         sender.send([encode(job(number, f"j{number}")), encode(applicant(number, f"a{number}"))])
         await worker.run()
-    assert worker.shards.open[0].heard == len(records(settings, MATCHES.name)) == 9
+    assert worker.shards.open[0].own_until == len(records(settings, MATCHES.name)) == 9
 
 
 @pytest.mark.parametrize("topic", [APPLICANTS, JOBS])

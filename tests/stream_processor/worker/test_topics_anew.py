@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from data.contract import topics
-from data.contract.events import Record, encode
+from data.contract.codec import encode
+from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS, JOBS_BY_SHARD, MATCHES
 from data.errors import ExitCode
-from data.kafka import topic_admin, topic_edits
+from data.kafka import progress, topic_admin, topic_edits
 from data.kafka.dead_letters import of_former, origins, standing
 from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import check
@@ -18,7 +19,7 @@ from producers.topics import adoption
 from producers.topics.adoption import adopt
 from stream_processor.settings import StreamSettings
 from stream_processor.verification import verify
-from stream_processor.worker import champion, progress
+from stream_processor.worker import champion
 from tests.stream_processor.conftest import EMBEDDED_ONLY
 from tests.stream_processor.titles import TitleScorer
 from tests.stream_processor.worker.test_shards import Worker, applicant, job

@@ -11,25 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.contract import events as events_module
+from data.contract import codec as codec_module
+from data.contract.codec import CLOCK_SKEW, MAX_EVENT_BYTES, decode, encode, from_document, from_http, told_revision
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import (
-    CLOCK_SKEW,
-    MAX_EVENT_BYTES,
-    Event,
-    EventType,
-    Reason,
-    Unreadable,
-    completed,
-    decode,
-    encode,
-    event,
-    from_document,
-    from_http,
-    to_revision,
-    told_revision,
-)
+from data.contract.events import Event, EventType, completed, event, to_revision
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.contract.unreadable import Reason, Unreadable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1000)
@@ -244,7 +231,7 @@ def test_a_failure_that_nobody_foresaw_is_a_refusal_too(monkeypatch: pytest.Monk
     def fail(_value: bytes) -> Any:
         raise KeyError("Fulana de Tal")
 
-    monkeypatch.setattr(events_module, "parse", fail)
+    monkeypatch.setattr(codec_module, "parse", fail)
     with pytest.raises(Unreadable) as caught:
         read(b'{"id": "7"}')
     assert caught.value.reason is Reason.UNFORESEEN
@@ -256,7 +243,7 @@ def test_memory_that_runs_short_is_no_property_of_a_record(monkeypatch: pytest.M
     def fail(_value: bytes) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr(events_module, "parse", fail)
+    monkeypatch.setattr(codec_module, "parse", fail)
     with pytest.raises(MemoryError):
         read(b'{"id": "7"}')
 

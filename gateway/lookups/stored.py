@@ -1,0 +1,92 @@
+"""How entities and matches rest in Redis: what is asked for, and how the answers are read.
+
+What nobody of ours wrote raises `ValueError`, `TypeError`, `KeyError` or `AttributeError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import orjson
+
+from data.contract.matches import Match
+from data.redis import layout
+from model.scoring.scorer import band
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entity as it rests: its fields, none where it was removed, and its revision."""
+
+    fields: dict[str, Any] | None
+    revision: int | None
+
+    @staticmethod
+    def asked(key: str) -> tuple[str, ...]:
+        """The command that asks for an entity."""
+        return "HMGET", key, "value", "revision"
+
+    @classmethod
+    def read(cls, answer: Any) -> Self:
+        """Read the answer to it."""
+        value, revision = answer
+        return cls(_object(value) if value else None, int(revision) if revision else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of an entity: few and short fields, however long the entity is."""
+
+    shown: dict[str, Any]
+    revision: int | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the entity is known, and not removed."""
+        return self.revision is not None
+
+    @staticmethod
+    def asked(key: str) -> tuple[str, ...]:
+        """The command that asks for a row."""
+        return "HMGET", key, "shown", "revision"
+
+    @classmethod
+    def read(cls, answer: Any) -> Self:
+        """Read the answer to it."""
+        shown, revision = answer
+        return cls(_object(shown) if shown else {}, int(revision) if revision else None)
+
+
+def titles(job: Row, applicant: Row) -> dict[str, Any]:
+    """The titles of the two sides of a match."""
+    return {
+        "titulo_vaga": job.shown.get("titulo_vaga"),
+        "titulo_profissional": applicant.shown.get("titulo_profissional"),
+    }
+
+
+def match_asked(job_id: str, applicant_id: str) -> tuple[str, ...]:
+    """The command that asks for a match."""
+    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score"
+
+
+def read_match(answer: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
+    """Read the answer to it, with the titles of both sides; None where there is no such match."""
+    value, previous = answer
+    if value is None:
+        return None
+    Match.decode(value)  # so that whoever reads on finds what a match has
+    match = _object(value)
+    return match | {
+        "previous_score": None if previous is None else float(previous),
+        "band": band(match["quality_score"]),
+        **titles(job, applicant),
+    }
+
+
+def _object(text: str) -> dict[str, Any]:
+    value = orjson.loads(text)
+    if not isinstance(value, dict):
+        raise TypeError("no JSON object")
+    return value

@@ -1,0 +1,131 @@
+"""Publishes what changed in open shards, and writes down how far they are.
+
+Knows the sender alone. All that blocks runs in threads, so the event loop stays free for heartbeats.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from typing import TypeVar
+
+from data.contract.records import Record
+from producers.sender import NotDelivered, Sender
+from stream_processor import metrics
+from stream_processor.worker.open_shard import OpenShard
+from stream_processor.worker.opening import Published
+
+LOG = logging.getLogger("matchstream.shards")
+
+_Result = TypeVar("_Result")
+
+
+class Publishing:
+    """Publishes the open shards.
+
+    Parameters
+    ----------
+    sender : Sender
+    scoring : Executor
+        Finds what changed: it takes the processor, beside the event loop and beside what waits for the broker.
+    shards : mapping of int to OpenShard
+        Those that are open now; whoever assigns them changes it.
+    interval : float
+        Seconds between two publishings of a shard that is at rest.
+    """
+
+    def __init__(self, sender: Sender, scoring: Executor, shards: Mapping[int, OpenShard], interval: float) -> None:
+        self._sender = sender
+        self._scoring = scoring
+        self._shards = shards
+        self._interval = interval
+
+    def progress_age(self) -> float:
+        """Seconds since the oldest last progress of a shard that has something to write down; 0 if none has."""
+        now = time.monotonic()
+        shards = list(self._shards.values())
+        return max((now - opened.saved_at for opened in shards if not opened.is_saved), default=0.0)
+
+    async def publish(self, opened: OpenShard) -> None:
+        """Publish a shard that the caller keeps busy: progress is written after everything that it covers.
+
+        Returns after step 3: the next events are scored while the broker acknowledges. What goes wrong behind that is
+        raised by step 1 of the next publishing, or by `publish_all`. Where it ends anywhere, the progress still says
+        what was true before, so whoever opens the shard next takes the same events in once more.
+        """
+        # 1. What was sent before is acknowledged.
+        await opened.sent()
+        # 2. The vector that the new progress will say, for no event is taken in until this returns.
+        vector = dict(opened.next)
+        # 3. What changed since the last publishing.
+        records = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
+
+        async def send() -> None:
+            # 4. The matches are sent until the broker has acknowledged all of them.
+            await asyncio.to_thread(self.send_matches, opened, records)
+            # 5. A shard that was opened anew meanwhile has a progress of its own, and that one counts.
+            if self._shards.get(opened.number) is not opened:
+                return
+            # 6. The progress is sent until it is acknowledged, unless it says nothing new.
+            if vector != opened.saved:
+                await asyncio.to_thread(self.send, [opened.progress(vector)])
+            # 7. All below the vector is published and written down.
+            opened.save(vector)
+
+        opened.send_behind(send())
+
+    async def publish_idle(self) -> None:
+        """Publish what was taken in, or overwritten by others, and not published since the last interval."""
+        for opened in list(self._shards.values()):
+            is_late = not opened.is_saved and opened.is_due(self._interval)
+            if (opened.is_overwritten or is_late) and not opened.is_busy:
+                await self._publish_if_open(opened)
+
+    async def publish_all(self) -> None:
+        """Publish and write down everything; for an orderly end."""
+        shards = list(self._shards.values())
+        for opened in shards:
+            if not opened.is_saved:
+                await self._publish_if_open(opened)
+        for opened in shards:
+            await opened.sent()
+
+    async def _publish_if_open(self, opened: OpenShard) -> None:
+        async with opened.busy:
+            if self._shards.get(opened.number) is opened:
+                await self.publish(opened)
+
+    def heal(self, opened: OpenShard, published: Published) -> None:
+        """Make the matches topic equal to a shard's view, and write down that it is; for a thread.
+
+        Nothing of the shard's own may be on its way.
+        """
+        records = published.heal(opened)
+        self.send_matches(opened, records)
+        opened.heal()
+        self.send([opened.progress(opened.saved)])
+        LOG.info("shard %d: %d matches were put right", opened.number, len(records))
+
+    def send_matches(self, opened: OpenShard, records: list[Record]) -> None:
+        """Send a shard's matches until they are acknowledged; for a thread."""
+        if records:
+            opened.wrote(_persist(self._sender.send_in_row, records))
+        metrics.MATCHES.inc(len(records))
+
+    def send(self, records: list[Record]) -> None:
+        """Send records until they are acknowledged; for a thread."""
+        _persist(self._sender.send, records)
+
+
+def _persist(send: Callable[[list[Record]], _Result], records: list[Record]) -> _Result:
+    """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless."""
+    while True:
+        try:
+            return send(records)
+        except NotDelivered as error:
+            if not error.retryable:
+                raise
+            LOG.warning("%s; trying again", error)
