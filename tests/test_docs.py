@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,14 @@ def test_files_that_are_named_are_there(page: Path) -> None:
         and not any(str(path).endswith("/" + name) for path in CODE)
     }
     assert missing == set()
+
+
+def test_the_map_shows_the_declared_floors() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    floors = {c["id"]: "; ".join(c["layers"]) for c in contracts if c["type"] == "layers" and c["id"] != "packages"}
+    rows = re.findall(
+        r"^\| `(\w+)/` \| (`.*;.*) \|$", (ROOT / "docs/design.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert {package: shown.replace("`", "").replace("\\|", "|") for package, shown in rows} == floors
