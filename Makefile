@@ -17,7 +17,7 @@ STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo smoke verify test chaos bench check train evaluate schemas lock clean
+.PHONY: help setup install demo smoke verify test chaos bench check train evaluate schemas map lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ evaluate: $(VENV)/.runs ## figures of a model on DATA=dir [MODEL=version]
 schemas: $(VENV)/.runs ## JSON Schemas and the AsyncAPI document, from the code
 	$(RUN) -m data.contract.schemas
 
+map: setup ## docs/architecture.md, the picture of what imports what, from the code
+	PYTHONPATH=. $(RUN) docs/architecture.py
+
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group local --group dev -c requirements.lock --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
@@ -93,4 +96,4 @@ lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --group local --group bench -c requirements-dev.lock --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-bench.lock
 
 clean: ## remove what was built, but for the virtual environments
-	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

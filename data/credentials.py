@@ -1,4 +1,4 @@
-"""Secrets and certificates as settings name them; every fault is said before a connection is tried."""
+"""Secrets and certificates that settings name; every fault is reported before a connection is tried."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def secret(field: str, value: SecretStr | None, file: Path | None) -> str | None
         Name of the setting; the file's is `<field>_file`.
     value : SecretStr or None
     file : Path or None
-        Read anew each time, so that a secret may be changed under a running program; one line break at its end
-        is no part of the secret.
+        Read anew each time, so that a secret may be changed while a program runs; one line break at its end is not
+        part of the secret.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def check_files(files: Iterable[tuple[str, Path | None]]) -> None:
     Parameters
     ----------
     files : iterable of (str, Path or None)
-        Name of the setting and what it names; None is passed over.
+        Name of each setting and its value; None is skipped.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def check_files(files: Iterable[tuple[str, Path | None]]) -> None:
 
 
 def check_pair(certificate: tuple[str, Path | None], key: tuple[str, Path | None]) -> None:
-    """Refuse a client's certificate without its key, and the key without it.
+    """Refuse a client's certificate without its key, and a key without its certificate.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What every program's errors have in common, and the exit codes that they end with."""
+"""The root of all errors, and the exit codes of all programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 
 class ExitCode(IntEnum):
-    """How a program ended; those above 63 follow `sysexits.h`, where that has a fitting one."""
+    """Exit code of a program; codes above 63 follow `sysexits.h` where it has a fitting one."""
 
     OK = 0, "What was asked is done."
     FAILED = 1, "What was asked is not done, or not wholly; the message says why. Asking again may help."
@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
     meaning: str
 
     def __new__(cls, code: int, meaning: str) -> Self:
-        """Make a member of its number and what it means."""
+        """Make a member from its number and its meaning."""
         member = int.__new__(cls, code)
         member._value_ = code
         member.meaning = meaning
@@ -35,9 +35,9 @@ class MatchstreamError(Exception):
     Attributes
     ----------
     exit_code : ExitCode
-        What a program ends with that meets it.
+        Exit code of a program that ends with this error.
     retryable : bool
-        Whether the same may succeed later, unchanged; what runs for ever then asks to be started again.
+        Whether the same call may succeed later. A long-running program then ends with `ExitCode.RESTART`.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED

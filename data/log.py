@@ -1,6 +1,6 @@
-"""Where the programs log, and how often: what a driver says again and again is written once, and counted.
+"""Logging of the programs: a message that a driver repeats is written once, and counted.
 
-While a broker is away its drivers say so dozens of times a second. That is one state, and one line of a log.
+While a broker is away its drivers log so dozens of times per second. That is one state, and should be one line.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 QUIET_SECONDS = 30.0
-"""A message that did not come for so long is at its end; when it comes again it is news."""
+"""A message that did not come for this long has ended; the next one is written again."""
 AGAIN_SECONDS = 600.0
-"""How often a message that goes on is written again."""
+"""Interval after which a message that goes on is written again, with its count."""
 _STATES = 256
 
 _DIGITS = re.compile(r"[0-9]+")
@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 @dataclass(slots=True)
 class _State:
-    """A message that goes on: when it was last written, when it last came, and how often in between."""
+    """A message that goes on: when it was last written, when it last came, and how often since it was written."""
 
     told: float
     last: float
@@ -32,9 +32,9 @@ class _State:
 
 
 class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is none at run time
-    """Writes a warning or error when it is new, and then how often it came.
+    """Writes a warning or an error when it is new, and later how often it was repeated.
 
-    Two are the same if they differ in digits only: ports, offsets and counts change from one to the next.
+    Two messages are the same if they differ in digits only: ports, offsets and counts.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is
         return True
 
     def _ended(self, now: float) -> Iterator[logging.LogRecord]:
-        """What is to be told of messages that came to their end."""
+        """The closing lines of messages that have ended."""
         for key, state in list(self._states.items()):
             if now - state.last >= QUIET_SECONDS:
                 del self._states[key]
@@ -92,5 +92,5 @@ def _times(state: _State, until: float) -> str:
 
 
 def log_to_stderr(level: str | int = logging.INFO) -> None:
-    """Have all loggers of this process write to standard error, through one `CountingHandler`."""
+    """Let all loggers of this process write to standard error, through one `CountingHandler`."""
     logging.basicConfig(level=level, handlers=[CountingHandler()])

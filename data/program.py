@@ -1,4 +1,4 @@
-"""How a program ends: every error it may meet becomes one line for a person and an exit code."""
+"""Runs a program to its end: each expected error becomes one line for a person and an exit code."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def run(program: Callable[[], int], *, name: str, runs_for_ever: bool = False) -
     Parameters
     ----------
     program : callable
-        Reads its settings and does what was asked; returns an exit code.
+        Reads the settings and does the work; returns an exit code.
     name : str
-        What the program is called, for its messages.
+        Name of the program in its messages.
     runs_for_ever : bool
-        Whether a supervisor is to start it again where that may help.
+        Whether it is a long-running program, which a supervisor starts again where that may help.
 
     Returns
     -------
     int
-        An `data.errors.ExitCode`, or what the program returned.
+        A `data.errors.ExitCode`, or the result of the program.
     """
     try:
         return int(program())
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:  # whoever reads, such as `head`, wants no more
+    except BrokenPipeError:  # the reader of the output, such as `head`, has ended
         sys.stdout = None
         return ExitCode.OK
     except (MatchstreamError, ValidationError, KafkaException, RedisError) as error:
@@ -47,7 +47,7 @@ def run(program: Callable[[], int], *, name: str, runs_for_ever: bool = False) -
 
 
 def _of(error: Exception, away: ExitCode) -> tuple[str, ExitCode]:
-    """What an error says, and the code that it ends a program with."""
+    """The text of an error, and the exit code of a program that ends with it."""
     if isinstance(error, MatchstreamError):
         return str(error), away if error.retryable else error.exit_code
     if isinstance(error, ValidationError):

@@ -1,4 +1,4 @@
-"""`matchstream`: one name for all programs; each is loaded only when it is asked for."""
+"""`matchstream`: one command for all programs; each is loaded only when it is called."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAME = "matchstream"
 
 
 class Command(NamedTuple):
-    """A command: the module whose `main` runs it, how it is called there, and what it is for."""
+    """A command: the module whose `main` runs it, its arguments there, its name in messages, and its purpose."""
 
     module: str
     arguments: tuple[str, ...]
@@ -22,7 +22,7 @@ class Command(NamedTuple):
 
 
 def _of(module: str, **purposes: str) -> dict[str, Command]:
-    """Commands that are called there as here."""
+    """Commands with the same name here and in their module."""
     return {
         name.replace("_", "-"): Command(module, (name.replace("_", "-"),), NAME, purpose)
         for name, purpose in purposes.items()

@@ -1,8 +1,8 @@
-"""The model in use: loaded before the gateway serves, replaced in one step when a new champion stands ready.
+"""The model in use: loaded before the gateway serves, replaced in one step when a new champion is ready.
 
-The announced champion is used, as by the workers. The registry's alias counts where none is announced, where Kafka has
-not been reached since the start, and at a start where the registry can't give the announced one: then predictions go
-on, and `/health` says that another model is in use.
+As in the workers, this is the announced champion. The registry's alias is used while none is announced, while Kafka has
+not been reached since the start, and at a start at which the registry can't give the announced one: then predictions
+work, and `/health` says that another model is in use.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from model.scoring.scorer import Scorer
 _LOG = logging.getLogger("matchstream.gateway.model")
 
 START_SECONDS = 3.0
-"""How long a start waits for Kafka to tell the champion, where a broker can be reached."""
+"""How long a start waits for the announced champion, if a broker can be reached."""
 MODEL_TYPE = "random_forest"
 
 _NOTHING_ASKED = JobDescription.model_validate({})
@@ -46,9 +46,9 @@ class Champion:
     Parameters
     ----------
     resolve : callable
-        Version or alias to the artifact's path: a registry's `resolve`.
+        From a version or alias to the artifact's path: a registry's `resolve`.
     load : callable
-        Path to scorer; raises what makes an artifact unusable.
+        From a path to the scorer; raises an error where the artifact can't be used.
     metrics : Metrics
     follower : ChampionFollower, optional
         Tells which version is announced. Without it the registry's alias counts.
@@ -77,26 +77,26 @@ class Champion:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether there is a model."""
+        """Whether a model is loaded."""
         return self._scorer is not None
 
     @property
     def is_told(self) -> bool:
-        """Whether it is known which version is announced, if one is; true where nobody is asked."""
+        """Whether the announcements were read; also true without a follower."""
         return self._follower is None or self._follower.is_known
 
     @property
     def announced(self) -> str | None:
-        """The announced version; None where none is, or it is not known."""
+        """The announced version; None where none is announced, or it is not known."""
         return self._follower.current if self._follower is not None else None
 
     @property
     def differs(self) -> bool:
-        """Whether another version is in use than the announced one."""
+        """Whether the version in use is not the announced one."""
         return self.announced not in (None, self.scorer.version)
 
     def start(self) -> None:
-        """Load the champion, unless that was done.
+        """Load the champion, unless it is loaded.
 
         Raises
         ------
@@ -123,12 +123,12 @@ class Champion:
         self._metrics.model_differs.set(self.differs)
 
     def refresh(self) -> bool:
-        """Take the champion if it is another than at the last look; a damaged one leaves the old in use.
+        """Load the champion if it has changed since the last look; if it is damaged, the old one stays in use.
 
         Returns
         -------
         bool
-            Whether a new model was taken.
+            Whether a new model is in use.
         """
         self._look()
         try:
@@ -152,13 +152,13 @@ class Champion:
         return True
 
     async def watch(self, seconds: float) -> None:
-        """Look for a new champion for ever."""
+        """Look for a new champion, at this interval, for ever."""
         while True:
             await asyncio.sleep(seconds)
             await asyncio.to_thread(self.refresh)
 
     def close(self) -> None:
-        """Ask no more which version is announced."""
+        """Close the follower."""
         if self._follower is not None:
             self._follower.close()
 
@@ -167,7 +167,7 @@ class Champion:
             self._follower.look(seconds)
 
     def _mark(self, name: str) -> object:
-        """What changes when an artifact is another, written anew, or missing for another reason."""
+        """A value that differs when the artifact, its files, or the reason why it is missing differ."""
         try:
             return _fingerprint(self._resolve(name))
         except Exception as error:  # noqa: BLE001 -- whatever a registry raises, the running model stays
@@ -185,7 +185,7 @@ class Champion:
 
 
 def _fingerprint(path: Path) -> object:
-    """What changes when an artifact is another or written anew."""
+    """A value that differs when an artifact's path or one of its files does."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     return str(path), tuple((str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files)
 

@@ -1,4 +1,4 @@
-"""How routes ask for what the application holds; each capability names its own part beside its class."""
+"""FastAPI dependencies on the application's state; the alias for each part (`ResultsDep`) is beside its class."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MAX_LIMIT = 100
 
 
 def from_state(path: str) -> Any:
-    """A dependency on something in the application's state.
+    """Make a dependency on an object in the application's state.
 
     Parameters
     ----------
     path : str
-        Attributes of `app.state`, joined by dots; `gateway.app` and `gateway.parts.Parts` name them.
+        Attributes of `app.state`, joined by dots; see `gateway.app` and `gateway.parts.Parts`.
     """
     found = attrgetter(path)
 

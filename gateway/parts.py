@@ -31,15 +31,15 @@ from model.scoring.scorer import Scorer
 from producers.sender import Sender
 
 SCORING_THREADS = 2
-"""Threads that score or explain long texts at a time; more would only take the interpreter from the event loop."""
+"""Threads that score or explain long texts; more of them would only compete with the event loop for the interpreter."""
 
 TEND_SECONDS = 5.0
-"""How often connections to Kafka over which nothing is sent are tended."""
+"""Interval of `Sender.tend`, which idle connections to Kafka need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the routes work with."""
+    """The objects that the routes use."""
 
     champion: Champion
     results: Results
@@ -105,15 +105,15 @@ def _redis(settings: GatewaySettings, seconds: float) -> Redis:
         decode_responses=True,
         socket_connect_timeout=settings.redis_timeout,
         socket_timeout=seconds,
-        # One new attempt, at once: it covers a connection that went stale. Whoever asks is told the rest.
+        # One immediate retry, for a connection that went stale. Any other error is reported to the client.
         retry=Retry(NoBackoff(), 1),
     )
 
 
 async def _look(watch: TopicWatch) -> None:
-    """Look at the topics all the time, so that it is said also where no events come."""
+    """Look at the topics regularly, so that a change is reported even while no events come."""
     while True:
-        with suppress(KafkaException, NothingRead):  # that Kafka is away is said elsewhere
+        with suppress(KafkaException, NothingRead):  # the broker probe reports that Kafka is away
             await asyncio.to_thread(watch.recent, LOOK_SECONDS)
         await asyncio.sleep(LOOK_SECONDS)
 
@@ -127,7 +127,7 @@ async def _tend(senders: list[Sender]) -> None:
 
 async def end(task: asyncio.Task[None]) -> None:
     """End a task that runs for ever."""
-    # A cancellation that meets a driver's time-out is taken for it, and lost; so it is repeated.
+    # A cancellation during a driver's time-out may be taken for the time-out and get lost; so it is repeated.
     while not task.done():
         task.cancel()
         await asyncio.wait([task], timeout=0.5)

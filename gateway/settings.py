@@ -18,7 +18,7 @@ _NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
 
 class GatewaySettings(KafkaConnection, RedisConnection):
-    """What the gateway is told from outside."""
+    """The settings of the gateway."""
 
     redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")
 

@@ -6,8 +6,8 @@
 A version is written beside the others and moved into place in one step; the alias is one file,
 replaced in one step. A reader never sees half of either.
 
-Which version scores is announced in Kafka (`data.kafka.champion`). The alias is what counts before anything is
-announced, and where there is no Kafka.
+Which version scores is announced in Kafka (`data.kafka.champion`). The alias counts before anything is announced, and
+where there is no Kafka.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Registry:
         return artifact.version
 
     def versions(self) -> list[str]:
-        """Versions held, by name."""
+        """Names of the versions, sorted."""
         folder = self.folder / "versions"
         return (
             sorted(path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name)) if folder.is_dir() else []

@@ -1,1 +1,1 @@
-"""Events in: the one Kafka producer, the replay of files, the live simulator."""
+"""Events in: the one Kafka producer, replay and simulator; promotion of models, and erasure of people."""

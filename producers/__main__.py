@@ -109,7 +109,7 @@ def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _sender(settings: ProducerSettings) -> Sender:
-    # A broker that makes up topics at the first write would make them with partitions of its own choice.
+    # Checked first: a broker may create a missing topic at the first write, with a partition count of its own.
     topic_watch.check(settings)
     return Sender(settings)
 
@@ -132,7 +132,7 @@ def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
-    # Numbered by the clock, so that several runs and the replayed folder keep apart.
+    # Numbered by the clock, so that ids differ between runs and from those of the replayed folder.
     simulator = simulate.Simulator(options.seed, "matchstream/simulate", int(time.time()) * 1000)
     with _sender(settings) as sender:
         sent = simulate.run(simulator, sender, options.rate, options.count)

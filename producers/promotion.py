@@ -1,7 +1,7 @@
-"""Makes a model version champion, or goes back to the one before: the one way to do either.
+"""Makes a model version champion, or returns to the previous one; there is no other way to do either.
 
-A promotion names the champion that it replaces. It is sent, the topic is read back, and by the rule that every reader
-has (`data.kafka.champion`) it is told whether it counted. The registry's alias follows the topic (`follow`).
+A promotion names the champion that it replaces. After it was sent, the topic is read back, and the rule of all readers
+(`data.kafka.champion`) decides whether it counted. The registry's alias follows the topic (`follow`).
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def promote(
     Raises
     ------
     NotPromoted
-        Where another is champion than it replaces, because somebody promoted one before or at the same time.
+        Where the champion is not the one to be replaced, because somebody promoted another before or at the same time.
     ArtifactRefused
         Where the version is missing or damaged.
     NotDelivered
-        Where it is not known whether the promotion was written; the same call again tells.
+        Where it is not known whether the promotion was written; repeat the call to find out.
     """
     registry.verify(version)
     name = registry.resolve(version).name
@@ -54,7 +54,7 @@ def rollback(connection: KafkaConnection, registry: Registry, sender: Sender) ->
     Returns
     -------
     str
-        Its version.
+        The version of that champion.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def announce_first(connection: KafkaConnection, registry: Registry, sender: Send
     Returns
     -------
     str
-        The version that is champion then, whoever announced it.
+        The announced champion, whoever announced it.
 
     Raises
     ------
@@ -94,9 +94,9 @@ def announce_first(connection: KafkaConnection, registry: Registry, sender: Send
 
 
 def follow(connection: KafkaConnection, registry: Registry) -> None:
-    """Let the registry's alias name the announced champion, where the registry holds it.
+    """Set the registry's alias to the announced champion, if the registry holds that version.
 
-    Of several that do this at once the last to get the lock has read all that was announced.
+    If several programs do this at once, the last one to get the lock reads all announcements.
 
     Raises
     ------

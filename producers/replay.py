@@ -24,7 +24,7 @@ from producers.sender import Sender
 
 BATCH = 2000
 EPOCH = date(2018, 1, 1)
-"""When an applicant or a job is taken to have come whose record names no day."""
+"""The day that replaces a missing date."""
 
 _E = TypeVar("_E")
 
@@ -32,7 +32,7 @@ TYPES = {held: kind for kind, held in STAGES.items()}
 
 
 def limit(dataset: Dataset, count: int | None) -> Dataset:
-    """The first `count` jobs and applicants that have to do with each other, then others; all if None."""
+    """The first `count` jobs and applicants, those with applications to each other first; all if None."""
     if count is None:
         return dataset
     jobs = dict(islice(_first(dataset.jobs, (p.job_id for p in dataset.applications)), count))
@@ -55,8 +55,8 @@ def _first(entities: dict[str, _E], names: Iterable[str]) -> Iterator[tuple[str,
 def events(dataset: Dataset, source: str) -> list[Event]:
     """The events of a folder, in the order of their time.
 
-    A day begins with what jobs and applicants become known, goes on with who applies and ends with what
-    becomes of it. A job or an applicant whose record names no day came with its first application.
+    A day begins with new jobs and applicants, continues with applications, and ends with their outcomes. A job or an
+    applicant without a date gets that of its first application.
     """
     first_of_job: dict[str, date] = {}
     first_of_applicant: dict[str, date] = {}
@@ -93,13 +93,13 @@ def _at(day: date, hour: int) -> datetime:
 
 
 def _event(kind: EventType, entity: Entity, time: datetime, source: str, name: str) -> Event:
-    # The content is part of the identity: a folder that was mended and replayed again is news.
+    # The content is part of the event's id, so that a corrected folder can be replayed.
     digest = sha256(entity.model_dump_json(exclude_none=True).encode()).hexdigest()[:12]
     return event(kind, entity, time=time, source=source, id=f"{kind.rpartition('.')[2]}/{name}/{digest}")
 
 
 def disturb(sent: list[Event], seed: int, repeat: float) -> list[Event]:
-    """The same events in another order, a share of them twice: what a stream must be indifferent to."""
+    """The same events in random order, a share of them twice; the stream's result must not change."""
     chance = Random(seed)  # noqa: S311 -- to be drawn again, no secret
     again = sent + chance.sample(sent, int(repeat * len(sent)))
     chance.shuffle(again)
@@ -107,7 +107,7 @@ def disturb(sent: list[Event], seed: int, repeat: float) -> list[Event]:
 
 
 def send(sender: Sender, sent: list[Event]) -> None:
-    """Send events, each acknowledged, with a bar that shows how many a second."""
+    """Send events and wait for their acknowledgements, with a progress bar."""
     with tqdm(total=len(sent), unit=" events", desc="replay") as bar:
         for start in range(0, len(sent), BATCH):
             batch = sent[start : start + BATCH]

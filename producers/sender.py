@@ -36,7 +36,7 @@ class NotDelivered(MatchstreamError):
     Attributes
     ----------
     failed, total : int
-        How many, of how many.
+        Number of failed records, and of all.
     code : str
         librdkafka's name of the first error.
     why : str, optional
@@ -62,8 +62,8 @@ class Sender:
     Parameters
     ----------
     connection : KafkaConnection
-        With `kafka_idempotence` off (a broker that can't) one request is in flight at a time, which keeps
-        the order over retries.
+        With `kafka_idempotence` off, for brokers without it, one request is in flight at a time, which keeps the order
+        over retries.
     """
 
     def __init__(self, connection: KafkaConnection) -> None:
@@ -111,8 +111,8 @@ class Sender:
     def send_in_row(self, records: list[Record]) -> range | None:
         """Send records to one partition, as `send`, but without a callback for each of thousands.
 
-        Only the first and the last report. Where their offsets have room for just the others between them, those were
-        written too; where not, all are sent again, and each reports.
+        Only the first and last record ask for a delivery report. If their offsets lie exactly ``len(records) - 1``
+        apart, all between were written; otherwise everything is sent again, with a report each.
 
         Parameters
         ----------
@@ -122,7 +122,7 @@ class Sender:
         Returns
         -------
         range or None
-            Their offsets, if nothing else stands between them.
+            Their offsets, if no other record is between them.
 
         Raises
         ------
@@ -134,7 +134,7 @@ class Sender:
         return row
 
     def _send(self, records: list[Record], *, reported: bool) -> list[Message]:
-        """Send, and await the reports of all or of the first and the last; answers what these two became."""
+        """Send, and wait for the reports of all records, or of the first and the last; returns those of these two."""
         # Reports may arrive in another thread that sends at the same time; appending is atomic.
         reports: list[KafkaError | None] = []
         ends: list[Message] = []
@@ -165,7 +165,7 @@ class Sender:
         return ends
 
     def _note(self, error: KafkaError) -> None:
-        """Keep why a connection was refused: the records themselves only time out."""
+        """Remember why a connection was refused, for the records themselves only time out."""
         if is_refusal(error):
             self._refusal = error
 
@@ -173,7 +173,7 @@ class Sender:
         topic, key, value, headers, partition = record
         while True:
             try:
-                # By position, which takes the driver half of the time that names do:
+                # Positional arguments, which the driver parses faster than named ones:
                 # topic, value, key, partition, callback, on_delivery, timestamp, headers.
                 self._producer.produce(
                     topic, value, key, ANY_PARTITION if partition is None else partition, report, None, 0, list(headers)
@@ -186,11 +186,11 @@ class Sender:
                 return
 
     def tend(self) -> None:
-        """Take what the driver has to say of its connections; while nothing is sent, it piles up."""
+        """Process the driver's events of its connections, which pile up while nothing is sent."""
         self._producer.poll(0)
 
     def close(self) -> None:
-        """Drop what is not acknowledged and let the connection go."""
+        """Drop unacknowledged records, and close the connection."""
         self._producer.purge()
         self._producer.flush(1)
 
@@ -204,7 +204,7 @@ class Sender:
 
 
 def _row(number: int, ends: list[Message]) -> range | None:
-    """Offsets from the first record to the last, if nothing else stands between them."""
+    """Offsets from the first record to the last, if no other record is between them."""
     if len({(message.topic(), message.partition()) for message in ends}) != 1:
         return None
     offsets = [message.offset() or 0 for message in ends]

@@ -16,7 +16,7 @@ from data.synthetic import Generator
 from producers.sender import Sender
 
 KEPT = 500
-"""How many jobs and applicants the simulator remembers, to apply, change and leave."""
+"""How many jobs and applicants the simulator remembers for later events."""
 
 WEIGHTS = {
     "applicant": 50,
@@ -44,7 +44,7 @@ class Simulator:
     source : str
         `ce_source` of the events.
     first_id : int
-        Number of the first job and applicant; apart from ids that are there.
+        Number of the first job and applicant; must not meet existing ids.
     """
 
     def __init__(self, seed: int, source: str, first_id: int) -> None:

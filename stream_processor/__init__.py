@@ -1,4 +1,4 @@
-"""The join: a pure core (`shard`, `side`, `ranking`), a thin Faust shell (`app`), the writer of results (`cache`)."""
+"""The stream: the join (pure), its workers, the Faust shell around them, the writer to Redis, and `verify`."""
 
 # Names where compiled code is kept, before anything here is compiled.
 import model as model

@@ -1,4 +1,4 @@
-"""How seldom a busy program looks for cycles of objects that nothing else holds."""
+"""Thresholds of Python's garbage collector for busy programs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import gc
 
 
 def look_seldom() -> None:
-    """Look for cycles seldom, and never among what is there by now.
+    """Let the collector run seldom, and never over the objects that exist now.
 
     Batches make many objects and no cycles, and state is large and long-lived: with Python's own thresholds the
-    collector took a fifth of a busy worker's time, and as much of the time of the writer to Redis.
+    collector takes much of the time of a busy worker or cache writer, and finds nothing.
     """
     gc.collect()
     gc.freeze()

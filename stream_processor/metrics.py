@@ -1,4 +1,4 @@
-"""What the stream processor counts; scraped from `/metrics`. Labels are closed sets: no id, nothing personal."""
+"""Metrics of worker and cache writer, for `/metrics`. Labels have few fixed values: no id, nothing personal."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ _REDIS = Gauge("matchstream_cache_redis_state", "1 for how Redis is to its write
 
 
 def topics_changed(changed: Mapping[str, str]) -> None:
-    """Tell which topics are not those that progress was written for, and how."""
+    """Set the metric of topics that differ from those for which progress was written."""
     _CHANGED.clear()
     for topic, kind in changed.items():
         _CHANGED.labels(topic, kind).set(1)
 
 
 def redis_is(state: RedisState) -> None:
-    """Tell how Redis is to the cache's writer."""
+    """Set the metric of Redis's state, as the cache writer sees it."""
     for each in RedisState:
         _REDIS.labels(each.value).set(each is state)

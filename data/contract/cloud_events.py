@@ -24,10 +24,10 @@ from data.contract.unreadable import Fault, Reason, Unreadable
 CONTENT_TYPE = "content-type"
 
 KAFKA, HTTP = "ce_", "ce-"
-"""What a header's name begins with that is an attribute."""
+"""Prefix of the headers that are attributes, in Kafka's binding and in HTTP's."""
 
 Attributes = dict[str, Any]
-"""By name; those that are unset are absent."""
+"""Attributes by name; an unset one is absent."""
 
 _REQUIRED = ("id", "source", "type")
 _NAME = re.compile(r"[\w.-]{1,64}")
@@ -42,13 +42,13 @@ _PAST_THE_END = (
 
 
 def is_json(content_type: str) -> bool:
-    """Whether a media type says JSON: its subtype is `json` or ends in `+json`."""
+    """Whether a media type is JSON: its subtype is `json` or ends in `+json`."""
     subtype = content_type.partition(";")[0].strip().lower().partition("/")[2]
     return subtype == "json" or subtype.endswith("+json")
 
 
 def parse(value: bytes) -> Any:
-    """Read JSON; a byte order mark before it, which some senders' libraries write, is passed over (RFC 8259, 8.1).
+    """Read JSON; a byte order mark before it, which some libraries write, is ignored (RFC 8259, 8.1).
 
     Raises
     ------
@@ -64,12 +64,12 @@ def parse(value: bytes) -> Any:
 
 
 def is_structured(content_type: bytes) -> bool:
-    """Whether a content type says that the value is a whole event, attributes and data."""
+    """Whether a content type means structured mode: the value is a whole event, attributes and data."""
     return content_type[:23].lower() == b"application/cloudevents"
 
 
 def of_kafka(headers: Headers) -> tuple[Attributes, bool]:
-    """Take the attributes from a record's headers; those whose name has no prefix are somebody else's.
+    """Take the attributes from a record's headers; headers without the prefix are ignored.
 
     Returns
     -------
@@ -137,7 +137,7 @@ def of_document(document: Any) -> tuple[Attributes, Any]:
 
 
 def check(attributes: Attributes, prefix: str = "") -> None:
-    """Check what the specification asks of attributes; the time is read by itself.
+    """Check attributes against the specification; the time is checked by `read_time`.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def check(attributes: Attributes, prefix: str = "") -> None:
 
 
 def revision_of(attributes: Attributes, received: int, prefix: str = "") -> int:
-    """The revision that an event's time makes it, or the one that it was received at.
+    """The revision of an event: its time, or, where it has none, when it was received.
 
     Raises
     ------
@@ -180,12 +180,12 @@ def revision_of(attributes: Attributes, received: int, prefix: str = "") -> int:
 
 
 def read_time(text: str) -> int:
-    """Read an RFC 3339 time as a revision; a leap second is the one after it.
+    """Read an RFC 3339 time as a revision; a leap second counts as the second after it.
 
     Raises
     ------
     ValueError
-        When it is none, has no time zone, or can't be written in UTC.
+        When the text is no such time, has no time zone, or can't be written in UTC.
     """
     more = 0
     try:

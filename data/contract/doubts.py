@@ -1,4 +1,4 @@
-"""What a sender should know of something that was taken: names that look like fields, statuses that say nothing."""
+"""Doubts about an event that was accepted: names that look like misspelt fields, statuses of unknown words."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from data.contract.job_status import JobState
 from data.contract.unreadable import Fault
 
 _LIKE = 0.8
-"""From this similarity on (`difflib`) a name is taken for a field's, misspelt."""
+"""Least similarity (`difflib`) at which a name counts as a field's, misspelt."""
 _UNLIKE = frozenset({"idade"})
-"""Names of something else that are as near to a field's as a misspelling."""
+"""Names of other things that are as similar to a field's name as a misspelling of it."""
 _NAME = re.compile(r"[^\W\d][\w .-]{0,63}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTED = re.compile(r"[\W_]+")
@@ -54,23 +54,23 @@ _OTHER_NAMES = {
     "id_vaga": ("vaga", "vaga_id", "job_id", "codigo_vaga"),
     "id_candidato": ("candidato", "candidato_id", "candidate_id", "applicant_id", "codigo_candidato", "codigo"),
 }  # fmt: skip
-"""What a field is called elsewhere."""
+"""For each field, names that other systems give it."""
 
 
 def is_name(name: str) -> bool:
-    """Whether a member's name is one that may be repeated to its sender: no text, address or number."""
+    """Whether the name of a JSON member may be repeated to its sender: it looks like a name, not like a value."""
     return _NAME.fullmatch(name) is not None
 
 
 def doubts(entity: BaseModel | None, said: Any) -> tuple[Fault, ...]:
-    """What is doubtful in an entity that was read.
+    """List what is doubtful in an entity that was read.
 
     Parameters
     ----------
     entity : BaseModel, optional
-        None of a removal: nothing is.
+        None for a removal, which has no doubts.
     said : object
-        The document that it was read from.
+        The JSON document from which it was read.
     """
     if entity is None:
         return ()
@@ -82,7 +82,7 @@ def doubts(entity: BaseModel | None, said: Any) -> tuple[Fault, ...]:
 
 
 def near_fields(kind: type[BaseModel], said: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Names that no field has but that look like the name of one that is absent, each with that field's."""
+    """Unknown names that look like the name of an absent field, each with that field's name."""
     names = set(said)
     for name in sorted(names - kind.model_fields.keys()):
         if is_name(name) and (field := _near(name, kind)) is not None and field not in names:

@@ -18,14 +18,14 @@ from data.contract.job_status import JobState, state_of
 from data.privacy.redaction import mask_contacts
 
 MAX_ID = 128
-"""Longest id, in characters: it stands in every key, list, log line and address that names its entity."""
+"""Longest id, in characters: an id is part of every key, list, log line and address that names its entity."""
 MAX_LINE = 1_000
-"""Longest text of a field that says one thing, in characters: titles travel in every row of a list and every push.
+"""Longest text of a short field, in characters: titles travel in every row of a list and every push.
 
 The longest title of 54,000 real postings and applicants has 254, their longest list of areas 542.
 """
 MAX_TEXT = 200_000
-"""Longest text of a field that tells at length, in characters; a Kafka record holds 1 MiB by default."""
+"""Longest text of a long field, in characters; a Kafka record holds 1 MiB by default."""
 
 _EXACT = 1 << 53
 """Below this a float holds every integer."""
@@ -43,7 +43,7 @@ def fold(text: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """A text in Unicode's normal form NFC: one spelling of what looks the same, "é" as one character or as two."""
+    """A text in Unicode's normal form NFC, in which "é" has one spelling, not two that look the same."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -58,7 +58,7 @@ def _check_id(value: Any) -> str:
 
 
 def _text(value: Any) -> Any:
-    """Accept a list of texts where a text is asked; read blanks as "no data"."""
+    """Join a list of texts to one text; read blanks as "no data"."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
     if not isinstance(value, str):
@@ -86,14 +86,15 @@ Nothing else is forbidden: no key and no pattern may rest on what an id does not
 """
 _Line = Annotated[str, Field(max_length=MAX_LINE)] | None
 _Text = Annotated[str, Field(max_length=MAX_TEXT)] | None
-# What is read last stands first: a text is cleaned, masked and then measured, for what goes on must read back.
+# Validators run from the last to the first: a text is cleaned, masked and then measured, so that what is sent on can
+# be read again.
 Line = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 YesNo = Annotated[Line, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
 Text = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 
 
 class Entity(BaseModel):
-    """What every entity shares: closed to unknown fields, unchangeable, absent fields are "no data"."""
+    """What all entities share: unknown fields are dropped, an entity is immutable, an absent field is "no data"."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
@@ -139,7 +140,7 @@ class Job(JobDescription):
 
     @property
     def state(self) -> JobState:
-        """What its status says."""
+        """Whether the status means open or closed, as far as its words are known."""
         return state_of(None if self.status is None else fold(self.status))
 
     @property

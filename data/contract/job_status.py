@@ -1,4 +1,4 @@
-"""What an applicant tracking system's own words for a job's status say: whether somebody is sought."""
+"""Reads whether a job is open from its status, in whatever words an applicant tracking system uses."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ CLOSED = "fechada"
 """The status of a job that an event closed."""
 
 LONGEST = 200
-"""Characters of a status that are read."""
+"""How many characters of a status are read."""
 
 
 class JobState(Enum):
-    """What a status says."""
+    """What a status means."""
 
     OPEN = "open"
     CLOSED = "closed"
     UNKNOWN = "unknown"
-    """Neither is known of its words."""
+    """Its words are known neither for open nor for closed."""
 
 
 _PARTED = re.compile(r"[\W_]+")
@@ -50,12 +50,12 @@ _OPEN_WORDS = re.compile(
 def state_of(status: str | None) -> JobState:
     """Read a status.
 
-    A job is open if its status is blank or says so in a known word, and nothing in it says otherwise.
+    A job is open if its status is blank, or holds a known word for open and none for closed.
 
     Parameters
     ----------
     status : str, optional
-        Folded.
+        Already folded (`data.contract.entities.fold`).
     """
     text = _LATER.sub("", _PARTED.sub(" ", (status or "")[:LONGEST])).strip()
     if not text:

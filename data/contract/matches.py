@@ -1,8 +1,7 @@
-"""A match as it flows and rests: one pair of the view, small and deterministic.
+"""A match in Kafka and Redis: one pair of the view, small and deterministic.
 
-The value is a function of the two entities, the application between them and the model; nothing in it
-tells when or in which order it came about, so that a replay writes the same bytes. What a change was
-(the score before it) rides beside the value, in a header.
+The value is a function of the two entities, the application between them and the model. It holds no time of writing and
+no trace of the order of events, so that a replay writes the same bytes. The score before a change is in a header.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ import orjson
 from typing_extensions import TypedDict
 
 PREVIOUS_SCORE = "previous_score"
-"""Header of a match record: the score that the pair was last published with, if another."""
+"""Header of a match record: the last published score of the pair, if that was another."""
 
 
 class RatiosDocument(TypedDict):
-    """`RATIOS` as JSON has them."""
+    """The ratios of a pair in JSON; see `RATIOS`."""
 
     technical: float | None
     academic: float | None
@@ -31,7 +30,7 @@ class RatiosDocument(TypedDict):
 
 
 class MatchDocument(TypedDict):
-    """A match as JSON has it."""
+    """A match in JSON."""
 
     job_id: str
     applicant_id: str
@@ -46,7 +45,7 @@ class MatchDocument(TypedDict):
 
 
 RATIOS = tuple(RatiosDocument.__annotations__)
-"""The recruiter's categories of a pair, each 0 to 1, or null where one side says nothing."""
+"""The recruiter's categories; the ratio of each is 0 to 1, or null where one side has no data."""
 
 
 class Match(NamedTuple):
@@ -58,16 +57,16 @@ class Match(NamedTuple):
     quality_score : float
         0 to 100; 50 is the average applicant. It alone ranks.
     hire_probability : float
-        0 to 1, at the observed base rate, with how easily the job is filled in it.
+        0 to 1, at the observed base rate; how easily the job is filled is part of it.
     ratios : tuple of float or None
         In the order of `RATIOS`; None is "no data".
     applied : bool
         Whether the applicant has an application to the job that was not withdrawn.
     model_version : str
     job_revision, applicant_revision : int
-        Of the entities that were scored, in microseconds since 1970.
+        Revisions of the entities that were scored, in microseconds since 1970.
     event_time : int
-        The newest cause, in microseconds since 1970: the entities' revisions or the application's.
+        The newest of both revisions and the application's, in microseconds since 1970.
     """
 
     job_id: str
@@ -87,7 +86,7 @@ class Match(NamedTuple):
         return match_key(self.job_id, self.applicant_id)
 
     def to_dict(self) -> MatchDocument:
-        """As JSON has it."""
+        """The match as a JSON document."""
         return {
             "job_id": self.job_id,
             "applicant_id": self.applicant_id,
@@ -112,7 +111,7 @@ class Match(NamedTuple):
         Raises
         ------
         ValueError
-            When it is no match of this version; members that are not known are ignored.
+            When it is no match of this version; unknown members are ignored.
         """
         held = orjson.loads(value)
         try:
@@ -133,12 +132,12 @@ class Match(NamedTuple):
 
 
 def match_key(job_id: str, applicant_id: str) -> bytes:
-    """The key of a pair, in Kafka and behind its kind in Redis: no two pairs share one, whatever their ids hold."""
+    """The key of a pair, in Kafka, and in Redis behind a prefix: no two pairs share one, whatever their ids contain."""
     return match_keys([(job_id, applicant_id)])[0]
 
 
 def match_keys(pairs: Iterable[tuple[str, str]]) -> list[bytes]:
-    """The keys of pairs: ``<job>|<applicant>``; where that could be split elsewhere, ``|<length of job>|`` and both."""
+    """The keys of pairs: ``<job>|<applicant>``, or ``|<length of job>|<job><applicant>`` where that is ambiguous."""
     return [
         (f"{job}|{applicant}" if job and "|" not in job else f"|{len(job)}|{job}{applicant}").encode()
         for job, applicant in pairs
@@ -146,7 +145,7 @@ def match_keys(pairs: Iterable[tuple[str, str]]) -> list[bytes]:
 
 
 def split_key(key: bytes) -> tuple[str, str]:
-    """Job id and applicant id of a key; of bytes that are no pair's key all as the job."""
+    """Job id and applicant id of a key; of bytes that are no pair's key, all as job id and "" as applicant id."""
     text = key.decode(errors="replace")
     measured = _MEASURED.fullmatch(text)
     if measured is not None:

@@ -1,4 +1,4 @@
-"""Which ids the bytes of an event mention: for erasure, which must also find them in what can't be read.
+"""Finds the ids that the bytes of an event mention: for erasure, which must find them in unreadable records too.
 
 Of JSON, an id is mentioned where it stands as a whole string, number or member's name. Of anything else
 (broken JSON, another format) where it stands between quotes or as a word of its own: rather one letter
@@ -15,11 +15,11 @@ from typing import Any
 from data.contract.entities import MAX_ID, Applicant, Application, Job, nfc
 
 JOB_MEMBERS = frozenset({"id_vaga", "job_id"})
-"""Members that name a job. A job may have the same id as an applicant."""
+"""Members that hold the id of a job, which may be the same as an applicant's."""
 
 _FIELDS = frozenset(Applicant.model_fields) | frozenset(Job.model_fields) | frozenset(Application.model_fields)
 _LONGEST = 6 * MAX_ID
-"""Characters of the longest id, each written as an escape."""
+"""Length of the longest id if every character is escaped."""
 
 _QUOTED = re.compile(rf'"((?:[^"\\\s]|\\.){{1,{_LONGEST}}})(?="|\Z)')
 _ENDS = r"""\s"'{}\[\](),;=<>&|"""
@@ -36,7 +36,7 @@ def mentioned(value: bytes, ids: Collection[str], *, of_job: bool = False) -> se
     ----------
     value : bytes
     ids : collection of str
-        Asked for with `in`, so a set or a dict.
+        A set or a dict, for fast look-ups.
     of_job : bool, default False
         Whether the event is about a job, so that its own `id` names the job.
 

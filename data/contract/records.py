@@ -1,4 +1,4 @@
-"""A record as it is sent and read, whatever client does it."""
+"""A Kafka record, independent of the client that sends or reads it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 Headers = Iterable[tuple[str, bytes | None]]
-"""A record's headers, in their order; a name may stand there twice."""
+"""A record's headers, in their order; a name may occur twice."""
 
 Partition = tuple[str, int]
 """A topic's name and the number of a partition."""
 
 
 class Record(NamedTuple):
-    """A Kafka record to be sent; `partition` is None where the key decides."""
+    """A Kafka record to be sent; with `partition` None the key decides on the partition."""
 
     topic: str
     key: bytes | None

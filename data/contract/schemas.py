@@ -34,7 +34,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 
 def render(document: dict[str, Any]) -> str:
-    """A document as its file holds it."""
+    """A document as the text of its file."""
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 HOUR_MS = 60 * 60 * 1000
 DAY_MS = 24 * HOUR_MS
 _INPUT_BYTES = 8 << 20
-"""Inputs are let in larger than they are read, so that an oversized event becomes a dead letter, not a
-sender's mystery."""
+"""Kafka accepts larger inputs than we read, so that an oversized event becomes a dead letter with a reason, and is not
+refused by the broker without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Topic:
         What its records are keyed by.
     purpose : str
     sharded : bool
-        Whether it has one partition a shard, or one in all.
+        Whether it has one partition per shard, or one in all.
     config : dict of str to str
-        What the broker must keep for it.
+        Its settings on the broker.
     """
 
     name: str
@@ -35,24 +35,24 @@ class Topic:
     config: dict[str, str] = field(default_factory=dict)
 
     def partitions(self, shards: int) -> int:
-        """How many partitions it has among so many shards."""
+        """Number of its partitions, for a number of shards."""
         return shards if self.sharded else 1
 
 
 COMPACTED_WITHIN_MS = DAY_MS
-"""How long a record that another has replaced may stay readable, in a partition that is written to."""
+"""How long a replaced record may stay readable, in a partition that is still written to."""
 
 
 _BROKER_TIME = {"message.timestamp.type": "LogAppendTime"}
-"""Of the inputs: when an event was received is told by the broker's clock, not by its sender's."""
+"""For the inputs: the broker's clock says when an event was received, not the sender's."""
 
 REMOVALS_KEPT_MS = 7 * DAY_MS
-"""How long a removal stays readable at least once it is all that its topic keeps of its key."""
+"""How long a removal stays readable, at least, after compaction has left nothing else of its key."""
 
 
 def _compact(**more: int) -> dict[str, str]:
-    # A removal must outlive the longest absence of a reader, or the reader would never learn of it.
-    # Until then an older revision that came late can be followed by the newest one again.
+    # A removal must outlive the longest absence of a reader, or the reader would never see it. As long as
+    # `min.compaction.lag.ms` the worker can still read the newest record, to write it again after a late older one.
     config = {
         "cleanup.policy": "compact",
         "delete.retention.ms": str(REMOVALS_KEPT_MS),
@@ -67,7 +67,7 @@ def _delete(days: int, max_bytes: int) -> dict[str, str]:
 
 
 def _compact_and_delete(days: int, max_bytes: int) -> dict[str, str]:
-    # A record without a value may be one that is kept, not a removal; so it lives as long as the others.
+    # A dead letter may itself have no value; it must not be dropped as a tombstone before its time.
     return _delete(days, max_bytes) | {
         "cleanup.policy": "compact,delete",
         "delete.retention.ms": str(days * DAY_MS),
@@ -108,13 +108,13 @@ MATCHES = Topic(
 SHARD_PROGRESS = Topic(
     "recruiting.shard-progress.v1",
     "shard",
-    "internal: one record a shard, the next offset of every input topic",
+    "internal: one record per shard, the next offset of every input topic",
     config=_compact(),
 )
 MODELS = Topic(
     "recruiting.models.v1",
     "promotion id",
-    "which model version is champion: one record a promotion, which names the version that it replaces",
+    "which model version is champion: one record per promotion, which names the version that it replaces",
     sharded=False,
     config=_compact(),
 )

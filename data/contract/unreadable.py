@@ -31,20 +31,20 @@ class Reason(StrEnum):
     INVALID = "invalid"
     KEY_MISMATCH = "key_mismatch"
     UNFORESEEN = "unforeseen"
-    """Reading failed in a way that nobody thought of: a fault of ours, but one record's."""
+    """Reading failed in an unforeseen way: a fault of ours, which must cost one record alone."""
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong, or doubtful, for whoever words it in another language.
+    """One thing that is wrong or doubtful, as codes, so that it can be worded in any language.
 
     Attributes
     ----------
     place : str
-        An attribute or a field; empty where it is the whole event.
+        An attribute or a field; empty for the whole event.
     code : str
-        What is wrong with it: pydantic's name of the error, or one of ours.
+        What is wrong with it: pydantic's name for the error, or one of ours.
     about : tuple of str or int
-        What the sentence takes beside: a limit, a field's right name. Never a value of the event.
+        Arguments of the sentence: a limit, a field's right name. Never a value of the event.
     """
 
     place: str
@@ -53,7 +53,7 @@ class Fault(NamedTuple):
 
 
 def limits(fault: Mapping[str, Any]) -> tuple[int, ...]:
-    """The longest length that a field has, where pydantic says that it was passed."""
+    """The greatest length of a field, where pydantic's error says that it was exceeded."""
     limit = (fault.get("ctx") or {}).get("max_length")
     return () if limit is None else (limit,)
 
@@ -67,7 +67,7 @@ class Unreadable(MatchstreamError, ValueError):
     detail : str
         What is wrong, without any value of the event.
     faults : tuple of Fault
-        The same in parts.
+        The same, one by one.
     """
 
     def __init__(self, reason: Reason, detail: str, *faults: Fault) -> None:
@@ -78,7 +78,7 @@ class Unreadable(MatchstreamError, ValueError):
 
     @classmethod
     def of_validation(cls, reason: Reason, error: ValidationError, whole: str = "") -> Unreadable:
-        """Of fields that are not as their entity asks; `whole` is the place of what is no field's."""
+        """Make one from pydantic's error; `whole` is the place of errors that belong to no field."""
         found = error.errors(include_input=False, include_url=False)
         places = [".".join(str(part) for part in fault["loc"]) or whole for fault in found]
         detail = "; ".join(f"{place or 'it'}: {fault['msg']}" for place, fault in zip(places, found, strict=True))
@@ -86,10 +86,10 @@ class Unreadable(MatchstreamError, ValueError):
 
 
 def refusing(read: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """Have a reader of foreign bytes raise `Unreadable` alone.
+    """Let a reader of foreign bytes raise nothing but `Unreadable` (and `MemoryError`).
 
-    What nobody foresaw must not end a program: it would meet the same record again at its next start. Memory that runs
-    short is no property of the record.
+    An unforeseen error must not end a program: it would meet the same record again at its next start. Running out of
+    memory says nothing about the record.
     """
 
     @wraps(read)

@@ -1,1 +1,1 @@
-"""Files that are read: folders of a recruiting system, with the words of its statuses."""
+"""Readers of files: a folder of a recruiting system, and the words of its statuses."""

@@ -1,24 +1,22 @@
 """Reads a folder in the raw schema of the company Decision: `vagas`, `prospects`, `applicants`.
 
-A folder is read whole or refused. What is merely sparse (blank fields, blank or absurd dates, prospects that name a job
-or an applicant which is not in the folder) is kept as "no data" or counted.
+A folder is read whole or refused. Sparse data are no reason to refuse it: blank fields and blank or absurd dates are
+"no data", prospects whose job or applicant is not in the folder are kept and counted.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from data.contract.entities import Applicant, Id, Job, Text
 from data.files.json_records import UnreadableData, read_records
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 __all__ = ["Dataset", "Prospect", "UnreadableData", "read"]
 
@@ -33,7 +31,7 @@ _DATES = [
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     )
 ]
-"""How days are written: before their month, or as ISO 8601 has them; a time may follow."""
+"""Spellings of a date: day, month, year, or ISO 8601; a time may follow."""
 _BLANK_DATE = re.compile(r"[\W0_]*")
 _YEARS = range(1990, 2100)
 # An area ends in "-" and the next one follows at once; inside an area a hyphen stands between blanks ("TI - SAP").
@@ -42,7 +40,7 @@ _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 _TEXT: TypeAdapter[str | None] = TypeAdapter(Text)
 
-# Where a field of an entity stands in the raw record: the first of these that says something.
+# For each field of an entity, its places in the raw record; the first that is not blank counts.
 _JOB_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "titulo_vaga": (("informacoes_basicas", "titulo_vaga"),),
     "vaga_sap": (("informacoes_basicas", "vaga_sap"),),
@@ -73,7 +71,7 @@ _APPLICANT_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One application as the recruiting system keeps it, with its latest status."""
+    """One application in the recruiting system, with its latest status."""
 
     job_id: str
     applicant_id: str
@@ -86,16 +84,16 @@ class Prospect:
 
 @dataclass(slots=True)
 class Dataset:
-    """What a folder holds."""
+    """The contents of a folder."""
 
     jobs: dict[str, Job]
     applicants: dict[str, Applicant]
     applications: list[Prospect]
-    """In the order of the file, with those whose job or applicant is not in the folder."""
+    """In the order of the file; those whose job or applicant is not in the folder are included."""
     job_dates: dict[str, date | None]
     """When a job was requested (`data_requicisao`)."""
     dates_unread: int = 0
-    """How many dates say something that is no day; they are "no data"."""
+    """Number of dates that are neither blank nor a day; they count as "no data"."""
 
     @property
     def without_job(self) -> int:
@@ -203,7 +201,7 @@ def _expect(kind: type, file: Path, where: str, value: Any) -> None:
 
 
 def _blocks(file: Path, where: str, record: Any, names: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
-    """Take the blocks of a record; one that is absent or null says nothing."""
+    """Take the blocks of a record; an absent or null block is empty."""
     _expect(dict, file, where, record)
     found: dict[str, Mapping[str, Any]] = {}
     for name in names:
@@ -249,7 +247,7 @@ def _areas(text: str) -> str:
 
 
 class _Days:
-    """Reads days; one that cannot be is "no data", and counted where it says anything."""
+    """Reads days; an impossible one is "no data", and is counted unless it is blank."""
 
     def __init__(self) -> None:
         self.unread = 0

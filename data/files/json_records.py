@@ -1,7 +1,7 @@
-"""Reads a file that holds one JSON object of records, and says of a damaged one which record is to blame.
+"""Reads a file that holds one JSON object of records; the error for a damaged file names the record to blame.
 
-A file is read whole or not at all. Duplicate keys, which JSON parsers drop in silence, are refused at every depth:
-nobody could say which of the two values is true.
+A file is read whole or not at all. Duplicate keys, which JSON parsers drop silently, are refused at every depth: nobody
+could know which of the two values is true.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class UnreadableData(MatchstreamError, ValueError):
 
 
 class _RefusedError(ValueError):
-    """The text is JSON, or nearly so, but not to be trusted."""
+    """The text is JSON, or nearly, but can't be trusted."""
 
 
 def record_name(number: int, key: str) -> str:
@@ -102,12 +102,12 @@ def read_records(file: Path) -> Iterator[tuple[str, str, Any]]:
 
 
 def _text(file: Path) -> tuple[str, str | None]:
-    """Read as much text as is sound, and what is wrong with the rest."""
+    """The text up to the first damage, and what the damage is; None where there is none."""
     parts: list[bytes] = []
     damage = None
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as source:
-            while part := source.read1(1 << 18):  # not read(): what came before the damage is kept, to name the record
+            while part := source.read1(1 << 18):  # not read(): the part before the damage is kept, to name the record
                 parts.append(part)
     except EOFError:
         damage = "the compressed file ends too early"

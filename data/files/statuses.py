@@ -1,4 +1,4 @@
-"""What a status of the recruiting system says about the outcome of an application.
+"""The outcome of an application, from its status in the recruiting system.
 
 Statuses are compared as whole, folded strings: "Não Aprovado pelo Cliente" contains "aprovado" and is a rejection.
 """
@@ -11,12 +11,12 @@ from data.contract.entities import Stage, fold
 
 
 class Outcome(StrEnum):
-    """How an application ended, as far as its status tells."""
+    """How an application ended, according to its status."""
 
     HIRED = "hired"
     REJECTED = "rejected"
     WITHDREW = "withdrew"
-    """The applicant left: no hire, and nothing about the judgement of the recruiter."""
+    """The applicant left: no hire, but no judgement of the recruiter either."""
     OPEN = "open"
     """Not decided yet: censored, neither a hire nor a rejection."""
     UNKNOWN = "unknown"
@@ -24,12 +24,12 @@ class Outcome(StrEnum):
 
     @property
     def decided(self) -> bool:
-        """Whether the application has ended, in a hire or without one: what probabilities are calibrated on."""
+        """Whether the application has ended, with a hire or without: probabilities are calibrated on these."""
         return self in (Outcome.HIRED, Outcome.REJECTED, Outcome.WITHDREW)
 
     @property
     def judged(self) -> bool:
-        """Whether somebody judged the applicant: what the difference between candidates is learned from."""
+        """Whether somebody judged the applicant: differences between candidates are learned from these."""
         return self in (Outcome.HIRED, Outcome.REJECTED)
 
 
@@ -60,7 +60,7 @@ STATUSES: dict[Outcome, tuple[str, ...]] = {
         "Em avaliação pelo RH",
     ),
 }
-"""Every status of the recruiting system, by outcome, in its own spelling."""
+"""Every status of the recruiting system, by outcome, in the system's spelling."""
 
 _OUTCOMES = {fold(status): outcome for outcome, statuses in STATUSES.items() for status in statuses}
 _STAGES = {

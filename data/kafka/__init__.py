@@ -1,1 +1,1 @@
-"""Kafka as every program uses it: connection, reading, inputs, progress, dead letters, the champion."""
+"""Kafka, as all programs use it: connection, reading, topics, inputs, progress, dead letters, the champion."""

@@ -1,10 +1,9 @@
-"""Which model version is champion: a fold of the models topic.
+"""The champion among the model versions, computed from the records of the models topic.
 
-Kafka has no compare-and-set. So a promotion names the version that it replaces, the topic has one partition, and every
-reader takes the records in by one rule, in the order of their offsets: a promotion counts only if it replaces the
-champion of that moment. Of two that were made at once the first in the topic counts, for every reader; the other
-changes nothing. Each promotion has a key of its own, so that compaction, which keeps the last record of a key, keeps
-them all.
+Kafka has no compare-and-set. So a promotion names the version that it replaces, and the topic has one partition. Every
+reader applies the records in the order of their offsets, by one rule: a promotion counts only if it replaces the
+champion of that moment. Of two promotions at once the first in the topic counts, for every reader; the other changes
+nothing. Each promotion has a key of its own, because compaction keeps only the last record of a key.
 """
 
 from __future__ import annotations
@@ -23,22 +22,22 @@ from data.kafka.follower import Follower
 from data.kafka.reading import KafkaConnection, read
 
 _UNCONDITIONAL = b"champion"
-"""Key of the promotions of older programs, which named nothing that they replace and always counted."""
+"""Key of promotions by older programs: they don't name what they replace, and always count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """That a version becomes champion.
+    """The announcement that a version becomes champion.
 
     Attributes
     ----------
     version : str
     replaces : str or None
-        The champion that it replaces; None where there is none yet.
+        The champion that it replaces; None for the first one.
     rollback : bool
-        Whether it goes back to the champion before.
+        Whether it returns to the previous champion.
     id : str
-        Which promotion it is.
+        Identifies the promotion.
     """
 
     version: str
@@ -53,12 +52,12 @@ class Promotion:
 
 
 class Champions:
-    """The champions one after the other: a fold of the topic's records.
+    """The history of champions, built from the topic's records one by one.
 
     Attributes
     ----------
     past : list of str
-        The champions, without those that were rolled back; the last is champion now.
+        All champions so far except those rolled back; the last one is the present champion.
     counted : set of bytes
         Keys of the promotions that counted.
     """
@@ -74,7 +73,7 @@ class Champions:
         return self.past[-1] if self.past else None
 
     def take(self, message: Message) -> None:
-        """Take the topic's next record in; one that can't be read is passed over."""
+        """Apply the topic's next record; one that can't be read is ignored."""
         offset = message.offset() or 0
         if offset <= self._last:  # the topic was made anew
             self.past, self.counted = [], set()
@@ -95,7 +94,7 @@ class Champions:
 
 
 def champions(connection: KafkaConnection) -> Champions:
-    """What the topic says up to its present end.
+    """Read the topic to its present end.
 
     Raises
     ------
@@ -108,7 +107,7 @@ def champions(connection: KafkaConnection) -> Champions:
 
 
 def announced(connection: KafkaConnection) -> str | None:
-    """The champion that the topic names; None while it names none."""
+    """The announced champion; None where none was announced yet."""
     return champions(connection).current
 
 
@@ -135,16 +134,16 @@ class ChampionFollower:
 
     @property
     def current(self) -> str | None:
-        """The champion, as far as the topic was read; None where it names none, or could not be read yet."""
+        """The champion, as far as the topic was read; None where there is none, or the topic could not be read yet."""
         return self._champions.current if self.is_known else None
 
     def look(self, seconds: float = 0.0) -> None:
-        """Read on.
+        """Read the records that came since the last call.
 
         Parameters
         ----------
         seconds : float
-            How long the end of the topic is waited for at most, as long as a broker can be reached.
+            How long to wait for the end of the topic at most, while a broker can be reached.
         """
         deadline = time.monotonic() + seconds
         self._is_down = False
@@ -152,7 +151,7 @@ class ChampionFollower:
             pass
 
     def _take(self) -> bool:
-        """Take in what came; returns whether more may have come."""
+        """Apply the records that have arrived; returns whether there may be more."""
         with self._busy:
             messages = [] if self._is_closed else self._follower.read(1000, 0.02)
             for message in messages:
@@ -161,7 +160,7 @@ class ChampionFollower:
             return bool(messages)
 
     def close(self) -> None:
-        """Let the connection go; another thread may be looking."""
+        """Close the connection; another thread may be in `look`."""
         with self._busy:
             self._is_closed = True
             self._follower.close()

@@ -1,4 +1,4 @@
-"""How Kafka is reached: address, encryption, and as whom."""
+"""The connection to Kafka: address, encryption, log-in."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class KafkaConnection(BaseSettings):
         return secret("kafka_password", self.kafka_password, self.kafka_password_file)
 
     def client(self) -> dict[str, Any]:
-        """Settings that every librdkafka client takes; they hold the password, so they are not for logs."""
+        """Settings of every librdkafka client; they contain the password, so never log them."""
         settings: dict[str, Any] = {
             "bootstrap.servers": self.kafka_bootstrap,
             "socket.keepalive.enable": True,
@@ -131,7 +131,7 @@ _REFUSALS = {
 
 
 _ALERT = "ssl/tls alert"
-"""How OpenSSL tells that the other side refused; librdkafka counts it among the lost connections."""
+"""OpenSSL's words for a refusal by the other side; librdkafka counts it among the lost connections."""
 
 
 class Refused(MatchstreamError, KafkaException):
@@ -154,7 +154,7 @@ class Refused(MatchstreamError, KafkaException):
 
 
 def is_refusal(error: KafkaError) -> bool:
-    """Whether an error says that a connection was refused, and trying again does not help."""
+    """Whether an error means that the connection was refused, so that trying again does not help."""
     return error.code() in _REFUSALS or _ALERT in error.str()
 
 

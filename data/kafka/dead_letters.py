@@ -1,8 +1,8 @@
-"""A dead letter as it flows and rests: the original bytes, a key of its own, and headers that say why.
+"""A dead letter: the original bytes, a key of its own, and headers with the reason.
 
-The key is `<topic>-<partition>-<offset>` of the original. So one original has one dead letter however often
-it is read, and a dead letter can be erased by itself: a null value under its key, without headers. The
-original key is a header.
+The key is `<topic>-<partition>-<offset>` of the original. So one original has one dead letter, however often it is
+read, and each dead letter can be erased by itself, by a null value under its key, without headers. The original key is
+a header.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Slot = tuple[int, bytes]
 
 
 class Origin(NamedTuple):
-    """Where an original stood."""
+    """The place of an original record."""
 
     topic: str
     partition: int
@@ -48,13 +48,13 @@ class Origin(NamedTuple):
 
     @classmethod
     def of(cls, key: bytes) -> Self:
-        """From its dead letter's key."""
+        """Read it from the key of its dead letter."""
         topic, partition, offset = key.decode().rsplit("-", 2)
         return cls(topic, int(partition), int(offset))
 
     @classmethod
     def of_headers(cls, held: Mapping[str, bytes]) -> Self:
-        """From the headers of its dead letter, without their prefix."""
+        """Read it from the headers of its dead letter, whose prefix was removed."""
         return cls(held["topic"].decode(), int(held["partition"]), int(held["offset"]))
 
 
@@ -77,19 +77,19 @@ class DeadLetter:
     ----------
     slot : Slot
     place : str
-        `<partition>:<offset>` in the dead letters topic: names it.
+        `<partition>:<offset>` in the dead letters topic: its name for the operator.
     origin : Origin
         Written out, `<topic>/<partition>:<offset>`.
     timestamp_ms : int
-        Of the original.
+        Timestamp of the original.
     reason, detail : str
         Why it could not be read.
     attempts : int
-        How often it was tried.
+        How often reading it was tried.
     size : int
         Bytes of the original value.
     original : Record
-        To be sent again.
+        The record to be sent again.
     """
 
     slot: Slot
@@ -104,7 +104,7 @@ class DeadLetter:
 
     @classmethod
     def of(cls, message: Message) -> DeadLetter | None:
-        """Read one from its record; None of a record that erases one, or that somebody else wrote."""
+        """Read a dead letter from its record; None for a record that erases one, or that is not ours."""
         try:
             return cls._of(message, tuple(headers_of(message) or ()))
         except (KeyError, ValueError):
@@ -129,7 +129,7 @@ class DeadLetter:
                 origin.topic,
                 held.get("key"),
                 message.value(),
-                # How often it was tried rides along, and is counted on where it fails again.
+                # The number of attempts is sent along, so that it is counted on if reading fails again.
                 (*kept, (ERRORS + "attempts", attempts)),
                 # A job has no partition of its own there: every shard has all of them.
                 origin.partition if origin.topic == JOBS_BY_SHARD.name else None,
@@ -137,7 +137,7 @@ class DeadLetter:
         )
 
     def concerned(self, ids: Collection[str]) -> set[str]:
-        """Those of some applicants' ids that it mentions, in key, value or headers."""
+        """Which of some applicants' ids it mentions, in key, value or headers."""
         kind = dict(self.original.headers).get("ce_type", b"").decode(errors="replace")
         of_job = self.original.topic in (JOBS.name, JOBS_BY_SHARD.name) and not kind.startswith(_OF_PEOPLE)
         found = mentioned(self.original.value or b"", ids, of_job=of_job)
@@ -154,12 +154,12 @@ def slot_of(message: Message) -> Slot:
 
 
 def partitions(connection: KafkaConnection) -> dict[Partition, int]:
-    """The beginnings of the dead letters topic."""
+    """The partitions of the dead letters topic, each with offset 0."""
     return {(DEAD_LETTERS.name, number): 0 for number in range(connection.partitions)}
 
 
 def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
-    """The dead letters that are not erased, each once."""
+    """The dead letters that are not erased, each once, in its last state."""
     last: dict[Slot, int] = {}
     ends = partitions(connection)
     for message in read(connection, partitions(connection)):
@@ -172,18 +172,18 @@ def standing(connection: KafkaConnection) -> Iterator[DeadLetter]:
 
 
 def of_former(connection: KafkaConnection, former: Mapping[str, str]) -> Iterator[Record]:
-    """What gives the dead letters of topics that are no more other keys, so that none of a topic's successor meets one.
+    """Records that give the dead letters of replaced topics new keys, apart from those of the topics' successors.
 
     Parameters
     ----------
     connection : KafkaConnection
     former : mapping of str to str
-        By the name of such a topic, what tells it from its successor.
+        By name of each replaced topic, an id that tells it from its successor.
 
     Yields
     ------
     Record
-        Each letter under its new key, and behind it the erasure of the old.
+        Each letter under its new key, followed by the erasure of the old key.
     """
     last: dict[Slot, Message] = {}
     for message in read(connection, partitions(connection)):
@@ -202,11 +202,11 @@ def of_former(connection: KafkaConnection, former: Mapping[str, str]) -> Iterato
 
 
 _FORMER = ERRORS + "former"
-"""Header of an erasure: its dead letter is of a former topic, and has another key now."""
+"""Header of an erasure: its dead letter belongs to a replaced topic, and has another key now."""
 
 
 def origins(connection: KafkaConnection) -> set[Origin]:
-    """Where the originals stood that have a dead letter, or had one that was erased."""
+    """The places of all originals that have a dead letter, or had one that was erased."""
     found = set()
     for message in read(connection, partitions(connection)):
         with suppress(ValueError):  # a key that somebody else wrote
@@ -218,17 +218,17 @@ def origins(connection: KafkaConnection) -> set[Origin]:
 
 
 class Concerning:
-    """The dead letters that concern somebody, as the topic is read on: a fold of its records.
+    """The standing dead letters that meet a condition, kept up to date record by record.
 
     Parameters
     ----------
     concerns : callable
-        Whether a dead letter does.
+        The condition.
 
     Attributes
     ----------
     held : dict of Slot to str
-        The places of those that do and are not erased.
+        The places of the letters that meet it and are not erased.
     """
 
     def __init__(self, concerns: Callable[[DeadLetter], bool]) -> None:
@@ -236,7 +236,7 @@ class Concerning:
         self.held: dict[Slot, str] = {}
 
     def take(self, message: Message) -> None:
-        """Take the next record of the topic in."""
+        """Apply the next record of the topic."""
         letter = DeadLetter.of(message)
         if letter is not None and self._concerns(letter):
             self.held[letter.slot] = letter.place

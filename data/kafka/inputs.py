@@ -1,4 +1,4 @@
-"""What comes in: records as Faust or a plain reader delivers them, read as events or sent to dead letters."""
+"""Input records, delivered by Faust or by a plain reader, and how each becomes an event or a dead letter."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from data.kafka.misplaced import is_mark, is_misplaced
 from data.kafka.reading import headers_of, received_ms
 
 INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
-"""All have as many partitions as there are shards; partition n of each belongs to shard n."""
+"""The topics that workers consume. Each has one partition per shard; partition n belongs to shard n."""
 
 _CREATE_TIME = 0
-"""aiokafka's word for a timestamp of the sender's clock."""
+"""aiokafka's timestamp type for the sender's clock."""
 
 _DIGITS = 9
-"""Of a number of attempts that may be one."""
+"""Longest number of attempts that is believed, in digits."""
 
 
 class Input(NamedTuple):
@@ -31,10 +31,10 @@ class Input(NamedTuple):
     Attributes
     ----------
     headers : Headers or None
-        None where they could not be told.
+        None where the client could not read them.
     timestamp_ms : int
     is_senders_time : bool
-        Whether the sender's clock gave the timestamp, and not the broker's.
+        Whether the timestamp is from the sender's clock, not from the broker's.
     """
 
     topic: str
@@ -48,7 +48,7 @@ class Input(NamedTuple):
 
     @classmethod
     def of_message(cls, message: Message) -> Self:
-        """From confluent-kafka."""
+        """Make one from confluent-kafka's message."""
         kind, timestamp_ms = message.timestamp()
         return cls(
             message.topic() or "",
@@ -63,7 +63,7 @@ class Input(NamedTuple):
 
     @classmethod
     def of_record(cls, record: Any) -> Self:
-        """From aiokafka."""
+        """Make one from aiokafka's record."""
         return cls(
             record.topic,
             record.partition,
@@ -76,7 +76,7 @@ class Input(NamedTuple):
         )
 
     def read(self) -> Event:
-        """Read as an event; a job that was given to this shard reads as the job event that it is.
+        """Read the record as an event; a shard's copy of a job is read as the job's own event.
 
         Raises
         ------
@@ -87,40 +87,40 @@ class Input(NamedTuple):
 
     @property
     def received_ms(self) -> int:
-        """When it was received, as far as is known, in milliseconds since 1970."""
+        """When the record was received, as far as is known, in milliseconds since 1970."""
         return received_ms(self.timestamp_ms, is_senders=self.is_senders_time)
 
     @property
     def is_mark(self) -> bool:
-        """Whether it says that those before it were moved, and nothing of its entity."""
+        """Whether it is a mark: earlier records of its key were moved, and it says nothing of the entity itself."""
         return is_mark(self.value, self.headers)
 
     def is_misplaced(self, partitions: int) -> bool:
-        """Whether it lies in another partition than its key's."""
+        """Whether it is in another partition than its key's."""
         return is_misplaced(self.topic, self.partition, self.key, partitions)
 
     def counts_here(self, partitions: int) -> bool:
-        """Whether it is one of its partition's own, for all but the worker that is to move the others."""
+        """Whether a reader must take it into account here; all others are marks, or will be moved by a worker."""
         return not self.is_mark and not self.is_misplaced(partitions)
 
     def told_revision(self) -> int | None:
-        """The revision that it has if it can be read; None where only reading it whole can tell."""
+        """The revision, from the time header alone; None where only `read` can find it."""
         return told_revision(self.headers, self.timestamp_ms)
 
     def again(self) -> Record:
-        """The record once more, byte for byte, in its own partition."""
+        """The same record, byte for byte, to be written again into its partition."""
         headers = tuple((name, value) for name, value in self.headers or () if value is not None)
         return Record(self.topic, self.key, self.value, headers, self.partition)
 
     def _attempts(self) -> int:
-        """How often it was a dead letter before."""
+        """How often it became a dead letter before."""
         held = dict(self.headers or ()).get(ERRORS + "attempts") or b""
         return int(held) if held.isdigit() and len(held) <= _DIGITS else 0
 
     def dead_letter(self, why: Unreadable) -> Record:
-        """The record as a dead letter: original value and headers, the original key as a header, and why.
+        """The dead letter of this record: original value and headers, the original key in a header, and the reason.
 
-        It stands beside its original's partition.
+        It goes into the partition with the number of its original's.
         """
         errors = {
             "topic": self.topic,
@@ -144,6 +144,6 @@ class Input(NamedTuple):
 
 
 def fan_out(job: Event, shards: int) -> list[Record]:
-    """A job event once for every shard; its time is written out, also where the original left it to Kafka."""
+    """Copies of a job event, one for each shard; each has a time, also where the original left it to Kafka."""
     record = encode(job)
     return [record._replace(topic=JOBS_BY_SHARD.name, partition=shard) for shard in range(shards)]

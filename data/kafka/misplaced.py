@@ -1,4 +1,4 @@
-"""Records that lie in another partition than their key's: how they are told, and what says that they were moved.
+"""Misplaced records, which are in another partition than their key's, and the marks that say that they were moved.
 
 A sender that leaves its client's own partitioner in place (librdkafka's is CRC32, sarama's FNV) puts an entity into
 another partition than everybody else. The worker that reads it there sends it to its key's partition, and then writes a
@@ -19,11 +19,11 @@ _DIGITS = 19
 """Of an offset."""
 
 _KEYED = {topic.name for topic in (APPLICANTS, JOBS, APPLICATIONS)}
-"""Of the inputs, those in which the key alone decides on the partition."""
+"""The inputs in which the key alone decides on the partition."""
 
 
 def is_misplaced(topic: str, partition: int, key: bytes | None, partitions: int) -> bool:
-    """Whether a record lies in another partition than its key's."""
+    """Whether a record is in another partition than its key's."""
     return key is not None and topic in _KEYED and partition_of(key, partitions) != partition
 
 
@@ -39,5 +39,5 @@ def moved_below(headers: Headers | None, offset: int) -> int:
 
 
 def is_mark(value: bytes | None, headers: Headers | None) -> bool:
-    """Whether a record is such a mark, and so no removal."""
+    """Whether a record is a mark, and therefore no removal."""
     return value is None and any(name == MOVED for name, _ in headers or ())

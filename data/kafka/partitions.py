@@ -1,4 +1,4 @@
-"""Which partition a key belongs to, and so which shard an applicant belongs to."""
+"""The partition of a key, and so the shard of an applicant."""
 
 from __future__ import annotations
 

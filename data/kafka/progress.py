@@ -21,25 +21,25 @@ from data.kafka.inputs import INPUTS
 from data.kafka.reading import KafkaConnection, read
 
 Vector = dict[str, int]
-"""By input topic, the offset at which reading goes on."""
+"""For each input topic, the offset at which reading goes on."""
 
 
 class Topics(NamedTuple):
-    """Which topics offsets are of: a topic that is made anew has the same name and another id.
+    """Identifies the topics to which offsets belong: a topic that is made anew has the same name and another id.
 
     Attributes
     ----------
     ids : mapping of str to str
-        Kafka's topic ids by name, of those that are known.
+        Kafka's topic ids by name, where they are known.
     partitions : int
-        How many partitions the sharded ones have; 0 where that is not known.
+        Number of partitions of the sharded topics; 0 where it is not known.
     """
 
     ids: Mapping[str, str] = {}
     partitions: int = 0
 
     def told(self, names: Iterable[str]) -> bytes:
-        """Some of them, as bytes to be kept and compared; none where the id of none is known."""
+        """The ids of some topics and the partition count, as bytes to store and compare; empty where no id is known."""
         ids = {name: self.ids[name] for name in names if name in self.ids}
         return orjson.dumps(self._replace(ids=ids)._asdict(), option=orjson.OPT_SORT_KEYS) if ids else b""
 
@@ -48,20 +48,20 @@ UNKNOWN_TOPICS = Topics()
 
 
 class Progress(NamedTuple):
-    """How far a shard came.
+    """How far a shard has come.
 
     Attributes
     ----------
     next : Vector
-        What follows from the events below it was acknowledged by the broker.
+        All outputs of the events below these offsets were acknowledged by the broker.
     is_healed : bool
-        Whether its owner has compared the matches topic with the shard since it opened it.
+        Whether the owner has compared the matches topic with the shard since it opened it.
     writer : str
-        Marks the opening of the shard that wrote it, as the matches that were written since.
+        Identifies the opening of the shard that wrote this; its matches carry the same name.
     written_ms : int
-        When it was written, in milliseconds since the epoch; 0 if it was not read from the topic.
+        When it was written, in milliseconds since 1970; 0 if it was not read from the topic.
     topics : Topics
-        What its offsets are of.
+        The topics to which the offsets belong.
     """
 
     next: Vector
@@ -78,7 +78,7 @@ class Progress(NamedTuple):
 
     @classmethod
     def of_message(cls, message: Message) -> Self:
-        """The progress that a record of the topic holds; a tombstone's is empty."""
+        """Read the progress from a record; a tombstone gives an empty one."""
         value = message.value()
         if value is None:
             return cls({})
@@ -91,10 +91,10 @@ class Progress(NamedTuple):
 
 
 def last(connection: KafkaConnection, shards: Iterable[int]) -> dict[int, Progress]:
-    """The last progress of shards; an empty vector of one that has written none."""
+    """The last progress of each shard; an empty vector where none was written yet."""
     found = {shard: Progress({}) for shard in shards}
     for message in read(connection, {(SHARD_PROGRESS.name, shard): 0 for shard in found}):
-        with suppress(ValueError, KeyError, TypeError, AttributeError):  # what is no progress tells of none
+        with suppress(ValueError, KeyError, TypeError, AttributeError):  # a foreign record: ignored
             found[message.partition() or 0] = Progress.of_message(message)
     return found
 

@@ -1,7 +1,7 @@
-"""How a stretch of a topic is read, and how a broker is asked what it has.
+"""Reads stretches of topics, and asks a broker about its topics.
 
-Reading ends where the broker's fetch answers say the partition ends, never where `ListOffsets` says: the
-development broker answers that one wrongly for batched records.
+Reading ends at the end of the partition in the broker's fetch responses, never at the result of `ListOffsets`: for
+batched records the development broker's result is wrong.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class NothingRead(MatchstreamError):
 
 
 def reader(connection: KafkaConnection, options: Mapping[str, Any]) -> Consumer:
-    """A consumer without a group: partitions are assigned to it, nothing is committed, the end of each is told.
+    """A consumer without a group: partitions are assigned by hand, nothing is committed, the end of each is reported.
 
     Parameters
     ----------
     connection : KafkaConnection
     options : mapping
-        librdkafka's, beside those.
+        Further options of librdkafka.
     """
     return Consumer(
         connection.client()
@@ -74,7 +74,7 @@ def read(
     ----------
     connection : KafkaConnection
     starts : mapping of partition to offset
-        Where each partition is read from; where the log starts later than that, from its start.
+        Where reading starts; where the log starts later, reading starts at its start.
     stops : mapping of partition to offset, optional
         Where reading ends before the end; the record at that offset is not read.
 
@@ -86,11 +86,11 @@ def read(
     Raises
     ------
     NothingRead
-        When no partition moved within the connection's timeout.
+        When no partition gave a record within the connection's timeout.
     Refused
         When the connection is refused.
     KafkaException
-        When the broker does not let the topic be read.
+        When the broker does not allow reading the topic.
     """
     limits = stops or {}
     left = {p for p, start in starts.items() if p not in limits or start < limits[p]}
@@ -111,7 +111,7 @@ def read(
         for messages in _fetched(connection, consumer, left, refusals):
             for message in messages:
                 error = message.error()
-                if error is None and not limits:  # most are read so: each further call is a third of what it takes
+                if error is None and not limits:  # the usual case, kept short: each further call of the client costs
                     yield message
                 elif error is None:
                     partition, offset = _partition(message), message.offset() or 0
@@ -128,11 +128,11 @@ def read(
 
 
 def headers_of(message: Message) -> Headers | None:
-    """A record's headers; None where the name of one is no UTF-8, for then the client tells none at all."""
+    """A record's headers; None where the name of one is not UTF-8, for then the client can't read any."""
     try:
         told = _HEADERS(message)
     except SystemError:
-        message.set_headers(_UNTOLD)  # for it keeps the half list, and would return that from now on
+        message.set_headers(_UNTOLD)  # else it keeps half a list, and returns that from now on
         return None
     return None if told is _UNTOLD else cast("Headers", told or ())
 
@@ -145,7 +145,7 @@ def received_ms(timestamp_ms: int, *, is_senders: bool) -> int:
     timestamp_ms : int
         The record's own timestamp.
     is_senders : bool
-        Whether the sender's clock gave it, and not the broker's: then it was received now at the latest.
+        Whether it is from the sender's clock. Then it may be in the future, and the result is now at the latest.
     """
     return min(timestamp_ms, time.time_ns() // 1_000_000) if is_senders else timestamp_ms
 
@@ -153,7 +153,7 @@ def received_ms(timestamp_ms: int, *, is_senders: bool) -> int:
 def _fetched(
     connection: KafkaConnection, consumer: Consumer, left: set[Partition], refusals: list[KafkaError]
 ) -> Iterator[list[Message]]:
-    """What comes, as long as partitions are left."""
+    """Messages as they arrive, until no partitions are left."""
     deadline = time.monotonic() + connection.kafka_timeout
     while left:
         # A longer wait would be served in full at every end: the call returns early for messages only.
@@ -171,11 +171,11 @@ def _fetched(
 
 
 def answers(connection: KafkaConnection, seconds: float) -> Callable[[], None]:
-    """A question to the broker that is answered, or raises `KafkaException` within so many seconds."""
+    """Make a probe of the broker: it returns when the broker answers, else raises `KafkaException` after `seconds`."""
     admin = AdminClient(connection.client())
 
     def ask() -> None:
-        # Errors of the connection come through its poll, else they pile up.
+        # Errors of the connection are delivered by poll; without it they pile up.
         admin.poll(0)
         admin.list_topics(timeout=seconds)
 
@@ -188,14 +188,14 @@ def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata
     Returns
     -------
     (AdminClient, ClusterMetadata)
-        A client to ask for more, and the answer.
+        A client for further questions, and the answer.
 
     Raises
     ------
     Refused
         As soon as the connection is refused, before the connection's timeout has passed.
     KafkaException
-        When nothing was answered within the timeout.
+        When there was no answer within the timeout.
     """
     refusals: list[KafkaError] = []
     admin = AdminClient(connection.client() | {"error_cb": _keep_refusals(refusals)})
@@ -212,7 +212,7 @@ def described(connection: KafkaConnection) -> tuple[AdminClient, ClusterMetadata
 
 
 def _keep_refusals(refusals: list[KafkaError]) -> Callable[[KafkaError], None]:
-    """A client's callback that keeps refused connections; the client itself goes on trying."""
+    """Make a client's callback that collects refusals of the connection; the client itself goes on trying."""
 
     def note(error: KafkaError) -> None:
         if is_refusal(error):
@@ -231,11 +231,11 @@ def _partition(message: Message) -> Partition:
 
 
 def _is_end(error: KafkaError) -> bool:
-    """Whether an error tells the end of a partition; one that can't pass is raised."""
+    """Whether an error marks the end of a partition; an error that will not pass is raised."""
     if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 -- the library's public constant
         return True
     if error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
-        return False  # the client asks for its group's coordinator all the same; what is read here is in no group
+        return False  # the client looks for a coordinator of its group, although nothing here uses the group
     if error.fatal() or not (error.retriable() or error.code() == KafkaError._TRANSPORT):  # noqa: SLF001
         raise KafkaException(error)
     return False

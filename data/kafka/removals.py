@@ -1,6 +1,7 @@
-"""Which applicants were removed: what the applicants topic says of them.
+"""Finds which applicants were removed, from the applicants topic.
 
-By the rule of the stream: of an applicant's events the newest counts, of equals the later in its partition.
+The rule is that of the stream: of an applicant's events the newest counts; of several with one time, the last in the
+partition.
 """
 
 from __future__ import annotations
@@ -21,26 +22,29 @@ from data.kafka.reading import KafkaConnection, headers_of, read, received_ms
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """That an applicant was removed.
+    """The removal of an applicant.
 
     Attributes
     ----------
     revision : int
-        Of the newest removal, in microseconds since 1970.
+        Time of the newest removal, in microseconds since 1970.
     stands : bool
-        Whether nothing newer brought the applicant back.
+        Whether no newer event brought the applicant back.
     """
 
     revision: int
     stands: bool
 
     def covers(self, timestamp_ms: int) -> bool:
-        """Whether what came at a time is to be erased: all, or what came before an applicant was back."""
+        """Whether something recorded at this time must be erased.
+
+        While the removal stands, everything is; after the applicant came back, only what is older than the removal.
+        """
         return self.stands or timestamp_ms * 1000 <= self.revision
 
 
 class Fold:
-    """Takes an applicant's records in, in the order of their offsets within a partition."""
+    """The state of one applicant, from the records in the order of their offsets within a partition."""
 
     def __init__(self) -> None:
         self._newest: int | None = None
@@ -48,7 +52,10 @@ class Fold:
         self._stands = False
 
     def take(self, event: Event, *, is_misplaced: bool = False) -> None:
-        """Take the next event in; one that lies elsewhere counts until it is moved, but against none of its time."""
+        """Apply the next event.
+
+        A misplaced one counts until it is moved, but loses to an event of the same time in the right partition.
+        """
         gone = event.entity is None
         if gone:
             self._removed = max(self._removed or 0, event.revision)
@@ -62,7 +69,7 @@ class Fold:
 
 
 def event_of(message: Message) -> Event | None:
-    """The event of an applicants record; None where it can't be read, or says only that others were moved."""
+    """The event in a record of the applicants topic; None for a mark, and for a record that can't be read."""
     headers, (kind, timestamp_ms) = headers_of(message), message.timestamp()
     if is_mark(message.value(), headers):
         return None
@@ -80,14 +87,14 @@ def event_of(message: Message) -> Event | None:
 
 
 def removals(connection: KafkaConnection, ids: Iterable[str], stops: Mapping[Partition, int]) -> dict[str, Removal]:
-    """Those of some applicants who were removed.
+    """Find those of some applicants who were removed.
 
     Parameters
     ----------
     connection : KafkaConnection
     ids : iterable of str
     stops : mapping of partition to offset
-        The partitions of the applicants topic to look into, and where each look ends.
+        The partitions of the applicants topic to read, and where reading of each ends.
     """
     keys = {name.encode(): name for name in ids}
     folds = {name: Fold() for name in keys.values()}
@@ -100,7 +107,7 @@ def removals(connection: KafkaConnection, ids: Iterable[str], stops: Mapping[Par
 
 
 def lies_elsewhere(message: Message, partitions: int) -> bool:
-    """Whether a record lies in another partition than its key's; what it says comes again where it belongs."""
+    """Whether a record is in another partition than its key's; a worker sends it again to the right one."""
     return is_misplaced(message.topic() or "", message.partition() or 0, message.key(), partitions)
 
 

@@ -1,4 +1,4 @@
-"""Topics on a broker: created as the contract says, and checked before anything starts."""
+"""Creates the topics on a broker, and checks them against the contract before anything starts."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
     Refused
         When the connection is refused.
     KafkaException
-        When the broker refuses one for another reason than that it exists.
+        When the broker refuses to create one, for another reason than that it exists.
     TopicsUnfit
-        When a broker does not know them within the connection's timeout.
+        When a broker does not know a created topic within the connection's timeout.
     """
     admin, cluster = described(connection)
     existing = cluster.topics
@@ -61,14 +61,30 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
 
 
 def known(cluster: ClusterMetadata) -> set[str]:
-    """The topics that a broker knows."""
+    """The names of the topics that a broker knows."""
     return {name for name, topic in cluster.topics.items() if topic.error is None}
 
 
 def wait_until_all(
     connection: KafkaConnection, cluster: ClusterMetadata, left: Callable[[ClusterMetadata], list[str]], what: str
 ) -> None:
-    """Wait until no broker has topics left that it knows otherwise: each learns of a change in its own time."""
+    """Wait until all brokers have learnt of a change: each does so in its own time.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    cluster : ClusterMetadata
+        Names the brokers.
+    left : callable
+        The topics for which a broker has not learnt of it, from what the broker knows.
+    what : str
+        The beginning of the error's text; ``{}`` is the broker's address.
+
+    Raises
+    ------
+    TopicsUnfit
+        When a broker has not learnt of it within the connection's timeout.
+    """
     for broker in cluster.brokers.values():
         address = f"{broker.host}:{broker.port}"
         deadline = time.monotonic() + connection.kafka_timeout
@@ -79,7 +95,7 @@ def wait_until_all(
 
 
 def check(connection: KafkaConnection, shards: int) -> None:
-    """Hold the broker's topics against the contract: they exist, partition counts and cleanup are right.
+    """Compare the broker's topics with the contract: they exist, with the right partition counts and settings.
 
     Raises
     ------
@@ -112,11 +128,11 @@ CHECKED = {
     "max.compaction.lag.ms": "what is removed would stay on the brokers' disks",
     "message.timestamp.type": "a sender's clock would tell when its own events were received",
 }
-"""The settings that are held against the contract, and what a difference means."""
+"""The settings that are compared with the contract, each with the consequence of a difference."""
 
 
 def _cleanup_differences(admin: AdminClient, timeout: float) -> list[str]:
-    """Topics that the broker would clean up otherwise than the contract says; none where it does not tell."""
+    """Describe each setting of a topic that differs from the contract; settings that the broker hides are skipped."""
     asked = {ConfigResource(ResourceType.TOPIC, topic.name): topic for topic in ALL}
     wrong = []
     for resource, answer in admin.describe_configs(list(asked), request_timeout=timeout).items():

@@ -1,7 +1,7 @@
-"""Whether the topics are still those that progress was written for: known by Kafka's topic ids and partition counts.
+"""Checks that the topics are still those for which progress was written, by Kafka's topic ids and partition counts.
 
-A topic that was deleted and made anew has its name, but other records under the same offsets, and another id
-(KIP-516). A topic that was widened has its records, but a key's next record goes to another partition.
+A topic that was deleted and made anew has its old name, but other records at the same offsets, and another id
+(KIP-516). A topic that was widened still has its records, but a key's next record goes to another partition.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from data.kafka.topic_admin import TopicsUnfit
 LOG = logging.getLogger("matchstream.topics")
 
 WRITTEN_FOR = tuple(topic.name for topic in (JOBS, JOBS_BY_SHARD, APPLICANTS, APPLICATIONS, MATCHES))
-"""The topics whose ids stand in progress: those it tells offsets of, and the one that holds what follows from them."""
+"""The topics whose ids are part of progress: the inputs, whose offsets it holds, and the matches topic."""
 
 LOOK_SECONDS = 2.0
-"""A look that is older is not relied on."""
+"""Interval between looks; an older result is not relied on."""
 
 _NO_ID = str(Uuid(0, 0))
 
 
 class Kind(StrEnum):
-    """What became of a topic."""
+    """What happened to a topic."""
 
     MISSING = "missing"
     ANEW = "anew"
@@ -43,21 +43,21 @@ class Kind(StrEnum):
 
 
 class Shape(NamedTuple):
-    """A topic as the broker has it; a broker before Kafka 2.8 tells no id."""
+    """Id and partition count of a topic on the broker; brokers before Kafka 2.8 give no id."""
 
     id: str | None
     partitions: int
 
 
 class Change(NamedTuple):
-    """A topic that is not as progress knows it.
+    """A topic that differs from what progress recorded.
 
     Attributes
     ----------
     topic : str
     kind : Kind
     says : str
-        What it is, and the way on.
+        What happened, and what to do.
     """
 
     topic: str
@@ -66,12 +66,12 @@ class Change(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What all shards' progress says of the topics it was written for.
+    """The topics for which all shards' progress was written.
 
     Attributes
     ----------
     ids : mapping of str to set of str
-        By topic; more than one where shards disagree.
+        Ids by topic; more than one where shards disagree.
     partitions : set of int
     next : mapping of partition to offset
     """
@@ -82,12 +82,12 @@ class Known(NamedTuple):
 
 
 def shapes(admin: AdminClient, seconds: float) -> dict[str, Shape]:
-    """The topics as they are; those that are missing are left out.
+    """Ask the broker for the shape of each topic; missing topics are left out.
 
     Raises
     ------
     KafkaException
-        When the broker does not answer in time, or does not let a topic be described.
+        When the broker does not answer in time, or does not allow describing a topic.
     """
     found = {}
     asked = TopicCollection([topic.name for topic in ALL])
@@ -104,7 +104,7 @@ def shapes(admin: AdminClient, seconds: float) -> dict[str, Shape]:
 
 
 def remembered(connection: KafkaConnection, shards: int) -> Known:
-    """What the progress of so many shards says of its topics."""
+    """Read from the progress of all shards for which topics it was written."""
     held = last(connection, range(shards))
     known = Known({}, set(), {(topic, shard): at for shard, one in held.items() for topic, at in one.next.items()})
     for one in held.values():
@@ -115,18 +115,18 @@ def remembered(connection: KafkaConnection, shards: int) -> Known:
 
 
 class TopicWatch:
-    """Looks at the topics, and tells which are not as progress knows them; several threads may ask.
+    """Looks at the topics, and reports those that differ from what progress recorded; safe for several threads.
 
-    What no progress tells, because none was written yet, is as it was at the first look.
+    Where no progress was written yet, topics are compared with what they were at the first look.
 
     Parameters
     ----------
     connection : KafkaConnection
     tell : callable, optional
-        Told at each look which topics changed, by name and kind.
+        Called at each look with the changed topics, by name and kind.
     is_follower : bool, default False
-        Whether progress is read again while topics differ from it: of a program that keeps nothing of its own from
-        them, so that it may go on once the change was accepted.
+        Whether progress is read again while topics differ from it. For a program without state from the topics, which
+        may therefore go on as soon as the change was accepted.
     clock : callable
         Monotonic seconds.
     """
@@ -152,16 +152,16 @@ class TopicWatch:
 
     @property
     def topics(self) -> Topics:
-        """Which topics this program works with, as progress keeps them; those of its first look."""
+        """The topics that this program works with, as progress stores them: those of its first look."""
         ids = {name: shape.id for name, shape in self._first.items() if name in WRITTEN_FOR and shape.id}
         return Topics(ids, self._connection.partitions)
 
     def former(self, topic: str) -> str:
-        """The id that progress knows of a topic that was made anew; a word where it knows none."""
+        """The former id of a topic that was made anew; the word "former" where progress has none."""
         return next(iter(sorted(self._known.ids.get(topic, ()) if self._known else ())), "former")
 
     def look(self, seconds: float = LOOK_SECONDS) -> tuple[Change, ...]:
-        """Look, and answer what changed.
+        """Look at the topics; returns the changes.
 
         Raises
         ------
@@ -169,7 +169,7 @@ class TopicWatch:
             When the broker does not answer.
         """
         with self._looking:
-            self._admin.poll(0)  # errors of the connection come through it, else they pile up
+            self._admin.poll(0)  # delivers errors of the connection, which pile up otherwise
             now = shapes(self._admin, seconds)
             if self._known is None or (self.changes and self._is_follower):
                 has_progress = SHARD_PROGRESS.name in now
@@ -180,18 +180,18 @@ class TopicWatch:
             return self.changes
 
     def recent(self, seconds: float) -> tuple[Change, ...]:
-        """What a look found that is no older than `LOOK_SECONDS`; looks where there is none."""
+        """The result of a look no older than `LOOK_SECONDS`; looks again if there is none."""
         if self._clock() - self._looked > LOOK_SECONDS:
             return self.look(seconds)
         return self.changes
 
     def require(self) -> None:
-        """Look, and refuse to go on where something changed.
+        """Look, and raise an error if something changed.
 
         Raises
         ------
         TopicsUnfit
-            With every change and the way on.
+            With every change and what to do.
         """
         changes = self.look(self._connection.kafka_timeout)
         if changes:
@@ -228,7 +228,7 @@ class TopicWatch:
         return found
 
     def _below(self, now: Mapping[str, Shape], known: Known, seconds: float) -> set[str]:
-        """Where no id is told: topics that end below what was taken in of them."""
+        """Topics without an id that end below the offsets of the progress."""
         asked = [
             TopicPartition(topic, shard)
             for (topic, shard) in known.next
@@ -271,13 +271,18 @@ def _another_count(topic: str, has: int, wanted: int, most: int) -> Change:
 
 
 def check(connection: KafkaConnection, tell: Callable[[Mapping[str, Kind]], None] = lambda _: None) -> TopicWatch:
-    """Hold the topics against the contract and against what progress was written for; answers who watches them on.
+    """Compare the topics with the contract and with progress.
 
     Parameters
     ----------
     connection : KafkaConnection
     tell : callable, optional
-        As `TopicWatch` takes it.
+        As in `TopicWatch`.
+
+    Returns
+    -------
+    TopicWatch
+        It can go on watching them.
 
     Raises
     ------

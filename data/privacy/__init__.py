@@ -1,1 +1,1 @@
-"""What is masked in free text before anything rests."""
+"""Masks contact data and document numbers in free text, before it is stored."""

@@ -1,10 +1,10 @@
 """Masks telephone and document numbers in free text: Brazilian in every usual spelling, others with their prefix.
 
-Each run of digits and of what people write between them is found by one plain pattern; only runs of 7 digits and more
-are looked at closely. So a text is read in time that grows with its length alone.
+One plain pattern finds each run of digits and of the signs that people write between them; only runs of 7 digits and
+more are looked at closely. So the time grows with the length of the text alone.
 
-CPF, CNPJ, PIS and RG are told by their form, telephone numbers by Brazil's area codes, a plus sign, 00 or a leading
-zero. Where the form is that of other numbers too, a word before it decides.
+CPF, CNPJ, PIS and RG are recognised by their form, telephone numbers by Brazil's area codes, a plus sign, 00 or a
+leading zero. Where other numbers have the same form, a word before the number decides.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import re
 
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
-"""Of an RG; of a telephone number without its area code 8."""
+"""An RG has 7; a telephone number without its area code 8."""
 _CONTEXT = 32
-"""Characters before a number that may say what it is."""
+"""How many characters before a number are searched for a label."""
 
 _HYPHEN = r"\-\u2010-\u2015\u2212"
 _S = rf"[ \t\xa0.{_HYPHEN}\u200b]{{0,3}}"
-"""What may stand between two parts of a number."""
+"""Signs that may stand between two parts of a number."""
 _ANY = rf"[ \t\xa0.{_HYPHEN}\u200b()]{{0,4}}"
 _DASH = rf"[ \t\xa0]?[{_HYPHEN}.][ \t\xa0]?"
 _ALONE, _FREE, _END = r"(?<!\d)", r"(?<![\d.,/])", r"(?!\d)"
@@ -30,7 +30,7 @@ _YEARS = rf"(?!(?:19|20)\d\d{_S}(?:19|20)\d\d(?!\d))"
 _MOBILE = rf"9{_S}{_YEARS}(?:\d{{4}}{_S}\d{{4}}|\d{{2}}{_S}\d{{3}}{_S}\d{{3}})"
 _LOCAL = rf"(?:{_MOBILE}|\d{{4}}{_S}\d{{4}})"
 _TRUNK = r"0[ ]?(?:[xX*]{2}|\d{2})?[ ]?"
-"""The zero of a long-distance call and, or only held a place for, the carrier's code: "0xx11"."""
+"""The zero of a long-distance call, then perhaps the carrier's code or a placeholder for it: "0xx11"."""
 _ABROAD = r"(?:\+|(?<!\d)00)"
 _PATTERNS = (
     ("cnpj", rf"{_ALONE}\d{{2}}{_S}\d{{3}}{_S}\d{{3}}[ ]?/[ ]?\d{{4}}{_S}\d{{2}}{_END}"),
@@ -54,7 +54,7 @@ _PATTERNS = (
     ("telefone", rf"{_FREE}\(?0\d{{1,4}}\)?[ \-/]{{1,2}}{_YEARS}(?:\d{{3,5}}[ \-]?\d{{3,5}}|\d{{6,8}}){_END}"),
     ("bare", rf"{_FREE}(?:\d{{11}}|\d{{14}}|0[1-9]\d{{8,11}}){_END}"),
 )
-"""Kinds of numbers and their forms; the first that fits at a place counts."""
+"""Kinds of numbers and their forms; at each place the first form that fits counts."""
 _PERSONAL = re.compile("|".join(f"({form})" for _, form in _PATTERNS))
 _CNPJ_DIGITS = 14
 _ROUND = re.compile(r"[+ ]*\d{1,3}(?:[ .]\d{3})*[ .]000")
@@ -69,7 +69,7 @@ _LABELS = {
     "pis": "pis pasep nis nit",
     "documento": "ctps cnh habilitação habilitacao eleitor ssn cns rne rnm dni nif",
 }
-"""Words before a number that say what it is."""
+"""Words that label the number after them, by kind."""
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _BETWEEN = re.compile(
     r"[^\w\n]{0,3}(?:(?:n[º°o.]{0,2}|n[uú]mero|no\.?)[^\w\n]{0,3})?(?:(?-i:[A-Z]{2})[\-. ]?)?", re.IGNORECASE
@@ -122,7 +122,7 @@ def _mask_run(run: re.Match[str]) -> str:
 
 
 def _label(before: str) -> str | None:
-    """What the words before a number say it is."""
+    """The kind of a number, from the words before it; None where they don't name one."""
     for word in [*_WORD.finditer(before)][-3:]:
         kind = _KIND.get(word[0].lower().replace(".", ""))
         if kind and before[word.start() - 1 : word.start()] != "[" and _BETWEEN.fullmatch(before, word.end()):
@@ -146,7 +146,7 @@ def _is_mobile(digits: str) -> bool:
 
 
 def _is_cnpj(digits: str) -> bool:
-    """Whether the two check digits are right (modulo 11): 14 digits may be a time, too."""
+    """Whether the two check digits are right (modulo 11); 14 digits may also be a time."""
     for length in (12, 13):
         weights = ((length - 1 - place) % 8 + 2 for place in range(length))
         rest = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11

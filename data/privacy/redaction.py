@@ -1,8 +1,8 @@
 """Masks contact data and document numbers in free text, before anything is stored or logged.
 
-Addresses of mail are sought from their ``@``, links from what ends a host's name, numbers from their digits: what most
-texts hold little of. So a text without any is read at the speed of a plain search, and none takes longer than in
-proportion to its length. What can't be told apart from what matters stands in docs/security.md.
+The search starts from signs that are rare in most texts: the ``@`` of mail addresses, the last part of a host's name,
+digits. So a text without any is read at the speed of a plain search, and the time is at most proportional to the
+length. docs/security.md lists what can't be told apart from text that must stay.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NETWORKS = frozenset(
         "gitlab", "youtube", "discord", "threads", "behance", "medium", "skype", "x",
     }
 )  # fmt: skip
-"""Words before a name with an ``@``."""
+"""Names of networks: an ``@name`` behind one is a profile."""
 
 _LINK = re.compile(rf"://|www\.|WWW\.|\.(?:{_TOP}|COM|NET|BR|IO|DEV)(?![\w-])")
 _ADDRESS = re.compile(r"[^\s<>\"'(){}\[\],;|]+")
@@ -51,7 +51,7 @@ _PROFILES = frozenset(
         "hackerrank.com", "leetcode.com", "codepen.io", "orcid.org",
     }
 )  # fmt: skip
-"""Hosts of people's profiles: a link to one has a path, without it the name is the product's."""
+"""Hosts of people's profiles: with a path it is a link to a person, without it the product's name."""
 _HOMES = frozenset(
     {
         "github.io", "gitlab.io", "vercel.app", "netlify.app", "herokuapp.com", "wordpress.com", "blogspot.com",
@@ -68,14 +68,14 @@ _PRODUCTS = frozenset(
 )  # fmt: skip
 """Names of products that look like hosts."""
 _OWN = frozenset({"br", "dev", "page", "bio"})
-"""What a host ends with that is somebody's own, and no product's name."""
+"""Endings of hosts that are never the name of a product."""
 _SITES = frozenset(
     {
         "site", "website", "homepage", "blog", "portfólio", "portfolio", "página", "pagina", "pessoal", "linkedin",
         "github", "lattes", "url", "link",
     }
 )  # fmt: skip
-"""Words before a site's name, however it ends."""
+"""Words behind which any host is a personal site."""
 _MARKS = " \t\xa0:-\u2013\u2014|=>"
 _GAP = re.compile(r"[\s(\[/,;|]")
 _LINKEDIN = re.compile(rf"(?i:linked ?in){_BLANK}?[:\-\u2013|]?{_BLANK}?(/?in/[\w%-]+)")
@@ -108,7 +108,7 @@ def mask_contacts(text: str) -> str:
 def _replaced(
     text: str, sign: re.Pattern[str], read: Callable[[str, int, re.Match[str]], tuple[int, int, str] | None]
 ) -> str:
-    """Put marks in place of what stands around a sign; `read` tells from where to where, and what stands there then."""
+    """Replace the text around each sign; `read` returns its start, its end and the replacement, or None."""
     parts: list[str] = []
     done = 0
     for found in sign.finditer(text):

@@ -1,1 +1,1 @@
-"""Redis as every program uses it: connection, layout of keys, faults, freshness."""
+"""Redis, as all programs use it: connection, layout of keys, errors and what they mean, freshness."""

@@ -1,4 +1,4 @@
-"""How Redis is reached: address, encryption, and as whom."""
+"""The connection to Redis: address, encryption, log-in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from data.credentials import check_files, check_pair, secret, variable
 class RedisConnection(BaseSettings):
     """How a program reaches Redis.
 
-    Once validated, `redis_url` holds no password: one that it brought stands in `redis_password`.
+    After validation `redis_url` contains no password: one that was in it is moved to `redis_password`.
     """
 
     model_config = SettingsConfigDict(
@@ -77,7 +77,7 @@ class RedisConnection(BaseSettings):
         return secret("redis_password", self.redis_password, self.redis_password_file)
 
     def redis_client(self) -> dict[str, Any]:
-        """What `from_url` of either client, blocking or asyncio, takes."""
+        """Arguments for `from_url` of either client, blocking or asyncio."""
         url = urlsplit(self.redis_url)
         client: dict[str, Any] = {"url": urlunsplit(url._replace(netloc=url.netloc.rpartition("@")[2]))}
         if self.redis_login() is not None:
@@ -91,7 +91,7 @@ class RedisConnection(BaseSettings):
 
 
 class _Login(CredentialProvider):
-    """Hands user and password to each new connection; a password file that has changed is read anew."""
+    """Gives user and password to each new connection, and reads a password file anew each time."""
 
     def __init__(self, connection: RedisConnection, user: str) -> None:
         self._connection = connection

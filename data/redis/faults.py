@@ -1,7 +1,7 @@
-"""What an error of Redis means: in one place, for all who ask it something.
+"""What an error of Redis means, decided in one place for all programs.
 
-An error passes by itself, or asks for the cache to be filled anew, or for the program to be started again, or for
-somebody to change a setting. What it says of itself may name keys, and so ids: `reason` leaves them out.
+An error passes by itself, or the cache must be filled anew, or the program must be started again, or somebody must
+change a setting. An error's own text may contain keys, and so ids: `reason` leaves them out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from redis.exceptions import AuthenticationError, AuthorizationError
 
 
 class RedisState(StrEnum):
-    """How Redis is, to one of its clients; as `/health` and metrics have it."""
+    """The state of Redis, as one of its clients sees it; shown in `/health` and metrics."""
 
     UP = "up"
     FILLING = "filling"
@@ -35,7 +35,7 @@ class RedisState(StrEnum):
 
 
 class End(Enum):
-    """What becomes of a command that failed; a lookup is given up each time, with the state as its reason."""
+    """What the cache writer does after a failed command; a lookup is given up each time, with the state as reason."""
 
     WAIT = "it is tried again until the state has passed"
     REFILL = "it is given up, and the cache filled anew"
@@ -51,7 +51,7 @@ class Fault(NamedTuple):
     state : RedisState
     end : End
     says : str
-        What is the matter and what to do.
+        What is wrong and what to do.
     """
 
     state: RedisState
@@ -89,11 +89,11 @@ _FAULTS = {
 
 
 class Damaged(redis.RedisError):
-    """What rests in Redis is not as `data.redis.layout` has it. Its text quotes nothing of it."""
+    """Something in Redis does not fit `data.redis.layout`. The error's text quotes nothing of it."""
 
 
 AWAY = _FAULTS[RedisState.DOWN]
-"""What is the matter where nobody has reached Redis yet."""
+"""The fault before Redis was reached for the first time."""
 
 _STATES = {
     "LOADING": RedisState.LOADING,
@@ -111,17 +111,17 @@ _STATES = {
     "NOPERM": RedisState.FORBIDDEN,
     "WRONGTYPE": RedisState.DAMAGED,
 }
-"""By the first word of Redis's answer."""
+"""States by the first word of Redis's answer."""
 
 _FORBIDDEN_TO_SCRIPT = ("ACL failure in script", "The user executing the script can't")
-"""NOPERM, of what a script does: as Redis 7.2 and Valkey word it, and as Redis 7.0."""
+"""Wordings of NOPERM for commands inside a script: that of Redis 7.2 and Valkey, and that of Redis 7.0."""
 
 _IN_PIPELINE = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: (?:\(['\"])?(.*?)(?:['\"],\))?", re.DOTALL)
-"""What the client makes of an answer to one of several commands: it puts the command, with its keys, before it."""
+"""The client's text for an error within a pipeline: it puts the command, with its keys, before Redis's own text."""
 
 
 def fault_of(error: Exception) -> Fault:
-    """Tell what an error of Redis, or of the way to it, means."""
+    """Classify an error of Redis or of the connection to it."""
     if isinstance(error, Damaged):
         return _FAULTS[RedisState.DAMAGED]
     code = getattr(error, "status_code", None) or reason(error).partition(" ")[0]
@@ -137,19 +137,19 @@ def fault_of(error: Exception) -> Fault:
 
 
 def reason(error: Exception) -> str:
-    """What an error says, without the command's arguments."""
+    """The text of an error, without the command's arguments."""
     found = _IN_PIPELINE.fullmatch(str(error))
     return (found[1] if found else str(error)).partition(", with args")[0]
 
 
 class RedisWatch:
-    """Notes how Redis is to one of its users, and says it once a state.
+    """Keeps the state of Redis for one of its users, and logs each change of it once.
 
     Parameters
     ----------
     log : logging.Logger
     tell : callable
-        Told of the first state and of every other, for a metric.
+        Called with the first state and with every new one, for a metric.
     clock : callable
         Monotonic seconds.
 
@@ -157,7 +157,7 @@ class RedisWatch:
     ----------
     state : RedisState
     fault : Fault or None
-        What is the matter; None where Redis answered.
+        What is wrong; None where Redis answered.
     """
 
     def __init__(
@@ -175,7 +175,7 @@ class RedisWatch:
         tell(self.state)
 
     def failed(self, error: Exception) -> Fault:
-        """Note an error."""
+        """Note an error; returns what it means."""
         fault = fault_of(error)
         if fault is not self.fault:
             if self.fault is None:

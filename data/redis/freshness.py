@@ -1,10 +1,10 @@
-"""How old what Redis holds may be, as the cache's writer tells it and the gateway reads it.
+"""The heartbeat in Redis: how far behind its contents may be, written by the cache writer and read by the gateway.
 
-Redis is written from topics that workers fill. Either can stand still without a word, and then a list is short, or
-empty, and looks as if that were true. So who writes Redis also watches how far each shard and itself have come, and
-tells since when events wait.
+The cache writer fills Redis from topics that workers fill. Either can stop without an error, and then a list is short
+or empty and looks as if that were true. So the cache writer also watches how far each shard and itself have come, and
+writes since when events wait.
 
-All times are of Redis's own clock, so that nobody compares clocks of two machines.
+All times are from Redis's clock, so that clocks of two machines are never compared.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ import orjson
 
 
 class Heartbeat(NamedTuple):
-    """What the cache's writer last told; times are seconds since 1970.
+    """The last report of the cache writer; times are seconds since 1970.
 
     Attributes
     ----------
     at : float
-        When it told it.
+        When it was written.
     written : float
-        When Redis last took a call of it, with or without records.
+        When Redis last accepted a call of the writer, with or without records.
     kafka : float
-        When Kafka last answered it.
+        When Kafka last answered the writer.
     cache : float or None
-        Since when records of the topics wait to be written to Redis; None where none do.
+        Since when records wait to be written to Redis; None where none wait.
     shards : mapping of int to float
-        Since when events wait to be taken in by a worker, of the shards where some do.
+        For each shard with waiting events, since when they wait for a worker.
     topics : tuple of str
-        Topics that are not those that progress was written for: what Redis holds is of others.
+        Topics that were made anew or widened since Redis was written: its contents belong to the former ones.
     """
 
     at: float
@@ -42,17 +42,17 @@ class Heartbeat(NamedTuple):
     topics: tuple[str, ...] = ()
 
     def encode(self) -> bytes:
-        """As it rests."""
+        """The value in Redis."""
         return orjson.dumps(self._asdict() | {"shards": {str(shard): since for shard, since in self.shards.items()}})
 
     @classmethod
     def decode(cls, value: str | bytes) -> Self:
-        """Read what rests.
+        """Read the value in Redis.
 
         Raises
         ------
         ValueError, KeyError, TypeError
-            When it is none.
+            When it is no heartbeat.
         """
         held = orjson.loads(value)
         shards = {int(shard): float(since) for shard, since in held["shards"].items()}

@@ -1,23 +1,23 @@
-r"""How results rest in Redis: names of keys, and the scripts that write them.
+r"""The layout of results in Redis: names of keys, and the script that writes them.
 
-The writer (`stream_processor.cache.writer`) and the readers (`gateway`) meet here and nowhere else.
+The writer (`stream_processor.cache.writer`) and the readers (`gateway`) share this module and nothing else.
 
 | key | type | holds |
 |---|---|---|
 | `ms:match:<pair>` | hash | `value` as published, `score`, both revisions, `previous_score` |
 | `ms:job-matches:<id>` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
 | `ms:applicant-matches:<id>` | sorted set | job id by -score |
-| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: what a row shows of it, `revision` |
+| `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: its fields in a row, `revision` |
 | `ms:jobs` | sorted set | open job id by -revision: the newest first |
-| `ms:pushes` | stream | what recruiters are pushed |
+| `ms:pushes` | stream | pushes to recruiters |
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset; `parts`, `whole`, `layout`, `topics` (see below) |
-| `ms:ready:<layout>` | string | there while all that the topics hold is held; expires unless the writer says so again |
-| `ms:heartbeat` | string | when the cache's writer was heard, since when what is late: `data.redis.freshness` |
+| `ms:ready:<layout>` | string | exists while the cache is complete; expires unless the writer renews it |
+| `ms:heartbeat` | string | last report of the cache writer, and what is late since when: `data.redis.freshness` |
 
-A key is its kind and then, to its end, an id or a pair of ids (`data.contract.matches.match_key`). So no two keys meet,
-whatever the ids hold. A batch is written in one call of a script with its progress, so Redis emptied or put back to an
-older state is seen by its progress and read again from there. A value loses to one of a newer revision of its job or
-its applicant, whatever the order of writing.
+A key is a prefix for its kind, and the rest is an id or the key of a pair (`data.contract.matches.match_key`). So no
+two keys are equal, whatever the ids contain. One call of the script writes a batch and its progress, so that the writer
+notices from the progress when Redis was emptied or put back to an older state, and goes on from there. A value of an
+older revision of its job or applicant never replaces a newer one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from data.contract.matches import MatchDocument, match_key, split_key
 from data.redis.faults import Damaged
 
 LAYOUT = 2
-"""Number of this layout: raised with every change, so that a cache in another is filled anew and served by nobody."""
+"""Number of this layout. Raise it with every change: a cache in another layout is filled anew, and not served."""
 
 PREFIX = "ms:"
 JOB = PREFIX + "job:"
@@ -49,26 +49,26 @@ PROGRESS = PREFIX + "progress"
 READY = f"{PREFIX}ready:{LAYOUT}"
 
 EARLIER_READY = (PREFIX + "ready",)
-"""What earlier layouts called it."""
+"""Names of that key in earlier layouts."""
 
 READY_SECONDS = 6.0
-"""How long the cache counts as whole after its writer last said so: where Redis takes no writes any more, where the
-writer is stopped or cut off, what is held grows old."""
+"""How long the cache counts as complete after the writer last said so. Where Redis accepts no more writes, or the
+writer is stopped or cut off, the contents grow old."""
 
 PARTS = "parts"
-"""Field of the progress hash: how many parts of long batches were written, each before the batch's progress."""
+"""Field of the progress hash: counts the parts of long batches, which are written before the batch's offsets."""
 
 WHOLE = "whole"
-"""Field of the progress hash: there once the cache has held all that the topics hold; what comes later is news."""
+"""Field of the progress hash: set once the cache was complete for the first time; only later matches are pushed."""
 
 LAYOUT_FIELD = "layout"
-"""Field of the progress hash: the layout of what was written."""
+"""Field of the progress hash: the number of the layout that was written."""
 
 TOPICS_FIELD = "topics"
-"""Field of the progress hash: the ids of the topics that were read, and their partition count."""
+"""Field of the progress hash: ids and partition count of the topics from which the cache was written."""
 
 PUSHES_KEPT = 10_000
-"""How many pushes a client that was away can resume over."""
+"""How many pushes are kept, for clients that resume."""
 
 
 def match(job_id: str, applicant_id: str) -> str:
@@ -107,7 +107,7 @@ def read_progress(held: Mapping[Any, Any]) -> dict[str, int]:
     Raises
     ------
     Damaged
-        Where it holds what nobody of ours wrote.
+        Where it contains anything that we did not write.
     """
     try:
         return {field.decode(): int(number) for field, number in held.items() if field != TOPICS_FIELD.encode()}
@@ -116,7 +116,7 @@ def read_progress(held: Mapping[Any, Any]) -> dict[str, int]:
 
 
 def push(match: MatchDocument, previous_score: float | None) -> dict[str, Any]:
-    """What a recruiter is pushed of a match: ids and scores, nothing personal."""
+    """The payload of a push: ids and scores of a match, nothing personal."""
     return {
         "job_id": match["job_id"],
         "applicant_id": match["applicant_id"],
@@ -129,7 +129,7 @@ def push(match: MatchDocument, previous_score: float | None) -> dict[str, Any]:
 
 
 def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
-    """What is held of an applicant, one line a kind; looks at every key.
+    """Describe what Redis still holds of an applicant, one line per kind of data; looks at every key.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def held_of(client: redis.Redis, applicant_id: str) -> Iterator[str]:
     pushed = sum((fields or {}).get("applicant") == applicant_id for _, fields in client.xrange(PUSHES) or ())
     if pushed:
         yield f"{pushed} pushes"
-    # Every pair's key ends in its applicant's id; so may one of an applicant whose id is longer.
+    # The key of a pair ends with the applicant's id, but so does that of an applicant with a longer id.
     pattern = f"{MATCH}*{_LITERAL.sub(_ESCAPED, applicant_id)}"
     keys = client.scan_iter(match=pattern, count=5000)
     matches = sum(split_key(key.removeprefix(MATCH).encode())[1] == applicant_id for key in keys)
@@ -165,9 +165,9 @@ _LITERAL, _ESCAPED = re.compile(r"[*?\[\]\\]"), r"\\\g<0>"
 
 
 def empty(client: redis.Redis) -> int:
-    """Remove all that this layout or an earlier one wrote, first what says that it is whole; returns how many keys.
+    """Remove all keys of this layout and of earlier ones, first the mark that it is complete; returns their number.
 
-    A writer that runs meanwhile sees its progress gone, and begins anew.
+    A writer that runs at the same time finds its progress gone, and starts over.
     """
     removed = int(client.delete(READY, *EARLIER_READY, PROGRESS))
     batch: list[Any] = []
@@ -186,10 +186,11 @@ _REMOVED_AT_ONCE = 1000
 
 _KINDS = f"local MATCH, JOB_MATCHES, APPLICANT_MATCHES = '{MATCH}', '{JOB_MATCHES}', '{APPLICANT_MATCHES}'\n"
 WRITE = _KINDS + Path(__file__).with_name("write.lua").read_text(encoding="utf-8")
-"""Writes a batch, and then the progress, where Redis stands as is known; answers how many were pushed, else -1.
+"""Compare and set: if the progress equals `known`, write the batch and advance the progress.
 
-Matches are written in their order, then entities; what is older than what is held is left out. Pushes of
-removed applicants go in one pass; their matches go as the stream removes them.
+Returns the number of pushes, or -1 if nothing was written. Matches are written in their order, then entities; a value
+that is older than the one in Redis is left out. Pushes of removed applicants are removed in one pass; their matches are
+removed when the stream removes them.
 """
 
 
@@ -204,16 +205,16 @@ SHOWN_OF_JOB = (
 )
 SHOWN_OF_APPLICANT = ("titulo_profissional",)
 SHOWN_LENGTH = 200
-"""Characters of a text that a row shows at most: an entity may be a thousand times longer."""
+"""Longest text in a row, in characters: an entity may be a thousand times longer."""
 
 
 def shown(entity: Job | Applicant) -> bytes:
-    """What a row of a list, or a push, shows of an entity: a reader of many rows reads this, not the whole entities.
+    """The fields of an entity for a row of a list or for a push: readers of many rows need not read whole entities.
 
     Returns
     -------
     bytes
-        JSON: the fields that are there, cut to `SHOWN_LENGTH`; of a job also whether it is `open`.
+        JSON: the fields that have a value, cut to `SHOWN_LENGTH`; for a job also whether it is `open`.
     """
     names = SHOWN_OF_JOB if isinstance(entity, Job) else SHOWN_OF_APPLICANT
     said = {name: text for name in names if (text := getattr(entity, name)) is not None}

@@ -1,14 +1,16 @@
--- Writes a batch of results and how far that is; see data/redis/layout.py, which puts the names of the kinds before this.
+-- Writes a batch of results and the progress; see data/redis/layout.py, which puts the prefixes of the keys before this.
 -- KEYS: progress, ready, pushes, open jobs
--- ARGV[1], as JSON: `known` and `next`, the progress as it must be and as it will be; `ready`, whether all is then
---   written, as the milliseconds that this holds; `line` of pushes; `kept` pushes; `removed` applicants;
---   `matches`: [pair, job, applicant] (it left the view), or [pair, job, applicant, score, both revisions,
---     previous score or false, both revisions of that, is it to be pushed];
---   `entities`: [key, revision, id, open (true, false; null of an applicant), what a row shows (absent where removed)]
--- ARGV[2...]: value of each match, payload behind it where it is to be pushed; value of each entity, '' where removed
+-- ARGV[1], as JSON: `known` and `next`, the progress before and after; `ready`, false unless the cache is complete
+--   then, in milliseconds until that expires; `line`, the score from which a match is pushed; `kept`, how many pushes
+--   stay; `removed` applicants;
+--   `matches`: [pair, job, applicant] where the pair left the view, else [pair, job, applicant, score, both revisions,
+--     previous score or false, both revisions of that, whether to push it];
+--   `entities`: [key, revision, id, open (true or false; null for an applicant), `shown` (absent for a removal)]
+-- ARGV[2...]: the value of each match, followed by its payload if it is to be pushed; the value of each entity, '' for a
+--   removal
 local batch, call = cjson.decode(ARGV[1]), redis.call
 
--- A number that rests; nil where it is none, so that what nobody of ours wrote is written over.
+-- Read a stored number; nil where it is no number, so that a foreign value is overwritten.
 local function number(held)
   local found = tonumber(held)
   return found and found > -math.huge and found < math.huge and found or nil

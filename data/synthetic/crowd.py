@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from random import Random
+from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from data.synthetic.facts import ApplicantFacts, JobFacts
 from data.synthetic.skills import SPELLINGS
 from data.synthetic.truth import CONSIDERATION, area_fit, level_fit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from random import Random
-
-    from numpy.typing import NDArray
-
-    from data.synthetic.facts import ApplicantFacts, JobFacts
 
 _Fact = TypeVar("_Fact")
 _ROWS = {skill: row for row, skill in enumerate(SPELLINGS)}

@@ -5,17 +5,14 @@ Gender of a title, place and length of a text are no part of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from data.contract.entities import fold
 from data.synthetic.skills import find_skills
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Fields = Mapping[str, str | None]
+Fields = Mapping[str, str | None]
 
 # Levels from low to high; what is as high as another has its rank.
 ACADEMIC = {

@@ -15,11 +15,13 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import count, islice
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
@@ -30,10 +32,6 @@ from data.synthetic.crowd import Crowd
 from data.synthetic.facts import NOTHING_KNOWN, ApplicantFacts, JobFacts, applicant_facts, job_facts
 from data.synthetic.text import applicant_fields, choose, job_fields
 from data.synthetic.truth import Truth, consideration, truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 COLUMNS = ("job_id", "applicant_id", "consideration", "probability", "job_effect", "match_effect", "decided", "hired")
 """Of `truth.csv.gz`; `hired` is blank where nothing is decided."""

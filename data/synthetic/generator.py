@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
-from typing import TYPE_CHECKING
 
 from data.contract.entities import Applicant, ApplicantDescription, Job, JobDescription
 from data.synthetic.facts import applicant_facts, job_facts
 from data.synthetic.text import applicant_fields, job_fields
 from data.synthetic.truth import consideration, truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Generator:

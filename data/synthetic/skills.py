@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from data.contract.entities import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "java": ("Java",),

@@ -7,16 +7,14 @@ Titles come in both genders at random; nothing depends on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
 
 from data.contract.entities import fold
 from data.synthetic import vocabulary as words
 from data.synthetic.areas import AREA_WEIGHTS, AREAS, Area, technical
 from data.synthetic.skills import SPELLINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from random import Random
 
 Fields = dict[str, str | None]
 """The fields of a `Job` or an `Applicant`, without its id."""

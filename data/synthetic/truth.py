@@ -23,13 +23,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from data.synthetic.areas import technical
-from data.synthetic.facts import SENIORITY
-
-if TYPE_CHECKING:
-    from data.synthetic.facts import ApplicantFacts, JobFacts
+from data.synthetic.facts import SENIORITY, ApplicantFacts, JobFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from types import FrameType
+from typing import NoReturn
 
 from data.errors import ExitCode
 from deploy.local import commands
 from deploy.local.apache_broker import MissingToolError
 from deploy.local.processes import ProcessFailedError
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:

@@ -26,7 +26,7 @@ READY_SECONDS = 20.0
 
 
 class Broker(Protocol):
-    """What the stack, and the tests that break it, need of a broker; port and data stay where they are."""
+    """A broker, as the stack and the tests that break it need it; its port and data survive a restart, if `durable`."""
 
     @property
     def bootstrap(self) -> str:
@@ -38,11 +38,11 @@ class Broker(Protocol):
 
     @property
     def session_timeout(self) -> float:
-        """Seconds after which a silent worker's shards go to others; as short as this broker does well with."""
+        """Seconds after which a silent worker's shards go to others; as short as is safe with this broker."""
 
     @property
     def durable(self) -> bool:
-        """Whether what was acknowledged is there after a restart."""
+        """Whether acknowledged records survive a restart."""
 
     def start(self) -> None:
         """Start the broker and wait until it serves."""
@@ -112,7 +112,7 @@ class EmbeddedBroker:
         return f"{LOOPBACK}:{self.port}"
 
     def advertise(self, port: int) -> None:
-        """Tell clients, from the next start on, to come to another port: a proxy's.
+        """From the next start on, advertise another port to clients: that of a proxy.
 
         Parameters
         ----------
@@ -127,7 +127,7 @@ class EmbeddedBroker:
         self.process.wait_ready(READY_SECONDS)
 
     def stop(self) -> None:
-        """End the broker. What it held is gone."""
+        """End the broker; its contents are lost."""
         # On SIGTERM it waits for its clients to leave first, which may be never; there is nothing to save.
         self.process.kill()
 

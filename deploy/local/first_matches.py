@@ -1,4 +1,4 @@
-"""Show the first matches of a running stack: what a demonstration is for."""
+"""Shows the first matches of a running stack, for the demonstration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find free ports on the loopback interface, and see who answers there."""
+"""Finds free ports on the loopback interface, and checks whether servers answer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import socket
 LOOPBACK = "127.0.0.1"
 
 
-# Below the ports that Linux and macOS give to outgoing connections. A server that is restarted must find its port
-# free, and a client that retries on a port of that range may be given the very same as its own, connect to itself, and
-# hold it.
+# Below the range that Linux and macOS use for outgoing connections: a client that retries a port of that range may get
+# the same port as its own, connect to itself, and so block the port for the server that is being restarted.
 FIRST, LAST = 20_000, 32_000
 ATTEMPTS = 100
 

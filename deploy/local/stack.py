@@ -6,6 +6,7 @@ import fcntl
 import os
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -239,7 +240,7 @@ class Stack:
         return process
 
     def supervisor(self, service: Service) -> Supervisor:
-        """Return who starts a service again when it was killed.
+        """Return the supervisor of a service, which starts it again when it was killed.
 
         Parameters
         ----------

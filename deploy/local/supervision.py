@@ -1,19 +1,14 @@
-"""Restart what may be restarted, and say what ended although it should not."""
+"""Restarts processes that may be restarted, and reports the end of others."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from data.errors import ExitCode
-from deploy.local.processes import POLL_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from deploy.local.processes import ChildProcess
+from deploy.local.processes import POLL_SECONDS, ChildProcess
 
 __all__ = ["RESTART_CODES", "Supervisor"]
 
@@ -26,7 +21,7 @@ HEALTHY_AFTER_SECONDS = 60.0
 
 
 def _ignore(_process: ChildProcess, _code: int) -> None:
-    """Be told about an end and do nothing."""
+    """Ignore the end of a process."""
 
 
 class Supervisor:

@@ -1,1 +1,1 @@
-"""`/api/events`: events in, acknowledged once they are durable."""
+"""`/api/events`: takes events in, and answers 202 once Kafka has them."""

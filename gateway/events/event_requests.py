@@ -1,6 +1,6 @@
 """Reads the events of a request, in each content mode of the CloudEvents HTTP binding.
 
-All of a request's events are read before the first is sent, so a batch with a fault sends nothing.
+All events of a request are read before the first is sent, so that a batch with a fault sends nothing.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from data.errors import MatchstreamError
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 BINARY = "application/json"
-"""What is asked for in binary mode; any other JSON is taken too."""
+"""The documented content type of binary mode; any other JSON type is accepted too."""
 
 MAX_EVENTS = 1000
-"""Events of one request; few requests are served at a time, and each waits for all of its own."""
+"""Most events of one request: few requests are served at a time, and each waits for all of its events."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadEvent:
-    """An event of a request that can't be taken: its place, and why."""
+    """An event that can't be accepted: its index in the request, and why."""
 
     index: int
     reason: Reason
@@ -41,7 +41,7 @@ class Refused(MatchstreamError, ValueError):
     ----------
     bad : list of BadEvent
     total : int
-        How many events the request held.
+        Number of events in the request.
     """
 
     def __init__(self, bad: list[BadEvent], total: int) -> None:
@@ -67,7 +67,7 @@ def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Rece
         Names in lower case.
     body : bytes
     now : datetime
-        Stands in where an event names no time.
+        The time of events that have none.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def read(headers: Mapping[str, str], body: bytes, *, now: datetime) -> list[Rece
         return _each([partial(from_document, document, now=now) for document in documents])
     if kind == STRUCTURED:
         return _each([partial(from_document, _document(body), now=now)])
-    # Data that are not there have no type: a removal by its subject comes without one, or with whatever a client adds.
+    # An absent body needs no content type: a removal by its subject has none, or whatever the client adds.
     if any(name.startswith(HTTP) for name in headers) and (not body or not kind or is_json(kind)):
         return _each([partial(from_http, headers, body, now=now)])
     raise UnknownFormat(kind)

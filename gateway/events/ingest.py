@@ -1,4 +1,4 @@
-"""Events in: CloudEvents over HTTP, read, stripped to the contract, and sent to Kafka."""
+"""Reads events from requests, drops fields that are not in the contract, and sends them to Kafka."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ class Busy(MatchstreamError):
 
 
 class Ingest:
-    """Takes events from HTTP to Kafka.
+    """Passes events from HTTP to Kafka.
 
     Parameters
     ----------
     senders : sequence of Sender
-        Each serves one request at a time: a sender counts its acknowledgements in the thread that waits
-        for them, so requests must not share one.
+        Each serves one request at a time: a sender counts its acknowledgements in the thread that waits for them, so
+        requests must not share one.
     waiting : int
         Requests that may wait for a sender.
     check : callable
-        Raises where the topics are not ready. Called before the first events are sent: a broker may make a
-        topic up when it is first sent to, with a partition count of its own.
+        Raises an error where the topics are not ready. Called before the first events are sent, because a broker may
+        create a missing topic when it is first written to, with a partition count of its own.
     changed : callable, optional
-        The topics that are not those that workers read. Called before events are sent.
+        Returns the topics that are no longer those that workers read. Called before events are sent.
     """
 
     def __init__(
@@ -97,25 +97,25 @@ class Ingest:
         try:
             sender = await self._free.get()
             task = asyncio.ensure_future(asyncio.to_thread(self._read_and_send, sender, headers, body))
-            # A client that goes away cancels the wait, not the thread: the sender stays taken until it is done.
+            # A client that disconnects cancels the wait, not the thread: the sender stays in use until it is done.
             task.add_done_callback(lambda done: self._give_back(sender, done))
             return await asyncio.shield(task)
         finally:
             self._inside -= 1
 
     def close(self) -> None:
-        """Let the connections to Kafka go."""
+        """Close the connections to Kafka."""
         for sender in self._senders:
             sender.close()
 
     def _give_back(self, sender: Sender, done: asyncio.Future[list[Received]]) -> None:
         self._free.put_nowait(sender)
         if not done.cancelled():
-            done.exception()  # seen here, in case nobody waits any more
+            done.exception()  # retrieved here, in case nobody waits any more
 
     def _read_and_send(self, sender: Sender, headers: Mapping[str, str], body: bytes) -> list[Received]:
         received = read(headers, body, now=datetime.now(UTC))
-        # A removal as of now is as of when Kafka has it: no clock but the broker's stands against it.
+        # A removal without a time gets Kafka's timestamp, so that only the broker's clock decides about it.
         records = [encode(one.event, is_timed=one.is_timed or one.event.entity is not None) for one in received]
         too_large = [
             BadEvent(i, Reason.OVERSIZED, (Fault("", "too_large", (MAX_EVENT_BYTES,)),))

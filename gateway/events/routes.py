@@ -1,4 +1,4 @@
-"""Events in, as CloudEvents over HTTP."""
+"""The route that takes events in, as CloudEvents over HTTP."""
 
 from __future__ import annotations
 

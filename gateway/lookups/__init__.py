@@ -1,1 +1,1 @@
-"""Matches, jobs and applicants as Redis holds them, explained."""
+"""Lookups of matches, jobs and applicants in Redis, with explanations."""

@@ -1,4 +1,4 @@
-"""Turns what reading results raises into what the client is told."""
+"""Turns errors of reading results into answers to the client."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RETRY_SECONDS = 5
 
 
 def unavailable(error: Unavailable) -> Problem:
-    """The answer where results can't be told now."""
+    """The answer where results are not available now."""
     if error.fresh is not None:
         detail, slug = what_changed(error.fresh.changed_topics), "topics-changed"
     elif error.fault is None:
@@ -29,12 +29,12 @@ def unavailable(error: Unavailable) -> Problem:
 
 @contextmanager
 def told(what: str) -> Iterator[None]:
-    """Answer 404 for an unknown entity and 503 where Redis can't tell.
+    """Answer 404 for an unknown entity and 503 while results are not available.
 
     Parameters
     ----------
     what : str
-        Names what was looked up, in Portuguese, with its article.
+        What was looked up, in Portuguese, with its article: "A vaga".
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The explanation of a stored match, made on lookup, and only where it adds up to the stored score."""
+"""Explains a stored match on lookup, if scoring it again gives exactly the stored score."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ TEXTS = {
     "entity_missing": "A vaga ou o candidato não está mais disponível.",
     "score_differs": "A nota não pôde ser reproduzida com os dados guardados.",
 }
-"""Why there is no explanation: `explanation_status`, and what the recruiter reads."""
+"""Texts for the recruiter on why there is no explanation, by `explanation_status`."""
 
 
 def explain(scorer: Scorer, pair: FoundPair) -> dict[str, Any]:
-    """Explain a stored match, or say why that is not possible.
+    """Explain a stored match, or say why it can't be explained.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def _told(
 
 
 def _reproduce(scorer: Scorer, pair: FoundPair) -> tuple[PairScore, Job, Applicant] | str:
-    """Score the pair again, or say why its score would not be the stored one."""
+    """Score the pair again; returns a status instead if the result would not be, or is not, the stored score."""
     match = pair.match
     if match["model_version"] != scorer.version:
         return "model_changed"

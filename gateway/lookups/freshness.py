@@ -1,4 +1,4 @@
-"""How old what Redis holds may be: judged from the heartbeat of who writes it, at the moment of a lookup."""
+"""Judges at each lookup how old the results may be, from the heartbeat of the cache writer."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ Age = Literal["up", "stale", "down"]
 
 
 class Stale(NamedTuple):
-    """That something is older than it may be; `since` is seconds since 1970, None where nobody knows."""
+    """Results are older than allowed, since a time in seconds since 1970; None where that time is not known."""
 
     since: float | None
 
     @property
     def members(self) -> dict[str, object]:
-        """What an answer says of it."""
+        """The members of an answer that say so."""
         return {"stale": True, "stale_since": None if self.since is None else moment(self.since)}
 
 
 FRESH: dict[str, object] = {"stale": False, "stale_since": None}
-"""What an answer says of what is not stale."""
+"""The members of an answer that is not stale."""
 
 
 def members(stale: Stale | None) -> dict[str, object]:
-    """What an answer says of how old it is."""
+    """The members of an answer that say whether it is stale."""
     return FRESH if stale is None else stale.members
 
 
 def moment(since: float) -> str:
-    """A time as RFC 3339 has it."""
+    """A time as RFC 3339 text."""
     return datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """One look at the heartbeat.
+    """The heartbeat at the time of a lookup.
 
     Attributes
     ----------
     beat : Heartbeat or None
-        None where there is none: its writer never ran, or is of an older version.
+        None where there is none: the cache writer never ran, or is of an older version.
     now : float
-        Of Redis's clock, as all times of the heartbeat.
+        Time of Redis's clock, as all times of the heartbeat.
     after : float
-        Seconds from which what waits makes results stale.
+        Seconds of waiting after which results are stale.
     partitions : int
     """
 
@@ -60,7 +60,7 @@ class Freshness:
 
     @classmethod
     def read(cls, value: str | None, time: tuple[int, int], *, after: float, partitions: int) -> Freshness:
-        """From what Redis answers to `GET` and `TIME`."""
+        """Make one from Redis's replies to `GET` and `TIME`."""
         try:
             beat = None if value is None else Heartbeat.decode(value)
         except (ValueError, KeyError, TypeError):
@@ -69,31 +69,31 @@ class Freshness:
 
     @property
     def changed_topics(self) -> tuple[str, ...]:
-        """Topics that are not those that the cache was written from, as its writer last told."""
+        """Topics that were made anew or widened since the cache was written, by its writer's last report."""
         return () if self.beat is None else self.beat.topics
 
     @property
     def cache(self) -> Age:
-        """Whether who writes Redis is heard, and is with the topics."""
+        """State of the cache writer: "down" without recent reports, "stale" where it lags behind the topics."""
         if self.beat is None or self._is_old(min(self.beat.at, self.beat.written)):
             return "down"
         return "up" if self.of_entities is None else "stale"
 
     @property
     def without_kafka(self) -> float | None:
-        """Since when Kafka does not answer who writes Redis, where that is for too long."""
+        """Since when Kafka has not answered the cache writer; None unless that is too long."""
         return self.beat.kafka if self.beat is not None and self._is_old(self.beat.kafka) else None
 
     @property
     def waiting(self) -> dict[int, float]:
-        """Since when events wait, of the shards where they do for too long."""
+        """Since when events wait, for each shard where they wait too long."""
         if self.beat is None:
             return {}
         return {shard: since for shard, since in self.beat.shards.items() if self._is_old(since)}
 
     @property
     def of_entities(self) -> Stale | None:
-        """Whether jobs and applicants are stale: they come from their topics at once."""
+        """Staleness of jobs and applicants, which the cache writer reads from their topics itself."""
         if self.beat is None:
             return Stale(None)
         heard = (self.beat.at, self.beat.written, self.beat.kafka, self.beat.cache)
@@ -101,11 +101,11 @@ class Freshness:
 
     @property
     def of_all(self) -> Stale | None:
-        """Whether a job's matches are stale: applicants of any shard may be missing."""
+        """Staleness of a job's matches: applicants of any shard may be missing."""
         return self._with(self.waiting.values())
 
     def of_applicant(self, applicant_id: str) -> Stale | None:
-        """Whether an applicant's matches are stale."""
+        """Staleness of an applicant's matches, which depend on one shard."""
         since = self.waiting.get(shard_of(applicant_id, self.partitions))
         return self._with([] if since is None else [since])
 

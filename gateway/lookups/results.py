@@ -1,8 +1,8 @@
 """Reads matches and entities from Redis, in the layout of `data.redis.layout`; writes nothing.
 
-A list is never empty, and never old, as if that were true: while Redis can't answer or its cache is not complete,
-reading raises `Unavailable`, and where something waits to come in, what is found says that it is `Stale`. Both are read
-in the same transaction as the list.
+An empty or old list is never returned as if it were true: while Redis does not answer or the cache is not complete,
+reading raises `Unavailable`, and while events or records wait too long, results are marked `Stale`. Both are read in
+the same transaction as the list.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Unavailable(MatchstreamError):
     Attributes
     ----------
     fault : Fault or None
-        What is the matter with Redis; None where it answers and its cache is not whole.
+        What is wrong with Redis; None where Redis works but the cache is not complete.
     fresh : Freshness or None
-        How old the results are, where that is not the reason but that topics changed from which they were written.
+        Given where the reason is that topics changed from which the results were written.
     """
 
     retryable = True
@@ -54,7 +54,7 @@ class Unknown(MatchstreamError, LookupError):
     Attributes
     ----------
     stale : Stale or None
-        Whether it may be there and not have come in yet.
+        Given where it may exist and not have arrived yet.
     """
 
     def __init__(self, name: str, stale: Stale | None) -> None:
@@ -97,7 +97,7 @@ _Read = Callable[Concatenate["Results", _Arguments], Coroutine[Any, Any, _Found]
 
 
 def _unless_damaged(read: _Read[_Arguments, _Found]) -> _Read[_Arguments, _Found]:
-    """Have a reader raise `Unavailable` where Redis holds what nobody of ours wrote."""
+    """Let a reader raise `Unavailable` where it finds foreign values in Redis."""
 
     @wraps(read)
     async def reading(self: Results, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Found:
@@ -115,11 +115,11 @@ class Results:
     Parameters
     ----------
     redis : Redis
-        With decoded answers.
+        With `decode_responses`.
     tell : callable, optional
-        Told how Redis is, at first and whenever that changes.
+        Called with the state of Redis, at first and after each change.
     stale_after : float
-        Seconds from which what waits to come in makes results stale.
+        Seconds of waiting after which results are stale.
     partitions : int
     """
 
@@ -138,7 +138,7 @@ class Results:
 
     @_unless_damaged
     async def condition(self) -> tuple[RedisState, Freshness | None]:
-        """Whether lookups can be answered and why not, and how old what they find may be."""
+        """The state of Redis for lookups, and the freshness of the results."""
         try:
             fresh, _ = await self._ready()
         except Unavailable as error:
@@ -187,7 +187,7 @@ class Results:
 
     @_unless_damaged
     async def pair(self, job_id: str, applicant_id: str) -> FoundPair:
-        """One match and both its entities, whole, read in one step."""
+        """One match and both its entities, complete, read in one transaction."""
         keys = layout.job(job_id), layout.applicant(applicant_id)
         fresh, (held, job, applicant, *rows) = await self._ready(
             match_asked(job_id, applicant_id), *map(Stored.asked, keys), *map(Row.asked, keys)
@@ -200,17 +200,17 @@ class Results:
 
     @_unless_damaged
     async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
-        """Titles of the job and the applicant of each pair, where known; an entity that stands in many is read once."""
+        """Titles of the job and the applicant of each pair, where known; each entity is read once."""
         keys = _keys(pairs)
         rows = _by_key(keys, await self._run(*map(Row.asked, keys)))
         return [titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
 
     def _damaged(self, error: Exception) -> Unavailable:
-        """Note that what was read is not as the layout has it."""
+        """Note that a value does not fit the layout."""
         return Unavailable(self._watch.failed(Damaged(f"reading it failed with {type(error).__name__}")))
 
     async def _matches(self, pairs: list[Pair]) -> list[dict[str, Any]]:
-        """The matches of the pairs, in their order; one that went in between is left out."""
+        """The matches of the pairs, in their order; one that was removed meanwhile is left out."""
         keys = _keys(pairs)
         _, answers = await self._ready(*(match_asked(*pair) for pair in pairs), *map(Row.asked, keys))
         rows = _by_key(keys, answers[len(pairs) :])
@@ -221,7 +221,7 @@ class Results:
         return [match for match in found if match is not None]
 
     async def _ready(self, *commands: tuple[Any, ...]) -> tuple[Freshness, list[Any]]:
-        """What a complete cache answers, and how old that may be."""
+        """Run commands on a complete cache; returns its freshness and the replies."""
         ready, beat, time, *answers = await self._run(
             ("EXISTS", layout.READY), ("GET", layout.HEARTBEAT), ("TIME",), *commands
         )
@@ -245,7 +245,7 @@ class Results:
 
 
 def _keys(pairs: list[Pair]) -> list[str]:
-    """Keys of the entities of pairs, each once."""
+    """Keys of all entities of the pairs, each once."""
     return list(dict.fromkeys(key for job, name in pairs for key in (layout.job(job), layout.applicant(name))))
 
 

@@ -1,4 +1,4 @@
-"""Lookups of what the stream has found."""
+"""The routes for jobs, their matches, and single pairs."""
 
 from __future__ import annotations
 

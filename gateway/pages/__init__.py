@@ -1,1 +1,1 @@
-"""Pages for people."""
+"""The recruiter's pages: templates, scripts and styles."""

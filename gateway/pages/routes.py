@@ -1,4 +1,4 @@
-"""The recruiter's pages."""
+"""The routes of the recruiter's pages."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
 
 @router.get("/")
 def index(request: Request) -> Response:
-    """The page on which pairs are compared and matches arrive."""
+    """The page to compare a pair, and to see new matches."""
     return _TEMPLATES.TemplateResponse(request, "index.html", {"page": "index"})
 
 
 @router.get("/status")
 async def status(request: Request, champion: ChampionDep, results: ResultsDep, broker: BrokerDep) -> Response:
-    """The page that says what works."""
+    """The page with the state of each part of the system."""
     condition = await examine(champion, results, broker)
     return _TEMPLATES.TemplateResponse(request, "status.html", {"page": "status", "condition": condition})

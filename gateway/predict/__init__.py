@@ -1,1 +1,1 @@
-"""`/api/predict`: two descriptions in, a score out."""
+"""`/api/predict`: scores a pair of descriptions that the client sends."""

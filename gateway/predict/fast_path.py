@@ -1,9 +1,9 @@
-"""The fast path of `/api/predict`: the usual request is answered before routing, every other one in FastAPI's way.
+"""The fast path of `/api/predict`: a usual request is answered before routing, any other one by FastAPI.
 
-FastAPI parses a body into objects, validates those, resolves dependencies and routes through every router, which takes
-longer than the score. Here the bytes are validated as they come and the answer is written once. What is not
-plainly a short pair (a wrong or long body, a field that is not known, a query, another content type) is handed on
-untouched, so that there is one definition of the route, of its errors and of its documentation.
+FastAPI parses the body into objects, validates those, resolves dependencies and tries every router, which takes longer
+than the score. Here the bytes are validated directly and the answer is written once. A request that is not plainly a
+short pair (a wrong or long body, an unknown field, a query, another content type) is passed on unchanged, so that the
+route, its errors and its documentation are defined once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PATH = "/api/predict"
 class FastPath:
     """ASGI middleware that answers `POST /api/predict` where the body is a short pair.
 
-    It stands behind the middleware of every request: they are limited, counted and guarded like all others.
+    It is the innermost middleware, so these requests are limited, counted and guarded as all others.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -50,7 +50,7 @@ class FastPath:
         await send({"type": "http.response.body", "body": answer})
 
     def _answer(self, scope: Scope, body: bytes) -> bytes | None:
-        """The answer to a pair, or None where the body is none."""
+        """The answer to a pair; None where the body is not a plain pair."""
         try:
             pair = PlainPair.model_validate_json(body)
         except ValidationError:
@@ -62,7 +62,7 @@ class FastPath:
 
 
 def _is_usual(scope: Scope) -> bool:
-    """Whether it may be a short pair as JSON: its texts have no more characters than the body has bytes."""
+    """Whether the request may be a short pair; a text has no more characters than the body has bytes."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")
     return (

@@ -23,14 +23,14 @@ _APPLICANT_ONLY = _APPLICANT - _JOB
 
 
 def read_pair(document: Any) -> tuple[Pair, list[str]]:
-    """Read the flat form; also what its sender should know.
+    """Read the flat form; returns the pair and warnings for its sender.
 
     Parameters
     ----------
     document : object
-        Either `{"vaga": ..., "candidato": ...}`, each a free text or an object, or the fields of both sides
-        side by side. In the flat object a name that both sides know (`nivel_ingles`) counts for both unless
-        it ends in `_vaga` or `_candidato`.
+        Either `{"vaga": ..., "candidato": ...}`, each a free text or an object, or one object with the fields of both
+        sides. There, a name that both sides know (`nivel_ingles`) counts for both, unless it has the suffix `_vaga` or
+        `_candidato`.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read_pair(document: Any) -> tuple[Pair, list[str]]:
 
 
 def _doubtful(document: dict[str, Any]) -> list[str]:
-    """Names of the flat object that look like a field of either side."""
+    """Warnings about unknown names of the flat object that look like a field of either side."""
     unknown = [name for name in document if not _is_known(name)]
     near = dict(near_fields(ApplicantDescription, unknown)) | dict(near_fields(JobDescription, unknown))
     return [text(Fault(name, "near_field", (field,))) for name, field in near.items() if field not in document]

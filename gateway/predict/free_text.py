@@ -1,7 +1,7 @@
-"""Levels that a free text tells in a clause of their own, as the fields that would tell them.
+"""Reads levels from a free text, as the fields in which they would have been sent.
 
-A level is taken only from a clause that is about it: "fluente" counts where the clause names the language, "superior"
-where it speaks of studies. What is denied or merely welcome is left out.
+A level is read only from a clause about it: "fluente" counts where the clause names the language, "superior" where it
+is about studies. Clauses that deny something or call it merely welcome are left out.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ _OF_JOB: tuple[_Reading, ...] = (*_OF_BOTH, ("tipo_contratacao", _CONTRACT, leve
 
 
 def told(text: str, *, of_job: bool) -> dict[str, str]:
-    """The fields that a text tells, each as the clause that tells most.
+    """The fields found in a text; the value of each is the clause with the highest level.
 
     Parameters
     ----------
     text : str
     of_job : bool
-        Whether it describes a job.
+        Whether the text describes a job.
     """
     found: dict[str, tuple[int, str]] = {}
     for clause in _clauses(text):

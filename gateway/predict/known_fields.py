@@ -1,4 +1,4 @@
-"""What a pair was made of: refuses a side of which no field is known, and names what looks misspelt."""
+"""Refuses a pair where a side has no known field, and warns of names that look misspelt."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LISTED = 10
 
 
 def checked(pair: Pair, said: Mapping[str, Any]) -> list[str]:
-    """Check what each side was read from; the warnings for the answer.
+    """Check the objects from which a pair was read; returns the warnings for the answer.
 
     Parameters
     ----------
     pair : Pair
     said : mapping of str to object
-        Of each side, the object that it was read from.
+        The object of each side.
 
     Raises
     ------

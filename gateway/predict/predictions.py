@@ -1,4 +1,4 @@
-"""What `/api/predict` takes and answers."""
+"""Request and answer of `/api/predict`, and how the answer is made."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from model.scoring.scorer import Scorer, band
 HIGH = "ALTA QUALIDADE"
 LOW = "BAIXA QUALIDADE"
 LONG = 5000
-"""Characters of a pair that take about a millisecond to read: a longer one does not hold the event loop up."""
+"""Longest pair, in characters, that is scored in the event loop; a longer one is scored in another thread."""
 THRESHOLD = 50.0
-"""Score from which a person fits better than the average one who was considered for a job."""
+"""The score of the average person who was considered for a job; `prediction` is 1 from here on."""
 
 
 class Pair(BaseModel):
@@ -44,7 +44,7 @@ class _PlainApplicant(ApplicantDescription):
 
 
 class PlainPair(Pair):
-    """A pair of which nothing is to be said beside its score: each side has fields, and only such as are known."""
+    """A pair without warnings: each side has fields, and only known ones."""
 
     vaga: _PlainJob
     candidato: _PlainApplicant
@@ -76,7 +76,7 @@ class Analysis(BaseModel):
 
 
 class Summary(BaseModel):
-    """The score in short: three compatibilities as the seed had them, and a sentence."""
+    """The score in short: the three compatibilities of the first version, and a text."""
 
     tech_compatibility: str
     academic_compatibility: str
@@ -85,7 +85,7 @@ class Summary(BaseModel):
 
 
 class SimplePrediction(BaseModel):
-    """What every prediction answers."""
+    """The answer to `/api/predict_simple`, and the base of every prediction."""
 
     prediction: int = Field(ge=0, le=1, description="1 se `quality_score` é 50 ou mais; senão, 0.")
     prediction_text: str = Field(description=f"`{HIGH}` se `prediction` é 1; senão, `{LOW}`.")
@@ -105,7 +105,7 @@ class SimplePrediction(BaseModel):
 
 
 class Prediction(SimplePrediction):
-    """What a full prediction answers."""
+    """The answer to `/api/predict`."""
 
     model_config = ConfigDict(protected_namespaces=())
 
@@ -139,7 +139,7 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
     scorer : Scorer
     pair : Pair
     explain : bool
-        Whether the contributions of the categories are computed too, which takes longer.
+        Whether to compute the contributions of the categories too, which takes longer.
     """
     found = scorer.match(pair.vaga, pair.candidato)
     score = found.quality_score

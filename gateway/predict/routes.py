@@ -1,4 +1,4 @@
-"""Predictions of a pair that the client brings."""
+"""The routes that score a pair of the client's."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def predict_simple(
     document: Annotated[Any, Body()], champion: ChampionDep, scoring: Scoring, metrics: MetricsDep
 ) -> Response:
     """Prever a partir de textos livres ou de um objeto plano."""
-    if isinstance(document, bytes):  # as FastAPI hands on what its content type does not call JSON
+    if isinstance(document, bytes):  # FastAPI passes bytes where the content type is not JSON
         raise Problem(415)
     pair, warnings = read_pair(document)
     return await _answer(champion, scoring, metrics, pair, warnings, SIMPLE, explain=False)
@@ -53,12 +53,12 @@ async def _answer(
     *,
     explain: bool,
 ) -> Response:
-    # A short pair is scored sooner than it goes to another thread and comes back.
+    # Scoring a short pair takes less time than a change of threads.
     if explain or pair.length > LONG:
         found = await run_sync(partial(score, champion.scorer, pair, explain=explain), limiter=scoring)
     else:
         found = score(champion.scorer, pair, explain=False)
     metrics.predictions.labels(found.band).inc()
     found.warnings = warnings or None
-    # Written here, as FastAPI would first validate what was just made.
+    # Serialised here, because FastAPI would validate the answer again.
     return Response(answer.dump_json(found), media_type="application/json")

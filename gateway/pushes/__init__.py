@@ -1,1 +1,1 @@
-"""Server-sent events: matches as they come."""
+"""Pushes new matches to clients, as server-sent events."""

@@ -1,10 +1,9 @@
-"""Pushes out: one reader of the Redis stream, fanned out to every client.
+"""One reader of the Redis stream of pushes, which hands each push to every client.
 
-One `XREAD` that blocks serves all clients, because one a client would hold one connection to Redis each
-and read and dress every push as often as there are clients. What one shared reader must not do is wait
-for a slow client or remember for it: each client has a short queue, and one whose queue is full is sent
-back to reading the stream from where it stands, as a client is that resumes after a break. So memory is
-bounded by the queue, and nothing is lost that the stream still holds.
+One blocking `XREAD` serves all clients: with one per client each would need a connection to Redis, and every push would
+be read and completed once per client. A shared reader must not wait for a slow client, nor keep pushes for it without
+bound. So each client has a short queue; a client whose queue is full reads the stream from its position again, like a
+client that resumes after a break. Memory is bounded by the queue, and no push is lost that the stream still holds.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from gateway.pushes.stream import PAGE, Page, Position, Push, PushStream, name
 from gateway.web.metrics import Metrics
 
 BLOCK_SECONDS = 5
-"""How long one read waits for a push; the reader's connection must have a longer time-out."""
+"""How long one read waits for a push; the time-out of the reader's connection must be longer."""
 _RETRY_SECONDS = 1.0
 
 
@@ -38,7 +37,7 @@ class TooMany(MatchstreamError):
     Attributes
     ----------
     of_address : bool
-        Whether it is this client's address that has too many, not all together.
+        Whether there are too many clients of this address, rather than in all.
     """
 
     retryable = True
@@ -49,7 +48,7 @@ class TooMany(MatchstreamError):
 
 
 class _Client:
-    """One client's queue; `overrun` says that pushes were left out of it, None in it that the end has come."""
+    """One client's queue. `overrun` means that pushes were left out of it; None in the queue means the end."""
 
     def __init__(self, size: int) -> None:
         self.queue: asyncio.Queue[Push | None] = asyncio.Queue(size)
@@ -72,7 +71,7 @@ class _Client:
             self.queue.get_nowait()
 
     async def next(self) -> list[Push]:
-        """What has come, at least one; none when the end has come."""
+        """Wait for pushes, and return those in the queue; an empty list at the end."""
         queued = [await self.queue.get()]
         while len(queued) < PAGE and not self.queue.empty():
             queued.append(self.queue.get_nowait())
@@ -89,20 +88,20 @@ class _Client:
 
 
 class PushFeed:
-    """Reads pushes and hands them to clients.
+    """Reads pushes, and hands them to clients.
 
     Parameters
     ----------
     redis : Redis
-        For the blocking read; its time-out is longer than `BLOCK_SECONDS`.
+        For the blocking read; with a time-out longer than `BLOCK_SECONDS`.
     stream : PushStream
     metrics : Metrics
     clients : int
-        How many are served at a time.
+        Most clients at a time.
     per_address : int
-        How many of them may have one address.
+        Most clients of one address.
     queue : int
-        Pushes held for one client.
+        Length of a client's queue.
     """
 
     def __init__(
@@ -127,7 +126,7 @@ class PushFeed:
         self._lost: Fault | None = AWAY
 
     async def run(self) -> None:
-        """Read for ever, over any outage of Redis."""
+        """Read for ever, and continue after any outage of Redis."""
         came = False
         while True:
             try:
@@ -139,22 +138,22 @@ class PushFeed:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def follow(self, after: Position | None, stop: anyio.Event, address: str) -> AsyncGenerator[Page]:
-        """Pushes after a position, from the stream and then as they come.
+        """Follow the pushes after a position: first those in the stream, then new ones.
 
         Parameters
         ----------
         after : Position, optional
-            None is now, and so is one that is ahead of the stream: it is of another Redis, or of this one before it
+            None means now. So does a position ahead of the stream, which is from another Redis, or from before this one
             was emptied.
         stop : anyio.Event
-            Set when the gateway stops; the pushes end then.
+            Set when the gateway stops, which ends the pushes.
         address : str
-            Whose client it is.
+            Address of the client.
 
         Yields
         ------
         Page
-            The first is empty and says where the client stands. The next is read when one was taken.
+            The first is empty and has the client's position. A page is read when the one before was consumed.
 
         Raises
         ------
@@ -166,7 +165,7 @@ class PushFeed:
             yield Page([], cursor)
             while not client.ended:
                 if client.overrun:
-                    # From here on new pushes are queued, so what is read now and they leave no gap.
+                    # New pushes are queued from here on, so that there is no gap between them and those read now.
                     client.restart()
                     while not client.ended and (missed := await self._stream.page(cursor)):
                         cursor = missed.end
@@ -200,14 +199,14 @@ class PushFeed:
             self._metrics.push_clients.dec()
 
     async def _start(self, after: Position | None) -> Position:
-        """Where a client begins."""
+        """The position at which a client begins."""
         if self._lost is not None:
             raise Unavailable(self._lost)
         assert self._position is not None
         return self._position if after is None else min(after, await self._stream.newest())
 
     async def _find_place(self) -> None:
-        """Know where the stream ends; where that is before what was read, it is another, and clients begin anew."""
+        """Find the end of the stream; if it is before our position, the stream is another, and clients reconnect."""
         newest = await self._stream.newest()
         if self._position is None or newest < self._position:
             self._position = newest
@@ -217,7 +216,7 @@ class PushFeed:
         self._stream.answered()
 
     async def _read_on(self) -> bool:
-        """Hand on what comes next; tells whether anything came."""
+        """Wait for new pushes and hand them on; returns whether there were any."""
         assert self._position is not None
         place: Any = {PUSHES: name(self._position)}
         answer: Any = await self._redis.xread(place, count=PAGE, block=BLOCK_SECONDS * 1000)

@@ -1,4 +1,4 @@
-"""Pushes out, as server-sent events."""
+"""The route of pushes, as server-sent events."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from gateway.web.problems import Problem, answered
 router = APIRouter(prefix="/api", tags=["avisos"])
 
 STOP_SECONDS = 2.0
-"""How long a client may take to take its last push when the gateway stops."""
+"""How long a client may take to receive its last push when the gateway stops."""
 RETRY_SECONDS = 30
 
 
 class _Stream(EventSourceResponse):
-    """Server-sent events; a client that takes nothing any more is let go in silence."""
+    """Server-sent events; a client that stops reading is disconnected without an error in the log."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -59,7 +59,7 @@ async def pushes(
     stop = anyio.Event()
     followed = feed.follow(after, stop, request.client.host if request.client else "")
     try:
-        # The first page says where the client stands; taking it here lets an outage be answered as one.
+        # The first page has the client's position. Reading it before the answer begins lets an outage be answered 503.
         start = await anext(followed)
     except TooMany as error:
         raise _too_many(error) from None
@@ -67,14 +67,14 @@ async def pushes(
         raise unavailable(error) from None
 
     async def told() -> AsyncIterator[bytes]:
-        # An id at once, so that a client that loses its connection before the first push resumes from here.
+        # An id at once, so that a client that loses its connection before the first push can resume from here.
         yield ServerSentEvent(event="ready", id=name(start.end), data="{}").encode()
         try:
             async for page in followed:
                 yield b"".join(push.event for push in page.pushes)
                 metrics.pushes_sent.inc(len(page.pushes))
         except Unavailable:
-            return  # the client comes back with the last id it had
+            return  # the client reconnects with its last id
         finally:
             await followed.aclose()
 
@@ -96,7 +96,7 @@ def _too_many(error: TooMany) -> Problem:
 
 
 def _too_old() -> Problem:
-    """HTTP/1.0 has no way to send a stream in pieces whose end is told."""
+    """The answer to HTTP/1.0, which can't send a stream of unknown length and mark its end."""
     problem = Problem(
         426, "Avisos precisam de HTTP/1.1; se há um proxy à frente, ele deve falar HTTP/1.1 com este servidor."
     )

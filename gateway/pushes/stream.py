@@ -1,7 +1,7 @@
-"""The stream of pushes in Redis, read page by page and dressed as clients get it.
+"""Reads the stream of pushes in Redis page by page, and makes the events that clients get.
 
-Clients that resume from far back read one page at a time together: however many they are, other requests wait for
-one page at most. Those that came back together, as after a restart, read the same pages, so a page is kept for a
+Clients that resume from far back share one reader, one page at a time: however many they are, other requests wait for
+one page at most. Clients that reconnect together, as after a restart, need the same pages, so a page is kept for a
 moment.
 """
 
@@ -27,15 +27,15 @@ from model.scoring.scorer import band
 _LOG = logging.getLogger("matchstream.gateway.pushes")
 
 PAGE = 100
-"""Pushes that are read, dressed and sent at a time."""
+"""Pushes per page."""
 _AWAY_SECONDS = 1.0
-"""How long those who wait to read are told that Redis is away, after one has found it so."""
+"""After a failed read, waiting readers fail at once for this long, instead of each trying Redis."""
 _KEPT_PAGES = 32
 _KEPT_SECONDS = 2.0
-"""How long a page is kept: what was erased meanwhile is still pushed."""
+"""How long a page is kept. A push that is erased meanwhile is still sent."""
 
 Position = tuple[int, int]
-"""A stream id as numbers, which compare as the stream is ordered."""
+"""A stream id as two numbers, which compare in the order of the stream."""
 
 
 def position(stream_id: str) -> Position:
@@ -44,7 +44,7 @@ def position(stream_id: str) -> Position:
     Raises
     ------
     ValueError
-        When it is none.
+        When it is no stream id.
     """
     first, _, second = stream_id.partition("-")
     parts = (first, second or "0")
@@ -63,14 +63,14 @@ def name(at: Position) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A push, and the server-sent event that it is."""
+    """A push: its position, and its server-sent event."""
 
     at: Position
     event: bytes
 
 
 class Page(NamedTuple):
-    """Pushes that follow one another, and where one stands after them."""
+    """Consecutive pushes, and the position after them."""
 
     pushes: list[Push]
     end: Position
@@ -84,7 +84,7 @@ class PushStream:
     redis : Redis
     results : Results
     tell : callable, optional
-        Told how Redis is to who reads the stream, at first and whenever that changes.
+        Called with the state of Redis, at first and after each change.
     """
 
     def __init__(self, redis: Redis, results: Results, tell: Callable[[RedisState], object] = lambda _: None) -> None:
@@ -100,11 +100,11 @@ class PushStream:
         self._watch.answered()
 
     def unavailable(self, error: Exception) -> Unavailable:
-        """Note that it could not; what to raise instead of the error."""
+        """Note that it could not be read; returns the error to raise."""
         return error if isinstance(error, Unavailable) else Unavailable(self._watch.failed(error))
 
     async def newest(self) -> Position:
-        """The id that was given last, also where that push was erased since.
+        """The last id of the stream, even if that push was erased since.
 
         Raises
         ------
@@ -129,7 +129,7 @@ class PushStream:
             if after in self._pages:
                 return self._pages[after]
             page = await self._read(after)
-            if page is not None and len(page.pushes) == PAGE:  # one that is not full will be
+            if page is not None and len(page.pushes) == PAGE:  # a page that is not full may still grow
                 self._pages[after] = page
                 asyncio.get_running_loop().call_later(_KEPT_SECONDS, self._pages.pop, after, None)
                 if len(self._pages) > _KEPT_PAGES:
@@ -147,7 +147,7 @@ class PushStream:
         return await self.dress(entries) if entries else None
 
     async def dress(self, entries: list[tuple[str, dict[str, str]]]) -> Page:
-        """Read entries, and add what a recruiter reads beside the ids.
+        """Read entries of the stream, and add band and titles for the recruiter.
 
         Raises
         ------

@@ -1,1 +1,1 @@
-"""Health and metrics."""
+"""Health of the gateway and its parts, and the routes of health and metrics."""

@@ -1,4 +1,4 @@
-"""Whether Kafka answers, for the health page: asked at most once in a few seconds."""
+"""Asks Kafka whether it answers, for the health page; at most once in a few seconds."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _TIMEOUT_SECONDS = 0.8
 
 
 class Broker:
-    """Tells whether Kafka answers.
+    """Knows whether Kafka answers.
 
     Parameters
     ----------
     ask : callable
-        Answers or raises; called in a thread.
+        Returns if Kafka answers, else raises `KafkaException`; called in a thread.
     changed : callable, optional
-        The topics that are not those that workers read.
+        Returns the topics that are no longer those that workers read.
     """
 
     def __init__(self, ask: Callable[[], None], changed: Callable[[], tuple[Change, ...]] = tuple) -> None:
@@ -40,7 +40,7 @@ class Broker:
 
     @classmethod
     def of(cls, connection: KafkaConnection, changed: Callable[[], tuple[Change, ...]]) -> Broker:
-        """The broker of a connection."""
+        """Make one for a connection."""
         return cls(answers(connection, _TIMEOUT_SECONDS), changed)
 
     async def state(self) -> BrokerState:

@@ -1,4 +1,4 @@
-"""How the gateway is doing: what works, and what that means for who uses it."""
+"""The condition of the gateway and its parts: what works, and what that means for users."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from gateway.status.broker_probe import Broker, BrokerState
 from gateway.texts.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
-"""Whether workers take events in, as far as the cache's writer can tell."""
+"""Whether workers process events, by the report of the cache writer."""
 
 
 class Condition(BaseModel):
-    """What `/health` answers."""
+    """The answer to `/health`."""
 
     model_config = ConfigDict(protected_namespaces=())
 
@@ -39,7 +39,7 @@ class Condition(BaseModel):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The parts, as the status page shows them."""
+        """The rows of the status page, one per part."""
         return [
             {
                 "name": "Modelo",
@@ -86,7 +86,7 @@ _STREAM: dict[Flow, str] = {
 
 
 async def examine(champion: Champion, results: Results, broker: Broker) -> Condition:
-    """Ask every part at the same time."""
+    """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
     stale = None if fresh is None else fresh.of_all
@@ -119,7 +119,7 @@ def _flow(fresh: Freshness | None) -> Flow:
 
 
 def _of_the_model(champion: Champion) -> Iterator[str]:
-    """Why another model may be in use than the workers score with, and what to do."""
+    """Why this gateway may use another model than the workers, and what to do."""
     used = champion.scorer.version
     if not champion.is_told:
         yield (
@@ -135,7 +135,7 @@ def _of_the_model(champion: Champion) -> Iterator[str]:
 
 
 def _of_servers(redis: RedisState, kafka: BrokerState) -> list[str]:
-    """What is the matter with Redis and Kafka, and what to do."""
+    """What is wrong with Redis and Kafka, and what to do."""
     found = []
     if redis is RedisState.FILLING:
         found.append(

@@ -1,1 +1,1 @@
-"""What people read, in Portuguese and English: in one place."""
+"""Texts for people, in Portuguese."""

@@ -1,4 +1,4 @@
-"""What is wrong with a request or an event, or doubtful in it, in Portuguese."""
+"""Portuguese texts for faults and doubts of requests and events."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _IDS = ("id", "id_vaga", "id_candidato")
 
 
 def what(fault: Fault) -> str:
-    """What is wrong, without where."""
+    """The text of a fault, without its place."""
     if fault.code == "value_error" and fault.place.rpartition(".")[2] in _IDS:
         return _ID
     return _TEXTS.get(fault.code, "valor não aceito").format(*fault.about)
 
 
 def text(fault: Fault) -> str:
-    """Where, and what is wrong there."""
+    """The text of a fault, with its place."""
     return f"{fault.place}: {what(fault)}" if fault.place else what(fault)

@@ -1,4 +1,4 @@
-"""What recruiters read of a pair: bands, percentages and one sentence, in Portuguese."""
+"""Portuguese texts for recruiters about a pair: bands, percentages, and a short summary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from model.scoring.scorer import band
 
 NO_DATA = "sem dados"
 AVERAGE = "50 é a pessoa média entre as consideradas para uma vaga"
-"""What every score is measured by."""
+"""The meaning of 50, beside which every score is read."""
 
 CATEGORIES = {
     "technical": "competências técnicas",
@@ -26,11 +26,11 @@ CATEGORIES = {
 _STRONG = 0.75
 _WEAK = 0.5
 _THIN = 0.3
-"""Below this coverage of a job or a person, two fields of eight, the text says that little is known."""
+"""Below this coverage of a job or a person (two fields of eight) the text says that little is known."""
 
 
 def percentage(score: float) -> str:
-    """A score of 0 to 100 as a percentage with one decimal, as the API always wrote it."""
+    """A score of 0 to 100 as a percentage with one decimal and a point, as in the first version of the API."""
     return f"{score:.1f}%"
 
 
@@ -39,12 +39,12 @@ def _comma(score: float) -> str:
 
 
 def ratio(value: float | None) -> str:
-    """A ratio of 0 to 1 as a percentage, or that there is no data."""
+    """A ratio of 0 to 1 as a percentage, or the text for "no data"."""
     return NO_DATA if value is None else percentage(100 * value)
 
 
 def area(value: float | None) -> str:
-    """Whether the applicant's area is the job's."""
+    """How near the applicant's area is to the job's."""
     if value is None:
         return NO_DATA
     if value >= _STRONG:
@@ -63,9 +63,9 @@ def contract(offered: str | None) -> str:
 
 
 def summary(found: PairScore) -> str:
-    """One short text on a pair: how well it fits, what speaks for it, what to check, what is unknown.
+    """A short text about a pair: how well it fits, what speaks for it, what to check, what is unknown.
 
-    Of a person or a job of whom nothing is known it says so, and judges nobody.
+    Where nothing is known of the person or the job, the text says only that.
     """
     job = 2 * found.data_coverage - found.applicant_coverage
     coverage = {"desta vaga": job, "desta pessoa": found.applicant_coverage}

@@ -1,1 +1,1 @@
-"""HTTP itself: bodies, connections, problems, headers."""
+"""HTTP itself: limits of bodies and connections, hosts and origins, headers, errors, metrics."""

@@ -1,6 +1,6 @@
-"""What a request's body may cost: its bytes, the values that it holds, and all bodies' bytes together.
+"""Limits of request bodies: the bytes and the JSON values of one, and the bytes of all together.
 
-It is counted while it comes, so that nobody has to read a body to refuse it.
+A body is counted while it arrives, so that it can be refused before all of it was read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ RETRY_SECONDS = 1
 
 
 class Refusal(HTTPException):
-    """A body that is not taken, as whoever reads it meets it: every framework hands an `HTTPException` on."""
+    """A refused body, raised to whoever reads it; frameworks pass an `HTTPException` on."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.status)
@@ -24,7 +24,7 @@ class Refusal(HTTPException):
 
 
 def install(app: FastAPI) -> None:
-    """Let a refusal be answered as the problem that it is."""
+    """Let an application answer a refusal with its problem."""
 
     async def answered(_request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)
@@ -34,20 +34,20 @@ def install(app: FastAPI) -> None:
 
 
 class BodyLimit:
-    """ASGI middleware that refuses a body: before it is read where it declares its size, else while it is.
+    """ASGI middleware that refuses large bodies: by their declared size before reading, else while reading.
 
-    FastAPI's `max_body_size` does the first alone, and replaces any answer to a declared excess by plain text.
+    FastAPI's `max_body_size` checks the declared size only, and answers in plain text.
 
     Parameters
     ----------
     app : ASGIApp
     size : int
-        Bytes of one body.
+        Most bytes of one body.
     commas : int
-        Commas of one body. JSON holds hardly more values than that, and a value takes a hundred times the memory of its
-        comma, and time in which nobody else is served.
+        Most commas of one body. They bound the number of its JSON values; a parsed value takes a hundred times the
+        memory of its comma, and time in which no other request is served.
     memory : int
-        Bytes of all bodies that are held at a time.
+        Most bytes of all bodies in memory at a time.
     """
 
     def __init__(self, app: ASGIApp, *, size: int, commas: int, memory: int) -> None:

@@ -1,7 +1,7 @@
-"""Connections that may not dawdle: how many there are, and how long each may take to say what it wants.
+"""Limits of connections: how many may be open, and how long a request or an answer may take.
 
-uvicorn bounds the time between two requests; the head and the body of one may take for ever there, and so may a client
-that reads nothing. A few hundred such connections would leave nobody else one.
+uvicorn limits only the time between two requests. Head and body of a request may take for ever, and so may a client
+that does not read its answer. A few hundred such connections would block everybody else.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from gateway.web.problems import Problem, answer
 from gateway.web.upgrades import WholeRequests
 
 HEAD_BYTES = 64 << 10
-"""Bytes of a request's line and headers; the parser itself knows no bound."""
+"""Most bytes of a request's line and headers; the parser itself has no limit."""
 PIPELINED = 16
-"""Requests that may wait on one connection for the answer to the one before."""
+"""Most requests that may wait on one connection for the answer to the one before."""
 STALLED_SECONDS = 30.0
-"""How long a client may take nothing of an answer that no longer fits between us."""
+"""How long a client may read nothing of an answer while the buffers are full."""
 LINGER_SECONDS = 5.0
-"""How long a connection that was closed may take to be rid of what was written."""
+"""How long a closed connection may take to send the rest of its answer."""
 RETRY_SECONDS = 30
 
 Stage = Literal["idle", "head", "body"]
 
 
 def limited(settings: GatewaySettings, metrics: Metrics) -> type[HttpToolsProtocol]:
-    """The protocol of a server with these settings; each server counts for itself."""
+    """The protocol class of a server with these settings; each server has its own counts."""
 
     class Limited(_Connection):
         limits = settings
@@ -57,7 +57,7 @@ class _Connection(HttpToolsProtocol):
     # -- from the transport
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, or refuse it."""
+        """Accept a connection, or refuse it."""
         super().connection_made(transport)
         self.parser = WholeRequests(self)
         address = self.client[0] if self.client else ""
@@ -71,7 +71,7 @@ class _Connection(HttpToolsProtocol):
             self._await("head")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Remove a connection from the counts."""
         for timer in (self._timer, self._stall):
             if timer is not None:
                 timer.cancel()
@@ -82,26 +82,26 @@ class _Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes in."""
+        """Parse received bytes, and check the limits of the head."""
         if self.transport.is_closing():
             return
         before = self._heads
         super().data_received(data)
         if self.stage == "head":
-            # Of what came before this head began, nobody knows how much it was.
+            # Where the head began within these bytes, it is not known how many of them belong to it.
             self._head += len(data) if self._heads == before else 0
             if self._head > HEAD_BYTES:
                 self._end("head_size", Problem(431, "A linha e os cabeçalhos do pedido são grandes demais."))
         elif self.stage == "idle" and self.timeout_keep_alive_task is None and self._is_answered:
-            self._await("head")  # what came begins no request, such as an empty line, and nothing else times it
+            self._await("head")  # the bytes began no request (an empty line), so that no other timer runs
 
     def pause_writing(self) -> None:
-        """Wait for the client to read."""
+        """Start the timer of a client that does not read."""
         super().pause_writing()
         self._stall = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on, as the client reads."""
+        """Stop that timer, for the client reads again."""
         super().resume_writing()
         if self._stall is not None:
             self._stall.cancel()
@@ -109,26 +109,26 @@ class _Connection(HttpToolsProtocol):
     # -- from the parser
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 -- uvicorn's text, in English
-        """Refuse what is no request."""
+        """Refuse bytes that are no request."""
         self._end("parse", Problem(400, "O que foi enviado não é um pedido HTTP/1.1 válido."))
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
+        """Start the timer of the head."""
         super().on_message_begin()
         if self.stage != "head":
             self._await("head")
 
     def on_headers_complete(self) -> None:
-        """Go on to the body."""
+        """Start the timer of the body."""
         if len(self.pipeline) >= PIPELINED:
             raise ValueError("too many requests wait on one connection")  # the parser's caller answers 400 and closes
         super().on_headers_complete()
         self._await("body")
 
     def on_message_complete(self) -> None:
-        """End a request."""
+        """Stop the timers of the request."""
         if self.parser.should_upgrade():
-            return  # its head ended; the parser that goes on behind it tells when all of it has come
+            return  # only the head ended; the parser of the rest calls this again
         super().on_message_complete()
         self._await("idle")
 
@@ -164,13 +164,13 @@ class _Connection(HttpToolsProtocol):
         try:
             return any(ip_address(address) in network for network in self.limits.proxies)
         except ValueError:
-            return False  # a socket of this machine's file system has none
+            return False  # a Unix socket has no address
 
     def _refuse(self, why: str, text: str) -> None:
         self._end(why, Problem(503, text, slug="busy", retry_after=RETRY_SECONDS))
 
     def _end(self, why: str, problem: Problem) -> None:
-        """Close the connection, and say why where no answer is on its way."""
+        """Close the connection; if no answer has begun, send the problem first."""
         if self.transport.is_closing():
             return
         self.counted.connections_ended.labels(why).inc()

@@ -1,8 +1,8 @@
-"""Whom the gateway answers: requests that were meant for it, and no page of somebody else's.
+"""Checks host and origin: a request must be meant for this gateway, and not come from a foreign page.
 
-A browser sends what any page tells it to. A name that its owner lets point to 127.0.0.1 makes that owner's pages pages
-of the gateway's own origin (DNS rebinding), so the host that a request names must be one of ours. And a page of another
-origin may send, though not read, so what changes anything must not come from one.
+A browser sends what any page asks for. Somebody can let a name of theirs point to 127.0.0.1, which makes their pages
+pages of the gateway's own origin (DNS rebinding); so the host in a request must be one of ours. And a page of another
+origin may send requests, although it can't read the answers; so requests that change anything must not come from one.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ ANY = "*"
 
 
 class KnownNames:
-    """The names by which the gateway is reached.
+    """The names of this gateway.
 
-    Addresses are always known: what rebinds is a name, and a page of an address is served by that address.
+    Addresses are always accepted: only a name can be rebound, and a page of an address is served by that address.
 
     Parameters
     ----------
     names : iterable of str
-        Besides `LOOPBACK`; `*.example.org` is every name below, `ANY` every name.
+        Names besides `LOOPBACK`; `*.example.org` means every name below it, `ANY` every name.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -55,10 +55,10 @@ class KnownNames:
 
 
 class Door:
-    """ASGI middleware that answers nobody but who meant us, and changes nothing for a page of another origin.
+    """ASGI middleware that refuses requests for other hosts, and changes requested by pages of other origins.
 
-    Whether a page is of another origin is told by the browser (`Sec-Fetch-Site`); one that is too old to tell names the
-    page's origin, which is compared with the host. Programs say neither.
+    The browser says whether a page is of another origin (`Sec-Fetch-Site`). An older one sends the page's `Origin`,
+    which is compared with the host. Other programs send neither.
 
     Parameters
     ----------

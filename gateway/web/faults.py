@@ -1,6 +1,6 @@
-"""The last net: a fault of ours becomes a 500, and its log entry quotes nothing that a client sent.
+"""Turns an unexpected error into a 500, with a log entry that quotes nothing that a client sent.
 
-Starlette's own net hands the exception on to the server, which logs its text; and a text may quote an applicant.
+Starlette's own handler passes the exception to the server, which logs its text, and that may quote an applicant.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LOG = logging.getLogger("matchstream.gateway")
 
 
 class Faults:
-    """ASGI middleware that answers what nothing else did."""
+    """ASGI middleware that answers where no other handler did."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -39,7 +39,7 @@ class Faults:
         try:
             await self.app(scope, receive, watched)
         except ClientDisconnect:
-            return  # it left before its request was whole; nobody is there to be answered
+            return  # the client left before its request was complete
         except Refusal as error:
             if not started:
                 await answer(error.problem, CLOSE)(scope, receive, send)

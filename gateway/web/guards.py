@@ -1,4 +1,4 @@
-"""ASGI middleware in front of every route: body size and the headers that keep a browser safe."""
+"""The headers that protect browsers, added to every answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _API_HEADERS = (*_HEADERS, (b"cache-control", b"no-store"))
 
 
 class SafeHeaders:
-    """Add the headers that forbid a browser to run, frame or guess what this server did not mean."""
+    """ASGI middleware that adds headers against foreign scripts, frames and guessed content types."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

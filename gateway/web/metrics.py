@@ -1,4 +1,4 @@
-"""What the gateway counts, and the middleware that counts requests by route."""
+"""The gateway's metrics, and the middleware that counts requests by route."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from gateway.deps import from_state
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 NO_ROUTE = "(none)"
-"""Label of requests that no route took; a raw path would let clients make up label values."""
+"""Label of requests without a route; with the raw path clients could create any number of label values."""
 
 STATIC = "/static"
-"""Where the files are mounted; a mount names no route."""
+"""Path of the static files; a mount has no route."""
 
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
 
 class Metrics:
-    """The gateway's metrics, in a registry of their own so that two gateways fit into one process."""
+    """The gateway's metrics, in a registry of their own, so that a process can have two gateways."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -83,35 +83,35 @@ class Metrics:
         )
 
     def topics_changed(self, changed: Mapping[str, str]) -> None:
-        """Tell which topics are not those that workers read, and how."""
+        """Set the metric of topics that are no longer those that workers read."""
         self._topics.clear()
         for topic, kind in changed.items():
             self._topics.labels(topic, kind).set(1)
 
     def redis_is(self, use: Literal["lookups", "pushes"], state: RedisState) -> None:
-        """Tell how Redis is to one of its uses."""
+        """Set the metric of Redis's state, for one of its uses."""
         for each in RedisState:
             self._redis.labels(use, each.value).set(each is state)
 
     def loaded(self, version: str) -> None:
-        """Name the model that is in use now."""
+        """Set the metric of the model in use."""
         self.model.clear()
         self.model.labels(version).set(1)
 
 
 def label(scope: Scope) -> str:
-    """The route's template, under which a request is counted and logged."""
+    """The template of a request's route, used in metrics and logs."""
     if scope["path"].startswith(STATIC + "/"):
         return STATIC
     return getattr(scope.get("route"), "path", None) or NO_ROUTE
 
 
 class CountedRequests:
-    """ASGI middleware that counts and times requests; streams are timed to their beginning."""
+    """ASGI middleware that counts and times requests; a stream is timed until it begins."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
-        # Routes, methods and statuses are few, and looking up what counts them takes longer than counting.
+        # Cached, because looking up the counter takes longer than counting; there are few routes, methods and statuses.
         self._answered = cache(metrics.requests.labels)
         self._seconds = cache(metrics.seconds.labels)
 

@@ -1,6 +1,6 @@
-"""The OpenAPI document: the errors that routes answer, and none that they don't.
+"""Corrects the OpenAPI document, so that it has all errors that routes answer, and no others.
 
-FastAPI documents 422 for whatever it validates; here that is answered 400, in the format of `problems`.
+FastAPI documents 422 for everything that it validates; this gateway answers 400, in the format of `problems`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from fastapi import FastAPI
 from gateway.web.problems import ERROR_RESPONSES, ERROR_SCHEMA, described
 
 ANYWHERE = frozenset({400, 408, 413, 421, 431, 500, 503})
-"""What is answered before a route is asked: no request, a late or a long one, another host, too much at a time; or a
-fault of ours."""
+"""Statuses that any request may get, before its route is reached or because of a fault of ours."""
 ON_CHANGES = frozenset({403})
-"""What is answered besides where something would be changed: a page of another origin asked."""
+"""Further statuses of requests that change something: they may come from a page of another origin."""
 
 _UNCHANGING = frozenset({"get", "head", "options"})
 _FASTAPIS = ("HTTPValidationError", "ValidationError")
 
 
 def install(app: FastAPI) -> None:
-    """Have an application's document say what is answered."""
+    """Let an application's document be corrected."""
     made = app.openapi
 
     def document() -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Errors as the gateway answers them: RFC 9457 members beside the string `error` that clients always had.
+"""The form of all error answers: the members of RFC 9457, and the string `error` of the first version.
 
-The content type stays `application/json`, which existing clients check, not `application/problem+json`.
+The content type is `application/json`, which existing clients check, not `application/problem+json`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ ERROR_SCHEMA = {
         },
     }
 }
-"""What every error looks like, as a schema of an OpenAPI document."""
+"""The schema of every error, for the OpenAPI document."""
 
 
 ERROR_RESPONSES = {
@@ -78,16 +78,16 @@ ERROR_RESPONSES = {
     }
     for status, title in _TITLES.items()
 }
-"""Every error, as responses of an OpenAPI document."""
+"""The responses for all errors, for the OpenAPI document."""
 
 
 def described(status: int) -> dict[str, Any]:
-    """An error of a route, as an OpenAPI document refers to it."""
+    """A reference to the response of an error, for the OpenAPI document."""
     return {"$ref": f"#/components/responses/Problem{status}"}
 
 
 def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors of a route that its parameters and its body don't tell."""
+    """Declare errors of a route that FastAPI can't derive from its parameters and body."""
     return {status: {"description": _TITLES[status]} for status in statuses}
 
 
@@ -99,9 +99,9 @@ class Problem(Exception):
     status : int
         HTTP status.
     detail : str, optional
-        What happened and what to do, for the user; nothing personal. Default is the status's own text.
+        What happened and what to do, for the user; nothing personal. Default is the text of the status.
     slug : str, optional
-        Names the kind of problem in `type`. Default is the status's own.
+        The kind of problem, in `type`. Default is that of the status.
     retry_after : int, optional
         Seconds after which trying again may help.
     members : mapping, optional
@@ -140,7 +140,7 @@ def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONRe
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of an application be answered in this format."""
+    """Let an application answer every error in this form."""
     app.add_exception_handler(Problem, _of_problem)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_validation)
@@ -172,7 +172,7 @@ async def _of_validation(request: Request, error: Exception) -> JSONResponse:
 
 
 def describe(faults: Sequence[Mapping[str, Any]]) -> str:
-    """Say which fields are wrong and how, without their values."""
+    """Say which fields are wrong, and how, without their values."""
     listed = [_fault(fault) for fault in faults]
     missing = [fault["campo"] for fault in listed if fault["erro"] == fault_texts.MISSING]
     if missing:

@@ -1,4 +1,4 @@
-"""The server around the application: what uvicorn is told."""
+"""Makes the HTTP server: the settings of uvicorn."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from gateway.web.connections import limited
 _LOG = logging.getLogger("matchstream.gateway")
 
 _OTHER_FILES = 256
-"""Files that a gateway opens beside its clients' connections: Redis's, Kafka's, its own."""
+"""Open files of a gateway besides its clients' connections: those to Redis and Kafka, and its own files."""
 
 
 def make_server(app: FastAPI, settings: GatewaySettings) -> uvicorn.Server:
-    """Make the server of an application that `create_app` made of the same settings."""
+    """Make the server of an application that `create_app` made with the same settings."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -31,7 +31,7 @@ def make_server(app: FastAPI, settings: GatewaySettings) -> uvicorn.Server:
             http=limited(settings, app.state.metrics),
             ws="none",
             access_log=False,
-            log_config=None,  # its lines go where all others go
+            log_config=None,  # it logs where all others do
             timeout_graceful_shutdown=settings.gateway_stop_seconds,
             server_header=False,
             forwarded_allow_ips=settings.gateway_proxies.replace(" ", ""),
@@ -61,7 +61,7 @@ def check_port(settings: GatewaySettings) -> None:
 
 
 def make_room(settings: GatewaySettings) -> None:
-    """See to it that the system lets the gateway have as many connections as its settings do."""
+    """Raise the limit of open files to the number of connections in the settings, or warn where that is not allowed."""
     wanted = settings.gateway_connections + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < wanted:

@@ -1,7 +1,7 @@
 """Requests that offer another protocol: the offer is ignored (RFC 9110, 7.8), and the request is read whole.
 
-The parser takes a request for ended at its head where it says `Upgrade`, although a body may follow: Java's own client
-offers `h2c` with requests to a plain address. The body would be lost, and its bytes be taken for the next request.
+With `Upgrade` in the head the parser ends the request there, although a body may follow: Java's own client offers `h2c`
+with requests to a plain address. The body would be lost, and its bytes taken for the next request.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ _FRAMING = (b"content-length", b"transfer-encoding")
 
 
 class WholeRequests(HttpRequestParser):
-    """A parser that goes on behind a head that says `Upgrade`.
+    """A parser that goes on after a head with `Upgrade`.
 
     Parameters
     ----------
     connection : HttpToolsProtocol
-        Who has the parser. It is told of requests; where `should_upgrade`, that one is complete tells nothing.
+        The owner of the parser, called back for each request. While `should_upgrade` is true, `on_message_complete`
+        must be ignored.
     told : object, optional
-        Who is told of requests instead.
+        Called back for requests instead of the connection.
     """
 
     def __init__(self, connection: HttpToolsProtocol, told: object = None) -> None:
@@ -31,7 +32,7 @@ class WholeRequests(HttpRequestParser):
         self._connection = connection
 
     def feed_data(self, data: bytes | bytearray | memoryview[int] | array[int]) -> None:
-        """Take bytes in."""
+        """Parse bytes."""
         try:
             super().feed_data(data)
         except HttpParserUpgrade as upgrade:
@@ -43,7 +44,7 @@ class WholeRequests(HttpRequestParser):
 
 
 class _BehindHead:
-    """Tells a connection of a request whose head it was told already, and then of others."""
+    """Passes callbacks to a connection, except those for the head of the first request, which it already got."""
 
     def __init__(self, connection: HttpToolsProtocol) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Static files, sent whole."""
+"""Static files, without ranges."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 class WholeFiles(StaticFiles):
     """Static files without ranges, which a server may leave out (RFC 9110, 14.2): all of them are small.
 
-    Of a range that can't be read the framework's own answer is plain text, and no problem document.
+    The framework would answer a malformed range in plain text, not with a problem document.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

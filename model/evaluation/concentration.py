@@ -32,14 +32,14 @@ def concentration(
     applicants : mapping of str to Applicant
     seed : int
     people : int, default 1500
-        Drawn of each group, or all there are.
+        How many are drawn from each group; all if there are fewer.
 
     Returns
     -------
     dict
         ``jobs``, the number of open ones, ``listed``, the length of a list, and by group ``people``, ``model`` and
-        ``random``: see `spread`. Random lists stand beside, as lists of chance don't name each job as often as any
-        other either.
+        ``random``: see `spread`. Random lists are given for comparison, for they don't name all jobs equally often
+        either.
     """
     postings = [jobs[key] for key in sorted(jobs) if jobs[key].is_open]
     found: dict[str, Any] = {"jobs": len(postings), "listed": min(LISTED, len(postings))}
@@ -98,7 +98,7 @@ def spread(lists: NDArray[np.int64], jobs: int) -> dict[str, float]:
     lists : ndarray of shape (n_people, listed), int64
         Numbers of jobs, each person's from the best.
     jobs : int
-        How many there are to be listed.
+        Number of jobs that could be listed.
 
     Returns
     -------

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from model.evaluation.pooled import Distinct, ranking_figures
 
 POOLED = ("roc_auc", "average_precision", "brier", "ece")
-"""Over all pairs at once: they mostly tell which jobs get filled."""
+"""Figures over all pairs at once: they mostly measure which jobs get filled."""
 INSIDE = ("within_job_auc", "ndcg_at_5")
-"""Inside jobs, averaged: they tell candidates apart."""
+"""Averages of figures inside each job: they measure how well candidates are told apart."""
 METRICS = POOLED + INSIDE
 _BINS = 10
 _TOP = 5
@@ -25,7 +25,7 @@ _FEWEST_RANKED = 3
 
 
 def resampled(jobs: int, repeats: int, seed: int) -> Iterator[NDArray[np.float64]]:
-    """Draw jobs with replacement: how often each of them was drawn, once a repeat.
+    """Draw jobs with replacement; yields for each repeat how often each job was drawn.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Graded:
     pooled: NDArray[np.float64] | None = None
 
     def counted(self) -> dict[str, int]:
-        """Over how much the means inside jobs are.
+        """Over how many comparisons and jobs the means inside jobs are taken.
 
         Returns
         -------
@@ -180,7 +180,7 @@ def _size(groups: NDArray[np.int64]) -> int:
 def reliability(
     probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """What was claimed and what was seen, in ten bins of about equal weight that cut through no ties.
+    """Claimed probabilities and observed shares, in ten bins of about equal weight that don't divide ties.
 
     A bin takes every row of a probability or none: the probability's weight lies in the bin in which its middle lies.
     So a probability with more than a fifth of the weight has a bin of its own, and others stay empty.

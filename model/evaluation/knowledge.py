@@ -1,4 +1,4 @@
-"""How much is known of a person: the groups by which figures are told apart."""
+"""How much is known of a person: the groups for which figures are given separately."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FIELDS = tuple(field for field in ApplicantDescription.model_fields if field not
 
 
 def fields_given(applicant: ApplicantDescription) -> int:
-    """How many of `FIELDS` say something."""
+    """How many of `FIELDS` have a value."""
     return sum(getattr(applicant, field) is not None for field in FIELDS)
 
 

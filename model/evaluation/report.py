@@ -1,4 +1,4 @@
-"""Evaluation: a model on pairs it never saw, beside what is had for nothing."""
+"""Evaluation: a model on pairs that it never saw, beside simple baselines."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Background:
     Attributes
     ----------
     everything : Pairs
-        All applications of the data: nobody is drawn against whom they ever had to do with. Its entities are the
-        folder's, for concentration.
+        All applications of the data: a pair that ever had an application is not drawn as a random one. Its entities
+        are all of the folder's, for concentration.
     training : Pairs, optional
-        The applications of the training period, see `model.contenders.contenders`.
+        The applications of the training period, see `model.evaluation.contenders.contenders`.
     suitability : callable, optional
         How well a person fits a job, where that is known (synthetic data): the contender ``truth``.
     drawn : int, default 100
@@ -68,7 +68,7 @@ def report(
     Returns
     -------
     dict
-        ``retrieval``, see `retrieved`; ``concentration``, see `model.concentration.concentration`; and by population,
+        ``retrieval``, see `retrieved`; ``concentration``, see `model.evaluation.concentration`; and by population,
         ``decided`` and ``all`` (the undecided ones counted as not hired so far): size, base rate, ``counted``, over
         how much the means inside jobs are (`Graded.counted`), and figures of ``model``, ``random``,
         ``newest_first``, ``skill_overlap`` and ``job_only`` (and ``bayes``), see `Graded.figures`. The model's pooled

@@ -67,7 +67,7 @@ def tables(found: Mapping[str, Any]) -> list[Table]:
     Parameters
     ----------
     found : mapping
-        From `model.evaluation.report`; what it doesn't hold has no table.
+        From `model.evaluation.report`; absent parts have no table.
     """
     made: list[Table] = []
     if "retrieval" in found:

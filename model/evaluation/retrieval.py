@@ -1,8 +1,8 @@
-"""Retrieval: how far up the real one stands among others drawn at random of the same time.
+"""Retrieval: the rank of the real one among others drawn at random from the same time.
 
 A question is one side of a real application, its answer the other side: which job did this person apply to, or
-which person applied to this job. Others are drawn out of those who were there at the time and never had to do with
-the question. Unlike figures over pairs, this asks what a list is for: does it hold the right one near its top?
+which person applied to this job. Others are drawn from those who were there at the time and never had an application
+with the question. Unlike figures over pairs, this measures what a list is for: is the right one near its top?
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from model.evaluation.figures import resampled, with_interval
 DRAWN = 100
 WITHIN_DAYS = 60
 SHORT_LIST = 50
-"""Others in the figure of a short list, the first of those drawn."""
+"""How many of the drawn others, the first ones, are used for the figure of a short list."""
 FIGURES = ("auc", "hit_at_5", "hit_at_10", "mrr", "top_5_of_51")
 _CELLS = 1 << 22
 """Applications times answers that are drawn at once."""
@@ -43,11 +43,11 @@ def draw_others(
     question, answer, day : ndarray of shape (n,), int64
         The real applications: numbers from 0, and the day as a number.
     there : tuple of two ndarrays of shape (m,), int64
-        Who could be drawn when: an answer and a day that it was there on, as often as it was.
+        Who can be drawn when: an answer and a day on which it was there, repeated for each application.
     ever : tuple of two ndarrays of shape (k,), int64
-        Questions and answers that ever had to do with each other, which are drawn never.
+        Questions and answers with an application at any time: they are never drawn for each other.
     count : int, default 100
-        Others of each question, all different.
+        Number of others for each question, all different.
     within : int, default 60
         Days before and after that count as the same time.
     seed : int, default 0
@@ -90,7 +90,7 @@ def _span(ordered: Numbers, low: Numbers, high: Numbers) -> tuple[Numbers, Numbe
 
 
 def standing(real: Values, others: Values) -> dict[str, Values]:
-    """Where each real one stands among its others; ties are broken by chance, and the mean over that is taken.
+    """The rank of each real one among its others; figures are means over breaking ties by chance.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def standing(real: Values, others: Values) -> dict[str, Values]:
     Raises
     ------
     ValueError
-        If a score is not a number: it would stand nowhere.
+        If a score is not a number, for it has no rank.
     """
     if np.isnan(real).any() or np.isnan(others).any():
         raise ValueError("a score that is not a number has no place in a list")

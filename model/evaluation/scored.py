@@ -1,4 +1,4 @@
-"""Labelled pairs with what a model says of them."""
+"""Labelled pairs with a model's scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pair with some of the recruiter's categories unsaid, and with single things improved."""
+"""Scores of a pair without some of the recruiter's categories, and with single improvements of the applicant."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from model.scoring.shapley import ABSENT
 from model.skills.taxonomy import Taxonomy, members
 
 BASE = 50.0
-"""Worth of a pair of which nothing is said: the average person who was considered."""
+"""Score of the empty coalition: the average person who was considered."""
 _KEPT = ~ABSENT[:, GROUP]
 
 
 def worth(scorer: Scorer, codes: NDArray[np.int32], score: float) -> NDArray[np.float64]:
     """Score of each coalition: ndarray of shape (64,), float64.
 
-    An absent category is unsaid on both sides, of the pair and of those who were considered, beside whom it is scored.
+    An absent category counts as "no data" on both sides: in the pair, and in the considered people beside whom it is
+    scored.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def worth(scorer: Scorer, codes: NDArray[np.int32], score: float) -> NDArray[np.
     codes : ndarray of shape (len(CHANNELS),), int32
         Of the pair.
     score : float
-        Of the pair, which is the worth of all categories.
+        Score of the pair: that of the full coalition.
     """
     values = scorer.coalitions(np.asarray(codes * _KEPT, np.int32))
     values[0], values[-1] = BASE, score
@@ -107,6 +108,6 @@ def missing_skills(job: Encoded, applicant: Encoded) -> int:
 
 
 def missing_titles(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[str]:
-    """What a person is shown of skills required and not held; a group of which none is held is one."""
+    """Titles of required skills that are not held; a group of which none is held counts as one."""
     titles = taxonomy.titles_of(missing_skills(job, applicant))
     return titles + [" / ".join(taxonomy.titles_of(group)) for group in missing_groups(job, applicant)]

@@ -1,7 +1,7 @@
-"""From which words each thing was read: what a recruiter looks at to see a misreading.
+"""Finds the words from which each fact was read, so that a recruiter can see a misreading.
 
-Nothing here knows how a text is read. Each field is read by itself, phrase by phrase, and a phrase is made shorter
-while the same is still read in it; so what is shown holds for any reader.
+This module does not know how texts are read. It reads each field by itself, phrase by phrase, and shortens a phrase as
+long as the same fact is read from it; so it works for any reader.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from model.skills.taxonomy import default
 _Side = TypeVar("_Side", JobDescription, ApplicantDescription)
 _Fact = tuple[str, str]
 _PHRASE = re.compile(r"\s*([^\n]{1,200}?(?:[.;!?](?=\s)|(?=\n)|\Z)|[^\n]{1,200}(?=\s)|[^\n]{1,200})")
-"""To the end of a line or a sentence, or 200 characters."""
+"""A phrase: up to the end of a line or a sentence, at most 200 characters."""
 _WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that was read, and where.
+    """One fact that was read, and where.
 
     Attributes
     ----------
@@ -39,9 +39,9 @@ class Evidence:
     what : str
         Title of the skill, name of the level, area or contract.
     field : str or None
-        Name of the field; None where only several texts together say it.
+        Name of the field; None where only several fields together give the fact.
     words : str or None
-        The fewest words of the field, as they are written, that say it by themselves.
+        The fewest words of the field, as written, from which the fact is read.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Evidence:
 
 
 def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
-    """What is read of a job: skills that are required or that its activities name, levels, areas, contracts.
+    """The facts read of a job: skills that are required or named in its activities, levels, areas, contracts.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
 
 
 def of_applicant(scorer: Scorer, applicant: ApplicantDescription) -> list[Evidence]:
-    """What is read of an applicant.
+    """The facts read of an applicant.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _phrases(text: str) -> Iterator[str]:
 
 
 def _narrowed(phrase: str, fact: _Fact, said: Callable[[str], list[_Fact]]) -> str:
-    """The fewest words that still say it: first none behind, then none before."""
+    """The fewest words from which the fact is read: first words at the end are dropped, then words at the start."""
     places = [word.span() for word in _WORD.finditer(phrase)]
     end = next(end for _, end in places if end == places[-1][1] or fact in said(phrase[:end]))
     return next(phrase[start:end] for start, _ in reversed(places) if start < end and fact in said(phrase[start:end]))

@@ -32,7 +32,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """One thing that would raise the score, and what the score would be."""
+    """A single change that would raise the score, and the score after it."""
 
     kind: str
     pt: str
@@ -43,13 +43,13 @@ class Improvement:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What makes a pair's score.
+    """The explanation of a pair's score.
 
     Attributes
     ----------
     model_version : str
     quality_score : float
-        The very score of `Scorer.match`.
+        The same score as that of `Scorer.match`.
     base : float
         50, the average person who was considered.
     contributions : dict of str to float
@@ -65,7 +65,7 @@ class Explanation:
     reasons : list of Reason
     data_coverage : float
     job_read, applicant_read : list of Evidence
-        All that was read of each side, and the words it was read from. Empty: nothing was understood.
+        All facts read of each side, with the words they were read from. Empty: nothing was understood.
     """
 
     model_version: str

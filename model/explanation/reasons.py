@@ -1,4 +1,4 @@
-"""Reason codes: what a recruiter and an applicant are told about a score, in Portuguese and in English."""
+"""Reasons of a score for recruiter and applicant: stable codes, and texts in Portuguese and English."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _AREAS = (
     ("AREA_SAME", "Mesma área de atuação da vaga", "Same area of work as the job"),
 )
 LOW_COVERAGE = 0.35
-"""Below this data coverage a score is said to rest on little."""
+"""Below this data coverage a reason says that the score rests on little data."""
 _SHOWN = 8
 
 

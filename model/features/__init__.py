@@ -1,1 +1,1 @@
-"""One entity, or one pair, as numbers: the channels and columns that everything else derives from."""
+"""Turns an entity, or a pair, into numbers: channels, features, columns, and the readers that fill them."""

@@ -1,6 +1,6 @@
-"""What a posting's words, skills, areas and levels say about who is considered for it.
+"""The affinity of a posting and a person, by the posting's words, skills, areas and levels.
 
-Both answers are linear in what a posting says, so that a model keeps them as one table per kind of term:
+There are two results, both linear in the posting's terms, so that a model stores one table per kind of term:
 
 - a vector for the posting and one for each text of an applicant, by canonical correlation analysis (Hotelling,
   1936) over the real applications: their cosine is high where such a text belongs to somebody who was considered
@@ -25,7 +25,7 @@ from model.levels.levels import AREAS
 
 AREA_COUNT = len(AREAS)
 OUTPUTS = at.DIMENSIONS + AREA_COUNT + at.AXES
-"""Of a posting: its vector, one logit per area, and the axes of its words that the job effect sees."""
+"""Outputs for a posting: its vector, one logit per area, and the axes of its words for the job effect."""
 SKILLS = 64 * at.SKILL_WORDS
 LEVEL_ROWS = at.LEVELS * at.ACADEMIC_LEVELS
 """One row for each level of English, Spanish, education and seniority, "not asked" included; each has room for nine."""
@@ -43,11 +43,11 @@ class Affinity:
         Squared inverse document frequency: a text is scaled to unit length.
     jobs : ndarray of shape (n_words, OUTPUTS), float32
     applicants : ndarray of shape (n_words, DIMENSIONS), float32
-        What a word adds, times its inverse document frequency.
+        Contribution of each word, times its inverse document frequency.
     skills : ndarray of shape (SKILLS, OUTPUTS), float32
-        What a required skill adds, over the root of their number.
+        Contribution of each required skill, divided by the root of their number.
     titles : ndarray of shape (SKILLS, OUTPUTS), float32
-        What a skill in the title adds besides.
+        Further contribution of a skill in the title.
     areas : ndarray of shape (AREA_COUNT, OUTPUTS), float32
     levels : ndarray of shape (LEVEL_ROWS, OUTPUTS), float32
     job_bias : ndarray of shape (OUTPUTS,), float32
@@ -73,7 +73,7 @@ class Affinity:
 
     @classmethod
     def empty(cls, vocabulary: dict[str, int] | None = None) -> Affinity:
-        """The one that tells nothing: no text is compared, and every area is as near as any other."""
+        """An affinity without information: no text is compared, and all areas are equally near."""
         vocabulary = vocabulary or {}
         shapes = {
             "squares": (len(vocabulary),), "jobs": (len(vocabulary), OUTPUTS),

@@ -1,11 +1,11 @@
 """The channels of a pair, declared once: code, feature values, additive steps and direction of each.
 
 A pair of a job and an applicant is a row of small codes, one per channel. A code stands for the values of the
-channel's features, which the forest sees, and for steps, which the additive part weighs. Everything that two
-modules must agree on about a channel (its place, its size, its tables) is derived from `CHANNELS` here.
+channel's features, which the forest uses, and for steps, which the additive part weighs. Everything on which two
+modules must agree about a channel (its place, its size, its tables) is derived from `CHANNELS` here.
 
-"No data" of an applicant is the lowest place of every order: leaving something out never scores above any
-honest value of it. A code of 0 is that of a pair in which both sides say nothing.
+"No data" of an applicant is the lowest value of every order: leaving something out never scores above any honest value
+of it. The code 0 means that neither side has data.
 """
 
 # ruff: noqa: E501 - a table of features reads by line
@@ -22,8 +22,8 @@ from model.features import layout as at
 from model.features.definitions import GROUPS, JOB_FEATURES, Feature
 
 FREE = "free"
-"""Common sense of a step that only says what the job asks: of any sign, and firmly drawn to zero, or one job would
-stand before its like for everybody."""
+"""In place of a step's prior weight, where the step depends on the job alone. Its fitted weight may have any sign, and is
+drawn firmly to zero; else one job would rank before similar ones for everybody."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Channel:
     values : callable
         From a code to the values of the features.
     steps : callable
-        From a code to the steps of the additive part: what raises the score rises with them.
+        From a code to the steps of the additive part; a step grows with what should raise the score.
     common_sense : tuple of float or str
-        Weight of each step, in log-odds, that common sense gives; `FREE` for what depends on the job alone.
+        Prior weight of each step, in log-odds; `FREE` for steps that depend on the job alone.
     firm : tuple of int
-        Steps on which common sense stands firm: applications tell little of them, or mislead.
+        Steps with a strong prior, because applications say little about them, or mislead.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Channel:
 
     @property
     def group(self) -> str:
-        """The recruiter's category that it belongs to."""
+        """The recruiter's category of the channel."""
         return self.features[0].group
 
 
@@ -68,8 +68,8 @@ def _pair(name: str, group: str, meaning: str, span: str, missing: str, directio
 def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, float, float, float]) -> Channel:
     """Level asked times level held; the code is ``asked * levels + held``.
 
-    A posting that asks less than `least` asks nothing: everybody has it. Who meets a high level has proven more than
-    who meets a low one: so a job that asks just what a person holds stands before one that asks less, or more.
+    A posting that asks for less than `least` asks for nothing, because everybody has that. Meeting a high level proves
+    more than meeting a low one, so a job that asks exactly the person's level scores above one that asks less, or more.
     """
     top = levels - 1
 
@@ -192,7 +192,7 @@ CHANNELS: tuple[Channel, ...] = (
 
 SIZES: tuple[int, ...] = tuple(channel.size for channel in CHANNELS)
 STARTS: tuple[int, ...] = tuple(sum(SIZES[:place]) for place in range(len(SIZES)))
-"""First row of each channel where the codes of all channels stand one after the other."""
+"""First row of each channel in tables that hold the codes of all channels one after the other."""
 PLACE = {channel.name: place for place, channel in enumerate(CHANNELS)}
 """Place of each channel, by name."""
 GROUP: NDArray[np.int64] = np.array([GROUPS.index(channel.group) for channel in CHANNELS])
@@ -216,7 +216,7 @@ IS_FREE: NDArray[np.bool_] = np.array([weight == FREE for weight in _SENSE])
 IS_FIRM: NDArray[np.bool_] = np.array(
     [step in channel.firm for channel in CHANNELS for step in range(len(channel.common_sense))]
 )
-"""On which steps common sense stands firm: ndarray of shape (n_steps,), bool."""
+"""Which steps have a strong prior: ndarray of shape (n_steps,), bool."""
 
 
 def matrix(codes: NDArray[np.int32]) -> NDArray[np.float32]:

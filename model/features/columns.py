@@ -18,18 +18,18 @@ _FIRST = 16
 
 
 class _Columns(Generic[_D, _E]):
-    """What both sides share: slots of a fixed size that grow by an eighth, so that few are spare.
+    """Base of both sides: slots of fixed size, growing by an eighth, so that few are spare.
 
     Parameters
     ----------
     encode : callable
         Turns an entity into its encoded form.
     capacity : int
-        Slots at first.
+        Number of slots at the start.
     """
 
     widths: tuple[int, int, int, int]
-    """Of one slot: 64-bit words, small integers, 8-bit integers, real numbers."""
+    """Sizes of one slot: 64-bit words, small integers, 8-bit integers, real numbers."""
 
     def __init__(self, encode: Callable[[_D], _E], capacity: int = _FIRST) -> None:
         self._encode: Callable[[_D], _E] = encode
@@ -44,21 +44,21 @@ class _Columns(Generic[_D, _E]):
 
     @property
     def capacity(self) -> int:
-        """How many slots are held without growing."""
+        """Number of slots before the columns must grow."""
         return len(self.bits)
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the columns, spare slots included."""
+        """Size of the columns in bytes, spare slots included."""
         return self.bits.nbytes + self.small.nbytes + self.text.nbytes + self.real.nbytes
 
     @property
     def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int8], NDArray[np.float64]]:
-        """The columns, as the kernel takes them; stale after the next `put` that grows."""
+        """The columns, as arguments of the kernels; stale after the next `put` that grows."""
         return self.bits, self.small, self.text, self.real
 
     def reserve(self, capacity: int) -> None:
-        """Make room for that many slots at once.
+        """Make room for `capacity` slots at once.
 
         Parameters
         ----------
@@ -72,7 +72,7 @@ class _Columns(Generic[_D, _E]):
         self.bits[:size], self.small[:size], self.text[:size], self.real[:size] = old
 
     def put(self, slot: int, entity: _D) -> None:
-        """Encode an entity into a slot, in place of what stood there.
+        """Encode an entity into a slot, replacing its contents.
 
         Parameters
         ----------
@@ -103,7 +103,7 @@ class _Columns(Generic[_D, _E]):
         self.bits[where], self.small[where], self.text[where], self.real[where] = encoded.arrays
 
     def clear(self, slot: int) -> None:
-        """Overwrite a slot with "no data": nothing of a removed entity stays.
+        """Overwrite a slot with "no data", so that nothing of a removed entity remains.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class JobColumns(_Columns[JobDescription, EncodedJob]):
 
     @property
     def effects(self) -> NDArray[np.float64]:
-        """Log-odds that each job brings to the chance of a hire, by slot."""
+        """The job effect in the chance of a hire, in log-odds, by slot."""
         return self.real[:, at.J_EFFECT]
 
 
@@ -131,10 +131,10 @@ class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
 
     @property
     def areas(self) -> NDArray[np.uint64]:
-        """Bit set of each one's areas, by slot."""
+        """Bit set of the areas of each applicant, by slot."""
         return self.bits[:, at.A_AREAS]
 
     @property
     def known(self) -> NDArray[np.bool_]:
-        """Of whom something is known, by slot: anybody else matches nothing, and stands in no list."""
+        """Whether something is known of each applicant, by slot; if not, the applicant is in no list."""
         return np.not_equal(self.small[:, at.A_KNOWN], 0)

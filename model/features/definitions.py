@@ -1,4 +1,4 @@
-"""What a feature is, the recruiter's categories, and the features of a job by itself.
+"""The definition of a feature, the recruiter's categories, and the features of a job by itself.
 
 The features of a pair stand in `model.features.channels`. One definition for all: training, stream and gateway.
 """
@@ -14,9 +14,9 @@ from model.levels.levels import AREAS, CONTRACTS
 from model.skills.taxonomy import default
 
 JOB_AXES = at.AXES
-"""Axes of its words that are job features."""
+"""Number of axes of a posting's words among the job features."""
 LINEAR = 2
-"""The last job features enter linearly, beside the job forest."""
+"""Number of job features at the end that enter linearly, beside the job forest."""
 
 GROUPS = ("technical", "academic", "languages", "area", "seniority", "contract")
 """The recruiter's categories; every feature belongs to one."""

@@ -1,4 +1,4 @@
-"""One entity, read once: its skills, levels, areas and text vector as small arrays."""
+"""Encodes an entity: its skills, levels, areas and text vectors as small arrays."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ class Encoded:
 
     @property
     def coverage(self) -> float:
-        """Share of the side's fields that say something understood, 0..1."""
+        """Share of the entity's fields in which something was understood, 0..1."""
         return float(self.real[at.REAL_COVERAGE])
 
 
 @dataclass(slots=True)
 class EncodedJob(Encoded):
-    """A job, with the features of the job effect: the log-odds it brings to each of its pairs, which a model works out.
+    """An encoded job, with the features from which a model computes the job effect.
 
     Attributes
     ----------

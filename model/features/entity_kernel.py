@@ -1,4 +1,4 @@
-"""The compiled part of reading an entity: from its folded texts to its bits, counts, vector and features."""
+"""The compiled part of encoding an entity: from its folded texts to bits, counts, vectors and features."""
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
 
@@ -19,7 +19,7 @@ from model.text.bit_words import lowest64, popcount
 from model.text.phrases import END_NUMBER, GONE, NAMED, WIDTH
 from model.text.word_table import numbers_in
 
-# of a word, beside what `model.text.phrases` knows of it: one more than its row, 0 is none
+# Columns of a word beside those of `model.text.phrases`: one plus its row in a table, 0 is none.
 VECTOR: Final = WIDTH
 PRIOR: Final = WIDTH + 1
 PLACE: Final = WIDTH + 2
@@ -34,7 +34,7 @@ APPLICANT_TEXTS: Final = 4
 CERTIFICATES: Final = 3
 JOB_FIELDS: Final = 9
 APPLICANT_FIELDS: Final = 8
-"""How many can say something understood: what coverage is the share of."""
+"""Number of fields that can be understood: the denominator of the coverage."""
 
 _DIMENSIONS, _AXES, _AREAS, _CONTRACTS = at.DIMENSIONS, JOB_AXES, len(AREAS), len(CONTRACTS)
 _REQUIRED, _TITLE_SKILLS, _NICE, _WORDS, _FIRST_LEVEL, _WORDS_PRIOR, _PLACE_PRIOR = (
@@ -125,7 +125,7 @@ def _prior(known, values, squares, places, centre):  # type: ignore[no-untyped-d
 
 @njit(cache=True, nogil=True)
 def _skills(found, sap, families, rare, bits, small):  # type: ignore[no-untyped-def]
-    """Write what a job requires, by what its title, requirements and activities say of skills."""
+    """Write the skills that a job requires, from those found in its title, requirements and activities."""
     required = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS]
     title = bits[at.J_TITLE : at.J_TITLE + at.SKILL_WORDS]
     nice = bits[at.J_NICE : at.J_NICE + at.SKILL_WORDS]

@@ -1,7 +1,7 @@
-"""What the words of a posting say about how easily it is filled: a linear model in log-odds.
+"""A linear model, in log-odds, of how easily a posting is filled, from its words.
 
 A logistic regression on the words of title, requirements and activities, and on those of the job's place.
-It stands beside the job forest, which sees the structured fields; the two are weighed by the calibration.
+The job forest uses the structured fields; the calibration weighs the two.
 """
 
 # ruff: noqa: PLC0415 - serving starts without what only training needs
@@ -50,12 +50,12 @@ class JobPrior:
 
     @classmethod
     def empty(cls) -> JobPrior:
-        """The prior that knows no word."""
+        """A prior without words."""
         return cls({}, np.zeros(0), np.zeros(0), 0.0)
 
     @property
     def values(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each word gives, and its part of the squared length of a text."""
+        """The contribution of each word, and its part of the squared length of a text."""
         return self.rarity * self.weight, self.rarity * self.rarity
 
     @cached_property

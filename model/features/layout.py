@@ -1,7 +1,7 @@
-"""Where each encoded part of a job and of an applicant stands in the columns.
+"""The place of each encoded part of a job and of an applicant in the columns.
 
-The columns are few and plain, so that the kernel reads an entity's parts from one place. What a pair is
-described by, and what each description is worth, stands in `model.features.channels`.
+The columns are few and plain, so that the kernel finds all parts of an entity in one place. The channels of a pair are
+declared in `model.features.channels`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ GROUPS: Final = bit_words.GROUPS
 
 # 64-bit words of a job
 J_REQUIRED: Final = 0
-"""Skills that are all required; those of a group stand in none but `J_ANY`."""
+"""Skills that are all required; those of a group ("one of these") are in `J_ANY` only."""
 J_TITLE: Final = J_REQUIRED + SKILL_WORDS
 J_NICE: Final = J_TITLE + SKILL_WORDS
 J_RARE: Final = J_NICE + SKILL_WORDS
@@ -39,7 +39,7 @@ ACADEMIC: Final = 2
 SENIORITY: Final = 3
 LEVELS: Final = 4
 J_COUNT_REQUIRED: Final = 4
-"""Skills that are all required, and groups of which any suffices."""
+"""Number of skills that are all required plus number of groups of which any suffices."""
 J_COUNT_TITLE: Final = 5
 J_COUNT_NICE: Final = 6
 J_COUNT_FAMILIES: Final = 7
@@ -83,7 +83,7 @@ J_EFFECT: Final = 2
 J_REAL: Final = 3
 A_REAL: Final = REAL_INVERSE + TEXTS
 
-# what levels and areas are told apart by
+# sizes of the channels' codes
 LANGUAGE_LEVELS: Final = 6
 ACADEMIC_LEVELS: Final = 9
 SENIORITY_LEVELS: Final = 9

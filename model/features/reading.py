@@ -1,4 +1,4 @@
-"""The texts of an entity become its numbers: what follows the folding is compiled."""
+"""Reads the texts of an entity into numbers: folds them in Python, and calls the compiled rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from model.text.words import joined
 
 
 class Reader:
-    """Reads texts for one model: every word that taxonomy, affinity or prior know has a number.
+    """Reads texts for one model: every word of its taxonomy, affinity or prior has a number.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Reader:
     affinity : Affinity
     prior : JobPrior
     least_fields : int, default 1
-        Of how many fields something must be understood, for a person to be known.
+        Number of fields in which something must be understood for a person to count as known.
     """
 
     def __init__(self, taxonomy: Taxonomy, affinity: Affinity, prior: JobPrior, least_fields: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""The compiled part of text vectors: rows of an affinity's tables are summed, and told in 8 bits."""
+"""The compiled part of text vectors: sums rows of an affinity's tables, and scales the sum to 8 bits."""
 
 # ruff: noqa: ANN001, ANN201 - compiled: numba infers the types
 
@@ -16,12 +16,12 @@ from model.text.bit_words import lowest64, popcount
 
 _AREAS: Final = len(AREAS)
 FIRST_AXIS: Final = at.DIMENSIONS + _AREAS
-"""Where the axes begin in a sum of a job's rows: behind its vector, the areas' logits and the needs."""
+"""First axis in a sum of a job's rows: after its vector and the areas' logits."""
 
 
 @njit(cache=True, nogil=True)
 def add_words(met, table, squares, dense):  # type: ignore[no-untyped-def]
-    """Add the marked rows, scaled to a unit of TF-IDF, to `dense`; return whether there is one."""
+    """Add the marked rows, scaled to unit TF-IDF length, to `dense`; returns whether there was one."""
     square = 0.0
     total = np.zeros(len(dense), np.float32)
     for block in range(len(met)):
@@ -42,7 +42,7 @@ def add_words(met, table, squares, dense):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]  # noqa: C901
-    """Add what a job's skills, areas and levels say to `dense`."""
+    """Add the rows of a job's skills, areas and levels to `dense`."""
     asked = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS].copy()
     count = np.int64(0)
     for word in range(at.SKILL_WORDS):
@@ -77,7 +77,7 @@ def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ign
 
 @njit(cache=True, nogil=True)
 def to_bytes(dense, vector):  # type: ignore[no-untyped-def]
-    """Write the vector of a sum, scaled to 8 bits; return one over the length of what was written, or 0."""
+    """Write the vector of a sum, scaled to 8 bits; returns one over its length, or 0 for a zero vector."""
     top = np.float32(0.0)
     for axis in range(at.DIMENSIONS):
         top = max(top, abs(dense[axis]))
@@ -94,7 +94,7 @@ def to_bytes(dense, vector):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def nearness(dense, usual, codes):  # type: ignore[no-untyped-def]
-    """Write how much likelier each area is among those considered for a job than among all, in steps."""
+    """Write the nearness codes of all areas: how much likelier each is among those considered than among all."""
     top = np.float64(dense[at.DIMENSIONS])
     for area in range(1, _AREAS):
         top = max(top, np.float64(dense[at.DIMENSIONS + area]))

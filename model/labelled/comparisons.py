@@ -1,9 +1,9 @@
-"""Who was considered for which job, against random pairs of the same time.
+"""Real applications against random pairs of the same time: who was considered for which job.
 
-A real application says that somebody thought of this person for this job. What "not considered" looks like is
-told by pairs drawn from the same applications: the person of one with the job of another of about the same day.
-So each person and each job stands among the random pairs as often as among the real ones, and neither being
-popular nor asking little tells the two apart: what is learned is what the two have to do with each other.
+A real application means that somebody considered this person for this job. Examples of "not considered" are random
+pairs from the same applications: the person of one with the job of another of about the same day. So each person and
+each job is as frequent among the random pairs as among the real ones. Being popular, or asking little, does not tell
+the two kinds apart; a model must learn how person and job relate.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Comparisons:
     Attributes
     ----------
     jobs, people : ndarray of shape (n,), int64
-        Row of the application whose job, and whose person, a pair takes; equal where the pair is a real one.
+        Rows of the applications that give the pair's job and its person; equal where the pair is a real one.
     """
 
     jobs: NDArray[np.int64]

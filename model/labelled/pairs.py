@@ -1,7 +1,7 @@
 """Labelled pairs for training and evaluation, from a folder's applications.
 
-Only what was known when the person applied goes into a feature: the entities' own fields. Status, dates,
-comments and whatever else is written later is read for the label and the split, and nowhere else.
+Features use only what was known when the person applied: the entities' own fields. Status, dates, comments and anything
+else that is written later is used for labels and splits only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from data.files.statuses import Outcome, outcome
 DECIDED = frozenset(outcome for outcome in Outcome if outcome.decided)
 """Outcomes that end an application: hired against not hired. The others are censored."""
 JUDGED = frozenset(outcome for outcome in Outcome if outcome.judged)
-"""Outcomes that tell candidates of a job apart: hired against rejected."""
+"""Outcomes from which differences between a job's candidates are learned: hired against rejected."""
 BANNED = (
     "status",
     "situacao",

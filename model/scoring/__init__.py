@@ -1,1 +1,1 @@
-"""What a pair is worth: the forest, the additive part, the artifact on disk, and the `Scorer` that serves them."""
+"""Scores pairs: the compiled forest, the additive part, the artifact on disk, and the `Scorer` that uses them."""

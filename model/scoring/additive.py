@@ -1,12 +1,11 @@
 """The additive part of the match: log-odds by channel, weighed from comparisons.
 
-A logistic regression of real applications against random pairs of the same time, and beside it a conditional
-one of each hired candidate against each rejected one of the same job, which nothing but the person can enter.
-Its steps (`model.features.channels`) are built so that weights of zero or more keep the score monotone, and it leans on
-weights of common sense: where the data says nothing, as on skills that hardly any applicant of a sparse data set
-names, they stay; where it speaks, it moves them. On levels, and against an evident mismatch (skills named,
-and none of those asked), common sense stands firmer: who was considered tells little of a level that is asked and
-not held.
+A logistic regression of real applications against random pairs of the same time, fitted together with a conditional one
+of each hired candidate against each rejected one of the same job, which depends on the person alone. Its steps
+(`model.features.channels`) are such that weights of zero or more keep the score monotone. The weights have a prior,
+called common sense: where the data says nothing, as on skills that hardly any applicant of a sparse data set names,
+they stay at the prior; where it says something, they move. For levels and for an evident mismatch (skills named, but
+none of those asked) the prior is stronger, for who was considered says little about a level that is asked and not held.
 """
 
 # ruff: noqa: PLC0415, ANN001, ANN202 - compiled parts: numba infers the types; serving starts without what only training needs
@@ -24,12 +23,12 @@ from model.features.channels import COMMON_SENSE, IS_FREE, SIZES, STARTS, STEPS
 
 _PLACES = np.array(STARTS, np.int32)
 FOREST_WEIGHT = (0.5, 2.0)
-"""Between these the weight of the forest's log-odds is fitted."""
+"""Bounds of the fitted weight of the forest's log-odds."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What weights are fitted on.
+    """The data on which the weights are fitted.
 
     Attributes
     ----------
@@ -70,7 +69,7 @@ def fit(evidence: Evidence, strength: NDArray[np.float64]) -> tuple[NDArray[np.f
     ----------
     evidence : Evidence
     strength : ndarray of shape (n_steps,), float64
-        How many comparisons' worth of weight common sense has, for each step.
+        Strength of each step's prior, in comparisons.
 
     Returns
     -------
@@ -83,7 +82,7 @@ def fit(evidence: Evidence, strength: NDArray[np.float64]) -> tuple[NDArray[np.f
 
     codes, real, forest = evidence.codes, evidence.real, evidence.forest
     better, worse = evidence.better, evidence.worse
-    # a random pair weighs so much that both kinds weigh the same
+    # weights such that real applications and random pairs weigh the same in all
     weight = np.where(real, 1.0, real.sum() / max(1, (~real).sum()))
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

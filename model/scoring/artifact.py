@@ -1,4 +1,4 @@
-"""What a trained model is on disk: plain arrays for serving and a manifest that vouches for them."""
+"""A trained model on disk: plain arrays for serving, and a manifest with their digests."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from model.scoring.shapley import COALITIONS
 from model.skills import skill_table as skills
 
 FORMAT = 3
-"""Raised when readers of older artifacts would misread a newer one, or the other way round."""
+"""Number of the format: increased when an older reader would misread a newer artifact, or the other way round."""
 _FORMATS = {
     1: "made before 0.2, when a score held how easily the job is filled and would mean something else; train again",
     2: "made before skills were denied, welcome, or one of several, and for other skills; train again",
 }
-"""Why an artifact of another format is refused."""
+"""For each older format, why it is refused."""
 ARRAYS = "serving.npz"
 MANIFEST = "manifest.json"
 PIPELINE = "pipeline.joblib"
@@ -84,9 +84,9 @@ class Artifact:
     smoothing : float
         Keeps the job forest's share off 0 and 1: ``smoothing + (1 - 2 * smoothing) * share``.
     least_fields : int
-        Of how many fields something must be understood, for a person to be known.
+        Number of fields in which something must be understood for a person to count as known.
     manifest : dict
-        Everything that is told and not computed with; see `docs/model.md`.
+        Everything that is reported, but not used for scores; see `docs/model.md`.
     """
 
     pairs: Forest
@@ -220,7 +220,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
-    """Hold a file against its digest in the manifest; raises `ArtifactRefused`."""
+    """Compare a file with its digest in the manifest; raises `ArtifactRefused`."""
     if not (folder / name).is_file():
         raise ArtifactRefused(f"{name}: missing")
     if sha256(folder / name) != manifest["files"].get(name):
@@ -255,7 +255,7 @@ def _assemble(arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> A
 
 
 def _check(arrays: Mapping[str, NDArray[Any]], likes: Mapping[str, NDArray[Any]]) -> None:
-    """Hold arrays against others of the shape and type that they must have; raises `ArtifactRefused`."""
+    """Compare shapes and types of arrays with those of `likes`; raises `ArtifactRefused`."""
     for name, like in likes.items():
         array = arrays[name]
         if array.shape != like.shape or array.dtype != like.dtype:

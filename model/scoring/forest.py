@@ -16,9 +16,9 @@ from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
 
 _ALL = 0xFFFFFFFF
 _TOP_SUM = 100.0
-"""A sum of leaves stays below it: in units of `LEAF_SCALE` it is held in 32 bits."""
+"""Upper bound of a sum of leaves, so that it fits into 32 bits in units of `LEAF_SCALE`."""
 _AT_ONCE = 8
-"""Trees that are walked side by side."""
+"""Number of trees that are walked side by side."""
 
 
 @dataclass(frozen=True)
@@ -141,21 +141,21 @@ class Forest:
     def compile(
         self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0
     ) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-        """Merge all tests on a channel into one row of words a code.
+        """Merge all tests on a channel into one row of words per code.
 
         Parameters
         ----------
         tables : sequence of ndarray of shape (n_codes, n_features), float32
             Feature values by channel and code; the channels' features, in order, are the forest's columns.
         weight : float, default 1.0
-            What the mean of the trees is multiplied with.
+            Factor of the mean of the trees.
 
         Returns
         -------
         masks : ndarray of shape (all codes, n_trees), uint32
-            Leaves that a code leaves possible; channel after channel.
+            For each code of each channel, in order: the leaves that remain possible.
         leaves : ndarray of shape (n_trees, 32), int32
-            What each leaf, from the left, adds to the weighted mean, times `LEAF_SCALE`.
+            Contribution of each leaf, from the left, to the weighted mean, times `LEAF_SCALE`.
 
         Raises
         ------
@@ -205,7 +205,7 @@ def round_down(thresholds: NDArray[np.float64]) -> NDArray[np.float32]:
 
 @njit(cache=True, nogil=True)
 def walk(roots, depth, nodes, threshold, value, rows, out):  # type: ignore[no-untyped-def]
-    """Walk every tree for every row, several at once, so that none waits for the memory that another needs.
+    """Walk every tree for every row, several trees at a time, so that their memory accesses overlap.
 
     Trees are summed in their order. Trees as `Forest` packs them.
     """

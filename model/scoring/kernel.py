@@ -1,10 +1,10 @@
 """The compiled part: from the columns of a block of pairs to their codes and scores.
 
-The forest is evaluated as in QuickScorer (Lucchese et al., SIGIR 2015): a tree is a 32-bit word with a bit
-a leaf; every test that fails clears the leaves it cuts off, and the lowest bit left is the leaf reached.
-As a pair is a handful of small codes, all tests on one channel are merged beforehand into one row of
-words a code, and the whole forest takes one AND a channel and tree. Leaf values are integers (of 2**-24), so
-that their sum is exact and the same in any order.
+The forest is evaluated as in QuickScorer (Lucchese et al., SIGIR 2015): a tree is a 32-bit word with one bit per leaf;
+every test that fails clears the leaves that it cuts off, and the lowest remaining bit is the leaf reached. As a pair is
+a few small codes, all tests on a channel are merged at load time into one row of words per code, so the forest costs
+one AND per channel and tree. Leaf values are integers in units of 2**-24, so that their sum is exact and the same in
+any order.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _ENGLISH, _SPANISH, _ACADEMIC, _SENIORITY = (PLACE[name] for name in ("english",
 _AREA, _NEAR, _CONTRACT, _SHARE, _RARE = (PLACE[name] for name in ("area", "near", "contract", "share", "rare"))
 _TITLE, _FAMILY, _NICE, _TEXT, _ASKED = (PLACE[name] for name in ("title", "family", "nice", "text", "asked"))
 UNKNOWN_AT_MOST = 50.0
-"""A person of whom nothing is known scores no more than the average one who was considered."""
+"""Highest score of a person of whom nothing is known: that of the average person who was considered."""
 
 LEAF_SCALE = 1 << 24
 """Leaf values are stored as integers of this scale."""
 _LEAF = 1.0 / LEAF_SCALE
 MAX_LEAVES = 32
-"""Leaves of a tree: one bit each."""
+"""Most leaves of a tree: each has one bit of a word."""
 _LEAF_BITS = np.uint64(5)
 
 
-@njit(cache=True, nogil=True, inline="always")  # as a call it makes the kernel a sixth slower
+@njit(cache=True, nogil=True, inline="always")  # a call would make the kernel slower
 def _text(jt, jr, at_, ar, j, a):  # type: ignore[no-untyped-def]
     """Code of the best cosine of the applicant's texts and the job."""
     code = np.int64(0)
@@ -89,7 +89,7 @@ def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-unty
         rare += np.int64(popcount(jb[j, at.J_RARE + word] & skills))
         in_title += np.int64(popcount(jb[j, at.J_TITLE + word] & skills))
         nice += np.int64(popcount(jb[j, at.J_NICE + word] & skills))
-    for group in range(js[j, at.J_GROUPS]):  # any of its skills is one held
+    for group in range(js[j, at.J_GROUPS]):  # a group is met if any of its skills is held
         held = np.uint64(0)
         for word in range(at.SKILL_WORDS):
             held |= jb[j, at.J_ANY + group * at.SKILL_WORDS + word] & ab[a, at.A_SKILLS + word]
@@ -122,9 +122,9 @@ def codes_of(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, out):  # type: 
             out[pair, channel] = rows[channel] - _STARTS[channel]
 
 
-@njit(cache=True, nogil=True, inline="always")  # as a call it makes the kernel an eighth slower
+@njit(cache=True, nogil=True, inline="always")  # a call would make the kernel slower
 def leaves_of(masks, trees, leaves, rows):  # type: ignore[no-untyped-def]
-    """Sum of the leaves that one coded pair reaches, in units of 2^-24: one AND a channel and tree."""
+    """Sum of the leaves that a coded pair reaches, in units of 2**-24: one AND per channel and tree."""
     width = np.uint64(trees)
     total = np.int32(0)
     for number in range(trees):
@@ -138,7 +138,7 @@ def leaves_of(masks, trees, leaves, rows):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _score(masks, trees, leaves, additive, rows, odds):  # type: ignore[no-untyped-def]
-    """Quality score of one coded pair: `odds`, and the log-odds of the additive part and of the forest."""
+    """Quality score of a coded pair, from `odds` plus the log-odds of the additive part and of the forest."""
     for channel in range(_CHANNELS):
         odds += additive[rows[channel]]
     odds += np.float64(leaves_of(masks, trees, leaves, rows)) * _LEAF
@@ -187,7 +187,7 @@ def score_pairs(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, trees
 
 @njit(cache=True, nogil=True)
 def score_codes(codes, odds, masks, trees, leaves, additive, out):  # type: ignore[no-untyped-def]
-    """Scores of coded pairs, each with log-odds of its own beside, into ``out`` of shape (n,)."""
+    """Scores of coded pairs, each with further log-odds of its own, into ``out`` of shape (n,)."""
     rows = np.empty(_CHANNELS, np.int64)
     for pair in range(len(codes)):
         for channel in range(_CHANNELS):

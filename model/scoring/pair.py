@@ -1,4 +1,4 @@
-"""One pair from its two encoded sides: what it is worth, in one compiled call."""
+"""Scores one pair from its two encoded sides, in one compiled call."""
 
 # ruff: noqa: ANN001, ANN202 - compiled: numba infers the types
 
@@ -17,19 +17,19 @@ from model.scoring.ratios import RATIOS, ratios_into
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """What one pair is worth.
+    """Score, chance and ratios of one pair.
 
     Attributes
     ----------
     quality_score : float
-        How well the person fits, 0..100; 50 is the average one who was considered, 80 four to one in favour beside
-        that.
+        How well the person fits, 0..100; 50 is the average person who was considered, 80 is four to one in favour
+        beside that.
     hire_probability : float
-        Calibrated at the base rate of the training data, how easily the job is filled included.
+        Calibrated at the base rate of the training data; how easily the job is filled is part of it.
     ratios : dict of str to float or None
         `RATIOS`, 0..1 each; None is "no data".
     data_coverage : float
-        Share of the fields of both sides that say something understood, 0..1.
+        Share of the fields of both sides in which something was understood, 0..1.
     applicant_coverage : float
         The same of the applicant's fields alone.
     """
@@ -49,7 +49,7 @@ def score_pair(asked: EncodedJob, held: Encoded, forest: tuple[Any, ...]) -> tup
     asked : EncodedJob
     held : Encoded
     forest : tuple
-        Masks, number of trees, leaves and additive part, as `model.scoring.kernel` takes them.
+        Masks, number of trees, leaves and additive part, as arguments of `model.scoring.kernel`.
     """
     out = np.empty(1 + len(RATIOS))
     _pair(*asked.arrays, *held.arrays, *forest, out)  # type: ignore[call-arg]

@@ -1,4 +1,4 @@
-"""How well each side of a pair is met, category by category: what a recruiter reads beside the score."""
+"""The ratios of a pair, one per category: how much of what the job asks the applicant has, beside the score."""
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: the types are those of the columns, numba infers them
 

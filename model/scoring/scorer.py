@@ -1,4 +1,4 @@
-"""The score of a match: from a job and an applicant, or from a million pairs, to 0..100."""
+"""Scores one pair of a job and an applicant, or blocks of millions of pairs, from 0 to 100."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from model.scoring.ratios import ratios_of
 from model.skills.taxonomy import default
 
 MOST_ODDS = 36.0
-"""Log-odds beyond which a score is 0 or 100 in 64 bits."""
+"""Log-odds beyond which a 64-bit score is exactly 0 or 100."""
 
 JOBS_KEPT = 4096
-"""Jobs whose encoding is kept: a worker gives every job to each of its shards, and encodes it once."""
+"""Number of jobs whose encoding is cached: a worker gives every job to each of its shards, but encodes it once."""
 
 BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"))
 
@@ -99,11 +99,11 @@ class Scorer:
 
     @property
     def reader(self) -> Reader:
-        """What reads this model's texts."""
+        """The reader of texts for this model."""
         return self._reader
 
     def encode_job(self, job: JobDescription) -> EncodedJob:
-        """Encode a job for this model's columns, its effect included."""
+        """Encode a job for this model's columns, with its effect."""
         encoded = encode_job(job, self._reader)
         encoded.real[at.J_EFFECT] = self.job_effects(encoded.effect_features[None, :])[0]
         return encoded
@@ -113,7 +113,7 @@ class Scorer:
         return encode_applicant(applicant, self._reader)
 
     def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Log-odds that jobs bring to each of their pairs, the intercept included.
+        """The job effects in log-odds, with the intercept.
 
         Parameters
         ----------
@@ -129,12 +129,12 @@ class Scorer:
         return out
 
     def coalitions(self, codes: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Score of a pair for every coalition of the recruiter's categories, beside those who were considered.
+        """Score of a pair for every coalition of the recruiter's categories, relative to those who were considered.
 
         Parameters
         ----------
         codes : ndarray of shape (64, len(CHANNELS)), int32
-            The pair's, with those of absent categories at 0.
+            Codes of the pair, with those of absent categories at 0.
         """
         out = np.empty(len(codes))
         kernel.score_codes(codes, self._of_coalitions, *self._forest, out)
@@ -148,7 +148,7 @@ class Scorer:
         applicant_slots: ArrayLike,
         out: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
-        """Quality score of every job of a block with every applicant of it.
+        """Quality scores of all jobs of a block with all its applicants.
 
         The same pair has the same score, to the last bit, in every block. Runs on the calling thread and
         releases the GIL.
@@ -214,7 +214,7 @@ class Scorer:
         return out
 
     def probability(self, score: ArrayLike, effect: ArrayLike) -> NDArray[np.float64]:
-        """Calibrated chance of a hire, how easily the job is filled included.
+        """Calibrated chance of a hire; how easily the job is filled is part of it.
 
         Parameters
         ----------
@@ -232,7 +232,7 @@ class Scorer:
     def ratios(
         self, jobs: JobColumns, job_slots: ArrayLike, applicants: ApplicantColumns, applicant_slots: ArrayLike
     ) -> NDArray[np.float32]:
-        """What recruiters read beside the score, of aligned pairs.
+        """The ratios of aligned pairs, which recruiters read beside the score.
 
         Returns
         -------
@@ -243,7 +243,7 @@ class Scorer:
         return ratios_of(jobs, rows, applicants, columns)
 
     def match(self, job: JobDescription, applicant: ApplicantDescription) -> PairScore:
-        """Score one pair; the same bits as in any block.
+        """Score one pair; the result has the same bits as in any block.
 
         Parameters
         ----------

@@ -1,1 +1,1 @@
-"""From free text to words, phrases and their numbers."""
+"""Free text as words, phrases and numbers."""

@@ -1,4 +1,4 @@
-"""Sets of skills as words of 64 bits: how many there are, and two instructions on them for compiled code."""
+"""Sets of skills as 64-bit words: their number, and bit instructions for compiled code."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from numba import types
 from numba.extending import intrinsic
 
 SKILL_WORDS: Final = 6
-"""64-bit words of a skill set."""
+"""Number of 64-bit words in a set of skills."""
 GROUPS: Final = 2
-"""Groups of skills of which a job asks any."""
+"""Most groups of skills per job of which any suffices ("one of these")."""
 
 
 def _popcount(typing_context: Any, word: Any) -> Any:  # noqa: ARG001

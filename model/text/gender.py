@@ -1,6 +1,6 @@
-"""The ways in which one title names both genders, or none, become one: "Engenheiro(a)", "desenvolvedor@".
+"""Reduces spellings of both genders, or of none, to one word: "Engenheiro(a)", "desenvolvedor@".
 
-What is left is a word of one gender. Which of the two it is, `model.text.words.stem` makes no difference of.
+The result is a word of one gender; `model.text.words.stem` then removes the gender itself.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ _SEXES = r"(?:masculino|feminino|homem|mulher|[mfhdwx])"
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_ENDS}(?:\s*/\s*{_ENDS})*|{_SEXES}(?:\s*/\s*{_SEXES})+)\s*[)\]]")
 _BEHIND_SLASH = re.compile(r"/(?:(?:as?|os?|oras?)(?![a-z0-9])|\s?([a-z]{3,}(?:o|a|e|r|s)(?![a-z0-9])))")
 _AT = re.compile(r"@(?<=[a-z]{3}@)s?(?![a-z0-9@])")
-# Only behind an ending of people's trades: "nginx" and "directx" are words.
+# Only after an ending of people's trades, for "nginx" and "directx" are words.
 _TRADE = "|".join([rf"(?<={end}x)" for end in ("eir", "[dts]or", "ist", "[ao]ri", "[a-z]{2}(?:iv|ic|ad|og|et|en|nt)")])
 _X = re.compile(rf"x(?:{_TRADE})s?(?![a-z0-9])")
 _ENDINGS = {"", "s", "o", "a", "e", "os", "as", "es"}
 
 
 def one_gender(folded: str) -> str:
-    """Leave one gender where a text writes both.
+    """Keep one gender where a text writes both.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def one_gender(folded: str) -> str:
 
 
 def _without_double(found: re.Match[str]) -> str:
-    """Nothing, where what stands behind a slash is the other gender of the word before it."""
+    """The replacement of a word after a slash: empty if it is the other gender of the word before the slash."""
     text, slash, other = found.string, found.start(), found[1]
     if other is None:
         return "" if text[max(slash - 3, 0) : slash].isalpha() and slash > 2 else found[0]

@@ -1,4 +1,4 @@
-"""Names of one word and of more, and cues, as the arrays by which a text of word numbers is read."""
+"""Names of one or more words, and cues, as arrays with which compiled code reads a text of word numbers."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SIGNS: Final = {
     BREAK: BREAK_NUMBER, END: END_NUMBER, CLOSE: CLOSE_NUMBER, LINE: LINE_NUMBER, STOP: STOP_NUMBER,
     COLON: COLON_NUMBER,
 }  # fmt: skip
-"""Number of each sign that is no word."""
+"""Number of each sign."""
 GONE: Final = -1
-"""Stands for the further words of a name that was found: its first word became a break."""
+"""In place of the second and further words of a name that was found; its first word became a break."""
 
 # of a word: what it names by itself, what cue it is, and which names of several words begin with it
 NAMED: Final = 0
@@ -44,7 +44,7 @@ _MASK = (1 << 64) - 1
 
 
 class Phrases:
-    """Names and what they stand for, as arrays.
+    """Names and their meanings, as arrays.
 
     Parameters
     ----------

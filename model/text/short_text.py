@@ -1,7 +1,7 @@
-"""Short texts, such as titles and levels, as words; and tables of what some of these words mean.
+"""Short texts, such as titles and levels, as words, and tables of the meanings of names.
 
-Words are compared without accents, plural and gender, as in `model.text.words`; here the signs between them stay as
-well.
+Words are compared without accents, plural and gender, as in `model.text.words`; here the signs between them are kept
+too.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from model.text.words import fold, remembered, stem
 _V = TypeVar("_V")
 
 END = "|"
-"""Stands where a clause ends."""
+"""Marks the end of a clause."""
 ANY = "*"
-"""Behind the beginning of a word in a table: every word that begins so."""
+"""After the beginning of a word in a table: matches every word that begins so."""
 AS_IS = "="
-"""Before a word in a table: the word as it is written, for a stem that two languages share ("intern", "interna")."""
+"""Before a word in a table: matches only this spelling, where two languages share a stem ("intern", "interna")."""
 
 _NO_WORDS = re.compile(r"[^\x00-\x7f\w\s\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _INITIALS = re.compile(r"\b(?:(?:(?:[a-z]|ph|ll)\.)+[a-z]{1,4}|ph\. d|[mb]\. sc|\d[oa](?=\.))\b\.?")
@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"\d+[.,]\d+|[a-z0-9]+|[/:()&+|;,\n\r\t]|(?<=\s)-+(?=\s)|\.(
 _STOPS = frozenset("|;,.-\n\r\t")
 
 Item = tuple[str, _V | None]
-"""The first word of a name and what the name means; or a word that no table holds, and None."""
+"""The first word of a name and the name's meaning; or a word that is in no name, and None."""
 
 
 def words_of(text: str) -> list[str]:
@@ -52,7 +52,7 @@ def words_of(text: str) -> list[str]:
 
 
 class Table(Generic[_V]):
-    """What some names mean.
+    """Meanings of names.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Table(Generic[_V]):
         self._keyed = {self._key_of(word) for word in self.words} - self._skipped
         self._beginnings = {word.removesuffix(ANY) for word in self.words if word.endswith(ANY)}
         self._lengths = sorted({len(word) for word in self._beginnings}, reverse=True)
-        # Of a person's word only what the table holds is remembered.
+        # A word of a person's text is kept only if the table has it.
         self._keys = remembered(1 << 15)(self._keys_of)
         self._root: _Node[_V] = _Node()
         for value, name in listed:
@@ -87,7 +87,7 @@ class Table(Generic[_V]):
             node.value = value
 
     def _keys_of(self, word: str) -> tuple[str, ...] | None:
-        """Under what a word stands in the table, the most special first; None, if it doesn't count."""
+        """Keys under which a word may be in the table, the most special first; None for a skipped word."""
         stemmed = stem(word)
         if stemmed in self._skipped:
             return None
@@ -96,11 +96,11 @@ class Table(Generic[_V]):
 
     @staticmethod
     def _key_of(word: str) -> str:
-        """Under what a word of a name stands in the table."""
+        """Key of a word of a name."""
         return word if word.endswith(ANY) or word.startswith(AS_IS) else stem(word)
 
     def read(self, words: Sequence[str]) -> list[Item[_V]]:
-        """The words in order: of the names that begin at one, the longest.
+        """Look up the words in order; of the names that begin at a word the longest counts.
 
         Parameters
         ----------
@@ -123,7 +123,7 @@ class Table(Generic[_V]):
 
 
 class _Node(Generic[_V]):
-    """A word of a name behind those before it."""
+    """A node of the trie of names: a word after the words before it."""
 
     __slots__ = ("further", "value")
 
@@ -133,7 +133,7 @@ class _Node(Generic[_V]):
 
 
 def _longest(node: _Node[_V], words: list[tuple[str, tuple[str, ...]]], place: int) -> tuple[int, _V] | None:
-    """Where the longest name ends whose words stand behind a node's, and what it means."""
+    """End and meaning of the longest name that continues from a node; None if there is none."""
     best = None if node.value is None else (place, node.value)
     if node.further and place < len(words):
         for key in words[place][1]:

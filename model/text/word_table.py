@@ -1,4 +1,4 @@
-"""The numbers of a text's words in one compiled pass: split, stemmed and looked up."""
+"""Splits, stems and numbers the words of a text in one compiled pass."""
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
 
@@ -21,11 +21,11 @@ _0, _9 = ord("0"), ord("9")
 
 _FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _TAKEN = np.uint64(1 << 63)
-"""Set in every hash that stands in the table, so that 0 is none."""
+"""Bit set in every hash of the table, so that 0 means an empty bucket."""
 _STEM = np.uint64(0)
-"""Of a key that is a stem."""
+"""Kind of a key that is a stem."""
 _WHOLE = np.uint64(0x9E3779B97F4A7C15)
-"""Of a key that is a word as it stands in a text: of a pair whose genders share no stem."""
+"""Kind of a key that is a whole word: one of a pair whose genders share no stem."""
 
 
 class WordTable:
@@ -34,13 +34,14 @@ class WordTable:
     Parameters
     ----------
     numbers : mapping of str to int
-        Number of each stem; every other word has `UNKNOWN`. What is not ASCII stands in no folded text: it is left out.
+        Number of each stem; every other word has `UNKNOWN`. Stems that are not ASCII are left out, for folded texts are
+        ASCII.
 
     Attributes
     ----------
     arrays : tuple of ndarray
-        Hash and key of each bucket, 0 and nothing where it is empty; beginning of each key in the letters; letters;
-        number of each key: as `numbers_in` takes them.
+        Arguments of `numbers_in`: hash and key of each bucket, 0 where it is empty; start of each key in the letters;
+        the letters; the number of each key.
     """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
@@ -77,7 +78,7 @@ def _fill(hashes, held, starts, letters, kinds):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, inline="always")
 def _find(mixed, kind, text, begin, end, hashes, held, starts, letters):  # type: ignore[no-untyped-def]
-    """The key that is ``text[begin:end]``, whose hash is given; -1 if there is none."""
+    """The key that equals ``text[begin:end]``, by its hash; -1 if there is none."""
     mixed = (mixed ^ kind) | _TAKEN
     bucket = _first(mixed, hashes)
     while hashes[bucket] != 0:
@@ -99,7 +100,7 @@ def _without_plural(text, end):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
-    """`model.text.words.stem` of a word that is in no pair: it cuts a word, and changes nothing before."""
+    """End of the stem of a word that is in no pair; see `model.text.words.stem`."""
     if end - begin < 4:
         return end
     for place in range(begin, end):
@@ -128,7 +129,7 @@ def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _version(text, begin, end):  # type: ignore[no-untyped-def]
-    """Where the version begins that is glued to a name of three letters or more; the end if there is none."""
+    """Start of a version that follows a name of three letters or more without a blank; else `end`."""
     place = begin
     while place < end and _A <= text[place] <= _Z:
         place += 1

@@ -1,7 +1,7 @@
-"""From free text to the words that are compared: folded, without plural and grammatical gender.
+"""Free text as words to compare: folded, without plural and grammatical gender.
 
-"Desenvolvedora", "desenvolvedores" and "desenvolvedor(a)" are one word here, on both sides, so that a
-gendered title can't change a score. The words are no dictionary stems and are never shown to anybody.
+"Desenvolvedora", "desenvolvedores" and "desenvolvedor(a)" become one word, for jobs and applicants alike, so that a
+gendered title can't change a score. The results are no dictionary stems, and are never shown to anybody.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ _K = TypeVar("_K", bound=Hashable)
 _T = TypeVar("_T")
 
 BREAK = "|"
-"""Ends an item of a list: no skill's name reaches across it."""
+"""Ends an item of a list; no name of a skill spans it."""
 COLON = ":"
 """Ends an item, which may be a heading: a colon, a dash between blanks."""
 CLOSE = ";"
-"""Ends an item and what is said of it: a semicolon, a closing bracket."""
+"""Ends an item and statements about it: a semicolon, a closing bracket."""
 LINE = "\n"
 """Ends a line."""
 STOP = "!"
 """Ends a sentence."""
 END = "\0"
-"""Stands between two `joined` texts, with a `BREAK` before and after it."""
+"""Separates two `joined` texts, with a `BREAK` before and after it."""
 BREAKS = frozenset((BREAK, COLON, CLOSE, LINE, STOP))
-"""What ends a phrase, and is no word."""
+"""The signs that end a phrase."""
 _BETWEEN = f" {BREAK}{END}{BREAK} "
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _TAG = re.compile(r"</?(b|i|u|a|em|strong|span|font|small|mark|code)\b[^<>\0]*>|</?[a-z!][^<>\0]*>", re.IGNORECASE)
 _WRAP = re.compile(r"\n(?<=[^\n\0]{60}\n)(?<![^\n\0]{140}\n)(?<![.:;!?]\n)(?=[a-z0-9])")
-"""The end of a line as long as a page is wide, and of no paragraph: the phrase goes on."""
+"""A line break at the width of a page, not at the end of a paragraph: the phrase continues."""
 _ABBREVIATED = re.compile(r"/(?<=\b[cp]/)(?=\s)")
-"""That of "c/" (com) and "p/" (para)."""
+"""The slash of "c/" (com) and "p/" (para)."""
 SHORT = ("c", "r", "go", "ml", "ia", "ai", "ts")
-"""Names of skills that are other words as well: `model.text.phrases` reads them by what stands around them."""
+"""Names of skills that are also other words: they are read by the words around them."""
 _BESIDE_SHORT = re.compile(
     rf"/(?:(?={'|'.join(SHORT)})(?=(?:{'|'.join(SHORT)})(?![a-z0-9+#]))"
     rf"|(?:{'|'.join(rf'(?<=[^a-z0-9+#]{name}/)' for name in SHORT)})(?=[a-z]))"
 )
-"""A slash beside a short name, which parts a list: "C/C++", but neither "AS/400" nor "R/3"."""
+"""A slash beside a short name that separates items: in "C/C++", but not in "AS/400" or "R/3"."""
 _DOTNET = re.compile(r"\.net(?![a-z])")
 _APART = re.compile(r"\bc\s+(?:\+\s?\+|#)|\bc\+ \+")
 """C++ and C# with blanks in them."""
@@ -67,14 +67,14 @@ _ENDINGS = {
     "ao": 2, "oe": 2, "ae": 2, "a": 1, "o": 1, "nte": 1, "al": 1, "ai": 1, "el": 1, "ei": 1, "il": 1, "ol": 1, "oi": 1,
     "ul": 1, "ui": 1, "em": 1, "en": 1,
 }  # fmt: skip
-"""How much of each ending goes, the first that fits: gerente and gerenta are one word, and, once their s is gone,
-programação and programações, nível and níveis, homem and homens."""
+"""How many letters of each ending are cut; the first ending that fits counts. Gerente and gerenta become one word, and,
+after the s is cut, programação and programações, nível and níveis, homem and homens."""
 _PERSON = ("ora", "are", "ere", "ire", "ore")
-"""Ends as these do what becomes another gender or number by one letter more: programadora, auxiliares."""
+"""Endings that differ from another gender or number by one more letter: programadora, auxiliares."""
 
 
 def _kind(character: str) -> str:  # noqa: PLR0911 - a table
-    """What a character of a folded text is to `joined`: itself, a blank, the end of a phrase or, a tab, nothing."""
+    """How `joined` treats a character of a folded text: itself, a blank, the end of a phrase, or a tab for nothing."""
     if character == END:
         return END
     if character == "\n":
@@ -96,12 +96,12 @@ _KINDS = "".join(_kind(chr(code)) for code in range(128)).encode() + bytes(128)
 
 
 def _letters(text: str) -> str:
-    """Lower-case ASCII of a text, the rest left out."""
+    """Lower-case ASCII of a text; other characters are left out."""
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
 
 
 def _letter_or_sign(character: str) -> str:
-    """Lower-case ASCII of a character; of what has none, the sign that stands for it, if it parts words."""
+    """Lower-case ASCII of a character; for one without, a sign that replaces it if it separates words."""
     folded = _letters(character)
     if character.isascii() or any(sign.isalnum() for sign in folded):
         return " " if character in "\u2122\u2120" else folded
@@ -118,7 +118,7 @@ def _letter_or_sign(character: str) -> str:
 
 
 class _Folding:
-    """A text, folded character by character: quickly where its characters are those of a usual code page."""
+    """Folds a text character by character; fast for texts in the characters of a usual code page."""
 
     def __init__(self, of: Callable[[str], str]) -> None:
         self._pages = []
@@ -141,7 +141,7 @@ class _Folding:
 
 
 class _Remembered(dict[int, str]):
-    """What each character becomes, found when it is first met."""
+    """The replacement of each character, computed when the character is first met."""
 
     def __init__(self, of: Callable[[str], str]) -> None:
         super().__init__()
@@ -156,12 +156,16 @@ _fold, _separated = _Folding(_letters), _Folding(_letter_or_sign)
 
 
 def fold(text: str) -> str:
-    """Lower-case ASCII of a text: `data.contract.entities.fold` for long texts, at C speed."""
+    """Lower-case ASCII of a text, at C speed.
+
+    It differs from `data.contract.entities.fold`, which casefolds ("ß" becomes "ss"), keeps letters without an ASCII
+    form, and reduces blanks.
+    """
     return _fold(text)
 
 
 def stem(token: str) -> str:
-    """Take plural and gender off one folded token; short tokens and those with digits stay."""
+    """Remove plural and gender from a folded token; short tokens and those with digits are not changed."""
     token = PAIRS.get(token, token)
     if len(token) < 4 or not token.isalpha():
         return token
@@ -178,15 +182,15 @@ def stem(token: str) -> str:
 
 
 def remembered(kept: int) -> Callable[[Callable[[_K], _T]], Callable[[_K], _T]]:
-    """Remember what a function gives for each text, in a bounded memory that is emptied when it is full.
+    """Cache a function's results by text; the cache is bounded, and emptied when it is full.
 
-    A text is remembered by its hash, so that none stays in memory once the person who wrote it was removed. Of texts
-    that differ, two share their 64 bits about once in 2**64, with a key that is new in every process.
+    The key is the hash of the text, so that no text stays in memory after the person who wrote it was removed. Two
+    different texts share the 64 bits about once in 2**64, with a hash key that is new in every process.
 
     Parameters
     ----------
     kept : int
-        How many texts, at most.
+        Most texts in the cache.
     """
 
     def decorate(find: Callable[[_K], _T]) -> Callable[[_K], _T]:
@@ -210,12 +214,12 @@ def remembered(kept: int) -> Callable[[Callable[[_K], _T]], Callable[[_K], _T]]:
 
 
 def joined(*texts: str | None) -> bytes:
-    """The folded words of some texts in one.
+    """The folded words of several texts, as one text.
 
     Parameters
     ----------
     texts : str or None
-        Free texts in Portuguese or English; HTML is read as what it shows.
+        Free texts in Portuguese or English; HTML entities are read as the characters that they show.
 
     Returns
     -------
@@ -249,7 +253,7 @@ def joined(*texts: str | None) -> bytes:
 
 
 def _shown(text: str) -> str:
-    """A text with the characters that HTML entities stand for, written once or twice."""
+    """A text with HTML entities, escaped once or twice, replaced by their characters."""
     for _ in range(2):
         text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace(END, BREAK), text)
     return text
@@ -258,7 +262,7 @@ def _shown(text: str) -> str:
 def tokens(*texts: str | None) -> list[str]:
     """The words of `joined` texts, not stemmed, with `BREAKS` where phrases end and `END` between two texts.
 
-    A version stands apart from the name that it is glued to: "Java8" is two words.
+    A version without a blank before it is a word of its own: "Java8" is two words.
     """
     parted = joined(*texts).decode().replace(". ", STOP).replace(".\n", "!\n").replace(".", "\t")
     found: list[str] = []

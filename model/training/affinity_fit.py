@@ -1,4 +1,4 @@
-"""Fits `model.features.affinity.Affinity` on the applications of people of whom something is known."""
+"""Fits `model.features.affinity.Affinity` to the applications of people of whom something is known."""
 
 from __future__ import annotations
 
@@ -64,19 +64,19 @@ _STOP = frozenset(
 )
 _MAX_WORDS = 6000
 _MIN_TEXTS = 5
-"""Rarer words are left out: they may be names."""
+"""A word in fewer texts is left out: it may be a name."""
 _RANK = 200
 """Axes of the latent semantic analysis (Deerwester et al., 1990) in between."""
 _FEWEST = 50
-"""Applications below which nothing is fitted."""
+"""With fewer applications nothing is fitted."""
 _RARE = 0.02
-"""Share of the postings below which a skill that they require is rare."""
+"""A skill is rare if a smaller share of the postings requires it."""
 _RIDGE = 2.0
 """Added to each side's covariance, in units of its mean variance."""
 _STRENGTH = 0.3
 """Inverse of the penalty on the weights of areas."""
 _SCALES = (1.0, 1.0, 1.0, 0.6, 0.3)
-"""Of words, skills, skills in titles, areas and levels beside each other."""
+"""Relative scales of words, skills, skills in titles, areas and levels."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,12 @@ def known_words(texts: Sequence[Sequence[str]]) -> Texts:
 
 @dataclass(frozen=True)
 class Considered:
-    """What is fitted on; jobs and texts are distinct, applications name them by row.
+    """The data to fit to; jobs and texts are distinct, applications refer to them by row.
 
     Attributes
     ----------
     job_words : sequence of sequences of str
-        Words of each job beside skill names.
+        Words of each job, without names of skills.
     bits, small : ndarray
         Rows of `model.features.columns.JobColumns`, aligned with `job_words`.
     text_words : sequence of sequences of str
@@ -145,7 +145,7 @@ def fit(considered: Considered, seed: int) -> Affinity:
     ----------
     considered : Considered
     seed : int
-        Of the randomised decomposition.
+        Seed of the randomised decomposition.
     """
     texts = known_words([*considered.job_words, *considered.text_words])
     rank = min(_RANK, len(texts.vocabulary) - 1, len(considered.job_words) + len(considered.text_words))
@@ -241,7 +241,7 @@ def _areas(profile: NDArray[np.float64], considered: Considered) -> tuple[NDArra
     if len(pairs) < _FEWEST or len(np.unique(pairs[:, 1])) < 2:
         none = Affinity.empty()
         return np.zeros((profile.shape[1], AREA_COUNT)), np.zeros(AREA_COUNT), none.usual
-    # One application of each area to the average job, so that an area nobody names is as near to all.
+    # One more application of each area to the average job, so that an area that nobody names is equally near to all.
     rows = np.vstack([profile[pairs[:, 0]], np.repeat(profile.mean(axis=0)[None], AREA_COUNT, axis=0)])
     area = np.concatenate([pairs[:, 1], np.arange(AREA_COUNT)])
     weight = np.concatenate([weight, np.ones(AREA_COUNT)])

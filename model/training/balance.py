@@ -1,9 +1,9 @@
-"""How much a hired candidate beside a rejected one of the same job counts, chosen on jobs that a match part never saw.
+"""Chooses the weight of hired against rejected candidates of one job, on jobs that a match part never saw.
 
-Who was considered and who was hired ask for different orders where the two rest on different things: by skills
-alone, say, and by levels too. One number ranks for both. How much the second comparison is to count depends on how
-many there are: thousands tell it, and few hundred are noise that costs retrieval. So a larger weight is taken only
-where it orders the candidates of unseen jobs better beyond chance.
+Being considered and being hired may depend on different things: on skills alone, say, and also on levels. One number
+must rank for both. The weight of the second comparison should depend on how many there are: thousands are evidence, a
+few hundred are noise that harms retrieval. So a larger weight is chosen only where it orders the candidates of unseen
+jobs better beyond chance.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Inside:
         ----------
         compared : Comparisons
         rows : Rows
-            Of the applications that the pairs are made of.
+            Rows of the applications from which the pairs are made.
         """
         places = np.flatnonzero(compared.real)
         of_real = compared.people[places]
@@ -55,7 +55,7 @@ class Inside:
         return cls(places[better], places[worse], weight, rows.groups[of_real[better]])
 
     def won(self, odds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weight of the comparisons that the hired candidate wins, by job; a tie counts half.
+        """Weight of the comparisons that the hired candidate wins, for each job; a tie counts half.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ def choose(inside: Inside, unseen: Sequence[NDArray[np.float64]]) -> int:
     ----------
     inside : Inside
     unseen : sequence of ndarray of shape (n,), float64
-        Of each match part, log-odds of the pairs, by one that never saw the pair's job.
+        For each match part, log-odds of the pairs, out of fold by job.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Quality and speed of the match forest by its size, and of the job forest by its trees: what their sizes follow from.
+"""Quality and speed of the match forest by its size, and of the job forest by its trees, to choose the sizes.
 
 Every size is judged by folds by job on the same rows, and timed in the same run on the same pairs. The rule:
 the fewest trees, then the fewest leaves, whose loss is within one standard error, over jobs, of the best one's on
@@ -52,7 +52,7 @@ class Point:
     figures : mapping of str to float
         By name, see `Curve.pair_points` and `Curve.job_points`.
     speed : float
-        Million pairs a second on one core, features included; of a job forest thousand jobs a second.
+        Million pairs per second on one core, features included; for a job forest thousand jobs per second.
     """
 
     trees: int
@@ -128,10 +128,10 @@ class Curve:
                 self._jobs[place, outside] = logit(first_trees(jobs, trees).probability(rows.job_features[outside]))
 
     def pair_points(self, speed: Sequence[float]) -> list[Point]:
-        """Quality by trees and leaves of the match forest, beside a given speed of each.
+        """Quality of the match forest by trees and leaves, with the given speed of each.
 
-        Its figures: in how many of a person's random pairs the real application stands before, and in how many pairs
-        of a hired and a rejected candidate of one job the hired one.
+        The figures: the share of a person's random pairs that score below the real application, and the share of pairs
+        of a hired and a rejected candidate of one job in which the hired one scores higher.
         """
         compared, rows = self._compared, self._rows
         real, kept = compared.real, rows.judged[compared.people] & compared.real
@@ -150,7 +150,7 @@ class Curve:
         return _points(list(self._fits), np.array(each), float(weight.sum()), told, speed)
 
     def job_points(self, speed: Sequence[float]) -> list[Point]:
-        """Quality by trees of the job forest, beside a given speed of each; its figures are of the chance of a hire."""
+        """Quality of the job forest by trees, with the given speed of each; figures of the chance of a hire."""
         kept = self._rows.decided
         fitted, unseen = self._fits[self._settings.pair_trees, self._settings.pair_leaves]
         centre = float(unseen[self._compared.real].mean())
@@ -185,13 +185,13 @@ class Curve:
 
 
 def retrieval(compared: Comparisons, odds: NDArray[np.float64]) -> float:
-    """In which share of a person's random pairs the real application stands before, averaged over applications.
+    """Share of a person's random pairs that score below the real application, averaged over applications.
 
     Parameters
     ----------
     compared : Comparisons
     odds : ndarray of shape (n,), float64
-        Of the pairs; of equal ones half is counted.
+        Log-odds of the pairs; a tie counts half.
     """
     real, size = compared.real, int(compared.people.max()) + 1
     own = np.zeros(size)
@@ -232,10 +232,10 @@ def chosen(curves: Sequence[Sequence[Point]]) -> Point:
 
 
 def speeds(pairs: Pairs, forests: Sequence[Artifact]) -> tuple[list[float], list[float]]:
-    """Million pairs a second with each model's match forest, and thousand jobs a second by trees of its job forest.
+    """Million pairs per second with each model's match forest, and thousand jobs per second with its job forest.
 
-    One applicant with a CV, if there is one, against 12,000 jobs (fewer are taken repeatedly): the median of rounds
-    that take the forests in turn, so that what else the machine does falls on all alike.
+    One applicant with a CV, if there is one, against 12,000 jobs (fewer are repeated). The median of rounds that use
+    the forests in turn, so that other load of the machine affects all alike.
     """
     scorers = [Scorer(one) for one in forests]
     keys = sorted(set(pairs.job_ids))[:TIMED_JOBS]
@@ -269,7 +269,7 @@ def table(points: Sequence[Point], unit: str) -> str:
     ----------
     points : sequence of Point
     unit : str
-        Of the speed.
+        Unit of the speed.
     """
     names = list(points[0].figures)
     heads = ["trees", "leaves", "log-loss", "behind the best", *names, unit]

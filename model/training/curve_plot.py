@@ -1,4 +1,4 @@
-"""A picture of the curve of sizes: loss against speed."""
+"""Plots the curve of sizes: loss against speed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from model.training.curve import Point
 
 
 def plot_curve(curves: Mapping[str, Sequence[Point]], chosen: Point, path: Path) -> Path:
-    """Draw loss against speed of the match forest's sizes, a line a number of leaves, the chosen size marked.
+    """Draw loss against speed of the match forest's sizes: one line per number of leaves, the chosen size marked.
 
     Parameters
     ----------
     curves : mapping of str to sequence of Point
-        By data set.
+        Points by data set.
     chosen : Point
         Its size is marked on every data set.
     path : Path

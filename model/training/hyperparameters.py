@@ -1,11 +1,11 @@
-"""What a training run may vary."""
+"""The hyperparameters of a training run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 BEYOND_CHANCE = 2.0
-"""Standard errors, over jobs, by which a choice must be better than the one that stands in doubt."""
+"""Standard errors, over jobs, by which an alternative must be better than the default."""
 
 
 @dataclass(frozen=True)
@@ -20,27 +20,27 @@ class Settings:
     pair_trees, pair_leaves, pair_min_leaf : int
         Size of the match forest; at most 32 leaves a tree.
     pair_features : float
-        Share of the pair features that a test is chosen from.
+        Share of the pair features from which a test is chosen.
     inside_weights : tuple of float
-        Weights of a hired candidate against a rejected one of the same job, beside a real application against random
-        pairs, that it is chosen from, the first in doubt; see `model.training.balance.choose`.
+        Candidates for the weight of a hired candidate against a rejected one of the same job, relative to a real
+        application against random pairs; the first is the default. See `model.training.balance.choose`.
     common_sense : float
-        How many comparisons' worth the weights of common sense have in the additive part.
+        Strength of the additive part's prior, in comparisons.
     firm_sense : float
-        The same where it stands firm, see `model.features.channels.Channel.firm`.
+        The same for steps with a strong prior, see `model.features.channels.Channel.firm`.
     least_fields : int
-        Of how many fields something must be understood, for a person to be known and listed.
+        Number of fields in which something must be understood for a person to count as known and be listed.
     job_trees : int
         Size of the job forest.
     job_min_leaf : tuple of int
-        Leaf sizes that the job forest's is chosen from, the first in doubt; see
+        Candidates for the job forest's leaf size; the first is the default. See
         `model.training.job_effect.choose_size`.
     job_features : float
-        Share of the job features that a test is chosen from.
+        Share of the job features from which a test is chosen.
     censored_weight : float
         Weight of an undecided application, as not filled so far, in the job effect; 0 leaves them out.
     masked_share : float
-        Copies of rows with random categories at "no data", for each row, so that their absence is known.
+        Number of copies per row in which random categories are "no data", so that the forest learns their absence.
     """
 
     seed: int = 7

@@ -1,9 +1,9 @@
 """The job effect: how easily a posting is filled, from its structured fields (a forest) and from its words.
 
-How coarse the forest should be depends on the data: thousands of postings with signal in a few fields bear
-larger leaves than some hundreds with it everywhere. So leaf size, and whether the text axes are of use, are
-chosen on the training data itself: by the loss on later jobs that the forest never saw, as in serving. The
-first size asked for stays unless another one is better beyond chance.
+The best leaf size depends on the data: thousands of postings with signal in a few fields need larger leaves than some
+hundreds with signal everywhere. So the leaf size, and whether to use the text axes, are chosen on the training data, by
+the loss on later jobs that the forest never saw, as in serving. The first size of the settings is used unless another
+is better beyond chance.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from model.training.rows import Rows
 SMOOTHING = 0.01
 _TREES_TO_CHOOSE = 20
 _SHARES = (1 / 5, 1 / 4, 1 / 3)
-"""What is held out of the applications left: the latest fifth of all, then the fifth before it, then that before."""
+"""Shares to hold out of the remaining applications: three times a fifth of all, the latest first."""
 _FEWEST_HELD_OUT = 100
 
 
 @dataclass(frozen=True)
 class JobSize:
-    """How coarse a job forest is.
+    """The size of a job forest.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class JobSize:
 
     @property
     def columns(self) -> int:
-        """How many of the job features it sees, from the first: the text axes are the last before the linear ones."""
+        """Number of job features that it uses, from the first; the text axes come last, before the linear ones."""
         return len(JOB_FEATURES) - LINEAR - (0 if self.text_axes else JOB_AXES)
 
 
@@ -97,9 +97,9 @@ def logit(share: NDArray[np.float64]) -> NDArray[np.float64]:
 def choose_size(pairs: Pairs, rows: Rows, terms: Sequence[Sequence[str]], settings: Settings) -> JobSize:
     """Choose leaf size and text axes by the loss on later jobs inside the training data.
 
-    The best size is taken if it beats the first leaf size with text axes by two standard errors. The loss is
-    that of forest and prior together, weighed anew on each held-out block, with the weights that the forest is
-    trained with: the decided applications alone are too few to tell sizes apart.
+    The best size is chosen if it beats the first leaf size with text axes by two standard errors. The loss is that of
+    forest and prior together, weighed anew on each held-out block, over all applications with their training weights:
+    the decided ones alone are too few to tell sizes apart.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def choose_size(pairs: Pairs, rows: Rows, terms: Sequence[Sequence[str]], settin
     terms : sequence of sequences of str
         Terms of each group of the rows.
     settings : Settings
-        With the leaf sizes to choose from, the one that stands in doubt first.
+        With the leaf sizes to choose from, the default first.
     """
     sizes = [JobSize(leaf, axes) for leaf, axes in product(settings.job_min_leaf, (True, False))]
     loss = np.zeros((len(sizes), len(terms)))
@@ -128,7 +128,7 @@ def choose_size(pairs: Pairs, rows: Rows, terms: Sequence[Sequence[str]], settin
 
 
 def held_out_blocks(pairs: Pairs, seed: int) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Earlier applications and the block of unseen jobs that follows them; folds by job where time tells nothing."""
+    """Earlier applications, and the block of unseen jobs after them; folds by job where dates are of no use."""
     left = np.arange(len(pairs))
     found = False
     for share in _SHARES:

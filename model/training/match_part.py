@@ -25,7 +25,7 @@ _SMOOTHING = 0.02
 
 @dataclass(frozen=True)
 class FittedMatch:
-    """What the match part is made of.
+    """A fitted match part.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Matches:
     folds : ndarray of shape (n,), int64
         Fold of each pair's job.
     rows : Rows
-        Of the applications that the pairs are made of.
+        Rows of the applications from which the pairs are made.
     settings : Settings
     """
 
@@ -104,7 +104,7 @@ class Matches:
         unseen : ndarray of shape (n,), float64
             Log-odds of each pair, not centred, by a match part that never saw its job.
         classifier : RandomForestClassifier
-            What the forest was taken from.
+            The classifier from which the forest was taken.
         """
         everything = np.ones(len(self.codes), bool)
         forests = [self._forest(self.folds != fold)[0] for fold in range(int(self.folds.max()) + 1)]

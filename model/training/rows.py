@@ -1,4 +1,4 @@
-"""The entities of labelled applications as numbers, computed by the very code that serves."""
+"""The entities of labelled applications as numbers, encoded by the same code as in serving."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from model.training.affinity_fit import Considered, fit
 
 @dataclass(frozen=True)
 class Rows:
-    """Applications as numbers; what the job effect learns from.
+    """Applications as numbers, from which the job effect is learned.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ class Entities:
         self._texts = [words for _, words in texts]
 
     def affinity(self, kept: NDArray[np.bool_], seed: int) -> Affinity:
-        """Fit the affinity on some of the applications, and on nothing of the others.
+        """Fit the affinity to some of the applications only.
 
         Parameters
         ----------
@@ -168,7 +168,7 @@ class Entities:
     def _columns(
         self, reader: Reader, read: NDArray[np.bool_]
     ) -> tuple[JobColumns, ApplicantColumns, NDArray[np.float32]]:
-        """Columns of the jobs, of those people that are to be read (the others say nothing), and the job features."""
+        """Columns of the jobs, columns of the people in use (others are "no data"), and the job features."""
         jobs = JobColumns(lambda job: encode_job(job, reader), len(self._jobs))
         people = ApplicantColumns(lambda person: encode_applicant(person, reader), len(self._people))
         features = []

@@ -1,4 +1,4 @@
-"""One training run: the model of all pairs, and the figures that it would have had on jobs it never saw."""
+"""A training run: trains on all pairs, and measures models trained on parts on jobs that they never saw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training: how well a person fits a job, how easily the job is filled, and what chance of a hire follows.
+"""Training of the whole model: the match part, the job effect, and the calibrated chance of a hire.
 
 The match part (`model.training.match_part`) learns who was considered for which job, against random pairs of the same
 time, and who of a job's candidates was hired. The job forest and the prior of a posting's words see the job only. A
@@ -30,7 +30,7 @@ from model.training.rows import Entities
 
 FOLDS = 3
 _LEAST = 0.05
-"""Least weight of the match part in the chance of a hire: who fits better never has the lower chance."""
+"""Least weight of the match part in the chance of a hire, so that a better fit never has a lower chance."""
 
 
 class TooLittleData(MatchstreamError):
@@ -39,7 +39,7 @@ class TooLittleData(MatchstreamError):
 
 @dataclass(frozen=True)
 class Trained:
-    """An artifact and the scikit-learn forests that it was made of."""
+    """An artifact, and the scikit-learn forests from which it was made."""
 
     artifact: Artifact
     pair_forest: Any
@@ -87,14 +87,14 @@ def calibrate(parts: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[flo
 def of_applications(
     count: int, compared: Comparisons, fitted: FittedMatch, unseen: NDArray[np.float64], centre: float
 ) -> NDArray[np.float64]:
-    """Log-odds of the match of each application, by a match part that never saw its job.
+    """Log-odds of the match of each application, out of fold by job.
 
-    Whoever nothing is known of fits at most as the average: the same rule as in `model.scoring.kernel`.
+    A person of whom nothing is known gets at most the average: the same rule as in `model.scoring.kernel`.
 
     Parameters
     ----------
     count : int
-        Of the applications.
+        Number of applications.
     compared : Comparisons
     fitted : FittedMatch
     unseen : ndarray, float64

@@ -1,1 +1,1 @@
-"""Forgetting a person: what is stored where, and a receipt."""
+"""Erasure of a person everywhere: the command `forget`, the stores that it checks, and its receipt."""

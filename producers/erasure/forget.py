@@ -1,6 +1,6 @@
-"""Forgets an applicant: sends the removal, and tells when every store is clean (LGPD art. 18, GDPR art. 17).
+"""Forgets an applicant: sends the removal, and reports when every store is clean (LGPD art. 18, GDPR art. 17).
 
-An id of which no store knows anything is told from one that is: nothing is sent then, for who asked is somebody else.
+An id that no store knows is reported as unknown, not as clean, and nothing is sent: it is probably misspelt.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from producers.erasure.stores import Applicants, Applications, DeadLetters, Matc
 from producers.settings import ProducerSettings
 
 FORGOTTEN_DAYS = int(APPLICANTS.config["delete.retention.ms"]) // DAY_MS
-"""Days after which compaction may take a removal's own record away."""
+"""Days after which compaction may drop the record of a removal."""
 
 LOOK_EVERY = 0.5
-"""Seconds between looks at what is not clean yet."""
+"""Seconds between looks at a store that is not clean yet."""
 
 
 class RedisAway(MatchstreamError):
@@ -41,7 +41,7 @@ class RedisAway(MatchstreamError):
 
 
 class ForgetSettings(ProducerSettings, RedisConnection):
-    """Those of the producers, and where Redis is."""
+    """Settings of the producers and of Redis."""
 
 
 def applicant_id(text: str) -> str:
@@ -50,7 +50,7 @@ def applicant_id(text: str) -> str:
     Raises
     ------
     ValueError
-        With what an id is, where it is none.
+        Where the text is no id; says what an id is.
     """
     try:
         return TypeAdapter(Id).validate_python(text)
@@ -59,13 +59,13 @@ def applicant_id(text: str) -> str:
 
 
 def removal(applicant: str, source: str) -> Record:
-    """The removal of an applicant, as of when Kafka has it: no clock but the broker's stands against it."""
+    """The removal of an applicant, without a time of its own: Kafka's timestamp is its time."""
     kind = EventType.APPLICANT_REMOVED
     return encode(event(kind, applicant, time=datetime.now(UTC), source=source, id=str(uuid4())), is_timed=False)
 
 
 class Stores:
-    """Every place where something of an applicant may be.
+    """All stores that may hold something of an applicant.
 
     Parameters
     ----------
@@ -83,11 +83,11 @@ class Stores:
 
     @property
     def in_order(self) -> list[Store]:
-        """Those that become clean, in the order in which the removal reaches them."""
+        """The stores to be cleaned, in the order in which the removal reaches them."""
         return [self._applicants, self._worker, self._matches, self._redis, self._letters]
 
     def found(self) -> dict[str, int | list[str]]:
-        """Look what each holds before the removal: records, dead letters, and lines of what Redis holds.
+        """What each store holds before the removal: numbers of records and dead letters, and descriptions from Redis.
 
         Raises
         ------
@@ -113,13 +113,13 @@ class Stores:
 
     @property
     def removal(self) -> dict[str, str | int] | None:
-        """Where the last removal stands."""
+        """Topic, partition and offset of the last removal."""
         place = self._applicants.removed_at
         return None if place is None else dict(zip(("topic", "partition", "offset"), place, strict=True))
 
     @property
     def read_to(self) -> dict[str, list[int]]:
-        """By topic, up to which offset of each partition it was looked."""
+        """For each topic, the offset in each partition up to which it was read."""
         tails = (self._applicants.tail, self._applications.tail, self._matches.tail, self._letters.tail)
         return offsets({place: offset for tail in tails for place, offset in tail.next.items()})
 
@@ -132,22 +132,22 @@ def watch(
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
 ) -> dict[str, str]:
-    """Look into stores until all are clean or the time is over.
+    """Check stores until all are clean or the time is over.
 
-    Each is waited for in its turn: what those before it still hold may reach it yet.
+    They are checked in order, each until it is clean, because data of an earlier store may still reach a later one.
 
     Parameters
     ----------
     wanted : sequence of Store
     seconds : float
-        How long; each is looked into at least once.
+        Time limit; each store is checked at least once.
     tell : callable
-        Told of each store that becomes clean.
+        Called for each store that becomes clean.
 
     Returns
     -------
     dict of str to str
-        By the name of each store, what it still holds; empty where it is clean.
+        For each store by name, a description of what it still holds; empty where it is clean.
     """
     deadline = clock() + seconds
     held: dict[str, str] = {}
@@ -169,14 +169,14 @@ def run(
     as_json: bool,
     path: Path | None = None,
 ) -> int:
-    """Remove an applicant, tell how the stores become clean, and write the receipt.
+    """Remove an applicant, report how the stores become clean, and write the receipt.
 
     Parameters
     ----------
     settings : ForgetSettings
     applicant : str
     seconds : float
-        How long the stores are waited for.
+        How long to wait for the stores.
     send : callable
         Sends the removal, and returns when Kafka has it.
     as_json : bool
@@ -215,7 +215,7 @@ def run(
 
 
 def _told(receipt: Receipt, seconds: float) -> int:
-    """Say how it ended; returns the exit code."""
+    """Print the result; returns the exit code."""
     if not receipt.known:
         _say(
             "nothing is known under this id in any store, and nothing was erased: check its spelling. (Of an applicant "

@@ -1,4 +1,4 @@
-"""The receipt of an erasure: what was found, what was done, and how far it was looked; never the id itself."""
+"""The receipt of an erasure: what was found, what was done, and how far topics were read; never the id itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ReceiptRefused(MatchstreamError):
 
 @dataclass
 class Receipt:
-    """What a removal came to.
+    """The result of a removal.
 
     Attributes
     ----------
@@ -35,15 +35,15 @@ class Receipt:
     known : bool
         Whether anything was known under the id; if not, nothing was sent and nothing erased.
     found : dict
-        By store, what it held before: records of topics, dead letters, and lines that say what Redis held.
+        For each store, what it held before: numbers of records and dead letters, descriptions from Redis.
     removal : dict or None
         Topic, partition and offset of the removal.
     clean : bool
         Whether no store holds anything any more.
     stores : dict of str to str
-        What each still holds; empty where it is clean.
+        Description of what each store still holds; empty where it is clean.
     read_to : dict
-        By topic, the offset in each partition up to which it was looked.
+        For each topic, the offset in each partition up to which it was read.
     begun, ended : str
         UTC.
     seconds : float
@@ -74,12 +74,12 @@ def sha256(applicant: str) -> str:
 
 
 def now() -> str:
-    """The time, as receipts have it."""
+    """The present time, in the form of receipts."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def offsets(read: Mapping[Partition, int]) -> dict[str, list[int]]:
-    """Where the reading of each topic ended, in the order of the partitions."""
+    """For each topic, the offsets at which reading ended, in the order of the partitions."""
     found: dict[str, list[int]] = {}
     for (topic, _), offset in sorted(read.items()):
         found.setdefault(topic, []).append(offset)

@@ -1,4 +1,4 @@
-"""Looks into every store for an applicant who was removed; each says what it still holds."""
+"""The stores that may hold something of a removed applicant; each can describe what it still holds."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from data.redis.connection import RedisConnection
 from data.redis.faults import fault_of
 
 INPUTS = (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)
-"""What the worker takes in: an earlier event of these may still bring something of the applicant up."""
+"""The inputs of workers: earlier events in them may still produce data of the applicant."""
 
 
 class Store(Protocol):
-    """One place where something of an applicant may be."""
+    """A store that may hold something of an applicant."""
 
     name: str
 
     def held(self) -> str:
-        """What it still holds, in words; empty where it is clean."""
+        """A description of what it still holds; empty where it is clean."""
 
 
 class Tail:
-    """What is new in some topics since the last look.
+    """Reads the new records of some topics since the last look.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Tail:
         }
 
     def new(self) -> Iterator[Message]:
-        """What came since, to the present end."""
+        """The records since the last call, up to the present end."""
         for message in read(self._connection, dict(self.next)):
             self.next[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
             yield message
@@ -63,7 +63,7 @@ class Applicants:
     found : int
         Records of the applicant that were read.
     removed_at : tuple of (topic, partition, offset) or None
-        Where the last removal stands.
+        Place of the last removal.
     """
 
     name = "applicants topic"
@@ -112,7 +112,7 @@ class Applicants:
 
 
 class Applications:
-    """The applications topic, which keeps a year by time alone: what it holds of the applicant is counted, and stays.
+    """The applications topic, which keeps records for a year: those of the applicant are counted, and stay.
 
     Attributes
     ----------
@@ -128,12 +128,12 @@ class Applications:
         self.found = 0
 
     def look(self) -> None:
-        """Read on."""
+        """Read the new records."""
         self.found += sum(message.key() == self._key for message in self.tail.new())
 
 
 class Worker:
-    """The worker's state: every shard has taken in what was there when the removal was."""
+    """The workers' state: clean once every shard's progress is past the inputs' ends at the time of the removal."""
 
     name = "worker state"
 
@@ -142,7 +142,7 @@ class Worker:
         self._ends: dict[Partition, int] | None = None
 
     def held(self) -> str:
-        """What it has not taken in yet."""
+        """A description of the inputs that were not processed yet."""
         numbers = range(self._connection.partitions)
         progress = last(self._connection, numbers)
         stand = {
@@ -193,7 +193,7 @@ class Redis:
     connection : RedisConnection
     applicant : str
     *tails : Tail
-        How far they were read is how far the cache must have come.
+        The cache must have processed the topics as far as these have read them.
     """
 
     name = "Redis"
@@ -204,7 +204,7 @@ class Redis:
         self._tails = tails
 
     def found(self) -> list[str]:
-        """What it holds at this moment, one line a kind.
+        """What it holds now, one line per kind of data.
 
         Raises
         ------
@@ -246,7 +246,7 @@ class DeadLetters:
 
     @property
     def found(self) -> int:
-        """How many do, as far as the topic was read."""
+        """Number of those that do, as far as the topic was read."""
         return len(self._concerning.held)
 
     def held(self) -> str:

@@ -1,1 +1,1 @@
-"""Topics whose shape an operator changes."""
+"""Acceptance of topics that an operator made anew."""

@@ -1,7 +1,7 @@
-"""Accepts topics that were made anew: progress is written for the topics as they are now.
+"""Accepts topics that were made anew, by writing progress for the present topics.
 
-The workers take a topic in from its beginning again where it is another than progress was written for. The cache's
-writer sees other ids, or another count, and fills Redis anew.
+Workers then read a new topic from its beginning. The cache writer notices other ids or another partition count, and
+fills Redis anew.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _HANDED_OUT = {JOBS.name, JOBS_BY_SHARD.name}
 
 
 def adopt(settings: ProducerSettings) -> list[str]:
-    """Accept topics that were made anew; they are taken in from their beginnings.
+    """Accept topics that were made anew; workers will read them from their beginnings.
 
-    It may be repeated after it was interrupted: progress, which names what is accepted, is written last.
+    It may be repeated after an interruption, because progress, which names the accepted topics, is written last.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def adopt(settings: ProducerSettings) -> list[str]:
         return []
     renewed = anew | _HANDED_OUT if anew & _HANDED_OUT else anew
     if JOBS_BY_SHARD.name in renewed:
-        # The shards' copies are of jobs that may be no more, or are gone themselves: all jobs are handed out again.
+        # The shards' copies may be missing, or of jobs that no longer exist: all jobs are distributed again.
         topic_edits.delete(settings, [JOBS_BY_SHARD.name])
         topic_admin.create(settings, settings.partitions, settings.replication)
     with Sender(settings) as sender:
@@ -60,14 +60,14 @@ def adopt(settings: ProducerSettings) -> list[str]:
 
 
 def workers(settings: ProducerSettings) -> int:
-    """How many workers are in the group; the development broker tells none, whoever is in it."""
+    """Number of workers in the group; the development broker always reports none."""
     admin, _ = described(settings)
     asked = admin.describe_consumer_groups([WORKERS], request_timeout=settings.kafka_timeout)
     return len(asked[WORKERS].result().members)
 
 
 def require_stopped(settings: ProducerSettings) -> None:
-    """Refuse while workers run: they would write their progress over the new one.
+    """Refuse while workers run, for they would overwrite the new progress.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""A batch of records on its way to Redis: as few writes as leave Redis as if each record had been written.
+"""A batch of records on its way to Redis, with as few writes as give the same contents as writing every record.
 
-Of the matches of one pair that follow one another mostly the last alone is written. That is exact, whatever
-Redis holds: a match is taken if neither of its revisions is older than those that are held, so one that is
-followed by another at least as new in both may be left out, and so may one that follows a newer.
+Of successive matches of one pair mostly only the last is written. That is exact, whatever Redis holds: a match is
+accepted if neither of its revisions is older than those in Redis. So a match may be left out if a later one of the pair
+is at least as new in both revisions, or an earlier one is newer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from stream_processor import metrics
 
 
 class Part:
-    """What one call of `results.WRITE` writes, in that script's terms.
+    """Arguments of one call of the script `results.WRITE`.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Part:
 
 
 class _Put:
-    """A match to be written: what the script and the comparison with the next one need."""
+    """A match to be written, with the values that the script needs and that later matches are compared with."""
 
     __slots__ = ("applicant_revision", "before", "job_revision", "model", "previous", "pushed", "score", "value")
 
@@ -77,11 +77,11 @@ class _Put:
         self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
 
     def is_as_new_as(self, other: _Put) -> bool:
-        """Whether it replaces the other."""
+        """Whether both revisions are at least as new as the other's, so that this match replaces it."""
         return self.job_revision >= other.job_revision and self.applicant_revision >= other.applicant_revision
 
     def facts(self) -> list[Any]:
-        """What the script takes of it beside the pair."""
+        """The script's arguments for this match, after the pair."""
         score, job_revision, applicant_revision = self.previous or (None, 0, 0)
         return [
             repr(self.score),
@@ -108,11 +108,11 @@ class MatchWrites:
         self._of_pair: dict[bytes, list[_Put | None]] = {}
 
     def __len__(self) -> int:
-        """How many pairs are written."""
+        """Number of pairs."""
         return len(self._of_pair)
 
     def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> str | None:
-        """Add a record of the matches topic after those that are there.
+        """Add the next record of the matches topic.
 
         Parameters
         ----------
@@ -121,12 +121,12 @@ class MatchWrites:
         value : bytes, optional
             None where the pair left the view.
         previous : bytes, optional
-            The score before it.
+            The score before, from the record's header.
 
         Returns
         -------
         str or None
-            The version of the model that it is of; None for a removal.
+            The version of the match's model; None for a removal.
 
         Raises
         ------
@@ -154,11 +154,14 @@ class MatchWrites:
         return put.model
 
     def writes(self) -> Iterator[tuple[bytes, _Put | None]]:
-        """Each write, and the pair that it is of."""
+        """Each write, with its pair."""
         return ((pair, put) for pair, puts in self._of_pair.items() for put in puts)
 
     def _keeps_apart(self, earlier: _Put, later: _Put) -> bool:
-        """Whether both must be written, for the later to be pushed; one that was above goes on from before it."""
+        """Whether both writes are needed so that the script sees the score cross the push line.
+
+        If the earlier one was above the line already, the later one inherits its previous score.
+        """
         if later.pushed is None:
             return False
         if earlier.pushed is None:
@@ -175,18 +178,18 @@ class Batch:
     push_line : float
         Score from which a match is pushed.
     silent : set of (topic, partition)
-        Those whose records are history, and not pushed.
+        Partitions whose records are history: they are not pushed.
     partitions : int
         Of each topic of entities.
 
     Attributes
     ----------
     ends : dict
-        By partition, the offset after its last record.
+        For each partition, the offset after its last record.
     counts : dict
-        By topic, how many records.
+        Number of records by topic.
     models : dict of int to str
-        By shard, the model of its last match.
+        For each shard, the model of its last match.
     history, live : MatchWrites
     """
 
@@ -202,7 +205,7 @@ class Batch:
         self.live = MatchWrites(push_line)
 
     def parts(self, size: int) -> Iterator[Part]:
-        """What is written, one after the other: history that many matches at a time, the last part with all else."""
+        """Split the batch into calls: history in parts of `size` matches, everything else with the last part."""
         part = Part()
         for pair, put in self.history.writes():
             if len(part.matches) == size:
@@ -228,7 +231,7 @@ class Batch:
     def match(
         self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
     ) -> None:
-        """Add a record of the matches topic; one that is no match is left out, for its shard's owner puts it right."""
+        """Add a record of the matches topic; one that is no match is skipped, for the shard's owner removes it."""
         previous = None
         for name, held in headers or ():
             if name == PREVIOUS_SCORE:
@@ -240,10 +243,10 @@ class Batch:
             if model is not None:
                 self.models[partition] = model
         except (ValueError, KeyError, TypeError):
-            metrics.NO_MATCHES.inc()  # somebody else's; whoever has the shard takes it away
+            metrics.NO_MATCHES.inc()  # not ours; the owner of the shard removes it
 
     def entity(self, item: Input) -> None:
-        """Add a record of the jobs or the applicants; one that lies elsewhere comes again where it belongs."""
+        """Add a record of jobs or applicants; a misplaced one is skipped, for a worker sends it to its partition."""
         self._count((item.topic, item.partition), item.offset)
         if not item.counts_here(self._partitions):
             return

@@ -1,7 +1,7 @@
-"""Watches how far the shards and the cache have come, and tells in Redis since when events wait.
+"""Watches how far the shards and the cache have come, and writes to Redis since when events wait.
 
-It runs beside the cache's writer: that follows the shards anyway, and what it tells stands where it is read. Nobody
-else could tell that the only worker is dead, for a dead worker tells nothing.
+It runs in the program of the cache writer, which follows the shards anyway and writes where the gateway reads. A dead
+worker can't report that it is dead, so another program must.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ from stream_processor.settings import StreamSettings
 LOG = logging.getLogger("matchstream.lag")
 
 STUCK_SECONDS = 10.0
-"""A writer calls Redis every second, also where it has nothing to write; one that did not for so long is stuck."""
+"""The writer calls Redis every second, even with nothing to write; after this long without a call it is stuck."""
 
 _CACHED = tuple(topic.name for topic in CACHED)
 
 
 class LagMonitor:
-    """Looks when it is told to, in one thread; its health may be asked in another.
+    """Compares when `look` is called, in one thread; `health` may be called in another.
 
     Parameters
     ----------
     settings : StreamSettings
     standing : callable
-        Where the cache's writer stands: by partition the next offset, and seconds since Redis took a call of it.
+        Position of the cache writer: the next offset of each partition, and seconds since Redis accepted a call of it.
     clock : callable
         Monotonic seconds.
     changed : callable
-        The topics that are not those that progress was written for.
+        Topics that differ from those for which progress was written.
     """
 
     def __init__(
@@ -77,14 +77,14 @@ class LagMonitor:
     # -- Kafka
 
     def look(self) -> None:
-        """Ask Kafka where everything ends, and compare; offsets of topics that changed tell nothing.
+        """Ask Kafka for the ends of all topics, and compare; skipped while topics have changed.
 
         Raises
         ------
         KafkaException
             When it does not answer.
         """
-        self._admin.poll(0)  # errors of the connection come through it, else they pile up
+        self._admin.poll(0)  # delivers errors of the connection, which pile up otherwise
         if tuple(self._changed()):
             return
         numbers = range(self._settings.partitions)
@@ -95,9 +95,9 @@ class LagMonitor:
         )
         self._follow({place: end for place, end in ends.items() if place[0] == SHARD_PROGRESS.name})
         written, _ = self._standing()
-        # The development broker tells the end of a batch too low; the writer has read to it.
+        # The development broker's end of a batch is too low; the writer may have read past it.
         ends |= {place: max(at, ends[place]) for place, at in written.items()}
-        # Whose progress is not known, or can't be read, has taken in nothing as far as is known.
+        # A shard without known progress has taken in nothing, as far as is known.
         taken = {(topic, number): self._taken(number).get(topic, 0) for number in numbers for topic in INPUTS}
         of_shards = self._late(self._of_shards, taken, ends)
         of_cache = self._late(self._of_cache, written, ends)
@@ -113,8 +113,8 @@ class LagMonitor:
     def _late(
         self, lateness: dict[Partition, Lateness], positions: dict[Partition, int], ends: dict[Partition, int]
     ) -> dict[Partition, float]:
-        """Since when records wait, by partition."""
-        # What the topic no longer keeps waits for nobody.
+        """Since when records wait, for each partition where some do."""
+        # Records that the topic no longer keeps don't wait.
         behind = [place for place, at in positions.items() if at < ends[place]]
         starts = _offsets(self._admin, behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
         now = self._clock()
@@ -135,7 +135,7 @@ class LagMonitor:
     # -- Redis
 
     def tell(self, silent: float) -> None:
-        """Tell in Redis what was found, once its writer has begun; `silent` is for how long Kafka has not answered."""
+        """Write the heartbeat to Redis, once the cache writer has begun; `silent`: seconds since Kafka answered."""
         now = self._clock()
         ages = {number: now - since for number, since in self._shards.items()}
         cache = None if self._cache is None else now - self._cache
@@ -144,7 +144,7 @@ class LagMonitor:
         metrics.CACHE_AGE.set(cache or 0.0)
         written, idle = self._standing()
         if not written:
-            return  # the writer finds Redis as it was left
+            return  # the writer has not begun yet
         try:
             seconds, micros = self._redis.time()
             here = seconds + micros / 1e6
@@ -161,7 +161,7 @@ class LagMonitor:
             LOG.warning("what is late can't be told: %s (%s)", fault_of(error).says, reason(error))
 
     def health(self, inner: Health) -> Health:
-        """The health of the cache's writer, which is not well while it is stuck, and tells of what it stands on."""
+        """Wrap the cache writer's health: adds how long shards and records wait, and not ready while it is stuck."""
 
         def told() -> dict[str, Any]:
             state, now = inner(), self._clock()

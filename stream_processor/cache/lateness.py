@@ -1,4 +1,4 @@
-"""Since when a reader of a partition is late, told from where it stands and where the partition ends."""
+"""Since when a reader of a partition is late, from its position and the partition's end at several times."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class _Look(NamedTuple):
 
 
 class Lateness:
-    """Remembers where a partition ended when, as long as its reader has not come that far.
+    """Remembers the ends of a partition at the times of looks, until its reader has reached them.
 
     Parameters
     ----------
     most : int
-        Looks that are remembered, at least 1. Beyond them the last stands for those behind it, and lateness may be told
-        too long.
+        How many looks are remembered, at least 1. With more, the last look replaces the one before, and the reported
+        lateness may be too long.
     """
 
     def __init__(self, most: int = MOST_LOOKS) -> None:
@@ -28,13 +28,13 @@ class Lateness:
         self._looks: deque[_Look] = deque()
 
     def look(self, now: float, end: int, position: int) -> float | None:
-        """Note where the partition ends and its reader stands.
+        """Note the partition's end and its reader's position.
 
         Returns
         -------
         float or None
-            The time of the last look at which nothing waited of what waits now: the oldest record that waits came after
-            it. At the first look it is that look. None where nothing waits.
+            The time of the last look before the oldest waiting record came. If records waited at the first look
+            already, the time of that look. None where nothing waits.
         """
         looks = self._looks
         if not looks or end < looks[-1].end:  # the first look, or the topic was made anew

@@ -1,4 +1,4 @@
-"""Whether the matches that reach Redis are of the announced model: the cache's writer sees those of all workers."""
+"""Checks that the matches written to Redis are of the announced model: the cache writer sees those of all workers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from stream_processor.monitoring.health import Health
 
 
 class ModelsWritten:
-    """Compares, in the health of the cache's writer.
+    """Compares the models of the last matches with the announced one, in the health of the cache writer.
 
     Parameters
     ----------
     connection : KafkaConnection
     models : mapping of int to str
-        By shard, the model of its last match; changes while the writer runs.
+        For each shard, the model of its last match; changes while the writer runs.
     """
 
     def __init__(self, connection: KafkaConnection, models: Mapping[int, str]) -> None:
@@ -25,11 +25,11 @@ class ModelsWritten:
         self._models = models
 
     def look(self) -> None:
-        """Learn which model is announced now."""
+        """Read which model is announced now."""
         self._follower.look()
 
     def health(self, inner: Health) -> Health:
-        """The health of a writer that is degraded while the last match of a shard is of another model."""
+        """Wrap the writer's health: degraded while the last match of a shard is of another model."""
 
         def told() -> dict[str, Any]:
             state, announced = inner(), self._follower.current
@@ -46,5 +46,5 @@ class ModelsWritten:
         return told
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._follower.close()

@@ -1,4 +1,4 @@
-"""Calls of one script in Redis that are sent without waiting for the answers to those before."""
+"""Calls of one Redis script that are sent without waiting for the results of earlier calls."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from redis.connection import Connection
 
 
 class Calls:
-    """One connection, on which Redis works while the next call is being prepared.
+    """One connection, on which Redis works while the next call is prepared.
 
     Parameters
     ----------
     client : redis.Redis
     script : str
-        Answers a number.
+        It returns a number.
     keys : sequence of str
-        The script's.
+        Keys of the script.
     """
 
     def __init__(self, client: redis.Redis, script: str, keys: Sequence[str]) -> None:
@@ -27,24 +27,24 @@ class Calls:
         self._connection: Connection | None = None
 
     def begin(self) -> None:
-        """Have the script loaded, on a connection on which no answer is awaited."""
+        """Open a new connection, and load the script on it."""
         self.close()
         self._connection = self._pool.get_connection()
         self._connection.send_command("SCRIPT LOAD", self._script)  # type: ignore[no-untyped-call]
         self._connection.read_response()
 
     def send(self, *arguments: bytes) -> None:
-        """Call the script; its answer is to be fetched after those to the calls before."""
+        """Call the script; `answer` returns the results of calls in their order."""
         assert self._connection is not None
         self._connection.send_command(*self._head, *arguments)  # type: ignore[no-untyped-call]
 
     def answer(self) -> int:
-        """Wait for the oldest answer that was not fetched yet."""
+        """Wait for the result of the oldest call whose result was not fetched yet."""
         assert self._connection is not None
         return int(self._connection.read_response())
 
     def close(self) -> None:
-        """Await no more answers."""
+        """Close the connection; outstanding results are lost."""
         if self._connection is not None:
             self._connection.disconnect()  # type: ignore[no-untyped-call]
             self._pool.release(self._connection)

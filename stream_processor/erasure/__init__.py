@@ -1,1 +1,1 @@
-"""Dead letters: looked at, sent again, erased."""
+"""Dead letters: the commands for them, and the eraser of those that mention a removed applicant."""

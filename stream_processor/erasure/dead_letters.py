@@ -1,7 +1,7 @@
-"""Dead letters: look at them, send them again once what was wrong is mended, repair them, or discard them.
+"""The commands for dead letters: list, show, replay (send again after a fix), repair, discard.
 
-What was sent again or discarded is no dead letter any more; where it can't be read again it becomes a new one. Sending
-again is idempotent: an event that was taken in before changes nothing. So whoever is interrupted starts over.
+A dead letter is erased once its original was sent again; if the original can't be read again, it becomes a new one.
+Sending again is idempotent, for a repeated event changes nothing. So an interrupted command can simply be repeated.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _PLACE = re.compile(r"\d{1,9}:\d{1,19}")
 def find(
     connection: KafkaConnection, *, reason: str | None = None, topic: str | None = None, place: str | None = None
 ) -> Iterator[DeadLetter]:
-    """The dead letters that fit all that is named."""
+    """The dead letters that match all given filters."""
     for letter in standing(connection):
         if reason in (None, letter.reason) and topic in (None, letter.original.topic) and place in (None, letter.place):
             yield letter
 
 
 def replay(sender: Sender, letters: Iterable[DeadLetter]) -> int:
-    """Send originals again, and let go of their dead letters once the broker has them; returns how many."""
+    """Send originals again, and erase their dead letters once the broker has them; returns how many."""
     waiting, sent = iter(letters), 0
     while some := list(islice(waiting, _BATCH)):
         sent += sender.send(letter.original for letter in some)
@@ -59,14 +59,14 @@ def repair(sender: Sender, letter: DeadLetter, repaired: Record) -> None:
 
 
 def discard(sender: Sender, letters: Iterable[DeadLetter]) -> int:
-    """Let go of dead letters; returns how many."""
+    """Erase dead letters; returns how many."""
     return sender.send(erasure(*letter.slot) for letter in letters)
 
 
 def corrected(
     original: Record, *, value: bytes | None = None, key: str | None = None, headers: Iterable[tuple[str, str]] = ()
 ) -> Record:
-    """An original with what is named put right."""
+    """An original with the given value, key and headers in place of its own."""
     named = {name: text.encode() for name, text in headers}
     return original._replace(
         value=original.value if value is None else value,
@@ -79,7 +79,7 @@ def corrected(
 
 
 def add_commands(parser: ArgumentParser) -> None:
-    """Add what can be done with dead letters to a command line."""
+    """Add the commands for dead letters to a command line."""
     filters = ArgumentParser(add_help=False)
     filters.add_argument("--reason", choices=[reason.value for reason in Reason], help="only those with this reason")
     filters.add_argument("--topic", choices=INPUTS, help="only those of this topic")
@@ -122,7 +122,7 @@ def _is_filtered(options: Namespace) -> bool:
 
 
 def _told(options: Namespace, number: int, what: str) -> int:
-    """Tell how many; nothing that fits what was asked for is a failure."""
+    """Print how many; the exit code is 1 where filters matched nothing."""
     print(f"{number} {what}" if number else "no dead letter fits", file=sys.stderr)
     return 0 if number or not _is_filtered(options) else 1
 

@@ -1,1 +1,1 @@
-"""The join: a shard and its view. Pure: no Kafka, no clock."""
+"""The join: a shard, its ranked lists and its matches. Pure: no Kafka, no clock."""

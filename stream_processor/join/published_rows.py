@@ -1,7 +1,7 @@
-"""Lists as they were last published, of those alone that may differ since.
+"""The last published state of lists, kept only for lists that may have changed since.
 
-A list is saved before the first change to those of its members that count; `publish` forgets what was
-saved. So what was published costs memory by the change, not by the list.
+A list is saved before the first change to its first k members; `publish` drops what was saved. So the memory depends on
+the number of changed lists, not on that of all.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ Scores = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 SAME: Final = -1
-"""In place of a row: the list stands as it was published."""
+"""In place of a row number: the list has not changed since it was published."""
 NONE: Final = -2
-"""In place of a row: nothing was published of the list."""
+"""In place of a row number: nothing was published of the list."""
 _FIRST = 64
 
 
 class Lists(NamedTuple):
-    """The lists of all owners as the kernels take them; see `Ranking`."""
+    """The lists of all owners, as arguments of the kernels; see `Ranking`."""
 
     slots: Slots
     scores: Scores
@@ -34,7 +34,7 @@ class Lists(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """What is saved as the kernels take it; see `Saved`."""
+    """The saved rows, as arguments of the kernels; see `Saved`."""
 
     of: Slots
     slots: Slots
@@ -44,12 +44,12 @@ class Rows(NamedTuple):
 
 
 class Saved:
-    """Rows of lists that were changed since they were published.
+    """The published rows of lists that changed since they were published.
 
     Parameters
     ----------
     k : int
-        How many members of a list count.
+        How many members of a list are published.
 
     Attributes
     ----------
@@ -73,20 +73,20 @@ class Saved:
 
     @property
     def rows(self) -> Rows:
-        """What is saved as the kernels take it; stale after the next growth."""
+        """The saved rows, as arguments of the kernels; stale after the next growth."""
         return Rows(self.of, self.slots, self.scores, self.length, self._used)
 
     @property
     def owners(self) -> Slots:
-        """The owners whose list may differ from what was published."""
+        """The owners whose list may differ from its published state."""
         return np.flatnonzero(self.of != SAME).astype(np.int32)
 
     def grow(self, size: int) -> None:
-        """Make room for that many owners."""
+        """Make room for `size` owners."""
         self.of = np.concatenate([self.of, np.full(size - self.of.size, SAME, np.int32)])
 
     def widen(self) -> None:
-        """Make room for more rows."""
+        """Double the room for rows."""
         old = self.rows
         self._allocate(2 * old.length.size)
         self._used = old.used
@@ -94,25 +94,25 @@ class Saved:
         self.slots[:held], self.scores[:held], self.length[:held] = old.slots, old.scores, old.length
 
     def publish(self) -> None:
-        """Forget all rows, and give back their memory."""
+        """Mark the present lists as published: drop all saved rows, and free their memory."""
         self.of[:] = SAME
         self._allocate(_FIRST)
 
     def withdraw(self) -> None:
-        """Take all lists for never published."""
+        """Mark all lists as never published."""
         self.of[:] = NONE
         self._allocate(_FIRST)
 
 
 @njit(cache=True, nogil=True)
 def has_room(lists: Lists, rows: Rows, owner: int) -> bool:
-    """Whether the list of an owner can be saved, if it must be."""
+    """Whether the list of an owner can be saved, or need not be."""
     return bool(rows.used[0] < rows.length.size or rows.of[owner] != SAME or lists.length[owner] == 0)
 
 
 @njit(cache=True, nogil=True)
 def save(lists: Lists, rows: Rows, owner: int) -> None:
-    """Save the list of an owner, unless it was changed before; there must be room."""
+    """Save the list of an owner before its first change since publishing; there must be room."""
     if rows.of[owner] != SAME:
         return
     n = min(lists.length[owner], rows.slots.shape[1])

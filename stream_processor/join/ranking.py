@@ -1,12 +1,11 @@
-"""The best members of many owners, kept exact while members come, change and go.
+"""Exact top-k lists of many owners, kept up to date while members are added, changed and removed.
 
-A shard keeps two of these: the best jobs of every applicant and the best applicants of every job. Both
-are the same structure with the sides swapped.
+A shard has two of these: the best jobs of every applicant and the best applicants of every job. Both are the same
+structure with the sides swapped.
 
-The invariant of a list: it holds the best `length` of all its owner's members, in rank order (score
-descending, then id ascending). It holds a reserve beyond the `k` that count, so that most removals need
-no rescoring; a list that has fallen below `k` although more members exist is *short*, and its owner must
-be scored against every member again.
+The invariant of a list: it holds the best `length` of all its owner's members, in rank order (score descending, then id
+ascending). Beyond the `k` published members it holds a reserve, so that most removals need no rescoring. A list with
+fewer than `k` members although more exist is *short*: its owner must be scored against every member again.
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from stream_processor.join.published_rows import NONE, SAME, Flags, Lists, Rows,
 __all__ = ["MISSING", "Flags", "Ranking", "Scores", "Slots"]
 
 MISSING = np.nan
-"""The score of a pair that is in no list."""
+"""The score of a pair that is not in a list."""
 _FIRST = 64
 
 
 class Ranking:
     """Top-k lists of many owners over members of the other side.
 
-    Owners and members are slots: small integers that stand for ids.
+    Owners and members are slots: small integers that identify entities.
 
     Parameters
     ----------
     k : int
-        How many members of a list count.
+        How many members of a list are published.
     reserve : int
-        How many more are kept.
+        How many more members are kept.
 
     Attributes
     ----------
@@ -45,7 +44,7 @@ class Ranking:
     complete : ndarray of bool, shape (owners,)
         Whether the list holds every member there is.
     floor : ndarray of float64, shape (owners,)
-        A lower score changes nothing: most offers end at this one number.
+        A lower score does not change the list: most offers end with this one comparison.
     """
 
     def __init__(self, k: int, reserve: int) -> None:
@@ -62,7 +61,7 @@ class Ranking:
         return Lists(self.slots, self.scores, self.length, self.complete, self.floor)
 
     def grow(self, owners: int) -> None:
-        """Make room for owners' slots below this number, and for an eighth more."""
+        """Make room for owners' slots below `owners`; the room grows by at least an eighth."""
         held = self.length.size
         if owners <= held:
             return
@@ -75,32 +74,32 @@ class Ranking:
         self._saved.grow(size)
 
     def _change(self, step: Callable[[int], int], size: int) -> None:
-        """Run a kernel that changes lists, from where it stopped for want of room to save one."""
+        """Run a kernel that changes lists; where it stopped for lack of room to save a list, widen and continue."""
         done = 0
         while (done := step(done)) < size:
             self._saved.widen()
 
     def clear(self, owners: Slots) -> None:
-        """Empty these owners' lists; they hold every member offered from here on: none, where an owner is gone."""
+        """Empty these owners' lists; where an owner still exists, every member must then be offered again."""
         self._change(lambda start: _empty(self._lists, self._saved.rows, owners, start), owners.size)
 
     def remove(self, gone: Flags) -> None:
-        """Take members out of every list; `gone` has a flag for each member's slot."""
+        """Remove members from every list; `gone` has a flag for each member's slot."""
         members = np.flatnonzero(gone)
         only = int(members[0]) if members.size == 1 else -1
         self._change(lambda start: _remove(self._lists, self._saved.rows, self.k, gone, only, start), self.length.size)
 
     def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
-        """Offer members, which no list of these owners holds, with their scores.
+        """Offer members with their scores; they must not be in these owners' lists yet.
 
         Parameters
         ----------
         owners : ndarray of int32, shape (n,)
         members : ndarray of int32, shape (m,)
         block : ndarray of float64, shape (n, m)
-            Score of each pair; finite.
+            Score of each pair, finite.
         rank : ndarray of int32
-            Order of the members' ids, by slot: breaks ties.
+            For each slot the position of its id among all ids: breaks ties.
         """
         self._change(
             lambda start: _offer(self._lists, self._saved.rows, self.k, owners, members, block, rank, start),
@@ -108,11 +107,11 @@ class Ranking:
         )
 
     def short(self, owners: Slots) -> Slots:
-        """Those of the owners whose list must be filled anew."""
+        """Those of the owners whose list is short, and must be filled anew."""
         return owners[(self.length[owners] < self.k) & ~self.complete[owners]]
 
     def candidates(self) -> tuple[Slots, Slots]:
-        """Every pair in a changed list, now or when last published: owners and members, with repeats."""
+        """All pairs that are in a changed list now, or were when it was published: owners and members, with repeats."""
         owners = self._saved.owners
         places = np.arange(self.k)
         is_now = places < self.length[owners][:, None]
@@ -125,19 +124,19 @@ class Ranking:
         )
 
     def find(self, owners: Slots, members: Slots) -> Scores:
-        """Scores of pairs among the first `k`, `MISSING` where a pair is not there."""
+        """Scores of pairs, `MISSING` where the member is not among the first `k` of the owner's list."""
         return _find(self._lists, self.k, owners, members)
 
     def find_published(self, owners: Slots, members: Slots) -> Scores:
-        """As `find`, in the lists as they were last published."""
+        """As `find`, in the last published lists."""
         return _find_published(self._lists, self._saved.rows, self.k, owners, members)
 
     def publish(self) -> None:
-        """Take the lists as they are for published."""
+        """Mark the present lists as published."""
         self._saved.publish()
 
     def withdraw(self) -> None:
-        """Take all lists for never published."""
+        """Mark all lists as never published."""
         self._saved.withdraw()
 
 
@@ -158,7 +157,7 @@ def _set_floor(lists: Lists, owner: int) -> None:
     n = lists.length[owner]
     if lists.complete[owner]:
         lists.floor[owner] = -np.inf
-    else:  # members that are in no list may stand behind the last
+    else:  # members outside the list may rank just behind its last
         lists.floor[owner] = lists.scores[owner, n - 1] if n else np.inf
 
 
@@ -207,7 +206,7 @@ def _offer(
     for i in range(start, owners.size):
         owner = owners[i]
         if used[0] == room and of[owner] == SAME and lists.length[owner] > 0:
-            return i  # no room to save it; written out, for a call a list costs more than the rest
+            return i  # no room to save it; `has_room` written out, for a call per list would cost more than the rest
         for j in range(members.size):
             if block[i, j] >= lists.floor[owner]:
                 _insert(lists, rows, k, owner, members[j], block[i, j], rank)
@@ -217,7 +216,7 @@ def _offer(
 
 @njit(cache=True, nogil=True)
 def _insert(lists: Lists, rows: Rows, k: int, owner: int, member: int, score: float, rank: Slots) -> None:
-    """Put a member in its place, unless it is behind the last where there is no room or others may stand between."""
+    """Insert a member at its place; not behind the last, if there is no room or other members may rank before it."""
     slots, scores, n = lists.slots[owner], lists.scores[owner], lists.length[owner]
     place = n
     while place > 0 and (

@@ -1,16 +1,16 @@
-"""A shard: some applicants, all jobs, and the top-K view over their pairs. Pure: no Kafka, no clock.
+"""A shard: a share of the applicants, all jobs, and the top-K view over their pairs. Pure: no Kafka, no clock.
 
-The view (what is published) is, of the pairs of an open job and an applicant of the shard,
+The view is the set of published pairs. Of all pairs of an open job and an applicant of the shard these are
 
 - V1: for each applicant its `k_applicant` best jobs;
 - V2: for each job its `k_job` best applicants of the shard;
 - V3: every pair with an application that was not withdrawn.
 
-An applicant of whom nothing is known (the model draws the line) matches nothing: it stands in V3 alone, and
-only its applications are scored.
+An applicant of whom nothing is known (the model defines that) matches nothing: it is in V3 only, and only its
+applications are scored.
 
-Events may come late, twice and out of order: of one entity the newest revision counts (`ce_time`; of two
-with the same time the one that came later), so the view depends on what was sent, not on when it came.
+Events may arrive late, twice and out of order. The newest revision of an entity counts (`ce_time`; of two with the same
+time the one that arrived later), so the view depends on what was sent, not on when it arrived.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from stream_processor.join.side import Applicants, C, Side, Stamp
 from stream_processor.join.view import Differences, View
 
 BLOCK = 1 << 20
-"""Pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
+"""Number of pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
 
 
 class Shard:
@@ -41,20 +41,20 @@ class Shard:
     Parameters
     ----------
     scorer : Scorer
-        The model; a shard knows one for life.
+        The model; it never changes in a shard's life.
     k_applicant : int
-        Best jobs published of each applicant.
+        How many best jobs of each applicant are published.
     k_job : int
-        Best applicants published of each job.
+        How many best applicants of each job are published.
     reserve : float
-        How much longer lists are kept than published, as a share: the longer, the fewer are filled anew.
+        How much longer than published the lists are, as a share: longer lists must be filled anew less often.
 
     Attributes
     ----------
     pairs_scored : int
-        Pairs that were scored so far.
+        Number of pairs scored so far.
     unknown : int
-        How many of the applicants it holds nothing is known of.
+        Number of its applicants of whom nothing is known.
     """
 
     def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
@@ -72,9 +72,9 @@ class Shard:
     # -- events in
 
     def apply(self, events: Iterable[Event]) -> None:
-        """Take events in, in the order of their topics, and bring the lists up to date.
+        """Apply events, in the order of their topics, and bring the lists up to date.
 
-        Of several events of one entity only the last revision is scored.
+        Where there are several events of one entity, only its last revision is scored.
         """
         jobs: dict[str, Entity | None] = {}
         applicants: dict[str, Entity | None] = {}
@@ -92,12 +92,12 @@ class Shard:
         self._rescore(jobs, applicants)
 
     def touch(self, pairs: Iterable[Pair]) -> None:
-        """Have pairs published again as they are, also those that are in no view: somebody else wrote them."""
+        """Publish these pairs again, or their removal if they are in no view, because another writer wrote them."""
         self._disturbed.update(pairs)
         self._touched.update(pairs)
 
     def _rescore(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
-        """Bring both rankings up to date with entities that changed or went."""
+        """Bring both rankings up to date with changed and removed entities (None)."""
         if not jobs and not applicants:
             return
         for name in jobs:
@@ -113,7 +113,7 @@ class Shard:
         untouched[changed_applicants] = False
         self._score(all_jobs, changed_applicants)
         self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
-        # Lists that lost more than their reserve are filled by scoring their owner against all members.
+        # Lists that lost more than their reserve are filled again by scoring their owner against all members.
         short = best_jobs.short(all_applicants)
         if short.size:
             best_jobs.clear(short)
@@ -127,7 +127,7 @@ class Shard:
     def _score(
         self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
     ) -> None:
-        """Score jobs x applicants and offer every pair to the lists of both its sides."""
+        """Score jobs x applicants, and offer every pair to the lists of both sides."""
         if not jobs.size or not applicants.size:
             return
         step = max(1, BLOCK // jobs.size)
@@ -143,9 +143,9 @@ class Shard:
     # -- changes out
 
     def publish(self) -> Changes:
-        """Differences between the view and what was last published; from here on they count as published.
+        """The differences between the view and its last published state; afterwards the view counts as published.
 
-        A pair that came and went in between is not among them.
+        A pair that entered and left the view in between is not among them.
         """
         pairs, rows = self._differences()
         gone, is_new = np.isnan(rows.now), np.isnan(rows.was)
@@ -165,8 +165,8 @@ class Shard:
         return changes
 
     def settle(self) -> None:
-        """Count the view as published: that of a shard that was just rebuilt, whatever the topic holds."""
-        self._differences()  # notes the pairs that applied
+        """Mark the view as published, whatever the topic holds: for a shard that was just rebuilt."""
+        self._differences()  # records the pairs with applications
         self._mark_published()
 
     def _mark_published(self) -> None:
@@ -177,10 +177,10 @@ class Shard:
         self._disturbed.clear()
 
     def reconcile(self, published: Mapping[bytes, bytes]) -> Changes:
-        """Differences between the view and the matches topic as it was found, by key.
+        """The differences between the view and the matches topic.
 
-        Whatever wrote the topic, and with whatever model, these changes make it equal the view; from here on
-        they count as published.
+        Whoever wrote the topic (here compacted, values by key), and with whatever model, these changes make it equal to
+        the view, which then counts as published.
         """
         self._view.withdraw()
         self._touched.update(self._published_applied)
@@ -196,10 +196,10 @@ class Shard:
         )
 
     def _differences(self) -> tuple[list[Pair], Differences]:
-        """The pairs whose record may have to change: those of changed lists, and those that were touched.
+        """The pairs whose record may have to change: those of changed lists, and the touched ones.
 
-        A pair is touched when its application changes, or an entity of it while it has one: what is
-        published as applied and was not touched stays as it is.
+        A pair is touched when its application changes, or one of its entities while it has an application. So a pair
+        that is published as applied and was not touched does not change.
         """
         listed = self._view.differences(self._jobs.fresh, self._applicants.fresh)
         pairs = list(zip(self._jobs.names(listed.jobs), self._applicants.names(listed.applicants), strict=True))
@@ -260,12 +260,12 @@ class Shard:
 
     @property
     def applicants(self) -> int:
-        """How many applicants it holds."""
+        """Number of applicants."""
         return len(self._applicants)
 
     @property
     def jobs(self) -> int:
-        """How many open jobs it holds."""
+        """Number of open jobs."""
         return len(self._jobs)
 
     def waiting(self) -> int:
@@ -277,7 +277,7 @@ class Shard:
 
 
 def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
-    """Put changes into a side: lists lose what changed or went; returns the slots to be scored."""
+    """Apply changes to a side, and remove changed and removed entities from the lists; returns the slots to score."""
     were = np.flatnonzero(side.listed)
     touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
     is_touched = np.zeros(side.size, np.bool_)

@@ -1,4 +1,4 @@
-"""One side of the join: the applicants of a shard, or the jobs; and which of them lists may hold."""
+"""One side of the join: the applicants of a shard or the jobs, each entity in a slot."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _FIRST = 64
 
 
 class Stamp(NamedTuple):
-    """What an entity was last changed by."""
+    """Identifies the last event that changed an entity."""
 
     revision: int
     event: int
-    """Hash of the whole event: tells a repeated event from another one of the same time."""
+    """Hash of the whole event: distinguishes a repeated event from another one of the same time."""
 
 
 class Side(Generic[C]):
     """Entities by id, each in a slot of the model's columns.
 
-    An id keeps its stamp when its entity is removed, so that a late event can't bring it back. Stamps
-    stand by slot, as two integers each; those of ids without a slot stand by id.
+    An id keeps its stamp after its entity was removed, so that a late event can't bring it back. Stamps are kept by
+    slot, as two integers each; those of ids without a slot by id.
 
     Attributes
     ----------
     live : ndarray of bool
-        By slot, whether an entity is there.
+        By slot, whether it holds an entity.
     fresh : ndarray of bool
         By slot, whether the entity changed since the last publishing.
     rank : ndarray of int32
@@ -60,7 +60,7 @@ class Side(Generic[C]):
         return len(self._slot)
 
     def accept(self, name: str, stamp: Stamp) -> bool:
-        """Whether an event is news of its entity: not older than what is known and not the same again."""
+        """Note an event's stamp; returns False for an event that is older than the last one, or a repetition of it."""
         slot = self._slot.get(name)
         held = self._absent.get(name) if slot is None else Stamp(*self._stamps[slot].tolist())
         if held is not None and (stamp.revision < held.revision or stamp == held):
@@ -81,9 +81,9 @@ class Side(Generic[C]):
         return slot
 
     def _admit(self, name: str) -> int:
-        """Give an id a slot."""
-        # An id that comes back before its removal was published gets its own slot again: what was
-        # published stands under that slot.
+        """Assign a slot to an id."""
+        # An id that comes back before its removal was published gets its old slot again, because the published lists
+        # refer to that slot.
         slot = self._freed.pop(name, -1)
         if slot < 0:
             slot = self._free.pop() if self._free else len(self._ids)
@@ -107,11 +107,11 @@ class Side(Generic[C]):
         self._stamps = np.concatenate([self._stamps, np.zeros((size - held, 2), np.int64)])
 
     def _place(self, name: str) -> int:
-        """Where an id stands, or would stand, in the order of ids."""
+        """The position that an id has, or would have, in the order of ids."""
         return bisect_left(self._order, name, key=self._ids.__getitem__)
 
     def drop(self, name: str) -> int | None:
-        """Remove an entity; returns the slot it had. The slot is not given again before `publish`."""
+        """Remove an entity; returns the slot it had. The slot is not reused before `publish`."""
         slot = self._slot.get(name)
         if slot is not None:
             del self._order[self._place(name)]
@@ -124,17 +124,17 @@ class Side(Generic[C]):
         return slot
 
     def publish(self) -> None:
-        """Take all changes for published: slots of removed entities may be given again."""
+        """Mark all changes as published: slots of removed entities may be reused."""
         self.fresh[:] = False
         self._free += self._freed.values()
         self._freed.clear()
 
     def slot(self, name: str) -> int | None:
-        """The slot of an id, if its entity is there."""
+        """The slot of an id; None where it has no entity."""
         return self._slot.get(name)
 
     def last_slot(self, name: str) -> int:
-        """The slot that an id has, or had until what `publish` has not seen yet; -1 where it has none."""
+        """The slot that an id has, or had at the last `publish`; -1 where it has none."""
         return self._slot.get(name, self._freed.get(name, -1))
 
     def names(self, slots: Slots) -> list[str]:
@@ -142,23 +142,23 @@ class Side(Generic[C]):
         return [self._ids[slot] for slot in slots.tolist()]
 
     def revisions(self, slots: Slots) -> list[int]:
-        """The revisions of entities that are there, by slot, in microseconds since 1970."""
+        """The revisions of the entities in slots, in microseconds since 1970."""
         revisions: list[int] = self._stamps[slots, 0].tolist()
         return revisions
 
     @property
     def size(self) -> int:
-        """Slots in use are below this number."""
+        """Number of slots: all slots in use are below it."""
         return len(self._ids)
 
     @property
     def listed(self) -> Flags:
-        """By slot in use, whether lists may hold its entity; as it is now, in an array of its own."""
+        """By slot, whether its entity may be in lists; a new array."""
         return self.live[: self.size].copy()
 
     @property
     def slots(self) -> Slots:
-        """The slots of entities that lists may hold, ascending."""
+        """The slots of entities that may be in lists, ascending."""
         return np.flatnonzero(self.listed).astype(np.int32)
 
     @property
@@ -171,9 +171,9 @@ class Side(Generic[C]):
 
 
 class Applicants(Side[ApplicantColumns]):
-    """The side of the applicants: one of whom nothing is known is there, but in no list."""
+    """The side of the applicants: one of whom nothing is known has a slot, but is in no list."""
 
     @property
     def listed(self) -> Flags:
-        """As of any side, of those of whom enough is known."""
+        """As in `Side`, without applicants of whom nothing is known."""
         return super().listed & self.columns.known[: self.size]

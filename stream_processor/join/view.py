@@ -10,14 +10,14 @@ from stream_processor.join.ranking import Flags, Ranking, Scores, Slots
 
 
 class Differences(NamedTuple):
-    """Pairs whose record may have to change; all arrays are aligned, each pair once.
+    """Pairs whose record may have to change; arrays are aligned, each pair occurs once.
 
     Attributes
     ----------
     jobs, applicants : ndarray of int32
         Slots.
     now, was : ndarray of float64
-        Score in the lists, and in the lists as they were last published; NaN where a pair is in none.
+        Score in the present lists, and in the last published ones; NaN where the pair is in none.
     """
 
     jobs: Slots
@@ -30,7 +30,7 @@ class Differences(NamedTuple):
         return type(self)(self.jobs[rows], self.applicants[rows], self.now[rows], self.was[rows])
 
     def and_those(self, more: Self) -> Self:
-        """These pairs, then more."""
+        """These pairs, followed by others."""
         return type(self)(
             np.concatenate([self.jobs, more.jobs]),
             np.concatenate([self.applicants, more.applicants]),
@@ -45,11 +45,11 @@ class View:
     Parameters
     ----------
     k_applicant : int
-        Best jobs published of each applicant.
+        How many best jobs of each applicant are published.
     k_job : int
-        Best applicants published of each job.
+        How many best applicants of each job are published.
     reserve : float
-        How much longer lists are kept than published, as a share.
+        How much longer than published the lists are, as a share.
 
     Attributes
     ----------
@@ -64,17 +64,17 @@ class View:
         self.best_applicants = Ranking(k_job, int(reserve * k_job))
 
     def find(self, jobs: Slots, applicants: Slots) -> Scores:
-        """Scores of pairs in either side's lists, `MISSING` where a pair is in none."""
+        """Scores of pairs in the lists of either side, `MISSING` where a pair is in none."""
         return _either(self.best_jobs.find(applicants, jobs), self.best_applicants.find(jobs, applicants))
 
     def find_published(self, jobs: Slots, applicants: Slots) -> Scores:
-        """As `find`, in the lists as they were last published."""
+        """As `find`, in the last published lists."""
         return _either(
             self.best_jobs.find_published(applicants, jobs), self.best_applicants.find_published(jobs, applicants)
         )
 
     def differences(self, fresh_jobs: Flags, fresh_applicants: Flags) -> Differences:
-        """Pairs that entered or left the lists since they were published, and those there of fresh entities.
+        """Pairs that entered or left the lists since they were published, and listed pairs of fresh entities.
 
         Parameters
         ----------
@@ -84,7 +84,7 @@ class View:
         by_applicant, of_applicant = self.best_jobs.candidates()
         by_job, of_job = self.best_applicants.candidates()
         codes = np.concatenate([of_applicant, by_job]).astype(np.int64) << 32 | np.concatenate([by_applicant, of_job])
-        codes.sort()  # `np.unique` hashes first, which takes several times as long
+        codes.sort()  # faster than `np.unique`, which hashes first
         codes = codes[np.diff(codes, prepend=-1) != 0]
         jobs, applicants = (codes >> 32).astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32)
         now, was = self.find(jobs, applicants), self.find_published(jobs, applicants)
@@ -93,12 +93,12 @@ class View:
         return Differences(jobs, applicants, now, was).take(differs)
 
     def publish(self) -> None:
-        """Take the lists as they are for published."""
+        """Mark the present lists as published."""
         self.best_jobs.publish()
         self.best_applicants.publish()
 
     def withdraw(self) -> None:
-        """Take all lists for never published."""
+        """Mark all lists as never published."""
         self.best_jobs.withdraw()
         self.best_applicants.withdraw()
 

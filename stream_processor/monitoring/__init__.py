@@ -1,1 +1,1 @@
-"""Health of a program: its `/health`, and whether Kafka answers."""
+"""The health of the stream's programs: `/health` and `/metrics`, and a probe of Kafka."""

@@ -1,4 +1,4 @@
-"""`/health` and `/metrics` of a program, served from a thread of its own."""
+"""Serves `/health` and `/metrics` of a program, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from data.credentials import variable
 from data.errors import ExitCode, MatchstreamError
 
 Health = Callable[[], dict[str, Any]]
-"""Tells how a program is; its `ready` decides between 200 and 503."""
+"""Returns the state of a program; its member `ready` decides between 200 and 503."""
 
 
 class PortTaken(MatchstreamError):
@@ -32,10 +32,10 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 class _Quiet(WSGIRequestHandler):
     timeout = 5.0
-    """Seconds that a client may say nothing; each holds a thread."""
+    """Seconds after which a silent client is dropped: each occupies a thread."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
-        """Say nothing: probes come every second."""
+        """Log nothing: probes come every second."""
 
 
 @contextmanager

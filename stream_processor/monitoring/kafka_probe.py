@@ -1,4 +1,4 @@
-"""Whether Kafka answers a program, asked all the time: its consumers wait for ever, and say nothing of it."""
+"""Asks Kafka regularly whether it answers: consumers wait for ever without an error while it is away."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ LOG = logging.getLogger("matchstream.kafka")
 
 EVERY_SECONDS = 2.0
 ANSWER_SECONDS = 2.0
-"""How long an answer is waited for."""
+"""Timeout of one question."""
 AWAY_SECONDS = 10.0
-"""Without an answer for so long Kafka is away, and who stands on it is not ready."""
+"""After this long without an answer Kafka counts as away, and programs that need it are not ready."""
 
 
 class KafkaProbe:
@@ -34,7 +34,7 @@ class KafkaProbe:
     ask : callable
         Returns when Kafka has answered, or raises.
     then : sequence of callable
-        Called after each asking with the seconds since the last answer.
+        Called after each question with the seconds since the last answer.
     clock : callable
         Monotonic seconds.
     """
@@ -56,11 +56,11 @@ class KafkaProbe:
         metrics.KAFKA_SILENT.set_function(self.silent)
 
     def silent(self) -> float:
-        """Seconds since Kafka answered."""
+        """Seconds since Kafka last answered."""
         return self._clock() - self._answered
 
     def health(self, inner: Health) -> Health:
-        """The health of a program that stands on Kafka."""
+        """Wrap a program's health: not ready while Kafka is away."""
 
         def told() -> dict[str, Any]:
             state, silent = inner(), self.silent()
@@ -81,7 +81,7 @@ class KafkaProbe:
         return told
 
     def turn(self) -> None:
-        """Ask once, and tell who wants to know."""
+        """Ask once, and call the functions of `then`."""
         try:
             self._ask()
             self._answered = self._clock()
@@ -110,7 +110,7 @@ class KafkaProbe:
 
 
 def of_topics(watch: TopicWatch, inner: Health) -> Health:
-    """The health of a program that stands on topics; it is not ready where they are others than progress knows."""
+    """Wrap a program's health: not ready while topics differ from those for which progress was written."""
 
     def told() -> dict[str, Any]:
         state, changes = inner(), watch.changes

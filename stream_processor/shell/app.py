@@ -1,7 +1,7 @@
-"""The Faust shell: one agent over all inputs, one hook that opens the shards, two timers.
+"""The Faust shell: one agent over all inputs, a hook that opens the shards, one that drains them, three timers.
 
-No error may reach Faust from the agent: it would acknowledge the events and go on. So the process ends
-instead, and whoever has the shard next starts from its progress.
+No error may reach Faust from the agent: it would acknowledge the events and go on. So the process ends instead, and the
+next owner of the shard starts from its progress.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from stream_processor.worker.shards import Shards
 LOG = logging.getLogger("matchstream.worker")
 
 LINGER = 0.02
-"""Seconds in which a batch may grow, where not enough for one is there: a batch costs more than its events."""
+"""Seconds to wait for more events when there are too few for a batch, because each batch has a cost of its own."""
 
 
 def leave(code: int) -> NoReturn:
-    """End at once, without the orderly leave-taking in which Faust would acknowledge what is in flight."""
+    """End at once: in an orderly shutdown Faust would acknowledge the events in flight."""
     logging.shutdown()
     sys.stdout.flush()
     os._exit(code)
@@ -52,7 +52,7 @@ async def _or_leave(what: str) -> AsyncIterator[None]:
 
 
 class Handlers:
-    """What Faust calls, and when.
+    """The functions that Faust calls.
 
     Parameters
     ----------
@@ -69,9 +69,10 @@ class Handlers:
         self._opening: asyncio.Task[None] | None = None
 
     async def assigned(self, _app: faust.App, **_more: Any) -> None:
-        """Learn where the shards stand. Faust awaits this before it seeks and fetches; no other hook is such a barrier.
+        """Read the progress of the assigned shards, and open those that must be rebuilt in the background.
 
-        Those that have to be rebuilt are opened behind it, so that the others don't stand still meanwhile.
+        Faust awaits this hook before it seeks and fetches; no other hook is such a barrier. Opening does not hold it
+        up, so that the other shards don't stand still meanwhile.
         """
         async with _or_leave("the progress of the shards could not be read"):
             await self._shards.assignment.assign({tp.partition for tp in self._app.consumer.assignment()})
@@ -83,21 +84,21 @@ class Handlers:
             await self._shards.assignment.open_awaited(self._seek)
 
     async def _seek(self, opened: OpenShard) -> None:
-        """Have read again what was passed over; in a rebalance Faust seeks by itself at its end."""
+        """Seek to the shard's positions, to read again what was skipped; in a rebalance Faust seeks by itself."""
         if not self._app.rebalancing:
             places = {TP(topic, opened.number): at for topic, at in opened.next.items()}
             with suppress(IllegalStateError):  # a rebalance began just now
                 await self._app.consumer.seek_wait(places)
 
     async def work(self, stream: Any) -> None:
-        """Take events in, a batch at a time, two batches at once: a shard that is done goes on with the next.
+        """Process events in batches, two batches at a time, so that a finished shard can go on with the next batch.
 
-        Of one shard they go in one after the other: its lock lets those in that asked first. Read from the channel
-        itself: a stream hands on one message at a time, each with a turn of the event loop, a task and four sensors.
+        Batches of one shard are processed in order, for its lock is fair. Messages are read from the channel, not from
+        the stream, which hands on one message at a time, each with a turn of the event loop, a task and four sensors.
         """
         channel = aiter(stream.channel)
         before: asyncio.Task[None] | None = None
-        with suppress(StopAsyncIteration):  # which is how Faust ends an agent, wherever it is
+        with suppress(StopAsyncIteration):  # Faust ends an agent so, wherever it is
             async for first in channel:
                 messages = [first]
                 if self._fill(messages, channel.queue) < self._batch:
@@ -118,7 +119,7 @@ class Handlers:
             event.ack()
 
     def _fill(self, messages: list[Any], queue: asyncio.Queue[Any]) -> int:
-        """Take what waits until it is a batch; answers how many records it is."""
+        """Add waiting messages until there are enough for a batch; returns the number of records."""
         records = sum(len(event.message.inputs) for event in messages)
         while records < self._batch and not queue.empty():
             messages.append(queue.get_nowait())
@@ -130,29 +131,29 @@ class Handlers:
         return high is not None and high > offset
 
     def _highwater(self, tp: TP) -> int | None:
-        """End of a partition as the last fetch told it; None where none told it, or the partition was just revoked."""
+        """End of a partition by the last fetch; None before the first, and where the partition was just revoked."""
         try:
             return self._app.consumer.highwater(tp)
-        except AssertionError:  # aiokafka's way to say that the partition is not assigned
+        except AssertionError:  # so aiokafka says that the partition is not assigned
             return None
 
     async def publish(self) -> None:
-        """Publish what no further batch has published."""
+        """Publish the changes of shards that got no further batch."""
         async with _or_leave("what was taken in could not be published"):
             await self._shards.publishing.publish_idle()
 
     async def listen(self) -> None:
-        """Follow what others write."""
+        """Look for matches that other workers wrote."""
         async with _or_leave("what others wrote could not be followed"):
             await self._shards.listen()
 
     async def drain(self, _app: faust.App, **_more: Any) -> None:
-        """Publish everything and write it down, before the group is left."""
+        """Publish everything and write the progress, before the worker leaves the group."""
         async with _or_leave("what was taken in could not be published"):
             await self._shards.publishing.publish_all()
 
     async def watch(self) -> None:
-        """Seek again where a partition is quiet although behind; end where nothing moves."""
+        """Seek again in partitions that are behind and don't move; end the process where nothing moves at all."""
         if self._app.consumer is None:
             return
         async with _or_leave("the partitions could not be watched"):
@@ -192,11 +193,11 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
         "topic_allow_declare": False,
         "topic_disable_leader": True,
         "topic_partitions": settings.partitions,
-        # Without tables, 0 standbys would make Faust fall back to round-robin assignment, which puts
-        # partition n of two topics on different workers.
+        # With 0 standbys and no tables Faust would assign partitions round robin, and so put partition n of two topics
+        # on different workers.
         "table_standby_replicas": 1,
-        # Progress is ours, so a rebalance need not wait for events in flight; waiting hangs on any that
-        # are never acknowledged.
+        # Progress is our own, so a rebalance need not wait for events in flight; it would wait for ever for an event
+        # that is never acknowledged.
         "stream_wait_empty": False,
         "broker_session_timeout": settings.session_timeout,
         "broker_heartbeat_interval": settings.session_timeout / 6,
@@ -204,7 +205,8 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
         "broker_request_timeout": max(20.0, settings.session_timeout + 4),
         "broker_commit_interval": 1.0,
         "broker_max_poll_records": settings.batch,
-        # Of messages, each up to a whole fetch of a partition; below the watchdog's `TURN` of records in all.
+        # In messages, each up to a whole fetch of a partition; together they have fewer records than the watchdog's
+        # `TURN`.
         "stream_buffer_maxsize": 32,
         "worker_redirect_stdouts": False,
     }
@@ -214,7 +216,7 @@ def run(app: faust.App, settings: StreamSettings) -> NoReturn:
     """Run the worker until a signal ends it."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     look_seldom()
-    # Its own logging would write each of a driver's repeated lines; what it prints of itself ends it on a full disk.
+    # Faust's own logging would write each of a driver's repeated lines, and its prints would end it on a full disk.
     worker = faust.Worker(
         app,
         loglevel=settings.log_level,

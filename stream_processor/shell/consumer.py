@@ -1,4 +1,4 @@
-"""Faust's consumer as a worker uses it: it starts at our own progress, and hands on what was fetched as a whole."""
+"""Faust's consumer, changed for a worker: it starts at our own progress, and hands on each fetch as one message."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ FETCH_WAIT_MS = 50
 
 
 class Fetched(ConsumerMessage):
-    """Records of one partition that came in one fetch, as one message on its way through Faust.
+    """The records of one partition in one fetch, as one message on its way through Faust.
 
-    Record by record, Faust takes two tasks, an event and a turn of the event loop for each, which together cost a
+    For each record by itself Faust would need two tasks, an event and a turn of the event loop, which together cost a
     busy worker more than the scoring.
 
     Parameters
@@ -31,7 +31,7 @@ class Fetched(ConsumerMessage):
     records : list of aiokafka.ConsumerRecord
         At least one; the message has the offset of the last.
     generation : int
-        Of the group, when they came.
+        The group's generation at the time of the fetch.
     """
 
     def __init__(self, tp: TP, records: list[Any], generation: int) -> None:
@@ -53,7 +53,7 @@ class Fetched(ConsumerMessage):
 
 
 class _Batches:
-    """The batches of a fetch; remembers which it handed out last."""
+    """The batches of a fetch; remembers the last batch that it returned."""
 
     def __init__(self, records: Any) -> None:
         self._records = records
@@ -64,16 +64,16 @@ class _Batches:
         return bool(self._records.has_next())
 
     def next_batch(self) -> Any:
-        """The next."""
+        """The next batch."""
         self.last = self._records.next_batch()
         return self.last
 
 
 class Records(fetcher.PartitionRecords):  # type: ignore[misc]
-    """What was fetched of a partition, also where a record of it can't be read.
+    """The fetched records of a partition, even where one of them can't be read.
 
-    aiokafka fails where a header's name is no UTF-8, and fetches the same again for ever. Instead one record stands for
-    the rest of the batch: it has the last offset and no headers, so that the shard reads that stretch by itself.
+    aiokafka fails on a header's name that is not UTF-8, and fetches the same batch for ever. Here one stand-in replaces
+    the rest of the batch. It has the last offset and None as headers, so that the shard reads that stretch by itself.
     """
 
     def __init__(self, tp: Any, records: Any, *more: Any) -> None:
@@ -92,7 +92,7 @@ class Records(fetcher.PartitionRecords):  # type: ignore[misc]
 
 
 class Thread(driver.AIOKafkaConsumerThread):
-    """A consumer thread whose fetches do not wait long, and that always tells the group that it leaves."""
+    """A consumer thread whose fetches don't wait long, and that always leaves the group properly."""
 
     def _create_consumer(self, loop: Any) -> Any:
         consumer = super()._create_consumer(loop)
@@ -102,8 +102,9 @@ class Thread(driver.AIOKafkaConsumerThread):
     async def on_thread_stop(self) -> None:
         """Stop, and leave the group in its first generation too.
 
-        The development broker counts generations from 0, Apache Kafka from 1; aiokafka takes 0 for never having
-        joined and says nothing, so that the others waited for the session timeout. Leaving names no generation.
+        The development broker counts generations from 0, Apache Kafka from 1. aiokafka takes 0 for "never joined" and
+        does not leave, so that the others wait for the session timeout. The request to leave holds no generation, so
+        changing it here is harmless.
         """
         coordinator = getattr(self._consumer, "_coordinator", None)
         if coordinator is not None and coordinator.generation == 0:
@@ -112,7 +113,7 @@ class Thread(driver.AIOKafkaConsumerThread):
 
 
 def consume_for(app: faust.App, shards: Shards) -> None:
-    """Make an application's consumer take its positions from the shards' progress, and hand on whole fetches."""
+    """Let an application's consumer take its positions from the shards' progress, and hand on whole fetches."""
 
     class Consumer(driver.Consumer):
         def _new_consumer_thread(self) -> Thread:
@@ -127,7 +128,7 @@ def consume_for(app: faust.App, shards: Shards) -> None:
             return offsets
 
         async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # noqa: ASYNC109
-            """Fetch, as Faust's own method does, and yield one message a partition."""
+            """Fetch, as Faust's own method does, and yield one message per partition."""
             records, active = await self._wait_next_records(timeout)
             generation = self.app.consumer_generation_id
             if records is None or self.should_stop:
@@ -137,7 +138,7 @@ def consume_for(app: faust.App, shards: Shards) -> None:
                 return
             for tp, fetched in records.items():
                 if not self.flow_active or self.app.consumer_generation_id != generation:
-                    return  # a rebalance began: what is left is read again from where the progress stands
+                    return  # a rebalance began: the rest is read again from the progress
                 if fetched and (active is None or tp in active or tp in self._buffered_partitions):
                     yield TP(*tp), Fetched(TP(*tp), fetched, generation)
 

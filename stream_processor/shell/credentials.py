@@ -1,4 +1,4 @@
-"""The settings of Kafka's security as Faust takes them; librdkafka's are made from the same by `client()`."""
+"""Faust's credentials, from the settings of Kafka's security; `KafkaConnection.client` makes librdkafka's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def broker_credentials(connection: KafkaConnection) -> Credentials | None:
 
 
 def _context(connection: KafkaConnection) -> ssl.SSLContext:
-    """Trust the authorities that are named, or the system's; the broker's host name is checked."""
+    """A context that trusts the given authorities, or the system's, and checks the broker's host name."""
     context = ssl.create_default_context(cafile=connection.kafka_ca_file)
     if connection.kafka_client_cert_file is not None:
         context.load_cert_chain(connection.kafka_client_cert_file, connection.kafka_client_key_file)

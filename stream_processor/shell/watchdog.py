@@ -1,4 +1,4 @@
-"""Sees a worker that is behind and does not move: a consumer of Faust can stop without a word."""
+"""Notices that a worker is behind and does not move: a consumer of Faust can stop without an error."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from stream_processor import metrics
 from stream_processor.worker.shards import Shards
 
 QUIET = 6.0
-"""Seconds without movement, although behind, after which a partition is sought again."""
+"""Seconds without movement after which the consumer seeks again in a partition that is behind."""
 TURN = 20_000
-"""Events that others may be ahead of a partition's in the queues between Kafka and the shards, at most.
+"""Upper bound on other partitions' events that are queued ahead of a partition's own, between Kafka and the shards.
 
-A partition that is sought again while its events wait there has them twice.
+A seek before so many were processed would deliver the queued events of the partition twice.
 """
 
 
 class Seen(NamedTuple):
-    """When a partition was seen to move for the last time.
+    """The last time at which a partition moved.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Seen(NamedTuple):
     at : float
         Monotonic seconds.
     taken : int
-        Events that the worker had taken in by then.
+        Events that the worker had processed by then.
     """
 
     offset: int
@@ -62,7 +62,7 @@ class Watchdog:
         Returns
         -------
         heal : dict of partition to offset
-            Where the consumer must seek, because it is behind and was quiet.
+            Where the consumer must seek, because the partition is behind and did not move.
         reason : str or None
             Why the worker must end, if it must.
         """

@@ -1,1 +1,1 @@
-"""The matches that must be, recomputed from the inputs and compared."""
+"""Verification: the expected matches are recomputed from the inputs and compared with the topic and Redis."""

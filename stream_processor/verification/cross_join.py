@@ -1,8 +1,8 @@
-"""The matches that must be, by a plain cross-join of the latest entities, from the input topics alone.
+"""The expected matches, by a plain cross-join of the latest entities, from the input topics alone.
 
-Independent of the stream on purpose: it reads `jobs`, not the shards' copies; folds by sorting; ranks by
-sorting a whole matrix; and takes of the model's columns alone of whom nothing is known. It shares with the
-stream the codec, the model and the making of a record.
+It is independent of the stream on purpose: it reads `jobs`, not the shards' copies, finds the newest events by sorting,
+and ranks by sorting a whole matrix. It shares with the stream the codec, the model (also for who is unknown) and
+`encode_matches`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Source:
     Attributes
     ----------
     misplaced : int
-        Records in another partition than their key's that are there still, the worker's marks aside.
+        Records in another partition than their key's that still exist, not counting the worker's marks.
     """
 
     jobs: dict[str, Event] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Source:
 
 
 class _Read(NamedTuple):
-    """An event and where it stands."""
+    """An event and its record."""
 
     item: Input
     event: Event
@@ -59,21 +59,21 @@ class _Read(NamedTuple):
 
     @property
     def order(self) -> tuple[int, bool, int]:
-        """The later counts: of one time what lies in its own partition, for a record that was moved there is a copy."""
+        """Sort key: the last counts. Of equal times a record in the right partition does, for the other is its copy."""
         return self.event.revision, not self.is_misplaced, self.item.offset
 
 
 @dataclass
 class Joined:
-    """The matches that must be.
+    """The expected matches.
 
     Attributes
     ----------
     matches : dict of bytes to bytes
-        Their values by key.
+        Values by key.
     pairs : int
-        Pairs that were scored: each open job with each applicant of whom enough is known, and the applications of the
-        others.
+        Number of scored pairs: each open job with each applicant of whom enough is known, and the applications of the
+        other applicants.
     unknown : int
         Applicants of whom nothing is known.
     """
@@ -84,10 +84,11 @@ class Joined:
 
 
 def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
-    """Fold the input topics: of each entity the newest revision, of equals the later in its partition.
+    """Read the newest revision of each entity from the input topics; of equal times the last in its partition counts.
 
-    A record in another partition than its key's counts too, until long after it was marked as moved: so one that was
-    marked and not moved is missed. In the end it can't count: its entity may be removed, and that forgotten.
+    A misplaced record counts too, so that one that was marked but not moved shows as a difference. It stops counting
+    when its mark is older than removals are kept, for its entity may have been removed since, and the removal compacted
+    away.
 
     Parameters
     ----------
@@ -194,7 +195,7 @@ def _put(events: Mapping[str, Event], columns: Any) -> list[str]:
 
 
 def _best(scores: Any, k: int) -> Iterator[tuple[int, int]]:
-    """The k best members of each owner (row): ids ascend with the columns, so a stable sort breaks ties by id."""
+    """Yield (owner, member) for the k best members of each row. Columns are in order of ids, so ties break by id."""
     for start in range(0, len(scores), ROWS):
         order = np.argsort(-scores[start : start + ROWS], axis=1, kind="stable")[:, :k]
         for row, members in enumerate(order.tolist()):

@@ -1,4 +1,4 @@
-"""Waits until the stream is at rest: all that came in is taken in, published, and written to the cache."""
+"""Waits until the stream is at rest: all inputs are processed, published, and written to the cache."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class NotStill(MatchstreamError):
 def wait_until_still(
     settings: StreamSettings, timeout: float, *, with_redis: bool, pause: Callable[[float], None] = time.sleep
 ) -> None:
-    """Wait until every shard's progress, and the cache's, stands at the end of its topics.
+    """Wait until the progress of every shard, and of the cache, is at the end of its topics.
 
     Raises
     ------
     NotStill
-        After `timeout` seconds; says what was behind.
+        After `timeout` seconds.
     """
     deadline = time.monotonic() + timeout
     client = redis.Redis.from_url(**settings.redis_client()) if with_redis else None
     ends = _taken_in(settings)[1] | (_written(client, settings.partitions) if client else {})
     while True:
-        # The ends are read first: what comes later need not have been taken in.
+        # The ends are read before the progress: later records need not have been processed.
         for message in read(settings, ends):
             ends[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
         healing, stands = _taken_in(settings)
@@ -55,7 +55,7 @@ def wait_until_still(
 
 
 def _taken_in(settings: StreamSettings) -> tuple[list[str], dict[Partition, int]]:
-    """The shards whose matches are being compared still, and how far each input partition was taken in."""
+    """The shards that are still comparing their matches, and the position of each input partition."""
     held = progress.load(settings, range(settings.partitions))
     return (
         [f"shard {number}, being healed" for number, stand in held.items() if not stand.is_healed],
@@ -64,7 +64,7 @@ def _taken_in(settings: StreamSettings) -> tuple[list[str], dict[Partition, int]
 
 
 def _written(client: redis.Redis, partitions: int) -> dict[Partition, int]:
-    """How far each partition that the cache is written from was written to it."""
+    """The position of each partition that is written to the cache."""
     try:
         held = results.read_progress(client.hgetall(results.PROGRESS))
     except Damaged:
@@ -77,5 +77,5 @@ def _written(client: redis.Redis, partitions: int) -> dict[Partition, int]:
 
 
 def _behind(stands: dict[Partition, int], ends: dict[Partition, int]) -> dict[str, int]:
-    """By partition, the records from a stand to the end."""
+    """Number of records from a position to the end, for each partition that is behind."""
     return {f"{place[0]}/{place[1]}": ends[place] - at for place, at in stands.items() if ends[place] > at}

@@ -1,4 +1,4 @@
-"""Compares the matches topic, and Redis, with the matches that must be (`stream_processor.verification.cross_join`)."""
+"""Compares the matches topic, and Redis, with the expected matches (`stream_processor.verification.cross_join`)."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from stream_processor.worker import champion
 
 EXAMPLES = 5
 SETTLING = 3.0
-"""Seconds in which what a worker writes late is put right by the one that has its shard."""
+"""Seconds in which the owner of a shard corrects what another worker wrote late."""
 
 
 @dataclass
 class Report:
-    """What was found.
+    """The result of a verification.
 
     Attributes
     ----------
     events_in : int
-        Records in the input topics that are there still.
+        Records in the input topics that still exist.
     pairs : int
-        Pairs that were scored: each open job with each applicant of whom enough is known, and the applications of the
-        others.
+        Number of scored pairs: each open job with each applicant of whom enough is known, and the applications of the
+        other applicants.
     unknown : int
-        Applicants of whom nothing is known: no list holds them, so that only their applications are among the pairs.
+        Applicants of whom nothing is known: they are in no list, so only their applications are among the pairs.
     matches : int
         Records in the matches topic, compacted.
     dead_letters : int
@@ -57,7 +57,7 @@ class Report:
     view_sha256 : str
         Digest of the matches topic, compacted and sorted by key.
     looks : int
-        How often was looked: again as long as matches came that nothing called for.
+        Number of comparisons: repeated while differing matches were still being corrected.
     """
 
     events_in: int = 0
@@ -98,7 +98,7 @@ def published(connection: KafkaConnection) -> dict[bytes, bytes]:
 
 
 def cached(client: redis.Redis) -> dict[bytes, bytes]:
-    """The matches as Redis holds them: those that both lists name."""
+    """The matches in Redis; a match that is not in both lists with its score gets a value that differs from all."""
     held: dict[bytes, bytes] = {}
     prefix = results.MATCH.encode()
     keys = list(client.scan_iter(match=prefix + b"*", count=5000))
@@ -114,7 +114,7 @@ def cached(client: redis.Redis) -> dict[bytes, bytes]:
             keys[start:], answers[::3], answers[1::3], answers[2::3], strict=False
         ):
             if value is None:
-                continue  # it left while this was read
+                continue  # the pair left the view while this was read
             try:
                 score = -Match.decode(value).quality_score
             except ValueError:
@@ -139,7 +139,7 @@ def verify(settings: StreamSettings, *, with_redis: bool) -> Report:
     Raises
     ------
     TopicsUnfit
-        Where the topics are not those that progress was written for, or became others while they were read.
+        Where topics differ from those for which progress was written, or changed while they were read.
     """
     begun = time.monotonic()
     watch = check(settings)
@@ -181,8 +181,8 @@ def verify_at_rest(
 ) -> Report:
     """Wait until the stream is at rest, then verify.
 
-    A worker that was cut off may still write what it had, and whoever has its shard now puts that right. So what does
-    not hold is looked at again, until it holds, the matches topic stays as it is, or `timeout` seconds are over.
+    A worker that was cut off may still write old matches, which the new owner of its shard corrects. So a failed
+    comparison is repeated until it succeeds, the matches topic no longer changes, or `timeout` seconds are over.
 
     Raises
     ------

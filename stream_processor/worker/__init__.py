@@ -1,1 +1,1 @@
-"""A worker's shards: opened, fed, published."""
+"""A worker's shards: which are its own, how they are opened, fed with events, and published."""

@@ -1,4 +1,4 @@
-"""Which model scores: the champion that the models topic names, loaded from the registry."""
+"""The model that scores: the champion announced in the models topic, loaded from the registry."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def load(settings: StreamSettings, version: str) -> Scorer:
 
 
 def settle(settings: StreamSettings, sender: Sender) -> Scorer:
-    """Load the announced champion; where none is announced yet, announce the registry's.
+    """Load the announced champion; where none is announced yet, announce the registry's first.
 
     Raises
     ------
@@ -45,12 +45,12 @@ def settle(settings: StreamSettings, sender: Sender) -> Scorer:
 
 
 class Announcement:
-    """The champion that was announced, and what became of it in this worker.
+    """The announced champion, and whether this worker scores with it.
 
     Parameters
     ----------
     version : str
-        That of the model that scores at the start.
+        Version of the model that scores at the start.
     clock : callable
         Monotonic seconds.
     """
@@ -62,12 +62,12 @@ class Announcement:
         self._again_at = 0.0
 
     def hear(self, version: str | None) -> str | None:
-        """Hear what the topic says now.
+        """Note the version that the topic announces now.
 
         Returns
         -------
         str or None
-            The version to load, if it is another than the one that scores and it is time to try.
+            The version to load, if it differs from the one that scores, and it is time to try.
         """
         if version not in (None, self._version):
             self._version, self._refusal, self._again_at = str(version), "", 0.0
@@ -76,18 +76,18 @@ class Announcement:
         return self._version if differs and self._clock() >= self._again_at else None
 
     def refuse(self, error: ArtifactRefused) -> bool:
-        """Note that it can't be loaded; returns whether this was not known."""
+        """Note that the announced version can't be loaded; returns whether the reason is new."""
         is_new = str(error) != self._refusal
         self._refusal, self._again_at = str(error), self._clock() + AGAIN_SECONDS
         return is_new
 
     def runs(self, version: str) -> None:
-        """Note which model scores from here on."""
+        """Note which model scores from now on."""
         self._running, self._refusal = version, ""
         metrics.DIFFERS.set(self._version != version)
 
     def health(self) -> dict[str, Any]:
-        """Both versions; where they differ, that the worker is degraded, why, and what to do."""
+        """Both versions; where they differ also the status "degraded", the reason and what to do."""
         state: dict[str, Any] = {"model_version": self._running, "model_announced": self._version}
         if self._version == self._running:
             return state

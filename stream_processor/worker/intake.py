@@ -1,7 +1,7 @@
-"""What a shard takes in of what is delivered: each record once, in order, as an event or as a dead letter.
+"""Turns delivered records into the events of a shard: each record once, in order, as an event or a dead letter.
 
-Deliveries may repeat and leave out: what stands below the shard's place is skipped, a gap above it is read
-from the topic. A record of another shard's key is sent to its own partition.
+Deliveries may repeat and skip records: those below the shard's position are ignored, a gap above it is read from the
+topic. A record of another shard's key is sent to the right partition.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ LOG = logging.getLogger("matchstream.shards")
 
 @dataclass
 class Taken:
-    """What came of a batch.
+    """The result of a batch.
 
     Attributes
     ----------
     events : list of Event
-        For the shard, in the order of their topics.
+        Events for the shard, in the order of their topics.
     records : list of Record
-        To be sent: jobs for all shards, dead letters, newest records once more, those of other shards' keys.
+        Records to send: jobs for all shards, dead letters, newest records once more, records of other shards' keys.
     marks : list of Record
-        To be sent once those are acknowledged.
+        Records to send once those are acknowledged.
     moved : list of Input
-        The records of other shards' keys.
+        Input records of other shards' keys.
     """
 
     events: list[Event] = field(default_factory=list)
@@ -49,14 +49,14 @@ class Taken:
 
 
 def take(connection: KafkaConnection, opened: OpenShard, items: list[Input]) -> Taken:
-    """Take a batch in and move the shard's place in the topics behind it.
+    """Read a batch, and move the shard's position in the topics behind it.
 
     Parameters
     ----------
     connection : KafkaConnection
     opened : OpenShard
     items : list of Input
-        In the order of their offsets within a topic; they may repeat and pass over some.
+        In the order of their offsets within a topic, perhaps with repetitions and gaps.
     """
     taken = Taken()
     for item in items:
@@ -64,7 +64,7 @@ def take(connection: KafkaConnection, opened: OpenShard, items: list[Input]) -> 
         if item.offset < at:
             metrics.REPEATS.labels(item.topic).inc()
             continue
-        is_stand_in = item.headers is None  # for what lies between, itself included
+        is_stand_in = item.headers is None  # for all records up to its offset; they are read from the topic
         if item.offset > at or is_stand_in:
             _fill(connection, opened, item, at, item.offset + is_stand_in, taken)
         if not is_stand_in:
@@ -75,7 +75,7 @@ def take(connection: KafkaConnection, opened: OpenShard, items: list[Input]) -> 
 
 
 def _fill(connection: KafkaConnection, opened: OpenShard, item: Input, at: int, stop: int, taken: Taken) -> None:
-    """Read what lies between; after compaction there may be nothing."""
+    """Read the records of a gap; after compaction there may be none."""
     partition = (item.topic, item.partition)
     for message in read(connection, {partition: at}, {partition: stop}):
         metrics.GAPS.labels(item.topic).inc()
@@ -114,7 +114,7 @@ def _read(connection: KafkaConnection, opened: OpenShard, item: Input, taken: Ta
 
 
 def _refuse(connection: KafkaConnection, opened: OpenShard, item: Input, why: Unreadable, taken: Taken) -> None:
-    """Make a dead letter; what is known of its entity stands after it then, for compaction would keep it alone."""
+    """Make a dead letter, and write the entity's newest record again: compaction keeps only the last of a key."""
     metrics.DEAD_LETTERS.labels(why.reason.value).inc()
     taken.records.append(item.dead_letter(why))
     if item.is_misplaced(connection.partitions):
@@ -124,13 +124,13 @@ def _refuse(connection: KafkaConnection, opened: OpenShard, item: Input, why: Un
 
 
 def _raised(item: Input, event: Event, newest: Place) -> Record:
-    """A removal once more, just after what it removes: so everybody who reads the topic comes to the same."""
+    """The removal once more, with a time just after what it removes, so that all readers agree that it counts."""
     later = replace(event, revision=min(newest.revision + 1, LAST_REVISION))
     return encode(later)._replace(partition=item.partition)
 
 
 def _put_back(connection: KafkaConnection, late: Input, event: Event | None, newest: int) -> list[Record]:
-    """An entity's newest record once more, after one that is older or can't be read: compaction keeps the last."""
+    """An entity's newest record once more, after an older or unreadable one: compaction keeps only the last."""
     held = _at(connection, late, newest)
     if held is None:
         LOG.error("%s/%d: offset %d is gone, another revision stands after it", late.topic, late.partition, newest)
@@ -141,13 +141,13 @@ def _put_back(connection: KafkaConnection, late: Input, event: Event | None, new
         return [encode(whole)]
     if any(name.lower() == TIME for name, _ in held.headers or ()):
         return [held.again()]
-    # Kafka gave it its time, and would give it another.
+    # Its time was Kafka's timestamp, which will be another for the new record: it is written out.
     timed = encode(held.read())._replace(topic=held.topic, partition=held.partition)
     return [timed if len(timed.value or b"") <= MAX_EVENT_BYTES else held.again()]
 
 
 def _completed(connection: KafkaConnection, item: Input, closing: Event, known: int) -> list[Record]:
-    """A job's closing by its id once more, with what was known of the job: compaction would keep the id alone."""
+    """A job's closing by id once more, with the job's other fields: else compaction would leave only the id."""
     held = _at(connection, item, known)
     whole = None if held is None else completed(closing, held.read())
     return [] if whole is None else [encode(whole)]

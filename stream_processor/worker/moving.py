@@ -1,7 +1,7 @@
-"""What a worker does with a record in another partition than its key's: it sends it there, and marks its old place.
+"""Moves misplaced records: a worker sends each to its key's partition, and leaves a mark in the old one.
 
-The record keeps its revision, so that to send it twice changes nothing. The mark is sent once the record is
-acknowledged: a mark without its record would be a loss, a record without its mark is moved once more.
+The record keeps its revision, so that sending it twice changes nothing. The mark is sent after the record was
+acknowledged: a mark without its record would lose it, while a record without a mark is only moved once more.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LOG = logging.getLogger("matchstream.shards")
 
 
 class Moves:
-    """What a shard moves out of its partitions since it was opened.
+    """The records that a shard moves out of its partitions, since it was opened.
 
     Parameters
     ----------
@@ -34,15 +34,15 @@ class Moves:
         self._marks: dict[str, dict[bytes, int]] = {}
 
     def move(self, item: Input, event: Event) -> tuple[list[Record], list[Record]]:
-        """Have a misplaced record moved.
+        """Move a misplaced record.
 
         Returns
         -------
         records : list of Record
-            What is to be sent.
+            Records to send.
         marks : list of Record
-            What is to be sent once that is acknowledged. A removal needs none, and applications, which are kept by
-            time, can have none: their copies change nothing.
+            Marks to send once those are acknowledged. A removal needs none; applications, which are kept by time, can't
+            have any, and their copies change nothing.
         """
         metrics.MISPLACED.labels(item.topic).inc()
         key = item.key or b""
@@ -55,7 +55,7 @@ class Moves:
         return [encode(event)], self.marks(item)
 
     def marks(self, item: Input) -> list[Record]:
-        """What is to be sent behind a misplaced record that stands where it should, be it as a dead letter."""
+        """The mark for a misplaced record that was moved, or that became a dead letter; a removal needs none."""
         if item.value is None or item.key is None or item.topic not in COMPACTED:
             return []
         return [mark(item.topic, item.partition, item.key, item.offset + 1)]
@@ -72,7 +72,7 @@ class Moves:
 
 
 def warn(items: Iterable[Input]) -> None:
-    """Say in one line what was moved; nothing of whom."""
+    """Log how many records were moved, by topic and partition; no keys."""
     by_place: dict[tuple[str, int], int] = {}
     for item in items:
         by_place[item.topic, item.partition] = by_place.get((item.topic, item.partition), 0) + 1

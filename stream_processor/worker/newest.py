@@ -1,7 +1,7 @@
-"""Which records of a stretch of a topic make up its state: of each entity the newest that can be read.
+"""Finds the records that make up the state of a topic: the newest readable one of each entity.
 
-Compaction lags behind, so a topic holds entities several times over. Reading a record whole, with all its checks, is
-most of what rebuilding a shard takes; its revision can be told from one header.
+Compaction lags behind, so a topic holds an entity several times. Reading a whole record, with all its checks, is most
+of the work of rebuilding a shard; its revision can be read from one header.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 
 COMPACTED = (APPLICANTS.name, JOBS_BY_SHARD.name, JOBS.name)
-"""The inputs of which the broker keeps the last record of a key, not the newest revision."""
+"""The compacted inputs: the broker keeps the last record of a key, which need not be the newest revision."""
 
 
 def newest(items: Iterable[Input]) -> Iterator[tuple[Input, Event]]:
-    """Read records as events: of each entity the one that counts, of applications all.
+    """Read records as events: the newest of each entity, and all of applications.
 
-    What can't be read is left out: its dead letter was sent when it was read first.
+    Unreadable records are left out: their dead letters were sent when they were read first.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def newest(items: Iterable[Input]) -> Iterator[tuple[Input, Event]]:
     Yields
     ------
     (Input, Event)
-        Entity by entity. Where a revision can't be told beforehand, all events of its entity, in order.
+        Entity by entity. Where a header alone does not give a revision, all events of the entity, in order.
     """
     by_key: defaultdict[tuple[str, bytes | None], list[Input]] = defaultdict(list)
     for item in items:
@@ -51,7 +51,7 @@ def _newest(items: Sequence[Input]) -> Iterator[tuple[Input, Event]]:
     if None in told:
         yield from _readable(items)
         return
-    # Of the same time the later counts: the sort keeps their order, and is read from its end.
+    # Of equal times the later counts: the sort is stable, and read from its end.
     ascending = sorted(zip(told, items, strict=True), key=itemgetter(0))
     yield from islice(_readable(item for _, item in reversed(ascending)), 1)
 

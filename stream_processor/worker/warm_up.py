@@ -1,4 +1,4 @@
-"""Loads what is compiled before a shard waits for it."""
+"""Compiles or loads all kernels before the first shard needs them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ KNOWN = ApplicantDescription.model_validate(
         "cv": "Desenvolvedora Java",
     }
 )
-"""Who says all there is to say: in lists under every model."""
+"""An applicant who fills every field, and is therefore in lists under every model."""
 
 
 def warm_up(scorer: Scorer) -> None:
-    """Do everything once, so that what is compiled is loaded before a shard waits for it."""
+    """Run every kernel once on a tiny shard."""
     shard = Shard(scorer, 1, 1)
-    # Lists of one: the second pushes the first out, and leaves when it changes.
+    # With lists of length one the second entity displaces the first, and is removed when it changes.
     for revision, text in enumerate(("first", "second", "second")):
         job = Job.model_validate({"id": text, "titulo_vaga": text})
         applicant = Applicant.model_validate(KNOWN.model_dump() | {"id": text})

@@ -4,16 +4,14 @@ import copy
 import gzip
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.files.decision_folder import Dataset, Prospect, _areas, _day, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VAGAS: dict[str, Any] = {
     "501": {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from data.files.decision_folder import Dataset, read
 from data.synthetic import Generator, generate
@@ -18,11 +19,6 @@ from data.synthetic.crowd import Crowd
 from data.synthetic.facts import NOTHING_KNOWN, ApplicantFacts, JobFacts, applicant_facts, job_facts
 from data.synthetic.folder import _BLOCK
 from data.synthetic.truth import consideration
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from numpy.typing import NDArray
 
 JOBS = 3 * _BLOCK
 PEOPLE_PER_BLOCK = int(3.5 * _BLOCK)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.contract.entities import Applicant, fold
+from data.contract.entities import Applicant, Job, fold
 from data.synthetic import Generator, facts
 from data.synthetic.areas import AREAS
 from data.synthetic.facts import NOTHING_KNOWN, applicant_facts, job_facts
@@ -16,12 +16,7 @@ from data.synthetic.skills import SPELLINGS, find_skills
 from data.synthetic.truth import CONSIDERATION, HIRE
 from data.synthetic.vocabulary import ACADEMIC, CERTIFICATIONS, LANGUAGE, SENIORITIES
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from data.contract.entities import Job
-
-    Rule = Callable[[Job, Applicant], float]
+Rule = Callable[[Job, Applicant], float]
 
 WORLD = Generator(99)
 PEOPLE = [WORLD.applicant() for _ in range(400)]
