@@ -120,12 +120,7 @@ def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
         below, marked_ms = marks.get((item.topic, item.partition, item.key), (0, 0))
         if read_one.is_misplaced and below > item.offset and marked_ms < forgotten:
             continue
-        if isinstance(event.entity, Application):
-            source.applications[event.entity.id_vaga, event.entity.id_candidato] = event
-        elif event.topic is JOBS:
-            source.jobs[event.key] = event
-        else:
-            source.applicants[shard_of(event.key, connection.partitions)][event.key] = event
+        _put(source, event)
     source.jobs = {k: e for k, e in source.jobs.items() if isinstance(e.entity, Job) and e.entity.is_open}
     source.applicants = [
         {k: e for k, e in shard.items() if isinstance(e.entity, Applicant)} for shard in source.applicants
@@ -134,6 +129,16 @@ def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
         pair: e for pair, e in source.applications.items() if e.type is not EventType.APPLICATION_WITHDREW
     }
     return source
+
+
+def _put(source: Source, event: Event) -> None:
+    """Have an event take the place of what was known of its entity."""
+    if isinstance(event.entity, Application):
+        source.applications[event.entity.id_vaga, event.entity.id_candidato] = event
+    elif event.topic is JOBS:
+        source.jobs[event.key] = event
+    else:
+        source.applicants[shard_of(event.key, len(source.applicants))][event.key] = event
 
 
 def join(source: Source, scorer: Scorer, k_applicant: int, k_job: int) -> Joined:
