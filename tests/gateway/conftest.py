@@ -16,12 +16,15 @@ from deploy.local.caches import EmbeddedRedis
 from gateway.app import create_app
 from gateway.champion import Champion
 from gateway.events.ingest import Ingest
+from gateway.lookups import explaining
 from gateway.lookups.results import Results
 from gateway.parts import Parts, end
+from gateway.predict import predictions
 from gateway.pushes.feed import PushFeed
 from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
+from model.explanation.explain import explain_pair
 from tests.gateway.clients import serving, session_of, until
 from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
@@ -49,9 +52,16 @@ def memory():
     return MemoryRedis()
 
 
+def explained(scorer, job, applicant):
+    """What the stand-in says for itself; a real model is explained as it is everywhere."""
+    return scorer.explain(job, applicant) if isinstance(scorer, SkillCounter) else explain_pair(scorer, job, applicant)
+
+
 @pytest.fixture
-def outside(artifact):
+def outside(artifact, monkeypatch):
     """What surrounds a gateway, for a test to look at or to break."""
+    for module in (explaining, predictions):
+        monkeypatch.setattr(module, "explain_pair", explained)
     held = SimpleNamespace(
         scorer=SkillCounter(),
         senders=[MemorySender()],

@@ -40,7 +40,7 @@ def test_all_are_created_once_and_right(connection: KafkaConnection) -> None:
 
 
 def test_created_means_that_the_brokers_know_them(connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch) -> None:
-    described = topics.described
+    described = topic_admin.described
     asked = []
 
     def late(to: KafkaConnection) -> tuple[AdminClient, ClusterMetadata]:

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import pytest
 import redis
-from confluent_kafka import TopicPartition
 from redis.exceptions import NoScriptError
 
 from data.contract.entities import Applicant, Job
@@ -41,11 +40,12 @@ def cache(redis_server: EmbeddedRedis) -> Cache:
 
 def start_over(cache: Cache, *, pushes: bool = True) -> dict[tuple[str, int], int]:
     """Have it read on from where Redis stands; where that is. Here all is news, unless history is what is tested."""
-    assigned: list[TopicPartition] = []
-    cache._start_over(SimpleNamespace(assign=assigned.extend))  # type: ignore[arg-type]
+    assigned: dict[tuple[str, int], int] = {}
+    cache._follower = SimpleNamespace(assign=assigned.update, behind=set())  # type: ignore[assignment]
+    cache._start_over()
     if pushes:
         cache._silent = set()
-    return {(held.topic, held.partition): held.offset for held in assigned}
+    return assigned
 
 
 def match(score: float, *, applicant: str = "a1", revision: int = 5) -> Match:

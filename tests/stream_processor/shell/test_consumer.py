@@ -139,8 +139,8 @@ class Channel:
         return self.queue.get_nowait()
 
 
-class SlowShards:
-    """Shards that take a batch in when they are let."""
+class SlowFeeding:
+    """Takes a batch in when it is let."""
 
     def __init__(self, batches: int) -> None:
         self.begun: list[int] = []
@@ -152,17 +152,17 @@ class SlowShards:
 
 
 async def test_two_batches_are_taken_in_at_once_and_each_is_acknowledged_when_it_is_done() -> None:
-    handlers, shards, acknowledged = Handlers.__new__(Handlers), SlowShards(3), []
-    handlers._batch, handlers._shards = 1, shards  # type: ignore[assignment]
+    handlers, feeding, acknowledged = Handlers.__new__(Handlers), SlowFeeding(3), []
+    handlers._batch, handlers._shards = 1, SimpleNamespace(feeding=feeding)  # type: ignore[assignment]
     events = [
         SimpleNamespace(message=SimpleNamespace(inputs=[n]), ack=lambda n=n: acknowledged.append(n)) for n in range(3)
     ]
     working = asyncio.create_task(handlers.work(SimpleNamespace(channel=Channel(events))))
     steps: list[tuple[list[int], list[int]]] = []
-    for gate in (*shards.let, asyncio.Event()):
+    for gate in (*feeding.let, asyncio.Event()):
         for _ in range(20):  # turns of the loop: nothing here waits for anything but the gates
             await asyncio.sleep(0)
-        steps.append((shards.begun.copy(), acknowledged.copy()))
+        steps.append((feeding.begun.copy(), acknowledged.copy()))
         gate.set()
     await working
     assert steps == [([0, 1], []), ([0, 1, 2], [0]), ([0, 1, 2], [0, 1]), ([0, 1, 2], [0, 1, 2])]
