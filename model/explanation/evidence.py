@@ -19,6 +19,7 @@ from model.features import layout as at
 from model.features.encoding import Encoded, encode_applicant, encode_job
 from model.levels.levels import CONTRACTS, area_names
 from model.scoring.scorer import Scorer
+from model.skills.experience import experience, tells
 from model.skills.taxonomy import default
 
 _Side = TypeVar("_Side", JobDescription, ApplicantDescription)
@@ -42,12 +43,18 @@ class Evidence:
         Name of the field; None where only several fields together give the fact.
     words : str or None
         The fewest words of the field, as written, from which the fact is read.
+    years : int or None
+        Of a skill: for how many years, where the sentence says it. No part of the score.
+    learning : bool
+        Of a skill: whether the sentence says that it is still being learned. No part of the score.
     """
 
     kind: str
     what: str
     field: str | None
     words: str | None
+    years: int | None = None
+    learning: bool = False
 
 
 def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
@@ -103,15 +110,21 @@ def _evidence(side: type[_Side], entity: _Side, read: Callable[[_Side], list[_Fa
     def said(field: str, words: str) -> list[_Fact]:
         return read(side.model_construct(**nothing | {field: words}))
 
+    phrases = [(field, phrase) for field, text in texts.items() for phrase in _phrases(text or "")]
+    phrases.sort(key=lambda one: not tells(one[1]))
     found: dict[_Fact, Evidence] = {}
-    for field, text in texts.items():
-        if not text or len(found) == len(wanted):
-            continue
-        for phrase in _phrases(text):
-            for fact in said(field, phrase):
-                if fact in wanted and fact not in found:
-                    words = _narrowed(phrase, fact, partial(said, field))
-                    found[fact] = Evidence(*fact, field, words.strip(".,;:"))
+    for field, phrase in phrases:
+        if len(found) == len(wanted):
+            break
+        for fact in said(field, phrase):
+            if fact in wanted and fact not in found:
+                start, end = _narrowed(phrase, fact, partial(said, field))
+                words = phrase[start:end].strip(".,;:")
+                if fact[0] == "skill":
+                    told = experience(phrase[:start], phrase[end:])
+                    found[fact] = Evidence(*fact, field, words, told.years, told.learning)
+                else:
+                    found[fact] = Evidence(*fact, field, words)
     return [found.get(fact, Evidence(*fact, None, None)) for fact in wanted]
 
 
@@ -119,8 +132,8 @@ def _phrases(text: str) -> Iterator[str]:
     return (phrase[1] for phrase in _PHRASE.finditer(text))
 
 
-def _narrowed(phrase: str, fact: _Fact, said: Callable[[str], list[_Fact]]) -> str:
-    """The fewest words from which the fact is read: first words at the end are dropped, then words at the start."""
+def _narrowed(phrase: str, fact: _Fact, said: Callable[[str], list[_Fact]]) -> tuple[int, int]:
+    """Where the fewest words stand from which the fact is read: words at the end are dropped first."""
     places = [word.span() for word in _WORD.finditer(phrase)]
     end = next(end for _, end in places if end == places[-1][1] or fact in said(phrase[:end]))
-    return next(phrase[start:end] for start, _ in reversed(places) if start < end and fact in said(phrase[start:end]))
+    return next((start, end) for start, _ in reversed(places) if start < end and fact in said(phrase[start:end]))

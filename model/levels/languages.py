@@ -62,11 +62,11 @@ _TABLE: Table[_Meaning] = Table(
                 "; skill; ainda; momento; idioma; lingua; language; eu; i; de; do; da; em; o; e; any; the; of; in; at; all; com; ha; para; vaga"
                 "; cargo; absolutamente; vivencia; contato; curso; estudo; for; this; position; um; se; is; it; sou; am; estou")),
         (("test", "toefl"), "toefl"), (("test", "itp"), "toefl itp; itp; toefl pbt"), (("test", "ielts"), "ielts"), (("test", "toeic"), "toeic"),
-        (("test", "pte"), "pte"), (("test", "duolingo"), "duolingo; det"), (("test", "efset"), "efset; ef set; ef sets"),
+        (("test", "pte"), "pte"), (("test", "efset"), "efset; ef set; ef sets"),
         (("test", "cambridge"), "cambridge"),
         (("passed", BASIC), "ket; a2 key"), (("passed", INTERMEDIATE), "pet; fce; b1 preliminary; b2 first; first certificate; cambridge first"),
         (("passed", ADVANCED), "cae; c1 advanced; certificate in advanced english; cambridge advanced"),
-        (("passed", FLUENT), "cpe; c2 proficiency; certificate of proficiency; cambridge proficiency; ecpe"),
+        (("passed", FLUENT), "cpe; c2 proficiency; certificate of proficiency; cambridge proficiency"),
         (("end", 0), END),
     ]
 )  # fmt: skip
@@ -77,16 +77,17 @@ TESTS: dict[str, tuple[str, tuple[tuple[float, float, float, float, float], ...]
     "ielts": ("english", ((1, 4, 7, 8.5, 9),)),
     "toeic": ("english", ((10, 550, 945, 991, 990),)),
     "pte": ("english", ((10, 43, 76, 85, 90),)),
-    "duolingo": ("english", ((10, 60, 120, 145, 160),)),
-    "efset": ("english", ((1, 41, 61, 71, 100),)),
+    "efset": ("english", ((0, 41, 61, 71, 100),)),
     "cambridge": ("english", ((80, 140, 180, 200, 230),)),
 }
 """Results of examinations: of which language, and of each of their scales the least result, those from which the level is intermediate
 (B1 of the CEFR), advanced (C1) and fluent (C2), and the highest result; a level above the highest result is not measured.
 
-Sources: ETS, "TOEFL iBT Score Scale Update" (1 to 6, from January 2026) and its performance descriptors (0 to 120), "TOEFL ITP: mapping
-to the CEFR", "TOEIC Listening and Reading: correlation table"; ielts.org, "IELTS and the CEFR"; Cambridge English Scale; Pearson,
-"PTE Academic and the CEFR"; Duolingo English Test, "CEFR alignment"; EF SET, "CEFR".
+Sources, each the examiner's own table: TOEFL iBT: ETS, "TOEFL Score Scale Update" (1 to 6 from January 2026, and 0 to 120), and its
+performance descriptors (310 to 677, the paper test, as TOEFL ITP); TOEFL ITP: ETS, ets.org/toefl_itp/research, "CEFR Mapping Study" (B1 460,
+B2 543, C1 627; no C2); IELTS: ielts.org, "IELTS and the CEFR"; TOEIC: ETS, "TOEIC Listening and Reading Test: CEFR correlation table" (B1 550,
+C1 945; no C2); PTE Academic: pearsonpte.com/scoring/understand-your-pte-score; Cambridge: "The Cambridge English Scale explained"; EF SET:
+the table on each certificate at cert.efset.org. The Duolingo English Test is left out: tables of it differ (B2 from 90 or from 100).
 """
 _SIGNS = {"/", ":", "(", ")", "&", "+"}
 _NEAR = 6

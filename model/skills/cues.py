@@ -52,20 +52,30 @@ SHORT: Final = 1 << 21
 """A name that counts only in a list of skills, or beside words of programming."""
 MODULE: Final = 1 << 22
 """A name that counts only after `MODULES`."""
+NO: Final = 1 << 23
+"""Denies the name just before it, where the item ends so."""
+SKILLED: Final = 1 << 24
+"""English words of knowing: "no Java experience" denies what stands between."""
+SPARE: Final = 1 << 25
+"""Not needed: what stands before, or else after."""
+ONE: Final = 1 << 26
+"""As `ANY`, where a `TOOL`, a skill or a colon follows."""
+TOOL: Final = 1 << 27
+"""What skills are: languages, tools."""
 
 CUES: dict[int, str] = {
-    DENY: "não ; nao ; sem ; nem ; nunca ; jamais ; exceto ; except ; without ; never ; not ; nenhum ; neither ; nor ; don't ; doesn't ; haven't ; didn't ; no experience ; no knowledge ; no prior ; no previous ; no exposure ; desconheço ; dispensa ; dispensamos ; lack of ; quero aprender ; pretendo aprender ; gostaria de aprender ; desejo aprender ; interesse em aprender ; want to learn ; would like to learn ; eager to learn ; unfamiliar",
+    DENY: "não ; nao ; sem ; nem ; nunca ; jamais ; exceto ; except ; without ; never ; not ; nenhum ; neither ; nor ; don't ; doesn't ; haven't ; didn't ; isn't ; aren't ; wasn't ; won't ; wouldn't ; isnt ; dont ; doesnt ; no experience ; no knowledge ; no prior ; no previous ; no exposure ; desconheço ; dispensa ; dispensamos ; lack of ; quero aprender ; pretendo aprender ; gostaria de aprender ; desejo aprender ; interesse em aprender ; want to learn ; would like to learn ; eager to learn ; unfamiliar",
     HAVE: "tenho ; possuo ; possui ; temos ; tem ; have ; has ; had ; got ; tive ; ter ; having",
     KNOW: "experiência ; conhecimento ; vivência ; domínio ; familiaridade ; prática ; contato ; proficiência ; noção ; habilidade ; experience ; knowledge ; familiarity ; familiar ; proficiency ; proficient ; exposure ; background ; skill ; expertise ; conheço ; conhecer ; domino ; dominar ; sei ; saber ; trabalhei ; trabalho ; trabalhar ; atuei ; atuar ; utilizo ; utilizar ; utilizei ; uso ; usar ; usei ; programo ; programar ; know ; knowing ; worked ; work ; working ; used ; use ; using ; usando ; utilizando ; trabalhando ; ano ; year ; no experience ; no knowledge ; aprender ; quero aprender ; pretendo aprender ; gostaria de aprender ; desejo aprender ; interesse em aprender ; want to learn ; would like to learn ; eager to learn ; learn ; unfamiliar",
-    FILL: "ainda ; a ; o ; as ; os ; um ; uma ; the ; an ; any ; much ; muito ; muita ; bem ; qualquer ; ainda assim ; profissional ; prévio ; anterior ; prior ; previous ; professional ; hands ; on ; yet ; linguagem ; ferramenta ; framework ; plataforma ; tecnologia ; sistema ; language ; tool ; platform ; technology ; de fato ; desenvolvimento ; programação ; é ; foi ; do ; ser ; be ; been ; exige ; exigimos ; exigir ; requer ; requerer ; pede ; pedimos ; pedir ; precisa ; preciso ; precisar ; necessidade ; necessita ; need ; require ; requires",
+    FILL: "ainda ; a ; o ; as ; os ; um ; uma ; the ; an ; any ; much ; muito ; muita ; bem ; qualquer ; ainda assim ; profissional ; prévio ; anterior ; prior ; previous ; professional ; hands ; on ; yet ; linguagem ; ferramenta ; framework ; plataforma ; tecnologia ; sistema ; language ; tool ; platform ; technology ; de fato ; desenvolvimento ; programação ; é ; foi ; do ; ser ; be ; been ; exige ; exigimos ; exigir ; requer ; requerer ; pede ; pedimos ; pedir ; precisa ; preciso ; precisar ; necessidade ; há ; existe ; necessita ; need ; require ; requires",
     TO: "com ; em ; de ; do ; da ; no ; na ; dos ; das ; nos ; nas ; in ; with ; of ; for ; para ; to ; sobre ; about ; usando ; using ; utilizando",
     AND: "e ; and ; ou ; or ; nem",
     OR: "ou ; or",
     BUT: "mas ; porém ; contudo ; entretanto ; todavia ; however ; but ; only ; só ; somente ; apenas ; although ; embora ; não só ; não apenas ; não somente ; not only ; not just ; sem dúvida ; não obstante ; no problem ; sem problema",
-    NEED: "necessário ; obrigatório ; obrigatoriedade ; imprescindível ; exigido ; requerido ; requisito ; eliminatório ; essencial ; required ; mandatory ; necessary ; needed ; a must",
+    NEED: "necessário ; obrigatório ; obrigatoriedade ; imprescindível ; exigido ; requerido ; requisito ; eliminatório ; essencial ; required ; mandatory ; necessary ; needed ; a must ; requirement",
     IS: "é ; são ; será ; serão ; seria ; is ; are ; would ; como ; considerado ; considerada ; considered ; as",
     WISH: "desejável ; desejáveis ; desejado ; desejada ; desejadas ; diferencial ; diferenciais ; nice to have ; plus ; preferencialmente ; preferência ; preferível ; preferable ; preferably ; preferred ; desirable ; desired ; opcional ; optional ; valorizado ; valorizamos ; bônus ; bonus points ; seria bom ; bom ter ; good to have",
-    ANY: "uma destas ; um destes ; uma dessas ; um desses ; uma das seguintes ; um dos seguintes ; uma entre ; um entre ; ao menos uma ; ao menos um ; pelo menos uma ; pelo menos um ; alguma destas ; algum destes ; alguma das ; algum dos ; qualquer uma ; qualquer um ; uma ou mais ; um ou mais ; one of ; any of ; at least one ; one or more ; either",
+    ANY: "uma destas ; um destes ; uma dessas ; um desses ; uma das seguintes ; um dos seguintes ; uma entre ; um entre ; ao menos uma ; ao menos um ; pelo menos uma ; pelo menos um ; alguma destas ; algum destes ; alguma das ; algum dos ; qualquer uma ; qualquer um ; uma ou mais ; um ou mais ; one of these ; one of those ; one of the following ; any of ; at least one ; one or more ; either",
     REQUIREMENTS: "requisito ; requisitos obrigatórios ; requisitos necessários ; requisitos técnicos ; pré requisitos ; pré-requisito ; qualificações ; qualificação ; conhecimento ; conhecimentos técnicos ; competências ; competências técnicas ; habilidades ; perfil ; perfil desejado ; perfil da vaga ; o que buscamos ; o que esperamos ; o que procuramos ; obrigatório ; necessário ; exigência ; requirement ; qualification ; minimum qualifications ; required skills ; skills ; must have ; what we are looking for ; what you need ; you have ; who you are ; stack ; tecnologias",
     DUTIES: "responsabilidade ; principais responsabilidades ; responsabilidades e atribuições ; atividade ; principais atividades ; atividades principais ; atribuição ; principais atribuições ; o que você vai fazer ; o que você fará ; seu dia a dia ; descrição das atividades ; responsibilities ; duty ; key responsibilities ; what you will do ; what you'll do ; your role",
     BENEFITS: "benefício ; nossos benefícios ; pacote de benefícios ; oferecemos ; o que oferecemos ; nós oferecemos ; a empresa oferece ; vantagens ; o que você vai ganhar ; benefit ; perk ; we offer ; what we offer ; our benefits ; compensation and benefits",
@@ -74,6 +84,11 @@ CUES: dict[int, str] = {
     CODING: "linguagem ; language ; programador ; programmer ; desenvolvedor ; developer ; dev ; programação ; programming ; coding ; codar ; programar ; engenheiro de software ; software engineer ; engineer ; backend",
     LICENCE: "cnh ; habilitação ; carteira ; categoria ; categorias ; classe ; nota ; turma ; letra ; hepatite ; vitamina ; conceito ; curva ; driver ; driving licence ; license ; goiânia ; goiás ; anápolis",
     LETTER: "b ; d ; ab ; ad ; ae ; acc ; sp ; rj ; mg ; df ; mt",
+    NO: "não ; nao ; not ; no",
+    SKILLED: "experience ; knowledge ; familiarity ; proficiency ; exposure ; background ; skill ; expertise",
+    SPARE: "dispensável ; desnecessário ; unnecessary",
+    ONE: "uma das ; um dos ; one of ; one of the",
+    TOOL: "linguagem ; language ; programming ; framework ; ferramenta ; tool ; tecnologia ; technology ; technologies ; plataforma ; platform ; banco ; database ; nuvem ; cloud ; biblioteca ; library ; libraries ; sistema ; system ; solução ; solution ; suíte",
     MODULES: "sap ; módulo ; módulos sap ; modules",
 }
 """Words of each kind."""

@@ -89,6 +89,12 @@ def _move(found, to):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _remove(less, found):  # type: ignore[no-untyped-def]
+    for word in range(SKILL_WORDS):
+        found[word] &= ~less[word]
+
+
+@njit(cache=True, nogil=True)
 def _size(found):  # type: ignore[no-untyped-def]
     total = np.int64(0)
     for word in range(SKILL_WORDS):
@@ -129,8 +135,9 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
     ``found`` of shape (FOUND, SKILL_WORDS), uint64, gains what is named. The answer is the number of words that are
     left and name nothing.
     """
-    pending = np.zeros((3, SKILL_WORDS), np.uint64)
+    pending = np.zeros((6, SKILL_WORDS), np.uint64)
     item, last, line = pending[0], pending[1], pending[2]
+    soft, spared, after_no = pending[3], pending[4], pending[5]  # wished in this item; not needed; behind "no"
     only_short = _only_short(text, start, stop, words)
     # of what stands just before
     fresh, named_before, row_before, cue_before, group_before = True, False, np.int32(0), np.int32(0), -1
@@ -142,10 +149,11 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
     item_words = units = 0
     # of a denial
     denied, dropped, broke, spread, had = 0, False, False, 0, False
+    refused, naming = 0, False
     # of a posting
     inner, head, head_words, inner_fresh, inner_stops, head_stops = -1, -1, 0, False, False, False
     ignored = wished = False
-    group, groups, chained = -1, 0, -1
+    group, groups, chained, closing = -1, 0, -1, False
 
     place = start
     while place <= stop:
@@ -153,6 +161,15 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
         if _is_break(number):
             if item_denies and not item_other:  # "Java: não"
                 last[:] = 0
+            if refused == 2 or (refused == 1 and number != LINE_NUMBER):  # "Java sim, Kotlin não"
+                item[:], soft[:] = 0, 0
+                denied = 0
+            refused, naming = 0, False
+            _move(soft, found[1])
+            if number != BREAK_NUMBER:
+                spared[:] = 0
+            if closing:
+                group, closing = -1, False
             _move(last, line)
             _move(item, last)
             if number not in (BREAK_NUMBER, COLON_NUMBER) or (not dropped and spread == 0 and not cue_before & cues.TO):
@@ -218,9 +235,12 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
             if cue & cues.WISH and denied == 0 and not ignored:
                 said = _size(item)
                 if said + _size(last) + _size(line) == 0:
-                    wished = True
-                    if units <= 2:
-                        head, head_words, head_stops = WELCOME, 0, False
+                    if _size(spared) > 0 and (end >= stop or _is_break(text[end])):
+                        _move(spared, found[1])  # "não é obrigatório, mas desejável"
+                    else:
+                        wished = True
+                        if units <= 2:
+                            head, head_words, head_stops = WELCOME, 0, False
                 elif says > 0:
                     _move(item, found[1])
                     _move(last, found[1])
@@ -229,12 +249,26 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                     _move(item, found[1])
                 else:
                     _move(last, found[1])
-            if cue & cues.ANY and group < 0 and groups < GROUPS and place + length < stop:
-                following = _unit(text, place + length, stop, words, names)[1]
-                if not following & cues.KNOW:
+            if cue & (cues.ANY | cues.ONE) and group < 0 and groups < GROUPS and end < stop:
+                follower, following, _ = _unit(text, end, stop, words, names)
+                is_tool = follower > 0 or following & cues.TOOL != 0 or text[end] == COLON_NUMBER
+                if not following & cues.KNOW and (is_tool or cue & cues.ANY != 0):
                     group = groups
                     groups += 1
 
+        if cue & cues.NO and row_before > 0 and not cue_before & cues.AND:
+            refused = 2 if cue & cues.DENY else 1
+        elif refused == 1 or row > 0 or not cue & _CARRIES:
+            refused = 0
+        if cue & cues.NO and not cue & cues.DENY:
+            naming = True
+            after_no[:] = 0
+        elif naming and cue & cues.SKILLED and _size(after_no) > 0:  # "no Java experience"
+            _remove(after_no, item)
+            _remove(after_no, soft)
+            naming = False
+        elif naming and row == 0 and not cue & (cues.AND | cues.FILL):
+            naming = False
         if denied > 0:
             if cue & cues.BUT or (broke and cue & (cues.HAVE | cues.KNOW) and not cue & cues.DENY):
                 denied = 0
@@ -248,16 +282,26 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                     denied = 0
             if denied > 0 and cue & cues.NEED and not dropped and had:
                 if section != PERSON:
-                    _move(item, found[1])
+                    _move(item, spared)
+                    _move(soft, spared)
                 item[:] = 0
                 denied = 0
+            elif denied > 0 and cue & cues.SPARE:  # "não é dispensável"
+                denied = 0
+        elif cue & cues.SPARE and section != PERSON:
+            if _size(item) + _size(soft) > 0:
+                _move(item, spared)
+                _move(soft, spared)
+            elif item_words == 0:
+                denied, dropped, broke, spread, had = 1, False, False, 0, False
         elif cue & cues.NEED and section != PERSON:  # what stands before is required, whatever follows
+            _move(soft, found[0])
             _move(item, found[0])
             _move(last, found[0])
             _move(line, found[0])
         elif cue & cues.DENY and not cue & cues.BUT:
             denied, dropped, broke, spread = 2 if cue & cues.KNOW else 1, False, False, 0
-            had = _size(item) > 0
+            had = _size(item) + _size(soft) > 0
             item_denies |= item_words == 0
         item_other |= row > 0 or not cue & (_CARRIES | cues.DENY)
 
@@ -270,13 +314,18 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                 _add(item, sets[row])
             elif ignored or aspect == NOTHING:
                 pass
-            elif wished or aspect == WELCOME:
+            elif wished:
+                _add(soft, sets[row])
+            elif aspect == WELCOME:
                 _add(found[1], sets[row])
             elif group >= 0 or chained >= 0:
                 group_now = chained if chained >= 0 else group
+                closing |= group >= 0 and cue_before & cues.OR != 0
                 _add(found[2 + group_now], sets[row])
             else:
                 _add(item, sets[row])
+            if naming:
+                _add(after_no, sets[row])
             if head >= 0 and not wished:
                 head = -1
             chained = -1
@@ -306,6 +355,8 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
             named_before = True
         elif not cue & cues.AND:
             named_before = False
+        if closing and cue & cues.AND and not cue & cues.OR:
+            group, closing = -1, False
         fresh = cue & cues.AND != 0
         if not fresh or row > 0:
             row_before, group_before = row, group_now

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +25,24 @@ from model.training.train import Trained, train
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "numba", "joblib")
 LATER_SHARE = 0.2
 _FEWEST_LATER = 50
+BESIDE_FROM = 10_000
+"""Applications from which a second process, which takes seconds to begin, is worth it."""
+
+_Later = Callable[[], dict[str, Any] | None]
 
 
-def held_out(
+def later(
     pairs: Pairs,
-    trained: Trained,
     settings: Settings,
     truth: Mapping[tuple[str, str], float] | None = None,
     suitability: Suitability | None = None,
-) -> dict[str, Any]:
-    """Figures of two splits: later applications to unseen jobs, and folds by job.
+) -> dict[str, Any] | None:
+    """Figures on later applications to unseen jobs, of a model trained on the earlier ones.
 
     Parameters
     ----------
     pairs : Pairs
-    trained : Trained
-        On all of them; its out-of-fold scores are the grouped split.
     settings : Settings
-        For training once more on the earlier applications.
     truth : mapping, optional
         See `report`.
     suitability : callable, optional
@@ -47,22 +50,36 @@ def held_out(
 
     Returns
     -------
-    dict
-        ``later`` (absent when there are too few) and ``by_job``, each a `report`, the latter without retrieval and
-        concentration: no one model scored it.
+    dict or None
+        A `report`; None where there are too few.
     """
-    found: dict[str, Any] = {}
-    earlier, later = by_time(pairs, LATER_SHARE)
-    if (later & pairs.decided).sum() >= _FEWEST_LATER:
-        training = pairs.take(earlier)
-        before = Scorer(train(training, settings).artifact)
-        background = Background(pairs, training, suitability)
-        scored = ScoredPairs(before, pairs.take(later))
-        found["later"] = report(scored, settings.seed, truth=truth, background=background)
+    earlier, after = by_time(pairs, LATER_SHARE)
+    if (after & pairs.decided).sum() < _FEWEST_LATER:
+        return None
+    training = pairs.take(earlier)
+    scored = ScoredPairs(Scorer(train(training, settings).artifact), pairs.take(after))
+    background = Background(pairs, training, suitability)
+    return report(scored, settings.seed, truth=truth, background=background)
+
+
+def _by_job(
+    pairs: Pairs, trained: Trained, settings: Settings, truth: Mapping[tuple[str, str], float] | None
+) -> dict[str, Any]:
+    """Figures of the out-of-fold scores, without retrieval and concentration: no one model scored them."""
     scored = ScoredPairs(Scorer(trained.artifact), pairs)
     scored.score, scored.job_effect = trained.out_of_fold, trained.job_out_of_fold
-    found["by_job"] = report(scored, settings.seed, truth=truth)
-    return found
+    return report(scored, settings.seed, truth=truth)
+
+
+@contextmanager
+def _figures_of_later(beside: bool, *arguments: Any) -> Iterator[_Later]:
+    """What gives `later` of the arguments: in a second process from now on, or when it is asked."""
+    if not beside:
+        yield lambda: later(*arguments)
+        return
+    # Begun anew and not forked: libraries that have threads don't survive that.
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        yield process.submit(later, *arguments).result
 
 
 def run(
@@ -76,6 +93,9 @@ def run(
     suitability: Suitability | None = None,
 ) -> tuple[str, Artifact]:
     """Train, evaluate and save.
+
+    The model of all pairs and that of the earlier ones, which the figures are of, don't depend on each other: they are
+    trained in two processes where there are many pairs.
 
     Parameters
     ----------
@@ -96,7 +116,14 @@ def run(
     version : str
     artifact : Artifact
     """
-    trained = train(pairs, settings)
+    figures: dict[str, Any] = {}
+    with _figures_of_later(evaluate and len(pairs) >= BESIDE_FROM, pairs, settings, truth, suitability) as of_later:
+        trained = train(pairs, settings)
+        if evaluate:
+            by_job = _by_job(pairs, trained, settings, truth)
+            if found := of_later():
+                figures["later"] = found
+            figures["by_job"] = by_job
     manifest = {
         **trained.artifact.manifest,
         "data": {
@@ -114,7 +141,7 @@ def run(
         "serving": {"pipeline": PIPELINE},
     }
     if evaluate:
-        manifest["held_out"] = held_out(pairs, trained, settings, truth, suitability)
+        manifest["held_out"] = figures
     artifact = replace(trained.artifact, manifest=manifest)
     write: Callable[[Path], None] = trained.write_pipeline
     return registry.save(artifact, write), artifact

@@ -120,7 +120,7 @@ def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
         below, marked_ms = marks.get((item.topic, item.partition, item.key), (0, 0))
         if read_one.is_misplaced and below > item.offset and marked_ms < forgotten:
             continue
-        _put(source, event)
+        _take_in(source, event)
     source.jobs = {k: e for k, e in source.jobs.items() if isinstance(e.entity, Job) and e.entity.is_open}
     source.applicants = [
         {k: e for k, e in shard.items() if isinstance(e.entity, Applicant)} for shard in source.applicants
@@ -131,7 +131,7 @@ def fold(connection: KafkaConnection, now_ms: float | None = None) -> Source:
     return source
 
 
-def _put(source: Source, event: Event) -> None:
+def _take_in(source: Source, event: Event) -> None:
     """Have an event take the place of what was known of its entity."""
     if isinstance(event.entity, Application):
         source.applications[event.entity.id_vaga, event.entity.id_candidato] = event

@@ -82,8 +82,15 @@ function explanation(told) {
 function readings(title, read) {
   if (!read) return null;
   if (!read.length) return part(title, make("p", { className: "note" }, "Nada foi entendido."));
-  const rows = read.map((one) => make("li", {}, make("b", {}, one.what), one.words ? ` de “${one.words}”` : ""));
+  const rows = read.map((one) => make("li", {}, make("b", {}, one.what), one.words ? ` de “${one.words}”` : "", aside(one)));
   return make("details", { className: "part" }, make("summary", {}, `${title}: de quais palavras`), make("ul", {}, rows));
+}
+
+/* What the words say of a skill beside naming it; no part of the score. */
+function aside(one) {
+  const years = one.years && (one.years === 1 ? "1 ano" : `${one.years} anos`);
+  const said = [years, one.learning && "em aprendizado"].filter(Boolean);
+  return said.length ? ` (${said.join(", ")})` : "";
 }
 
 function part(title, ...content) {

@@ -36,6 +36,17 @@ def test_levels_areas_and_contracts_name_their_field(scorer, job):
     assert found["contract", "clt"].field == "tipo_contratacao"
 
 
+def test_years_and_learning_stand_beside_a_skill(scorer, job, applicant):
+    person = applicant(conhecimentos_tecnicos="Kafka, Java", cv="Estudando Scala.\n5 anos de Java e 2 de Kafka.")
+    found = {one.what: one for one in of_applicant(scorer, person)}
+    assert [(found[name].years, found[name].learning) for name in ("Java", "Kafka", "Scala")] == [
+        (5, False), (2, False), (None, True),
+    ]  # fmt: skip
+    assert found["Java"] == Evidence("skill", "Java", "cv", "Java", 5)
+    posting = of_job(scorer, job(competencias_tecnicas_requeridas="Kafka (2 anos), Scala"))
+    assert {one.what: one.years for one in posting if one.kind == "skill"} == {"Kafka": 2, "Scala": None}
+
+
 def test_nothing_understood_is_nothing_read(scorer, job, applicant):
     explained = explain_pair(scorer, job(titulo_vaga="Xyz"), applicant(cv="qwe rty"))
     assert (explained.job_read, explained.applicant_read) == ([], [])

@@ -38,6 +38,16 @@ def test_an_improvement_is_worth_what_it_says(scorer, job, applicant):
         assert scorer.match(posting, better[step.kind]).quality_score == step.quality_score
 
 
+def test_a_framework_is_worth_as_much_as_its_language(scorer, job, applicant):
+    for asked, framework in (("Python", "Django"), ("SQL", "MySQL"), ("PHP", "Laravel")):
+        posting = job(titulo_vaga="Analista", competencias_tecnicas_requeridas=asked)
+        named, implied, neither = (
+            scorer.match(posting, applicant(titulo_profissional="Desenvolvedor", conhecimentos_tecnicos=text))
+            for text in (asked, framework, "Delphi")
+        )
+        assert named.quality_score == implied.quality_score > neither.quality_score
+
+
 def test_little_data_is_said(scorer, job, applicant):
     found = explain_pair(scorer, job(titulo_vaga="Vaga"), applicant())
     assert "LOW_COVERAGE" in {reason.code for reason in found.reasons}

@@ -23,18 +23,18 @@ TABLE = """
     Nenhum; Nenhuma; None; Não; No; Não falo; não possuo; Sem inglês; sem conhecimento; Sem conhecimento do idioma = 1
     No English; I don't speak English; Não tenho conhecimento em inglês; nada; Zero; Inexistente; nem básico = 1
     Não exigido; Não é necessário; Not required; não obrigatório = 1
-    ??; xyz; Sim; A combinar; inglês; TOEFL; IELTS em 2019; 12345; Não informado; Não se aplica; N/D = 0
+    ??; xyz; Sim; A combinar; inglês; TOEFL; IELTS em 2019; 12345; Duolingo 120; Não informado; Não se aplica; N/D = 0
     não fluente; Não sou fluente; not fluent; não tenho inglês avançado; sem fluência = 0
     uso no trabalho diário; sem dificuldade; sem certificado; escola de idiomas = 0
     Intermediário, não fluente; Não sou fluente mas tenho inglês intermediário; Intermediário/Avançado = 3
     Básico a intermediário; básico/intermediário; leitura avançada, conversação básica; proficiência básica = 2
     Avançado - sem certificado; C1/C2; entre avançado e fluente; Avançado (C1); Avançado técnico = 4
-    TOEFL iBT 42; TOEFL 94; TOEFL ITP 500; IELTS 5.5; IELTS: 6,5; TOEIC 600; PTE 50; Duolingo 100; EF SET 55 = 3
+    TOEFL iBT 42; TOEFL 94; TOEFL ITP 500; IELTS 5.5; IELTS: 6,5; TOEIC 600; PTE 50; EF SET 55; TOEFL ITP 626; PTE 75; Cambridge 179; EF SET 60 = 3
     FCE; Cambridge First; PET; Cambridge 165; TOEFL iBT (2026): 4.5 = 3
     TOEFL iBT 95; 110 no TOEFL; TOEFL 2019 - 101; IELTS 7; IELTS 8.0; IELTS overall band score 7.5; TOEIC 950 = 4
-    TOEIC: 960/990; CAE; C1 Advanced; Cambridge CAE, grade B; PTE Academic 80; TOEFL ITP 640; TOEFL 5.5 = 4
-    TOEFL iBT 118; IELTS 8.5; IELTS 9,0; CPE; C2 Proficiency; Cambridge English Scale 205; Duolingo 150; TOEFL 6 = 5
-    TOEFL 30; IELTS 3.5; TOEIC 300; KET; EF SET 25 = 2
+    TOEIC: 960/990; CAE; C1 Advanced; Cambridge CAE, grade B; PTE Academic 76; TOEFL ITP 627; TOEFL ITP 677; Cambridge 180; EF SET 61; TOEFL 5.5 = 4
+    TOEFL iBT 118; IELTS 8.5; IELTS 9,0; CPE; C2 Proficiency; Cambridge English Scale 200; PTE 85; EF SET 71; TOEFL 6 = 5
+    TOEFL 30; IELTS 3.5; TOEIC 300; KET; EF SET 40; TOEFL ITP 459; PTE 42; Cambridge 139 = 2
     Básico (TOEFL iBT 100); Intermediário, TOEIC 950 = 4
 """
 

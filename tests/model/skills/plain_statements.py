@@ -1,6 +1,6 @@
 """What a text says of the skills that it names, by its definition: over units of words and Python's integers."""
 
-# ruff: noqa: C901 - one pass keeps one state, as the compiled one does
+# ruff: noqa: C901, PLR0912, PLR0915 - one pass keeps one state, as the compiled one does
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ class State:
         self.only_short = len(tokens) <= 12 and all(
             word in BREAKS or known.get(word, 0) & (cues.AND | cues.SHORT) for word in tokens
         )
-        self.item = self.last = self.line = 0
+        self.item = self.last = self.line = self.soft = self.spared = self.after_no = 0
+        self.refused, self.naming, self.closing = 0, False, False
         self.knows = self.says = self.modules = self.denied = self.spread = 0
         self.dropped = self.broke = self.had = False
         self.inner = self.head = self.group = self.chained = -1
@@ -113,6 +114,14 @@ class State:
     def end(self, sign, before):
         if self.denies and not self.other:
             self.last = 0
+        if self.refused == 2 or (self.refused == 1 and sign != LINE):
+            self.item = self.soft = self.denied = 0
+        self.refused, self.naming = 0, False
+        self.found.welcome, self.soft = self.found.welcome | self.soft, 0
+        if sign != BREAK:
+            self.spared = 0
+        if self.closing:
+            self.group, self.closing = -1, False
         self.line, self.last, self.item = self.line | self.last, self.item, 0
         self.named_before |= self.coding > 0
         if sign not in (BREAK, COLON) or (not self.dropped and self.spread == 0 and not self.cue_before & cues.TO):
@@ -154,9 +163,12 @@ class State:
                 self.ignored, bits = True, 0
         if cue & cues.WISH and not self.denied and not self.ignored:
             if not (self.item or self.last or self.line):
-                self.wished = True
-                if self.units <= 2:
-                    self.head, self.head_words, self.head_stops = WELCOME, 0, False
+                if self.spared and (following is None or following.is_break):
+                    self.found.welcome, self.spared = self.found.welcome | self.spared, 0
+                else:
+                    self.wished = True
+                    if self.units <= 2:
+                        self.head, self.head_words, self.head_stops = WELCOME, 0, False
             elif self.says > 0:
                 self.found.welcome |= self.item | self.last | self.line
                 self.item = self.last = self.line = 0
@@ -164,12 +176,34 @@ class State:
                 self.found.welcome, self.item = self.found.welcome | self.item, 0
             else:
                 self.found.welcome, self.last = self.found.welcome | self.last, 0
-        begins = cue & cues.ANY and following is not None and not following.cue & cues.KNOW
+        begins = cue & (cues.ANY | cues.ONE) and following is not None and not following.cue & cues.KNOW
+        if begins and not cue & cues.ANY:
+            begins = following.bits or following.cue & cues.TOOL or following.words[0] == COLON
         if begins and self.group < 0 and self.groups < at.GROUPS:
             self.group, self.groups = self.groups, self.groups + 1
         return bits
 
+    def spare(self):
+        """Take back what is not needed."""
+        if self.section != PERSON:
+            self.spared |= self.item | self.soft
+        self.item = self.soft = 0
+
+    def refuse(self, cue, bits):
+        """What a "no" says of the names before it and, in English, of those behind it."""
+        if cue & cues.NO and self.bits_before and not self.cue_before & cues.AND:
+            self.refused = 2 if cue & cues.DENY else 1
+        elif self.refused == 1 or bits or not cue & CARRIES:
+            self.refused = 0
+        if cue & cues.NO and not cue & cues.DENY:
+            self.naming, self.after_no = True, 0
+        elif self.naming and cue & cues.SKILLED and self.after_no:
+            self.item, self.soft, self.naming = self.item & ~self.after_no, self.soft & ~self.after_no, False
+        elif self.naming and not bits and not cue & (cues.AND | cues.FILL):
+            self.naming = False
+
     def deny(self, cue, bits):
+        self.refuse(cue, bits)
         if self.denied:
             if cue & cues.BUT or (self.broke and cue & (cues.HAVE | cues.KNOW) and not cue & cues.DENY):
                 self.denied = 0
@@ -182,15 +216,21 @@ class State:
                 if self.denied == 1 or self.spread > 3:
                     self.denied = 0
             if self.denied and cue & cues.NEED and not self.dropped and self.had:
-                if self.section != PERSON:
-                    self.found.welcome |= self.item
-                self.item, self.denied = 0, 0
+                self.spare()
+                self.denied = 0
+            elif self.denied and cue & cues.SPARE:
+                self.denied = 0
+        elif cue & cues.SPARE and self.section != PERSON:
+            if self.item or self.soft:
+                self.spare()
+            elif self.item_words == 0:
+                self.denied, self.dropped, self.broke, self.spread, self.had = 1, False, False, 0, False
         elif cue & cues.NEED and self.section != PERSON:
-            self.found.skills |= self.item | self.last | self.line
-            self.item = self.last = self.line = 0
+            self.found.skills |= self.soft | self.item | self.last | self.line
+            self.soft = self.item = self.last = self.line = 0
         elif cue & cues.DENY and not cue & cues.BUT:
             self.denied, self.dropped, self.broke, self.spread = 2 if cue & cues.KNOW else 1, False, False, 0
-            self.had = bool(self.item)
+            self.had = bool(self.item or self.soft)
             self.denies |= self.item_words == 0
         self.other |= bool(bits) or not cue & (CARRIES | cues.DENY)
 
@@ -203,13 +243,18 @@ class State:
             self.item |= bits
         elif self.ignored or aspect == NOTHING:
             pass
-        elif self.wished or aspect == WELCOME:
+        elif self.wished:
+            self.soft |= bits
+        elif aspect == WELCOME:
             self.found.welcome |= bits
         elif self.group >= 0 or self.chained >= 0:
             group = self.chained if self.chained >= 0 else self.group
             self.found.groups[group] |= bits
+            self.closing |= self.group >= 0 and bool(self.cue_before & cues.OR)
         else:
             self.item |= bits
+        if self.naming:
+            self.after_no |= bits
         if self.head >= 0 and not self.wished:
             self.head = -1
         self.chained = -1
@@ -266,6 +311,8 @@ def plain_read(tokens, taxonomy, section=PERSON, *, of_job=False):
         state.lettered |= bool(cue & cues.LETTER)
         state.modules = 2 if cue & cues.MODULES else min(state.modules, 1) if plain else state.modules
         state.named_before = bool(bits) or (state.named_before and bool(cue & cues.AND))
+        if state.closing and cue & cues.AND and not cue & cues.OR:
+            state.group, state.closing = -1, False
         state.fresh = bool(cue & cues.AND)
         if not state.fresh or bits:
             state.bits_before, state.group_before = bits, group

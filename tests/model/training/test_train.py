@@ -82,7 +82,8 @@ def test_too_little_data_is_said(pairs):
         train(pairs.take(np.arange(5)))
 
 
-def test_commands(tmp_path, capsys):
+def test_commands(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("model.training.run.BESIDE_FROM", 0)
     where = ["--data", str(tmp_path / "data"), "--registry", str(tmp_path / "models")]
     (tmp_path / "data").mkdir()
     assert main(["train", *where, "--synthetic-size", "400"]) == 0
