@@ -83,8 +83,9 @@ train: $(VENV)/.runs ## a model from DATA=dir into the registry; `python -m prod
 evaluate: $(VENV)/.runs ## figures of a model on DATA=dir [MODEL=version]
 	$(RUN) -m model evaluate $(if $(DATA),--data $(DATA)) $(if $(MODEL),--model $(MODEL))
 
-schemas: $(VENV)/.runs ## JSON Schemas and the AsyncAPI document, from the code
+schemas: $(VENV)/.runs ## JSON Schemas and the AsyncAPI document and the connectors' tables, from the code
 	$(RUN) -m data.contract.schemas
+	$(RUN) -m producers.connectors.documented
 
 map: setup ## docs/architecture.md, the picture of what imports what, from the code
 	PYTHONPATH=. $(RUN) docs/architecture.py

@@ -46,6 +46,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "producers.__main__",
         topics="create the topics that are missing, and check them all",
         replay="send a folder as events",
+        poll="ask a tracking system for what its webhooks don't tell",
         simulate="an endless trickle of made-up events",
         forget="remove an applicant everywhere (LGPD art. 18)",
     ),

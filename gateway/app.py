@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from gateway.champion import Champion
+from gateway.connect import routes as connect
 from gateway.events import routes as events
 from gateway.lookups import routes as lookups
 from gateway.pages import routes as pages
@@ -26,6 +27,7 @@ from gateway.web.faults import Faults
 from gateway.web.guards import SafeHeaders
 from gateway.web.metrics import STATIC, CountedRequests, Metrics
 from gateway.web.whole_files import WholeFiles
+from producers.connectors.connections import connections
 
 STATIC_FILES = Path(__file__).parent / "pages" / "static"
 
@@ -73,11 +75,12 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     app.state.settings = settings
     app.state.metrics = metrics
     app.state.champion = champion
+    app.state.connections = connections(settings.connections_file)
     _guard(app, settings, metrics)
     problems.install(app)
     bodies.install(app)
     openapi.install(app)
-    for area in (predict, lookups, events, pushes, health, metrics_route, pages):
+    for area in (predict, lookups, events, connect, pushes, health, metrics_route, pages):
         app.include_router(area.router)
     app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
     return app

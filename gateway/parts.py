@@ -19,6 +19,7 @@ from data.kafka.champion import ChampionFollower
 from data.kafka.reading import NothingRead
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
+from gateway.connect.merges import Applications, applications_of
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
@@ -46,6 +47,7 @@ class Parts:
     pushes: PushFeed
     ingest: Ingest
     broker: Broker
+    applications: Applications
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -96,7 +98,8 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         stack.callback(champion.close)
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
-        yield Parts(champion, results, pushes, ingest, Broker.of(settings, lambda: watch.changes))
+        broker = Broker.of(settings, lambda: watch.changes)
+        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings))
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

@@ -13,6 +13,7 @@ from data.credentials import variable
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
 from gateway.deps import from_state
+from producers.connectors.connections import connections
 
 _NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
@@ -68,6 +69,10 @@ class GatewaySettings(KafkaConnection, RedisConnection):
         64, ge=0, description="Requests of /api/events that may wait for their turn; further ones are answered 503."
     )
 
+    connections_file: Path | None = Field(
+        None, description="TOML file of the connections from applicant tracking systems; none is open without it."
+    )
+
     stale_after: float = Field(
         30.0,
         gt=0,
@@ -98,6 +103,12 @@ class GatewaySettings(KafkaConnection, RedisConnection):
     def proxies(self) -> list[IPv4Network | IPv6Network]:
         """The networks of `gateway_proxies`."""
         return [ip_network(text) for text in _listed(self.gateway_proxies)]
+
+    @field_validator("connections_file")
+    @classmethod
+    def _connections_are_right(cls, path: Path | None) -> Path | None:
+        connections(path)
+        return path
 
     @field_validator("gateway_proxies")
     @classmethod

@@ -1,4 +1,4 @@
-"""`python -m producers`: topics, replay of a folder, live simulator, promotion of a model, removal of an applicant."""
+"""`python -m producers`: topics, replay, live simulator, polling, promotion of a model, removal of an applicant."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.contract import topics
+from data.credentials import variable
 from data.files import decision_folder as decision
 from data.kafka import topic_admin, topic_watch
+from data.log import log_to_stderr
 from data.program import run
 from model.registry import Registry
 from producers import promotion, replay, simulate
+from producers.connectors.connections import connections
 from producers.erasure import forget
 from producers.erasure.receipt import file_for
+from producers.polling import poll
 from producers.sender import Sender
 from producers.settings import ProducerSettings
 from producers.topics import adoption, growth
@@ -64,6 +68,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
     back = commands.add_parser("rollback", help="go back to the champion before, for all programs at once")
     back.set_defaults(run=_rollback)
+
+    ask = commands.add_parser("poll", help="ask an applicant tracking system for what its webhooks don't tell")
+    ask.add_argument("connection", help="a table of the file that MATCHSTREAM_CONNECTIONS_FILE names")
+    ask.add_argument("--once", action="store_true", help="end after one round; default: go on for ever")
+    ask.add_argument("--every", type=float, metavar="SECONDS", help="between two rounds; default: as the system allows")
+    ask.set_defaults(run=_poll)
 
     remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
     remove.add_argument("id", type=_applicant_id)
@@ -168,6 +178,20 @@ def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> i
             "with the model that it names",
             file=sys.stderr,
         )
+    return 0
+
+
+def _poll(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    log_to_stderr()
+    known = connections(settings.connections_file)
+    if options.connection not in known:
+        raise poll.NothingToPoll(
+            f"there is no connection {options.connection} in {variable('connections_file')} "
+            f"({settings.connections_file or 'not set'}); it has: {', '.join(known) or 'none'}"
+        )
+    with _sender(settings) as sender:
+        sent = poll.run(settings, known[options.connection], sender.send, once=options.once, seconds=options.every)
+    print(f"{sent} events sent", file=sys.stderr)
     return 0
 
 

@@ -14,4 +14,7 @@ class ProducerSettings(KafkaConnection):
 
     model_registry: Path = Field(Path("var/models"), description="The folder of models.")
     replication: int = Field(1, ge=1, description="Replicas of every partition of a topic that is created.")
+    connections_file: Path | None = Field(
+        None, description="TOML file of the connections from applicant tracking systems."
+    )
     source: str = Field("matchstream/replay", min_length=1, description="`ce_source` of the events that are sent.")

@@ -33,16 +33,7 @@ from data.contract.cloud_events import (
 )
 from data.contract.doubts import doubts
 from data.contract.entities import Entity, Id
-from data.contract.events import (
-    BY_TOPIC,
-    KINDS,
-    LAST_REVISION,
-    REMOVALS,
-    Event,
-    EventType,
-    Kind,
-    to_revision,
-)
+from data.contract.events import BY_TOPIC, KINDS, LAST_REVISION, REMOVALS, Event, EventType, Kind, to_revision
 from data.contract.job_status import CLOSED
 from data.contract.records import Headers, Record
 from data.contract.unreadable import Fault, Reason, Unreadable, refusing

@@ -118,6 +118,13 @@ MODELS = Topic(
     sharded=False,
     config=_compact(),
 )
+CONNECTIONS = Topic(
+    "recruiting.connections.v1",
+    "connection | what | digest",
+    "internal: what is still to be fetched from applicant tracking systems, and how far each was read; null: done",
+    sharded=False,
+    config=_compact(),
+)
 DEAD_LETTERS = Topic(
     "recruiting.dead-letters.v1",
     "<topic>-<partition>-<offset> of the original",
@@ -125,4 +132,4 @@ DEAD_LETTERS = Topic(
     config=_compact_and_delete(14, _INPUT_BYTES + (1 << 20)),
 )
 
-ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, DEAD_LETTERS)
+ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, CONNECTIONS, DEAD_LETTERS)

@@ -6,11 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from confluent_kafka import KafkaException
 
 from data.contract.codec import MAX_EVENT_BYTES, Received, encode
+from data.contract.records import Record
 from data.contract.unreadable import Fault, Reason
 from data.errors import ExitCode, MatchstreamError
 from data.kafka.reading import NothingRead
@@ -48,6 +49,13 @@ class Busy(MatchstreamError):
     """Too many requests wait to be sent."""
 
     retryable = True
+
+
+class Batch(NamedTuple):
+    """What is sent together: events, and records besides."""
+
+    received: list[Received]
+    records: tuple[Record, ...] = ()
 
 
 class Ingest:
@@ -91,12 +99,27 @@ class Ingest:
         ------
         UnknownFormat, Refused, TooManyEvents, Busy, TopicsAway, TopicsChanged, NotDelivered
         """
+        return await self.send(lambda: Batch(read(headers, body, now=datetime.now(UTC))))
+
+    async def send(self, make: Callable[[], Batch]) -> list[Received]:
+        """Send a batch; returns when Kafka has acknowledged all of it.
+
+        Parameters
+        ----------
+        make : callable
+            Makes the batch, in a thread, once it is its turn.
+
+        Raises
+        ------
+        Refused, Busy, TopicsAway, TopicsChanged, NotDelivered
+            And what `make` raises.
+        """
         if self._inside >= self._room:
             raise Busy
         self._inside += 1
         try:
             sender = await self._free.get()
-            task = asyncio.ensure_future(asyncio.to_thread(self._read_and_send, sender, headers, body))
+            task = asyncio.ensure_future(asyncio.to_thread(self._make_and_send, sender, make))
             # A client that disconnects cancels the wait, not the thread: the sender stays in use until it is done.
             task.add_done_callback(lambda done: self._give_back(sender, done))
             return await asyncio.shield(task)
@@ -113,8 +136,8 @@ class Ingest:
         if not done.cancelled():
             done.exception()  # retrieved here, in case nobody waits any more
 
-    def _read_and_send(self, sender: Sender, headers: Mapping[str, str], body: bytes) -> list[Received]:
-        received = read(headers, body, now=datetime.now(UTC))
+    def _make_and_send(self, sender: Sender, make: Callable[[], Batch]) -> list[Received]:
+        received, more = make()
         # A removal without a time gets Kafka's timestamp, so that only the broker's clock decides about it.
         records = [encode(one.event, is_timed=one.is_timed or one.event.entity is not None) for one in received]
         too_large = [
@@ -126,7 +149,7 @@ class Ingest:
             raise Refused(too_large, len(received))
         self._check_topics()
         try:
-            sender.send(records)
+            sender.send([*records, *more])
         except NotDelivered as error:
             if error.code == "MSG_SIZE_TOO_LARGE":
                 fault = Fault("", "too_large_for_broker")

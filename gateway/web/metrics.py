@@ -48,6 +48,12 @@ class Metrics:
         self.events_refused = Counter(
             "matchstream_events_refused", "Events refused at the door.", ["reason"], registry=self.registry
         )
+        self.webhooks = Counter(
+            "matchstream_webhooks",
+            "Events of applicant tracking systems by what became of them; of deliveries that were refused, why.",
+            ["connection", "event", "result"],
+            registry=self.registry,
+        )
         self.pushes_sent = Counter("matchstream_pushes_sent", "Pushes sent to clients.", registry=self.registry)
         self.push_clients = Gauge("matchstream_push_clients", "Open connections of clients.", registry=self.registry)
         self.push_overruns = Counter(

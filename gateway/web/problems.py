@@ -21,6 +21,7 @@ TYPE_PREFIX = "urn:matchstream:problem:"
 
 _TITLES = {
     400: "Pedido inválido",
+    401: "Não autenticado",
     403: "Recusado",
     404: "Não encontrado",
     405: "Método não permitido",
@@ -35,6 +36,7 @@ _TITLES = {
 }
 _SLUGS = {
     400: "invalid-request",
+    401: "unauthenticated",
     404: "not-found",
     405: "method-not-allowed",
     413: "too-large",

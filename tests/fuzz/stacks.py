@@ -15,6 +15,7 @@ from deploy.local.stack import Stack
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import Report, verify_at_rest
+from tests.ats.files import written
 from tests.chaos.load import Population
 from tests.fuzz.answers import names_somebody
 from tests.trained import shared
@@ -32,11 +33,14 @@ LIMITS = {
 
 @contextmanager
 def fuzzed_stack(broker: BrokerKind, *, workers: int = 1) -> Iterator[Stack]:
-    """A running stack, in a folder that is kept where the block fails."""
+    """A running stack with a connection to each system, in a folder that is kept where the block fails."""
     (PROJECT / "var").mkdir(exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="fuzz-", dir=PROJECT / "var"))
     registry = shutil.copytree(shared() / "registry", directory / "registry")
-    with Stack(broker=broker, workers=workers, directory=directory, registry=registry, environment=LIMITS) as stack:
+    environment = LIMITS | {"MATCHSTREAM_CONNECTIONS_FILE": str(written(directory / "connections"))}
+    with Stack(
+        broker=broker, workers=workers, directory=directory, registry=registry, environment=environment
+    ) as stack:
         yield stack
     shutil.rmtree(directory)
 

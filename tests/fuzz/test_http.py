@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.fuzz import webhooks_run
 from tests.fuzz.http_run import by_bytes, by_document
 from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, lines_that_name_somebody, restarts
 
@@ -39,3 +40,12 @@ def test_bytes_of_any_kind_are_answered_as_documented(running: Any) -> None:
     report = at_rest(stack, 60.0)
     assert report.holds, report
     assert lines_that_name_somebody(stack) == 0
+
+
+def test_odd_webhooks_are_answered_as_their_systems_ask_and_leave_nothing_personal(running: Any) -> None:
+    stack, _ = running
+    _, faults = webhooks_run.deliver(stack, REQUESTS, SEED)
+    assert not faults
+    report = at_rest(stack, 60.0)
+    assert report.holds, report
+    assert not webhooks_run.personal(stack)

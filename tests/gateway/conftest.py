@@ -72,6 +72,7 @@ def outside(artifact, monkeypatch):
         check=lambda: held.now(),  # noqa: PLW0108 -- a test replaces what it calls
         now=lambda: None,
         changed=(),
+        applications={},
     )
     return held
 
@@ -139,6 +140,7 @@ def opener(connect, outside):
                 pushes,
                 Ingest(outside.senders, outside.waiting, outside.check, lambda: outside.changed),
                 Broker(outside.broker, lambda: outside.changed),
+                lambda applicant: outside.applications.get(applicant, []),
             )
         finally:
             await end(running)

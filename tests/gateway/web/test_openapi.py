@@ -8,7 +8,10 @@ from contextlib import contextmanager
 import pytest
 
 from data.kafka.topic_admin import TopicsUnfit
+from gateway.settings import GatewaySettings
 from gateway.web.openapi import ANYWHERE, ON_CHANGES
+from tests.ats.files import SECRETS, written
+from tests.ats.senders import signed
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
 from tests.gateway.worlds import a_match
@@ -16,6 +19,8 @@ from tests.gateway.worlds import a_match
 PREDICT, SIMPLE, EVENTS, PUSHES = "/api/predict", "/api/predict_simple", "/api/events", "/api/pushes"
 JOBS, OF_JOB = "/api/jobs", "/api/jobs/{job_id}/matches"
 OF_APPLICANT, MATCH = "/api/applicants/{applicant_id}/matches", "/api/matches/{job_id}/{applicant_id}"
+CONNECT = "/connect/{connection}"
+NAMES = {"job_id": "v1", "applicant_id": "c1", "connection": "gupy"}
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 JSON = {"Content-Type": "application/json"}
 LARGE = b" " * (1 << 22)
@@ -29,11 +34,14 @@ class Asked:
         self.came = defaultdict(set)
 
     def get(self, route, **named):
-        path = route.format(**({"job_id": "v1", "applicant_id": "c1"} | named.pop("ids", {})))
+        path = route.format(**(NAMES | named.pop("ids", {})))
         self._note(route, self._client.get(path, **named))
 
     def post(self, route, **named):
-        self._note(route, self._client.post(route, **named))
+        self._note(route, self._client.post(route.format(**(NAMES | named.pop("ids", {}))), **named))
+
+    def options(self, route, **named):
+        self._note(route, self._client.request("OPTIONS", route.format(**NAMES), **named))
 
     def _note(self, route, answer):
         self.came[route].add(answer.status_code)
@@ -57,6 +65,14 @@ def broken(owner, name):
 
 
 @pytest.fixture
+def settings(tmp_path):
+    file = written(tmp_path / "connections", ("gupy", "smartrecruiters"))
+    return GatewaySettings(
+        push_clients=3, push_queue=4, push_heartbeat=30.0, gateway_max_body=1 << 21, connections_file=file
+    )
+
+
+@pytest.fixture
 def asked(client, world):
     world.job("v1")
     world.applicant("c1")
@@ -66,9 +82,8 @@ def asked(client, world):
 
 def documented(client):
     return {
-        path: {int(status) for status in operation["responses"]}
+        path: {int(status) for operation in operations.values() for status in operation["responses"]}
         for path, operations in client.get("/openapi.json").json()["paths"].items()
-        for operation in operations.values()
     }
 
 
@@ -86,6 +101,12 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     asked.post(EVENTS, content=b"x", headers={"Content-Type": "text/plain"})
     with broken(outside.senders[0], "send"):
         asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
+    for vendor in ("gupy", "smartrecruiters"):
+        signature = signed(vendor, SECRETS[vendor], b"{}")
+        asked.post(CONNECT, content=b"{}", headers=signature, ids={"connection": vendor})
+    asked.post(CONNECT, content=b"{}")
+    asked.post(CONNECT, content=b"{}", ids={"connection": "nobody"})
+    asked.options(CONNECT)
     outside.senders[0].error = "_MSG_TIMED_OUT"
     asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
     for route in LOOKUPS:
@@ -117,7 +138,7 @@ def test_what_is_answered_before_a_route_is_asked_is_documented_for_each(plain):
     document = plain.get("/openapi.json").json()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            at = path.format(job_id="v1", applicant_id="c1")
+            at = path.format(**NAMES)
             came = {
                 plain.request(method, at, headers=headers).status_code
                 for headers in (

@@ -1,0 +1,1 @@
+"""Asks applicant tracking systems for what their webhooks don't tell, and remembers in Kafka how far it came."""
