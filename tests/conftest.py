@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.local.caches import EmbeddedRedis, RedisServer
 from tests import trained
+
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", settings.get_profile("default"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+"""The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
 LONGEST = (
