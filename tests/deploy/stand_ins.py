@@ -65,7 +65,7 @@ import sys
 if sys.argv[1] == "verify":
     exec({VERIFY!r})
 else:
-    sys.argv.append("MATCHSTREAM_WORKER_PORT")
+    sys.argv.append("MATCHSTREAM_" + sys.argv[1].upper() + "_PORT")
     exec({SERVICE!r})
 """
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data.errors import ExitCode
 from model.__main__ import main
 from model.registry import ArtifactRefused, Registry
 from model.scoring import artifact as artifacts
@@ -232,14 +233,14 @@ def test_commands(registry, capsys):
     assert main(["show", *where]) == 0
     assert f'"version": "{version}"' in capsys.readouterr().out
     for gone in (["promote", version], ["promote", version, "--alias", "champion"], ["rollback"]):
-        assert main(gone) == 1
+        assert main(gone) == ExitCode.FAILED
         assert "python -m producers promote VERSION" in capsys.readouterr().err
-    assert main(["show", "nothing", *where]) == 1
+    assert main(["show", "nothing", *where]) == ExitCode.CONFIGURE
 
 
 def test_an_empty_registry(tmp_path, capsys):
     assert Registry(tmp_path).versions() == []
-    assert main(["verify", "--registry", str(tmp_path)]) == 1
+    assert main(["verify", "--registry", str(tmp_path)]) == ExitCode.CONFIGURE
     assert "holds nothing" in capsys.readouterr().err
 
 

@@ -11,6 +11,7 @@ from threading import Barrier
 
 import pytest
 
+from data.errors import ExitCode
 from data.kafka import topic_admin
 from data.kafka.champion import ChampionFollower, announced, champions
 from deploy.local.brokers import EmbeddedBroker
@@ -160,7 +161,7 @@ def test_the_commands(
     assert ends("promote", third, "--registry-only")[0] == 0
     assert (announced(settings), registry.aliases()["champion"]) == (first, third)
     code, said = ends("promote", "rf-000000000000")
-    assert (code, "the registry holds no 'rf-000000000000'" in said) == (1, True)
+    assert (code, "the registry holds no 'rf-000000000000'" in said) == (ExitCode.CONFIGURE, True)
     assert announced(settings) == first
 
 

@@ -119,7 +119,7 @@ def test_every_entity_is_where_its_key_belongs(
             assert all(partition_of(name.encode(), MORE) == number for name in shards[number])
             pairs = {one.key for one, _ in (*sent, *later) if one.topic is APPLICATIONS}
             here = {name for name in pairs if partition_of(name.encode(), MORE) == number}
-            assert {applicant for _, applicant in opened.shard._applications} == here
+            assert {applicant for _, applicant in opened.shard._applications._of_pair} == here
         log.compact(forget_removals=data.draw(st.booleans()))
         assert wide.verified() == wide.rebuilt() == shards
 

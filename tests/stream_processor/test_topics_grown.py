@@ -49,19 +49,19 @@ async def work(settings: StreamSettings) -> None:
     watch = check(settings)
     with Sender(settings) as sender:
         shards = Shards(settings, TitleScorer(), sender, watch.topics)  # type: ignore[arg-type]
-        await shards.assign(range(settings.partitions))
+        await shards.assignment.assign(range(settings.partitions))
 
         async def heard(_opened: Any) -> None:
             return
 
-        await shards.open_awaited(heard)
+        await shards.assignment.open_awaited(heard)
         while True:
             starts = {(topic, number): held.next[topic] for number, held in shards.open.items() for topic in INPUTS}
             found = [Input.of_message(message) for message in read(settings, starts)]
             if not found:
                 return
-            await shards.process(found, lambda *_: False)
-            await shards.publish_all()
+            await shards.feeding.process(found, lambda *_: False)
+            await shards.publishing.publish_all()
 
 
 def applied(number: int) -> Any:

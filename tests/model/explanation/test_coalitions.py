@@ -16,8 +16,7 @@ from model.features.definitions import GROUPS
 from model.scoring.additive import log_odds
 from model.scoring.shapley import shapley
 from model.skills.taxonomy import default
-
-from .random_pairs import LADDERS, SEEDS, changed, drawn
+from tests.model.random_pairs import LADDERS, SEEDS, changed, drawn
 
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

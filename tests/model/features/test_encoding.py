@@ -16,8 +16,7 @@ from model.levels import levels
 from model.skills.statements import PERSON, REQUIRED, WELCOME
 from model.skills.taxonomy import default, members
 from model.text.words import fold, words
-
-from .plain_statements import plain_read
+from tests.model.skills.plain_statements import plain_read
 
 TAXONOMY = default()
 NAMES = [alias for skill in TAXONOMY.skills for alias in skill.aliases]

@@ -16,8 +16,7 @@ from model.levels.levels import AREAS
 from model.scoring import kernel
 from model.scoring.additive import log_odds
 from model.skills.taxonomy import default, members
-
-from .random_pairs import SEEDS, drawn
+from tests.model.random_pairs import SEEDS, drawn
 
 TECHNOLOGY = {bit for bit, (_, technology, _) in enumerate(AREAS) if technology}
 

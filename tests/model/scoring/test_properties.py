@@ -16,8 +16,7 @@ from model.explanation.coalitions import BASE, joined
 from model.explanation.explain import explain_pair
 from model.features import layout as at
 from model.skills.taxonomy import default, members
-
-from .random_pairs import AREAS, CERTIFICATES, LADDERS, SEEDS, changed, drawn
+from tests.model.random_pairs import AREAS, CERTIFICATES, LADDERS, SEEDS, changed, drawn
 
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

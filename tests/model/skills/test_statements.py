@@ -10,8 +10,7 @@ from model.skills.cues import CUES
 from model.skills.statements import PERSON, REQUIRED, WELCOME
 from model.skills.taxonomy import default
 from model.text.words import words
-
-from .plain_statements import plain_read
+from tests.model.skills.plain_statements import plain_read
 
 TAXONOMY = default()
 NAMES = ["Java", "Spring Boot", "Python", "C", "R", "Go", "Docker", "SAP", "MM", "FI", "SAP PP", "home office", "Excel",

@@ -18,7 +18,7 @@ from model.features.channels import directions
 from model.labelled.pairs import BANNED, DECIDED, JUDGED, by_job, by_time, labelled
 from model.scoring.scorer import Scorer
 from model.training.hyperparameters import Settings
-from model.training.train import train
+from model.training.train import TooLittleData, train
 
 
 def test_the_same_data_and_seed_give_the_same_digest(pairs):
@@ -78,7 +78,7 @@ def test_it_comes_near_the_truth_on_unseen_jobs(scorer, tmp_path):
 
 
 def test_too_little_data_is_said(pairs):
-    with pytest.raises(ValueError, match="at least ten jobs"):
+    with pytest.raises(TooLittleData, match="at least ten jobs"):
         train(pairs.take(np.arange(5)))
 
 
@@ -124,7 +124,7 @@ def test_commands(tmp_path, capsys, monkeypatch):
     printed = capsys.readouterr().out
     assert "only figures of held-out jobs count" in printed
     assert "held out, by_job\n\nPooled, decided" in printed
-    generate(150, 9, tmp_path / "other")
+    generate(400, 9, tmp_path / "other")
     other = ["evaluate", "--data", str(tmp_path / "other"), "--registry", str(tmp_path / "models"), "--repeats", "3"]
     assert main([*other, "--drawn", "20"]) == 0
     printed = capsys.readouterr().out
