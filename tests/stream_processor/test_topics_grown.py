@@ -12,6 +12,7 @@ from data.contract.codec import encode
 from data.contract.entities import Application
 from data.contract.events import EventType, event
 from data.contract.topics import APPLICANTS, JOBS
+from data.errors import ExitCode
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.partitions import partition_of
 from data.kafka.reading import described, read
@@ -82,7 +83,7 @@ async def test_it_is_refused_until_grown_and_then_all_holds(
     wide = settings.model_copy(update={"partitions": AFTER})
     admin = AdminClient(settings.client())
     admin.create_partitions([NewPartitions(APPLICANTS.name, AFTER)])[APPLICANTS.name].result()
-    assert verify.run(settings, wait=None, redis=False, as_json=False) == verify.NOT_JUDGED
+    assert verify.run(settings, wait=None, redis=False, as_json=False) == ExitCode.NOT_JUDGED
     with pytest.raises(TopicsUnfit, match="topics --grow"):
         await work(wide)
     with Sender(wide) as later:
