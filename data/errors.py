@@ -42,3 +42,9 @@ class MatchstreamError(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
     retryable: bool = False
+
+
+class PortTaken(MatchstreamError):
+    """Another program listens where this one was to."""
+
+    exit_code = ExitCode.CONFIGURE

@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from data.credentials import variable
-from data.errors import ExitCode, MatchstreamError
+from data.errors import PortTaken
 from gateway.settings import GatewaySettings
 from gateway.web.connections import limited
 
@@ -37,12 +37,6 @@ def make_server(app: FastAPI, settings: GatewaySettings) -> uvicorn.Server:
             forwarded_allow_ips=settings.gateway_proxies.replace(" ", ""),
         )
     )
-
-
-class PortTaken(MatchstreamError):
-    """Another program listens where the gateway was to."""
-
-    exit_code = ExitCode.CONFIGURE
 
 
 def check_port(settings: GatewaySettings) -> None:

@@ -14,16 +14,10 @@ import orjson
 from prometheus_client import make_wsgi_app
 
 from data.credentials import variable
-from data.errors import ExitCode, MatchstreamError
+from data.errors import PortTaken
 
 Health = Callable[[], dict[str, Any]]
 """Returns the state of a program; its member `ready` decides between 200 and 503."""
-
-
-class PortTaken(MatchstreamError):
-    """Another program listens where this one was to."""
-
-    exit_code = ExitCode.CONFIGURE
 
 
 class _Server(ThreadingMixIn, WSGIServer):
