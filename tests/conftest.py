@@ -18,26 +18,28 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
-LONGEST = (
-    "model/training/test_train",
+FIRST = (
     "e2e/test_stream",
+    "data",
+    "producers",
+    "model/training",
     "stream_processor/worker/test_shards",
     "model/reading",
     "model/features/test_encoding",
     "e2e",
-    "model/test_notebook",
     "stream_processor/join/test_shard",
-    "model/evaluation/test_report",
-    "model/training/test_curve",
-    "model/evaluation/test_figures",
-    "stream_processor/test_removed_texts",
+    "model/evaluation",
     "gateway/test_process",
 )
-"""Started first, so that no process is left with them when the other has nothing more to do."""
+"""The longest first, so that no process is left with them when the other has nothing more to do.
+
+The very first compiles the kernels and trains the model that most tests share; meanwhile the other process runs what
+needs neither.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = [f"tests/{start}" for start in LONGEST]
+    places = [f"tests/{start}" for start in FIRST]
     items.sort(
         key=lambda item: next((n for n, start in enumerate(places) if item.nodeid.startswith(start)), len(places))
     )

@@ -18,6 +18,8 @@ _DOT = (
     rf"(?:\.|{_BLANK}?[(\[{{]{_BLANK}?(?:dot|ponto|\.){_BLANK}?[)\]}}]{_BLANK}?|{_BLANK}+(?:dot|ponto){_BLANK}+"
     rf"|{_BLANK}?\.{_BLANK}?(?=(?:{_TOP})\b))"
 )
+_SIGN = re.compile(r"[@.:/\d)\]]|rroba|RROBA| dot |kype|SKYPE")
+"""In every text in which something is masked."""
 _AT = re.compile("@")
 _WRITTEN_AT = re.compile(
     rf"@|[(\[{{<]{_BLANK}?(?:at|arroba|@){_BLANK}?[)\]}}>]|\barroba\b|\bat\b(?={_BLANK}+[\w-]+{_BLANK}+dot{_BLANK})",
@@ -94,6 +96,8 @@ def mask_contacts(text: str) -> str:
     str
         Masking it again changes nothing.
     """
+    if not _SIGN.search(text):
+        return text
     written = any(sign in text for sign in _WRITTEN)
     if written or "@" in text:
         text = _replaced(text, _WRITTEN_AT if written else _AT, _mail)

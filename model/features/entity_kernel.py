@@ -1,4 +1,7 @@
-"""The compiled part of encoding an entity: from its folded texts to bits, counts, vectors and features."""
+"""The compiled part of encoding an entity: from its folded texts to bits, counts, vectors and features.
+
+A constant is passed on as `np.int64`: for a literal, Numba would compile the callee once more.
+"""
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
 
@@ -163,9 +166,9 @@ def _skills(found, sap, families, rare, bits, small):  # type: ignore[no-untyped
     small[at.J_COUNT_NICE] = _count(nice)
     small[at.J_COUNT_FAMILIES] = popcount(bits[at.J_FAMILIES])
     small[at.J_INVERSE_REQUIRED] = _inverse(2 * small[at.J_COUNT_REQUIRED] + 1)
-    small[at.J_INVERSE_TITLE] = _inverse(small[at.J_COUNT_TITLE])
-    small[at.J_INVERSE_NICE] = _inverse(small[at.J_COUNT_NICE])
-    small[at.J_INVERSE_FAMILIES] = _inverse(small[at.J_COUNT_FAMILIES])
+    small[at.J_INVERSE_TITLE] = _inverse(np.int64(small[at.J_COUNT_TITLE]))
+    small[at.J_INVERSE_NICE] = _inverse(np.int64(small[at.J_COUNT_NICE]))
+    small[at.J_INVERSE_FAMILIES] = _inverse(np.int64(small[at.J_COUNT_FAMILIES]))
 
 
 @njit(cache=True, nogil=True)
@@ -251,13 +254,15 @@ def applicant(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Write the numbers of an applicant; see `model.features.reading.Reader.applicant`."""
     said_words = numbers_in(joined, hashes, held, starts, letters, numbers)
-    bounds = _parts(said_words, APPLICANT_TEXTS)
+    bounds = _parts(said_words, np.int64(APPLICANT_TEXTS))
     found = np.zeros((APPLICANT_TEXTS, FOUND, at.SKILL_WORDS), np.uint64)
     left = np.zeros(APPLICANT_TEXTS, np.int64)
     skills = bits[at.A_SKILLS : at.A_SKILLS + at.SKILL_WORDS]
     met = np.zeros((len(table) >> 6) + 1, np.uint64)
     for part in range(APPLICANT_TEXTS):
-        left[part] = read(said_words, bounds[part, 0], bounds[part, 1], words, names, sets, PERSON, found[part])
+        left[part] = read(
+            said_words, bounds[part, 0], bounds[part, 1], words, names, sets, np.int64(PERSON), found[part]
+        )
         skills |= found[part, 0]
         if part != CERTIFICATES:
             met[:] = 0

@@ -24,6 +24,8 @@ from model.skills.taxonomy import default
 
 MOST_ODDS = 36.0
 """Log-odds beyond which a 64-bit score is exactly 0 or 100."""
+_LEAST = 1e-300
+"""Stands in a logarithm for 0: far beyond `MOST_ODDS`."""
 
 JOBS_KEPT = 4096
 """Number of jobs whose encoding is cached: a worker gives every job to each of its shards, but encodes it once."""
@@ -224,8 +226,8 @@ class Scorer:
             Effect of each pair's job: `JobColumns.effects`.
         """
         score = np.asarray(score, np.float64)
-        with np.errstate(divide="ignore"):
-            match = np.clip(np.log(score) - np.log(100.0 - score), -MOST_ODDS, MOST_ODDS)
+        match = np.log(np.maximum(score, _LEAST)) - np.log(np.maximum(100.0 - score, _LEAST))
+        match = np.minimum(np.maximum(match, -MOST_ODDS), MOST_ODDS)
         odds = self._base_odds + np.asarray(effect, np.float64) + self.artifact.match_weight * match
         return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 

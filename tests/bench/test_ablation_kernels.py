@@ -24,6 +24,7 @@ def drawn():
     return Forest.of(grown), draw.normal(0, 0.3, sum(SIZES)), codes, rows
 
 
+@pytest.mark.long
 def test_padded_and_quantised_trees_are_the_forest(drawn):
     forest, _, _, rows = drawn
     padded = kernels.complete(forest)
@@ -36,6 +37,7 @@ def test_padded_and_quantised_trees_are_the_forest(drawn):
         assert np.array_equal(out, quantised)
 
 
+@pytest.mark.long
 def test_scores_are_the_engines(drawn):
     forest, additive, codes, _ = drawn
     masks, leaves = forest.compile(TABLES)

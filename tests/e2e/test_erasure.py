@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 import redis
 from confluent_kafka import Message
 
@@ -79,6 +80,7 @@ def forget(stack: Stack, applicant: str, *more: str) -> tuple[int, dict[str, Any
     return int(ended.returncode or 0), json.loads(lines[-1])
 
 
+@pytest.mark.long
 class TestForget:
     """One stack; the tests follow one another."""
 

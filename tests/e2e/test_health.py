@@ -67,6 +67,7 @@ def matches(stack: Stack, applicant: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 class TestOneDiesAfterAnother:
     """One stack; the tests follow one another, and each leaves it well."""
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import redis
 
 from data.contract.codec import encode
-from data.contract.entities import Applicant, ApplicantDescription, Application
+from data.contract.entities import Applicant, ApplicantDescription, Application, Job
 from data.contract.events import EventType, event
 from data.contract.records import Record
 from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES
@@ -42,6 +43,13 @@ SOMEBODY = ApplicantDescription.model_validate(
     }
 )
 """An applicant of whom enough is known."""
+POSTING = {
+    "titulo_vaga": "Desenvolvedor Java Sênior",
+    "competencias_tecnicas_requeridas": "Java, Spring, SQL, AWS",
+    "nivel_profissional": "Sênior",
+    "areas_atuacao": "TI - Desenvolvimento/Programação",
+    "nivel_academico": "Ensino Superior Completo",
+}
 
 
 def connection(stack: Stack) -> KafkaConnection:
@@ -63,15 +71,21 @@ def replayed(stack: Stack, *more: str) -> int:
     return int(json.loads(done.log_tail(1))["events"])
 
 
-class TestStream:
-    """One stack; the tests follow one another."""
+@pytest.fixture(scope="class", autouse=True)
+def events(stack: Stack) -> int:
+    """Number of events that the stack of the class was filled with."""
+    return replayed(stack, "--shuffle", "1", "--repeat", "0.1")
 
-    def test_the_view_is_exact_though_events_come_shuffled_and_twice(self, stack: Stack, verify: Verify) -> None:
-        events = replayed(stack, "--shuffle", "1", "--repeat", "0.1")
+
+class TestStream:
+    """One stack, filled once; what one test adds, the next ones find."""
+
+    def test_the_view_is_exact_though_events_come_shuffled_and_twice(self, events: int, verify: Verify) -> None:
         report = verify()
         assert report["events_in"] == events
         assert report["matches"] > JOBS
 
+    @pytest.mark.long
     def test_another_order_gives_the_same_view_byte_for_byte(
         self, verify: Verify, registry: Path, tmp_path: Path
     ) -> None:
@@ -138,14 +152,7 @@ class TestStream:
         assert [last[key] for key in touched] == [None] * len(touched)
 
     def test_an_event_over_http_is_matched_and_pushed(self, stack: Stack) -> None:
-        vaga = {
-            "id": "pushed-job",
-            "titulo_vaga": "Desenvolvedor Java Sênior",
-            "competencias_tecnicas_requeridas": "Java, Spring, SQL, AWS",
-            "nivel_profissional": "Sênior",
-            "areas_atuacao": "TI - Desenvolvimento/Programação",
-            "nivel_academico": "Ensino Superior Completo",
-        }
+        vaga = POSTING | {"id": "pushed-job"}
         candidato = SOMEBODY.model_dump() | {"id": "pushed-applicant"}
         pushed: list[dict[str, Any]] = []
         connected = threading.Event()
@@ -194,9 +201,12 @@ class TestStream:
             held = eventually(lambda: cache.hget(results.match("pushed-job", "late"), "value"))
         assert json.loads(held)["applied"] is True
 
+    @pytest.mark.long
     def test_of_whom_nothing_is_known_applications_alone_are_matched(self, stack: Stack, verify: Verify) -> None:
         applied, idle = "blank-applied", "blank-idle"
-        pair = Application(id_vaga="pushed-job", id_candidato=applied)
+        asked = Job.model_validate(POSTING | {"id": "asked-job"})
+        pair = Application(id_vaga=asked.id, id_candidato=applied)
+        send(stack, [encode(event(EventType.JOB_UPSERTED, asked, time=_now(), source="tests", id=asked.id))])
         send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id=applied))])
         unknown = verify()["unknown"]
         for fields, is_known in (({}, False), (SOMEBODY.model_dump(), True), ({}, False)):
@@ -212,10 +222,10 @@ class TestStream:
             if is_known:
                 assert all(len(jobs) >= 10 for jobs in own.values())
             else:
-                assert own == {applied: {"pushed-job"}, idle: set()}
+                assert own == {applied: {asked.id}, idle: set()}
             answer = httpx.get(f"{stack.address}/api/applicants/{idle}/matches")
             assert (answer.status_code, answer.json()["total"]) == (200, len(own[idle]))
-            held = httpx.get(f"{stack.address}/api/matches/pushed-job/{applied}").json()
+            held = httpx.get(f"{stack.address}/api/matches/{asked.id}/{applied}").json()
             assert (held["applied"], held["explanation_status"]) == (True, "ok")
 
     def test_an_emptied_redis_is_filled_again_from_the_topics(self, stack: Stack, verify: Verify) -> None:

@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "treinamento.ipynb"
 
 
+@pytest.mark.long
 @pytest.mark.enable_socket
 def test_the_notebook_runs(monkeypatch):
     monkeypatch.setenv("MATCHSTREAM_NOTEBOOK_JOBS", "400")

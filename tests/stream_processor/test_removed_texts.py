@@ -45,6 +45,7 @@ def removed() -> Event:
     return event(EventType.APPLICANT_REMOVED, "a1", time=EPOCH + timedelta(minutes=1), source="t", id="gone")
 
 
+@pytest.mark.long
 async def test_in_the_worker(settings: StreamSettings, sender: Sender, scorer: Scorer) -> None:
     posting = Job(id="j1", titulo_vaga="Desenvolvedor Java", competencias_tecnicas_requeridas="Java, Spring, SQL")
     wanted = event(EventType.JOB_UPSERTED, posting, time=EPOCH, source="t", id="j")
@@ -59,6 +60,7 @@ async def test_in_the_worker(settings: StreamSettings, sender: Sender, scorer: S
     assert reachable(HALF + HALF) == []
 
 
+@pytest.mark.long
 def test_in_the_writer_to_redis(
     settings: StreamSettings, sender: Sender, redis_server: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.contract.entities import Applicant, Job
+from data.privacy import redaction
 from data.privacy.redaction import mask_contacts
 
 AREAS = [11, 19, 21, 27, 31, 38, 41, 48, 51, 61, 62, 71, 79, 81, 85, 91, 98]
@@ -219,3 +222,18 @@ def test_every_text_of_a_person_and_of_a_job_is_masked() -> None:
             if field != "id":
                 held = kind.model_validate({"id": "1", field: "Fale: maria@exemplo.com"})
                 assert getattr(held, field) == "Fale: [email]", field
+
+
+PIECES = [
+    " arroba ", "ARROBA", " at ", " dot ", "(at)", "[AT]", "gmail", "hotmail", "skype", "SKYPE: ", "joao", "www", "in/",
+    "linkedin ", "passaporte AB", "PASSAPORTE ", "123456", "\u0661\u0662\u0663", "@x", "cpf ", "tel ", ".com", "://",
+    "\n",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_what_holds_no_sign_holds_nothing_to_mask(text):
+    masked = mask_contacts(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redaction, "_SIGN", re.compile(""))
+        assert mask_contacts(text) == masked

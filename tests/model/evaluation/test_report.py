@@ -84,6 +84,7 @@ def test_a_perfect_and_a_constant_score(scored, split, pairs):
         assert constant[direction][EVERYBODY]["of_best"] == {}
 
 
+@pytest.mark.long
 def test_the_order_of_the_pairs_changes_no_figure(scorer, scored, split, pairs, found):
     order = np.random.default_rng(1).permutation(len(split[1]))
     shuffled = pairs.take(np.random.default_rng(2).permutation(len(pairs)))

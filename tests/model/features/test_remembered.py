@@ -53,6 +53,7 @@ def test_what_is_remembered_is_what_is_found(level, text) -> None:
     assert level(text) == level.__wrapped__(text) == level(text)
 
 
+@pytest.mark.long
 def test_no_text_of_an_applicant_is_held_once_the_applicant_is_gone(scorer: Scorer) -> None:
     half = "qzvxk"
     texts = {name: f"Analista {half}{half} {name}" for name in ApplicantDescription.model_fields}

@@ -30,6 +30,7 @@ def test_the_first_trees_are_a_forest_of_their_own(trained):
     assert (first_trees(whole, whole.trees).probability(rows) == whole.probability(rows)).all()
 
 
+@pytest.mark.long
 def test_a_size_of_the_curve_is_what_training_with_it_gives(tmp_path, monkeypatch):
     generate(300, 5, tmp_path)
     pairs, settings = labelled(read(tmp_path)), Settings(random_pairs=3)
@@ -63,6 +64,7 @@ def test_the_smallest_size_within_an_error_of_the_best_on_all_data_is_chosen():
     assert (chosen([one, other]).trees, chosen([one, other]).leaves) == (16, 8)
 
 
+@pytest.mark.long
 def test_the_command_prints_tables_and_draws(tmp_path, capsys, monkeypatch):
     generate(300, 5, tmp_path)
     monkeypatch.setattr(curve, "JOB_TREES", (3, 6))

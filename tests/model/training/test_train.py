@@ -21,6 +21,7 @@ from model.training.hyperparameters import Settings
 from model.training.train import TooLittleData, train
 
 
+@pytest.mark.long
 def test_the_same_data_and_seed_give_the_same_digest(pairs):
     some = pairs.take(np.isin(pairs.job_ids, list(dict.fromkeys(pairs.job_ids))[:120]))
     settings = Settings(random_pairs=3, pair_trees=4, job_trees=6, job_min_leaf=(25, 100))
@@ -82,6 +83,7 @@ def test_too_little_data_is_said(pairs):
         train(pairs.take(np.arange(5)))
 
 
+@pytest.mark.long
 def test_commands(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("model.training.run.BESIDE_FROM", 0)
     where = ["--data", str(tmp_path / "data"), "--registry", str(tmp_path / "models")]
