@@ -25,7 +25,7 @@ ERRORS = "__matchstream.errors."
 KEY = ERRORS + "key"
 """Header of the original key; absent where the original had none."""
 
-_OF_PEOPLE = ("recruiting.applicant.", "recruiting.application.")
+_OF_PEOPLE = (b"recruiting.applicant.", b"recruiting.application.")
 
 Slot = tuple[int, bytes]
 """Partition and key of a dead letter: where it can be erased."""
@@ -67,6 +67,17 @@ def _errors(headers: Headers) -> dict[str, bytes]:
 def erasure(partition: int, key: bytes) -> Record:
     """The record that erases a dead letter."""
     return Record(DEAD_LETTERS.name, key, None, (), partition)
+
+
+def concerned(original: Record, ids: Collection[str]) -> set[str]:
+    """Which of some applicants' ids a record mentions that could not be read, in key, value or headers."""
+    kind = dict(original.headers).get("ce_type", b"") or b""
+    of_job = original.topic in (JOBS.name, JOBS_BY_SHARD.name) and not kind.startswith(_OF_PEOPLE)
+    found = mentioned(original.value or b"", ids, of_job=of_job)
+    if not of_job:
+        for text in (original.key, *(value for _, value in original.headers)):
+            found |= mentioned_in_text(text or b"", ids)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +149,7 @@ class DeadLetter:
 
     def concerned(self, ids: Collection[str]) -> set[str]:
         """Which of some applicants' ids it mentions, in key, value or headers."""
-        kind = dict(self.original.headers).get("ce_type", b"").decode(errors="replace")
-        of_job = self.original.topic in (JOBS.name, JOBS_BY_SHARD.name) and not kind.startswith(_OF_PEOPLE)
-        found = mentioned(self.original.value or b"", ids, of_job=of_job)
-        if not of_job:
-            names = [self.original.key or b"", *(value for _, value in self.original.headers)]
-            for name in names:
-                found |= mentioned_in_text(name, ids)
-        return found
+        return concerned(self.original, ids)
 
 
 def slot_of(message: Message) -> Slot:
