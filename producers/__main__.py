@@ -1,4 +1,4 @@
-"""`python -m producers`: topics, replay, live simulator, polling, promotion of a model, removal of an applicant."""
+"""`python -m producers`: topics, files, replay, simulator, polling, promotion of a model, removal of an applicant."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from data.contract import topics
 from data.credentials import variable
+from data.errors import ExitCode
 from data.files import decision_folder as decision
 from data.kafka import topic_admin, topic_watch
 from data.log import log_to_stderr
@@ -20,6 +22,9 @@ from producers import promotion, replay, simulate
 from producers.connectors.connections import connections
 from producers.erasure import forget
 from producers.erasure.receipt import file_for
+from producers.imports import importing
+from producers.imports.files import Source, items_of
+from producers.imports.report import Report
 from producers.polling import poll
 from producers.sender import Sender
 from producers.settings import ProducerSettings
@@ -49,6 +54,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     play.add_argument("--json", action="store_true", help="end with one line of JSON")
     play.set_defaults(run=_replay)
+
+    _add_import(commands.add_parser("import", help="send what files hold: a table, resumes, postings, CVs"))
 
     live = commands.add_parser("simulate", help="an endless, realistic trickle of events")
     live.add_argument("--rate", type=float, default=2.0, help="events a second")
@@ -98,6 +105,16 @@ def _add_topics(create: argparse.ArgumentParser) -> None:
     create.set_defaults(run=_topics)
 
 
+def _add_import(bring: argparse.ArgumentParser) -> None:
+    bring.add_argument("kind", type=Source, choices=list(Source), help=", ".join(Source), metavar="KIND")
+    bring.add_argument("path", type=Path, help="a file or, but for a table, a folder of files")
+    bring.add_argument("--mapping", type=Path, metavar="FILE", help="of a table: which column fills which field (TOML)")
+    bring.add_argument("--dry-run", action="store_true", help="show what would be read, and send nothing")
+    bring.add_argument("--source", metavar="URI", help="ce_source of the events; default: matchstream/import")
+    bring.add_argument("--json", action="store_true", help="end with the report, one line of JSON")
+    bring.set_defaults(run=_import)
+
+
 def _applicant_id(text: str) -> str:
     try:
         return forget.applicant_id(text)
@@ -139,6 +156,22 @@ def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
     if options.json:
         print(json.dumps({"events": len(events), "seconds": round(seconds, 3)}))
     return 0
+
+
+def _import(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    now = datetime.now(UTC)
+    files = items_of(options.kind, options.path, options.mapping, now)
+    report = Report(files.notes)
+    found = importing.records(files.items, report, options.source or importing.SOURCE, now)
+    if options.dry_run:
+        importing.count(found)
+    else:
+        with _sender(settings) as sender:
+            importing.send(sender, found)
+    print(report.text(), file=sys.stderr if options.json else sys.stdout)
+    if options.json:
+        print(json.dumps(report.document()))
+    return ExitCode.FAILED if report.bad else ExitCode.OK
 
 
 def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
