@@ -82,14 +82,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     ask.add_argument("--every", type=float, metavar="SECONDS", help="between two rounds; default: as the system allows")
     ask.set_defaults(run=_poll)
 
-    remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
-    remove.add_argument("id", type=_applicant_id)
-    remove.add_argument(
-        "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
-    )
-    remove.add_argument("--json", action="store_true", help="end with the receipt, one line of JSON")
-    remove.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt into a new file")
-    remove.set_defaults(run=_forget)
+    _add_forget(commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)"))
     return parser
 
 
@@ -103,6 +96,16 @@ def _add_topics(create: argparse.ArgumentParser) -> None:
         help="raise the partitions of all topics to MATCHSTREAM_PARTITIONS, with all programs stopped",
     )
     create.set_defaults(run=_topics)
+
+
+def _add_forget(remove: argparse.ArgumentParser) -> None:
+    remove.add_argument("id", type=_applicant_id)
+    remove.add_argument(
+        "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
+    )
+    remove.add_argument("--json", action="store_true", help="end with the receipt, one line of JSON")
+    remove.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt into a new file")
+    remove.set_defaults(run=_forget)
 
 
 def _add_import(bring: argparse.ArgumentParser) -> None:
