@@ -62,7 +62,8 @@ class Package:
             raise Unread(Reason.DAMAGED)
         try:
             return self._zip.read(file)
-        except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
+        # What `zipfile` raises for what it can't unpack has no common root.
+        except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
             raise Unread(Reason.DAMAGED) from None
 
     def _related(self, part: str) -> list[tuple[str, str]]:

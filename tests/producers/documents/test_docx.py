@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from contextlib import suppress
+from random import Random
 
 import pytest
 
@@ -144,6 +146,18 @@ def test_cut_and_garbled_packages_are_damaged():
     whole = package(BODY, AROUND)
     for end in range(4, len(whole), 97):
         assert reason(whole[:end]) is Reason.DAMAGED
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_other_bytes_anywhere_end_in_a_text_or_a_reason(seed):
+    chance = Random(seed)
+    whole = package(BODY, AROUND)
+    for _ in range(50):
+        garbled = bytearray(whole)
+        for _ in range(chance.choice([1, 2, 8])):
+            garbled[chance.randrange(len(garbled))] = chance.randrange(256)
+        with suppress(Unread):
+            docx_text.read(bytes(garbled))
 
 
 def test_deep_nesting_is_no_trouble():
