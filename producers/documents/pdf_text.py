@@ -71,7 +71,7 @@ def read(document: bytes) -> Raw:
     found = _Texts()
     for number in range(min(len(pdf), MAX_PAGES)):
         try:
-            page = pdf[number]
+            page = _with_its_forms(pdf, number)
             _read_page(page, found)
         except pypdfium2.PdfiumError:
             raise Unread(Reason.DAMAGED) from None
@@ -90,6 +90,15 @@ def read(document: bytes) -> Raw:
         if holds
     }
     return raw
+
+
+def _with_its_forms(pdf: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
+    """A page with what is filled into forms and written on top of it: PDFium's text of a page leaves that out."""
+    page = pdf[number]
+    if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return pdf[number]
 
 
 def _read_page(page: pypdfium2.PdfPage, found: _Texts) -> None:

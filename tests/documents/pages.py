@@ -23,22 +23,36 @@ PICTURE = "q 500 0 0 700 50 50 cm /P Do Q"
 """A picture that covers a page."""
 
 
-def pdf(pages: Sequence[Sequence[Mark | str]], *, trailer: str = "", encoding: str = "/WinAnsiEncoding") -> bytes:
-    """Write a PDF; what is no mark is put into the page's program as it stands."""
+def pdf(pages: Sequence[Sequence[Mark | str]], *, trailer: str = "", filled: Sequence[Mark] = ()) -> bytes:
+    """Write a PDF; what is no mark is put into the page's program as it stands.
+
+    `filled` are marks that stand in fields of a form on the first page.
+    """
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] >> >>",
         b"",
-        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding {encoding} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         _stream(
             b"\x80", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
         ),
     ]
-    kids = []
+    fields = []
+    for number, mark in enumerate(filled):
+        box = "/Type /XObject /Subtype /Form /BBox [0 0 400 20] /Resources << /Font << /F 3 0 R >> >>"
+        objects.append(_stream(_painted(mark._replace(x=2, y=5)).encode("cp1252"), box))
+        rect = f"[{mark.x} {mark.y} {mark.x + 400} {mark.y + 20}]"
+        objects.append(
+            f"<< /Type /Annot /Subtype /Widget /FT /Tx /F 4 /T (f{number}) /V ({mark.text}) /Rect {rect} "
+            f"/AP << /N {len(objects)} 0 R >> >>".encode()
+        )
+        fields.append(f"{len(objects)} 0 R")
+    kids: list[str] = []
     for page in pages:
         program = "\n".join(one if isinstance(one, str) else _painted(one) for one in page)
         objects.append(_stream(program.encode("cp1252")))
+        notes = "" if kids else f"/Annots [{' '.join(fields)}]"
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R {notes} "
             "/Resources << /Font << /F 3 0 R >> /XObject << /P 4 0 R >> >> >>".encode()
         )
         kids.append(f"{len(objects)} 0 R")

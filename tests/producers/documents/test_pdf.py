@@ -70,6 +70,11 @@ def test_white_words_on_a_dark_ground_are_seen(before):
     assert not raw.hidden.strip()
 
 
+def test_what_is_filled_into_a_form_is_read():
+    raw = pdf_text.read(pdf([lines(SCAN)], filled=[Mark("Kubernetes", y=500), Mark("Git e Scrum", y=450)]))
+    assert raw.text.split() == " ".join([*SCAN, "Kubernetes Git e Scrum"]).split()
+
+
 def test_the_layer_of_a_scan_is_its_text_and_said():
     raw = pdf_text.read(pdf([[PICTURE, *lines(SCAN, before="3 Tr")]]))
     assert raw.text.split() == " ".join(SCAN).split()
