@@ -7,7 +7,7 @@ import re
 from data.contract.entities import MAX_TEXT
 from data.privacy.redaction import mask_contacts
 from producers.documents import isolated
-from producers.documents.limits import MAX_BYTES, MAX_SECONDS
+from producers.documents.limits import MAX_BYTES, MAX_PAGES, MAX_SECONDS
 from producers.documents.outcome import Doubt, Format, NotRead, Reading, Reason
 from producers.documents.raw import Raw, Unread
 from producers.documents.repair import repaired
@@ -82,17 +82,18 @@ def read(document: bytes, *, seconds: float = MAX_SECONDS) -> Reading:
 def _judged(raw: Raw) -> Reading:
     text, hidden = (repaired(one, is_pdf=raw.format is Format.PDF) for one in (raw.text, raw.hidden))
     letters = [sign for sign in text if sign.isalpha()]
-    if not letters or (raw.has_picture and len(letters) < _FEW_LETTERS * (raw.pages or 1)):
+    if not letters or (raw.has_picture and len(letters) < _FEW_LETTERS * min(raw.pages or 1, MAX_PAGES)):
         raise Unread(Reason.PICTURE if raw.has_picture else Reason.NO_TEXT)
     words = text.casefold().split()
+    is_short = len(words) < _FEW_WORDS
     is_language = sum(word in _SMALL_WORDS for word in words) >= _COMMON * len(words)
     masked = mask_contacts(text)
     its = {
         Doubt.HIDDEN: any(sign.isalnum() for sign in hidden),
         Doubt.GLUED: _GLUED.search(text) is not None,
         # Many fonts name no characters and can be read all the same; then the words are those of a language.
-        Doubt.UNMAPPED: text.count("\ufffd") * 50 > len(letters) or not is_language,
-        Doubt.SHORT: len(words) < _FEW_WORDS,
+        Doubt.UNMAPPED: text.count("\ufffd") * 50 > len(letters) or not (is_short or is_language),
+        Doubt.SHORT: is_short,
         Doubt.CUT: len(masked) > MAX_TEXT,
     }
     found = {doubt for doubt, holds in its.items() if holds} | (

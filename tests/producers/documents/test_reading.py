@@ -79,6 +79,7 @@ def test_a_doubtful_text_is_said(text, doubt):
     assert judged(CV.text) == ()
     assert judged(CV.text, doubts={Doubt.UNMAPPED}) == ()  # many fonts name no characters, and are read all the same
     assert doubt in judged(text)
+    assert judged("Java, Spring") == (Doubt.SHORT,)
 
 
 def test_a_process_that_is_too_slow_is_killed():
