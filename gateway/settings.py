@@ -73,7 +73,7 @@ class GatewaySettings(KafkaConnection, RedisConnection):
         2, ge=1, le=32, description="CVs of /api/documents that are read at a time, each by a process of its own."
     )
     documents_waiting: int = Field(
-        8, ge=0, description="CVs of /api/documents that may wait for their turn; further ones are answered 503."
+        4, ge=0, description="CVs of /api/documents that may wait for their turn; further ones are answered 503."
     )
 
     connections_file: Path | None = Field(

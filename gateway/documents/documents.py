@@ -12,7 +12,7 @@ from producers.documents import reading
 from producers.documents.outcome import Reading
 
 AT_ONCE = 2
-WAITING = 8
+WAITING = 4
 
 
 class TooManyDocuments(MatchstreamError):
@@ -37,6 +37,11 @@ class Documents:
         self._room = at_once + waiting
         self._inside = 0
 
+    def check_room(self) -> None:
+        """Raise `TooManyDocuments` where a further document could not wait; asked before its bytes are taken in."""
+        if self._inside >= self._room:
+            raise TooManyDocuments
+
     async def read(self, document: bytes) -> Reading:
         """Read a document.
 
@@ -44,8 +49,7 @@ class Documents:
         ------
         NotRead, TooManyDocuments
         """
-        if self._inside >= self._room:
-            raise TooManyDocuments
+        self.check_room()
         self._inside += 1
         try:
             return await to_thread.run_sync(reading.read, document, limiter=self._limiter)

@@ -63,8 +63,17 @@ async def take(
     applicant_id: EntityId, request: Request, documents: DocumentsDep, ingest: IngestDep, metrics: MetricsDep
 ) -> dict[str, Any]:
     """Receber o currículo de um candidato como PDF ou DOCX; responde 202 somente quando o Kafka o confirmou."""
-    brought = await _brought(request)
-    found = await _read(documents, brought.document, metrics)
+    try:
+        documents.check_room()
+        brought = await _brought(request)
+        found = await _read(documents, brought.document, metrics)
+    except TooManyDocuments:
+        raise Problem(
+            503,
+            "Há documentos demais em espera; tente de novo em instantes.",
+            slug="busy",
+            retry_after=RETRY_SECONDS,
+        ) from None
     received = await acknowledged(ingest.send(lambda: _batch(applicant_id, brought, found)), metrics)
     warnings = [*doubts(found.doubts), *(text(doubt) for one in received for doubt in one.doubts)]
     answer = {"accepted": len(received), "format": found.format.value, "pages": found.pages, "words": found.words}
@@ -88,13 +97,6 @@ async def _brought(request: Request) -> Brought:
 async def _read(documents: Documents, document: bytes, metrics: Metrics) -> Reading:
     try:
         found = await documents.read(document)
-    except TooManyDocuments:
-        raise Problem(
-            503,
-            "Há documentos demais em espera; tente de novo em instantes.",
-            slug="busy",
-            retry_after=RETRY_SECONDS,
-        ) from None
     except NotRead as error:
         metrics.documents.labels(error.reason.value).inc()
         status = _STATUSES.get(error.reason, 422)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import resource
 import sys
 
@@ -17,6 +18,8 @@ from producers.documents.limits import MAX_MEMORY, MAX_SECONDS
 from producers.documents.outcome import Reason
 from producers.documents.raw import Raw, Unread
 
+NICE = 19
+"""So that whoever answers requests on this machine goes first."""
 CODECS = ("cp437", "cp1252")
 """Loaded from files, as Python's other codecs: of names in packages, and of parts that say so."""
 READERS = {"pdf": pdf_text.read, "docx": docx_text.read}
@@ -34,6 +37,7 @@ def confine() -> None:
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(limit, (most, most))
+    os.nice(NICE)
 
 
 def answer(kind: str, document: bytes) -> dict[str, object]:

@@ -164,11 +164,13 @@ async def test_only_so_many_are_read_and_wait_at_a_time(monkeypatch):
     assert (await documents.read(b"again")).words == 1
 
 
-def test_too_many_are_503(plain, monkeypatch):
-    async def full(*_):
+@pytest.mark.parametrize("asked", ["check_room", "read"])
+def test_too_many_are_503(plain, sent, monkeypatch, asked):
+    def full(*_):
         raise TooManyDocuments
 
-    monkeypatch.setattr(Documents, "read", full)
+    monkeypatch.setattr(Documents, asked, full)
     answer = post(plain, WORD)
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:matchstream:problem:busy")
     assert answer.headers["retry-after"] == "2"
+    assert not sent
