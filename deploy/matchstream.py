@@ -48,6 +48,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         replay="send a folder as events",
         poll="ask a tracking system for what its webhooks don't tell",
         simulate="an endless trickle of made-up events",
+        **{"import": "send what files hold: tables, resumes, postings, CVs"},
         forget="remove an applicant everywhere (LGPD art. 18)",
     ),
     "Trust": _of(

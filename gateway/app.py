@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from gateway.champion import Champion
 from gateway.connect import routes as connect
+from gateway.documents import routes as documents
 from gateway.events import routes as events
 from gateway.lookups import routes as lookups
 from gateway.pages import routes as pages
@@ -80,7 +81,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     problems.install(app)
     bodies.install(app)
     openapi.install(app)
-    for area in (predict, lookups, events, connect, pushes, health, metrics_route, pages):
+    for area in (predict, lookups, events, documents, connect, pushes, health, metrics_route, pages):
         app.include_router(area.router)
     app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
     return app

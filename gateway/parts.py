@@ -20,6 +20,7 @@ from data.kafka.reading import NothingRead
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
 from gateway.connect.merges import Applications, applications_of
+from gateway.documents.documents import Documents
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
@@ -48,6 +49,7 @@ class Parts:
     ingest: Ingest
     broker: Broker
     applications: Applications
+    documents: Documents = field(default_factory=Documents)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -99,7 +101,8 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings))
+        documents = Documents(settings.documents_at_once, settings.documents_waiting)
+        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), documents)
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

@@ -69,6 +69,13 @@ class GatewaySettings(KafkaConnection, RedisConnection):
         64, ge=0, description="Requests of /api/events that may wait for their turn; further ones are answered 503."
     )
 
+    documents_at_once: int = Field(
+        2, ge=1, le=32, description="CVs of /api/documents that are read at a time, each by a process of its own."
+    )
+    documents_waiting: int = Field(
+        4, ge=0, description="CVs of /api/documents that may wait for their turn; further ones are answered 503."
+    )
+
     connections_file: Path | None = Field(
         None, description="TOML file of the connections from applicant tracking systems; none is open without it."
     )

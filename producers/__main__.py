@@ -1,4 +1,4 @@
-"""`python -m producers`: topics, replay, live simulator, polling, promotion of a model, removal of an applicant."""
+"""`python -m producers`: topics, files, replay, simulator, polling, promotion of a model, removal of an applicant."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from data.contract import topics
 from data.credentials import variable
+from data.errors import ExitCode
 from data.files import decision_folder as decision
 from data.kafka import topic_admin, topic_watch
 from data.log import log_to_stderr
@@ -20,6 +22,9 @@ from producers import promotion, replay, simulate
 from producers.connectors.connections import connections
 from producers.erasure import forget
 from producers.erasure.receipt import file_for
+from producers.imports import importing
+from producers.imports.files import Source, items_of
+from producers.imports.report import Report
 from producers.polling import poll
 from producers.sender import Sender
 from producers.settings import ProducerSettings
@@ -50,6 +55,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     play.add_argument("--json", action="store_true", help="end with one line of JSON")
     play.set_defaults(run=_replay)
 
+    _add_import(commands.add_parser("import", help="send what files hold: a table, resumes, postings, CVs"))
+
     live = commands.add_parser("simulate", help="an endless, realistic trickle of events")
     live.add_argument("--rate", type=float, default=2.0, help="events a second")
     live.add_argument("--count", type=int, help="stop after so many")
@@ -75,14 +82,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     ask.add_argument("--every", type=float, metavar="SECONDS", help="between two rounds; default: as the system allows")
     ask.set_defaults(run=_poll)
 
-    remove = commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)")
-    remove.add_argument("id", type=_applicant_id)
-    remove.add_argument(
-        "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
-    )
-    remove.add_argument("--json", action="store_true", help="end with the receipt, one line of JSON")
-    remove.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt into a new file")
-    remove.set_defaults(run=_forget)
+    _add_forget(commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)"))
     return parser
 
 
@@ -96,6 +96,26 @@ def _add_topics(create: argparse.ArgumentParser) -> None:
         help="raise the partitions of all topics to MATCHSTREAM_PARTITIONS, with all programs stopped",
     )
     create.set_defaults(run=_topics)
+
+
+def _add_forget(remove: argparse.ArgumentParser) -> None:
+    remove.add_argument("id", type=_applicant_id)
+    remove.add_argument(
+        "--wait", type=float, default=120.0, metavar="SECONDS", help="how long to wait until every store is clean"
+    )
+    remove.add_argument("--json", action="store_true", help="end with the receipt, one line of JSON")
+    remove.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt into a new file")
+    remove.set_defaults(run=_forget)
+
+
+def _add_import(bring: argparse.ArgumentParser) -> None:
+    bring.add_argument("kind", type=Source, choices=list(Source), help=", ".join(Source), metavar="KIND")
+    bring.add_argument("path", type=Path, help="a file or, but for a table, a folder of files")
+    bring.add_argument("--mapping", type=Path, metavar="FILE", help="of a table: which column fills which field (TOML)")
+    bring.add_argument("--dry-run", action="store_true", help="show what would be read, and send nothing")
+    bring.add_argument("--source", metavar="URI", help="ce_source of the events; default: matchstream/import")
+    bring.add_argument("--json", action="store_true", help="end with the report, one line of JSON")
+    bring.set_defaults(run=_import)
 
 
 def _applicant_id(text: str) -> str:
@@ -139,6 +159,22 @@ def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
     if options.json:
         print(json.dumps({"events": len(events), "seconds": round(seconds, 3)}))
     return 0
+
+
+def _import(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    now = datetime.now(UTC)
+    files = items_of(options.kind, options.path, options.mapping, now)
+    report = Report(files.notes)
+    found = importing.records(files.items, report, options.source or importing.SOURCE, now)
+    if options.dry_run:
+        importing.count(found)
+    else:
+        with _sender(settings) as sender:
+            importing.send(sender, found)
+    print(report.text(), file=sys.stderr if options.json else sys.stdout)
+    if options.json:
+        print(json.dumps(report.document()))
+    return ExitCode.FAILED if report.bad else ExitCode.OK
 
 
 def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:

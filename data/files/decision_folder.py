@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from data.contract.entities import Applicant, Id, Job, Text
+from data.files.days import day
 from data.files.json_records import UnreadableData, read_records
 
 __all__ = ["Dataset", "Prospect", "UnreadableData", "read"]
@@ -23,17 +24,7 @@ __all__ = ["Dataset", "Prospect", "UnreadableData", "read"]
 _Model = TypeVar("_Model", Job, Applicant)
 _Value = TypeVar("_Value")
 
-_DATES = [
-    re.compile(day + r"(?:[T ]\d.*)?", re.ASCII)
-    for day in (
-        r"(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})",
-        r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-    )
-]
-"""Spellings of a date: day, month, year, or ISO 8601; a time may follow."""
 _BLANK_DATE = re.compile(r"[\W0_]*")
-_YEARS = range(1990, 2100)
 # An area ends in "-" and the next one follows at once; inside an area a hyphen stands between blanks ("TI - SAP").
 _AREA_END = re.compile(r"(?<=\S)-(?=[^\W\d_a-z]|\s*$)")
 _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
@@ -257,19 +248,6 @@ class _Days:
         if value is None:
             return None
         _expect(str, file, f"{where}, {field}", value)
-        day = _day(value.strip())
-        self.unread += day is None and _BLANK_DATE.fullmatch(value) is None
-        return day
-
-
-def _day(text: str) -> date | None:
-    found = next(filter(None, (written.fullmatch(text) for written in _DATES)), None)
-    if found is None:
-        return None
-    year, month, day = map(int, found.group("year", "month", "day"))
-    if year not in _YEARS:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        found = day(value)
+        self.unread += found is None and _BLANK_DATE.fullmatch(value) is None
+        return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable
 from typing import Any
 
 from fastapi import APIRouter, Request
 
+from data.contract.codec import Received
 from data.contract.unreadable import Reason
 from gateway.events.event_requests import (
     BATCH,
@@ -21,7 +23,7 @@ from gateway.events.event_requests import (
 from gateway.events.ingest import Busy, IngestDep, TopicsAway, TopicsChanged
 from gateway.texts.fault_texts import text
 from gateway.texts.topic_texts import what_changed
-from gateway.web.metrics import MetricsDep
+from gateway.web.metrics import Metrics, MetricsDep
 from gateway.web.problems import Problem, answered
 from producers.sender import NotDelivered
 
@@ -56,8 +58,15 @@ _BODY = {
 async def take(request: Request, ingest: IngestDep, metrics: MetricsDep) -> dict[str, Any]:
     """Receber eventos; responde 202 somente quando o Kafka confirmou todos."""
     body = await request.body()
+    received = await acknowledged(ingest.accept(dict(request.headers), body), metrics)
+    warnings = [f"evento {index}, {text(doubt)}" for index, one in enumerate(received) for doubt in one.doubts]
+    return {"accepted": len(received)} | ({"warnings": warnings[:_LISTED]} if warnings else {})
+
+
+async def acknowledged(sending: Awaitable[list[Received]], metrics: Metrics) -> list[Received]:
+    """Wait until Kafka has what is sent, and count it; what prevents that becomes the problem that answers it."""
     try:
-        received = await ingest.accept(dict(request.headers), body)
+        received = await sending
     except UnknownFormat:
         raise Problem(
             415,
@@ -100,11 +109,10 @@ async def take(request: Request, ingest: IngestDep, metrics: MetricsDep) -> dict
         ) from None
     for kind, count in Counter(one.event.type for one in received).items():
         metrics.events_accepted.labels(kind.value).inc(count)
-    warnings = [f"evento {index}, {text(doubt)}" for index, one in enumerate(received) for doubt in one.doubts]
-    return {"accepted": len(received)} | ({"warnings": warnings[:_LISTED]} if warnings else {})
+    return received
 
 
-def _refusal(error: Refused, metrics: MetricsDep) -> Problem:
+def _refusal(error: Refused, metrics: Metrics) -> Problem:
     for bad in error.bad:
         metrics.events_refused.labels(bad.reason.value).inc()
     first = error.bad[0]

@@ -54,6 +54,9 @@ class Metrics:
             ["connection", "event", "result"],
             registry=self.registry,
         )
+        self.documents = Counter(
+            "matchstream_documents", "CVs that were read, and of others why not.", ["result"], registry=self.registry
+        )
         self.pushes_sent = Counter("matchstream_pushes_sent", "Pushes sent to clients.", registry=self.registry)
         self.push_clients = Gauge("matchstream_push_clients", "Open connections of clients.", registry=self.registry)
         self.push_overruns = Counter(

@@ -16,6 +16,8 @@ ANYWHERE = frozenset({400, 408, 413, 421, 431, 500, 503})
 ON_CHANGES = frozenset({403})
 """Further statuses of requests that change something: they may come from a page of another origin."""
 
+_VALIDATION = "Validation Error"
+"""How FastAPI describes the 422 that never comes; a route's own has another description."""
 _UNCHANGING = frozenset({"get", "head", "options"})
 _FASTAPIS = ("HTTPValidationError", "ValidationError")
 
@@ -36,7 +38,8 @@ def _correct(document: dict[str, Any]) -> None:
     for operations in document["paths"].values():
         for method, operation in operations.items():
             answers = operation["responses"]
-            answers.pop("422", None)
+            if answers.get("422", {}).get("description") == _VALIDATION:
+                del answers["422"]
             errors = ANYWHERE | {int(status) for status in answers if int(status) >= 400}
             if method not in _UNCHANGING:
                 errors |= ON_CHANGES

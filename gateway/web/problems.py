@@ -29,6 +29,7 @@ _TITLES = {
     413: "Conteúdo grande demais",
     415: "Formato não aceito",
     421: "Endereço errado",
+    422: "Documento não lido",
     426: "Versão antiga do HTTP",
     431: "Cabeçalhos grandes demais",
     500: "Erro interno",

@@ -27,6 +27,8 @@ from deploy.local.stack import Stack
 from producers import replay
 from producers.sender import Sender
 from tests import odd_records
+from tests.documents import docx
+from tests.documents.pages import lines, pdf
 from tests.e2e.conftest import Verify, verifier
 from tests.e2e.poison import KINDS
 from tests.waiting import DEADLINE, eventually
@@ -50,6 +52,12 @@ POSTING = {
     "areas_atuacao": "TI - Desenvolvimento/Programação",
     "nivel_academico": "Ensino Superior Completo",
 }
+CV = (
+    "Desenvolvedora de sistemas com dez anos de experiência",
+    "Java, Spring, SQL e AWS em projetos de faturamento",
+    "Levantamento de requisitos junto às áreas e automação de testes",
+)
+"""A CV of which the same is known, whatever it is written as."""
 
 
 def connection(stack: Stack) -> KafkaConnection:
@@ -189,6 +197,20 @@ class TestStream:
         assert pushed[0]["quality_score"] >= 50
         found = httpx.get(f"{stack.address}/api/matches/pushed-job/pushed-applicant").json()
         assert found["quality_score"] == pushed[0]["quality_score"]
+
+    def test_a_cv_as_a_document_is_matched(self, stack: Stack, tmp_path: Path) -> None:
+        cv = docx.package("".join(map(docx.paragraph, CV)))
+        (tmp_path / "by-command.docx").write_bytes(cv)
+        stack.run("import", "producers", "import", "cv", str(tmp_path), deadline_seconds=DEADLINE)
+        headers = {"content-type": "application/pdf"}
+        body = pdf([lines(CV)])
+        answer = httpx.post(f"{stack.address}/api/documents/by-http", content=body, headers=headers, timeout=DEADLINE)
+        assert answer.status_code == 202, answer.text
+        paths = [f"{stack.address}/api/matches/pushed-job/{name}" for name in ("by-command", "by-http")]
+        found = [eventually(lambda path=path: (told := httpx.get(path)).is_success and told.json()) for path in paths]
+        assert found[0]["quality_score"] == found[1]["quality_score"]
+        for match in found:
+            assert {"Java", "Spring"} <= {one["what"] for one in match["explanation"]["applicant_read"]}
 
     def test_an_application_marks_its_pair_though_it_came_first(self, stack: Stack, verify: Verify) -> None:
         pair = Application(id_vaga="pushed-job", id_candidato="late")

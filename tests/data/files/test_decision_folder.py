@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.files.decision_folder import Dataset, Prospect, _areas, _day, read
+from data.files import days
+from data.files.decision_folder import Dataset, Prospect, _areas, read
 
 VAGAS: dict[str, Any] = {
     "501": {
@@ -204,7 +205,7 @@ def test_a_date_that_cannot_be_is_no_data_and_counted(tmp_path: Path, written: s
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y%m%d"]))
 def test_every_way_of_writing_a_day_reads_back(day: date, written: str) -> None:
-    assert _day(day.strftime(written)) == day
+    assert days.day(day.strftime(written)) == day
 
 
 AREAS = ("TI - SAP", "TI - Desenvolvimento/Mobile", "Comercial", "Gestão e Alocação de Recursos de TI", "TI - UX")

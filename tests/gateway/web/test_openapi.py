@@ -12,6 +12,7 @@ from gateway.settings import GatewaySettings
 from gateway.web.openapi import ANYWHERE, ON_CHANGES
 from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
+from tests.documents import docx
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
 from tests.gateway.worlds import a_match
@@ -22,7 +23,9 @@ OF_APPLICANT, MATCH = "/api/applicants/{applicant_id}/matches", "/api/matches/{j
 CONNECT = "/connect/{connection}"
 NAMES = {"job_id": "v1", "applicant_id": "c1", "connection": "gupy"}
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
+DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
+ANY = {"Content-Type": "application/octet-stream"}
 LARGE = b" " * (1 << 22)
 
 
@@ -101,6 +104,8 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     asked.post(EVENTS, content=b"x", headers={"Content-Type": "text/plain"})
     with broken(outside.senders[0], "send"):
         asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
+    for body in (docx.package(docx.paragraph("Java")), b"", b"Java", LARGE, docx.package("")):
+        asked.post(DOCUMENTS, content=body, headers=ANY)
     for vendor in ("gupy", "smartrecruiters"):
         signature = signed(vendor, SECRETS[vendor], b"{}")
         asked.post(CONNECT, content=b"{}", headers=signature, ids={"connection": vendor})
@@ -109,6 +114,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     asked.options(CONNECT)
     outside.senders[0].error = "_MSG_TIMED_OUT"
     asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
+    asked.post(DOCUMENTS, content=docx.package(docx.paragraph("Java")), headers=ANY)
     for route in LOOKUPS:
         asked.get(route)
         asked.get(route, params={"limit": 0}, ids={"job_id": "v" * 200})

@@ -1,0 +1,1 @@
+"""`/api/documents`: a CV as PDF or DOCX, read and sent as its applicant."""

@@ -1,0 +1,1 @@
+"""A CV as PDF or DOCX, read as text in a process of its own."""

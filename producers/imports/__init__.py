@@ -1,0 +1,1 @@
+"""Files in: resumes, postings, tables and CVs become events."""
