@@ -87,9 +87,10 @@ schemas: $(VENV)/.runs ## JSON Schemas and the AsyncAPI document and the connect
 	$(RUN) -m data.contract.schemas
 	$(RUN) -m producers.connectors.documented
 
-map: setup ## docs/architecture.md, what imports what, and docs/metrics.md, the metrics, from the code
+map: setup ## docs/architecture.md, docs/metrics.md and the dashboards, from the code
 	PYTHONPATH=. $(RUN) docs/architecture.py
 	PYTHONPATH=. $(RUN) docs/metrics.py
+	$(RUN) -m deploy.grafana
 
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

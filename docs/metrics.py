@@ -27,7 +27,7 @@ values. A counter whose label has fixed values starts at 0 with all of them.
 Besides, every program tells of its process and its Python (`process_...`, `python_...`), as the Prometheus client does.
 What recording rules make of these metrics stands in
 [deploy/prometheus/rules.yml](../deploy/prometheus/rules.yml): the names that the first version's dashboards ask for
-(`flask_http_...`).
+(`flask_http_...`). What each alert asks for stands in [operations.md](operations.md#alerts).
 
 | metric | type | labels | program | what it tells |
 |---|---|---|---|---|
