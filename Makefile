@@ -87,8 +87,11 @@ schemas: $(VENV)/.runs ## JSON Schemas and the AsyncAPI document and the connect
 	$(RUN) -m data.contract.schemas
 	$(RUN) -m producers.connectors.documented
 
-map: setup ## docs/architecture.md, the picture of what imports what, from the code
+map: setup ## what is drawn or written from the code: docs/architecture.md, docs/metrics.md, dashboards, manifests
 	PYTHONPATH=. $(RUN) docs/architecture.py
+	PYTHONPATH=. $(RUN) docs/metrics.py
+	$(RUN) -m deploy.grafana
+	$(RUN) -m deploy.kubernetes
 
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

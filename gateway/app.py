@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Route
 
 from gateway.champion import Champion
 from gateway.connect import routes as connect
@@ -73,18 +74,25 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
         # A redirect would name the host that the client named.
         redirect_slashes=False,
     )
-    app.state.settings = settings
-    app.state.metrics = metrics
+    app.state.settings, app.state.metrics = settings, metrics
     app.state.champion = champion
     app.state.connections = connections(settings.connections_file)
     _guard(app, settings, metrics)
-    problems.install(app)
-    bodies.install(app)
-    openapi.install(app)
+    for part in (problems, bodies, openapi):
+        part.install(app)
     for area in (predict, lookups, events, documents, connect, pushes, health, metrics_route, pages):
         app.include_router(area.router)
+        metrics.serves(_methods(area.router))
+    metrics.connects(app.state.connections)
     app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
     return app
+
+
+def _methods(router: APIRouter) -> Iterator[tuple[str, str]]:
+    """Every method and path of a router."""
+    for route in router.routes:
+        if isinstance(route, Route):
+            yield from ((method, route.path) for method in route.methods or ())
 
 
 def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics) -> None:

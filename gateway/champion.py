@@ -181,7 +181,14 @@ class Champion:
         except Exception as error:
             raise NoModel(f"no champion model can be used: {type(error).__name__}: {error}; {ADVICE}") from error
         self._scorer = scorer
-        self._metrics.loaded(scorer.version)
+        self._metrics.loaded(scorer.version, _samples(scorer))
+
+
+def _samples(scorer: Scorer) -> int:
+    """How many comparisons a model was trained on, by its manifest."""
+    compared = scorer.artifact.manifest.get("comparisons")  # reported only, so nothing has checked it
+    counts = compared.values() if isinstance(compared, dict) else ()
+    return sum(count for count in counts if isinstance(count, int))
 
 
 def _fingerprint(path: Path) -> object:

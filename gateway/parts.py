@@ -77,6 +77,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         results = Results(
             redis,
             partial(metrics.redis_is, "lookups"),
+            metrics.results_age.set,
             stale_after=settings.stale_after,
             partitions=settings.partitions,
         )

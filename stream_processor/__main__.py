@@ -85,7 +85,12 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     shards = Shards(settings, scorer, sender, watch.topics)
     with (
         KafkaProbe(settings, watch.look, [lambda _: sender.tend()]) as probe,
-        health.serve(settings.worker_port, probe.health(of_topics(watch, shards.health)), settings.worker_host),
+        health.serve(
+            settings.worker_port,
+            probe.health(of_topics(watch, shards.health)),
+            settings.worker_host,
+            told=metrics.WORKER,
+        ),
     ):
         app.run(app.make_app(settings, shards), settings)
 
@@ -119,6 +124,7 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
             settings.cache_port,
             probe.health(of_topics(watch, written.health(monitor.health(keeper.health)))),
             settings.worker_host,
+            told=metrics.CACHE,
         ),
         erasing(Eraser(settings, sender), keeper.stop),
     ):

@@ -23,7 +23,7 @@ from gateway.connect.merges import Applications, moved
 from gateway.deps import Scoring, from_state
 from gateway.events.event_requests import Refused
 from gateway.events.ingest import Batch, Busy, Ingest, IngestDep, TopicsAway, TopicsChanged
-from gateway.web.metrics import MetricsDep
+from gateway.web.metrics import NO_EVENT, MetricsDep
 from gateway.web.problems import Problem, answered
 from producers.connectors.connections import Connection
 from producers.connectors.delivery import Delivery
@@ -40,8 +40,6 @@ ApplicationsDep = Annotated[Applications, from_state("parts.applications")]
 router = APIRouter(prefix="/connect", tags=["conexões"])
 
 RETRY_SECONDS = 5
-NO_EVENT = "(none)"
-"""Label of a delivery of which nothing was read."""
 _ECHO = re.compile(r"[\x21-\x7e]{1,512}")
 _ORIGIN = "webhook-request-origin"
 

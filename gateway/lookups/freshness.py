@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import nan
 from typing import Literal, NamedTuple
 
 from data.kafka.partitions import shard_of
@@ -71,6 +72,15 @@ class Freshness:
     def changed_topics(self) -> tuple[str, ...]:
         """Topics that were made anew or widened since the cache was written, by its writer's last report."""
         return () if self.beat is None else self.beat.topics
+
+    @property
+    def age(self) -> float:
+        """Seconds for which events may be missing, or nothing was heard that would say so; NaN without a heartbeat."""
+        if self.beat is None:
+            return nan
+        beat = self.beat
+        heard = [beat.at, beat.written, beat.kafka, self.now if beat.cache is None else beat.cache]
+        return max(0.0, self.now - min(*heard, *beat.shards.values()))
 
     @property
     def cache(self) -> Age:

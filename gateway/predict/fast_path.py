@@ -8,6 +8,8 @@ route, its errors and its documentation are defined once.
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from pydantic import ValidationError
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,8 +58,9 @@ class FastPath:
         except ValidationError:
             return None
         scope["route"] = self.route
+        begun = perf_counter()
         found = predict(scope["app"].state.parts.champion.scorer, pair, explain=False)
-        self.metrics.predictions.labels(found.band).inc()
+        self.metrics.predictions.count(found.quality_score, found.band, "unified_interface", perf_counter() - begun)
         return FULL.dump_json(found)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from data.contract.entities import ApplicantDescription, JobDescription
 from gateway.champion import MODEL_TYPE
 from gateway.texts import wording
+from gateway.web.prediction_metrics import THRESHOLD
 from model.explanation.explain import explain_pair
 from model.scoring.scorer import Scorer, band
 
@@ -16,8 +17,6 @@ HIGH = "ALTA QUALIDADE"
 LOW = "BAIXA QUALIDADE"
 LONG = 5000
 """Longest pair, in characters, that is scored in the event loop; a longer one is scored in another thread."""
-THRESHOLD = 50.0
-"""The score of the average person who was considered for a job; `prediction` is 1 from here on."""
 
 
 class Pair(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import perf_counter
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
@@ -16,6 +17,7 @@ from gateway.predict.known_fields import checked
 from gateway.predict.predictions import FULL, LONG, SIMPLE, Pair, Prediction, SimplePrediction
 from gateway.predict.predictions import predict as score
 from gateway.web.metrics import MetricsDep
+from gateway.web.prediction_metrics import PredictionType
 from gateway.web.problems import Problem
 
 router = APIRouter(prefix="/api", tags=["predições"])
@@ -53,12 +55,14 @@ async def _answer(
     *,
     explain: bool,
 ) -> Response:
+    begun = perf_counter()
     # Scoring a short pair takes less time than a change of threads.
     if explain or pair.length > LONG:
         found = await run_sync(partial(score, champion.scorer, pair, explain=explain), limiter=scoring)
     else:
         found = score(champion.scorer, pair, explain=False)
-    metrics.predictions.labels(found.band).inc()
+    kind: PredictionType = "unified_interface" if answer is FULL else "api_direct"
+    metrics.predictions.count(found.quality_score, found.band, kind, perf_counter() - begun)
     found.warnings = warnings or None
     # Serialised here, because FastAPI would validate the answer again.
     return Response(answer.dump_json(found), media_type="application/json")

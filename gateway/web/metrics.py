@@ -1,25 +1,40 @@
-"""The gateway's metrics, and the middleware that counts requests by route."""
+"""The gateway's metrics, and the middleware that counts requests by route.
+
+A counter whose labels have few fixed values starts at 0 with each of them: a series that is born with its first value
+shows no increase to Prometheus.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.contract.events import EventType
+from data.contract.unreadable import Reason
 from data.redis.faults import RedisState
 from gateway.deps import from_state
+from gateway.web.prediction_metrics import PredictionMetrics
+from producers.connectors.signatures import Verdict
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
+NO_EVENT = "(none)"
+"""Label of a webhook delivery of which nothing was read."""
 NO_ROUTE = "(none)"
 """Label of requests without a route; with the raw path clients could create any number of label values."""
 
 STATIC = "/static"
 """Path of the static files; a mount has no route."""
+
+ENDED = ("all", "address", "head", "head_size", "body", "parse")
+FAILED = (500, 503)
+"""The statuses of answers that are failures of ours."""
 
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
@@ -29,18 +44,23 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        for kind in (ProcessCollector, PlatformCollector, GCCollector):
+            kind(registry=self.registry)
         self.requests = Counter(
             "matchstream_http_requests", "Requests answered.", ["route", "method", "status"], registry=self.registry
         )
         self.seconds = Histogram(
             "matchstream_http_request_seconds",
             "Seconds from a request to the beginning of its answer.",
-            ["route"],
+            ["method", "route"],
             buckets=_BUCKETS,
             registry=self.registry,
         )
-        self.predictions = Counter(
-            "matchstream_predictions", "Pairs predicted on request.", ["band"], registry=self.registry
+        self.predictions = PredictionMetrics(self.registry)
+        self.results_age = Gauge(
+            "matchstream_results_age_seconds",
+            "Seconds for which events may be missing in what was last read from Redis; NaN while that is not known.",
+            registry=self.registry,
         )
         self.events_accepted = Counter(
             "matchstream_events_accepted", "Events that Kafka acknowledged.", ["type"], registry=self.registry
@@ -90,6 +110,32 @@ class Metrics:
             "1 while another model scores here than the announced champion.",
             registry=self.registry,
         )
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin the series whose labels are known."""
+        for event in EventType:
+            self.events_accepted.labels(event.value)
+        for reason in Reason:
+            self.events_refused.labels(reason.value)
+        for why in ENDED:
+            self.connections_ended.labels(why)
+        for use in ("lookups", "pushes"):
+            for state in RedisState:
+                self._redis.labels(use, state.value)
+
+    def serves(self, routes: Iterable[tuple[str, str]]) -> None:
+        """Begin the counts of failed requests, for each method and path."""
+        for method, path in routes:
+            for status in FAILED:
+                self.requests.labels(path, method, status)
+
+    def connects(self, names: Iterable[str]) -> None:
+        """Begin the counts of refused deliveries, for each connection."""
+        for name in names:
+            for verdict in Verdict:
+                if verdict is not Verdict.GOOD:
+                    self.webhooks.labels(name, NO_EVENT, verdict.value)
 
     def topics_changed(self, changed: Mapping[str, str]) -> None:
         """Set the metric of topics that are no longer those that workers read."""
@@ -102,10 +148,11 @@ class Metrics:
         for each in RedisState:
             self._redis.labels(use, each.value).set(each is state)
 
-    def loaded(self, version: str) -> None:
-        """Set the metric of the model in use."""
+    def loaded(self, version: str, samples: int) -> None:
+        """Set the metrics of the model in use: its version, and the comparisons that it was trained on."""
         self.model.clear()
         self.model.labels(version).set(1)
+        self.predictions.samples.set(samples)
 
 
 def label(scope: Scope) -> str:
@@ -136,7 +183,7 @@ class CountedRequests:
                 route = label(scope)
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
                 self._answered(route, method, message["status"]).inc()
-                self._seconds(route).observe(time.perf_counter() - begun)
+                self._seconds(method, route).observe(time.perf_counter() - begun)
             await send(message)
 
         await self.app(scope, receive, counted)

@@ -61,13 +61,16 @@ class Part:
 class _Put:
     """A match to be written, with the values that the script needs and that later matches are compared with."""
 
-    __slots__ = ("applicant_revision", "before", "job_revision", "model", "previous", "pushed", "score", "value")
+    __slots__ = (
+        "applicant_revision", "before", "event_time", "job_revision", "model", "previous", "pushed", "score", "value"
+    )  # fmt: skip
 
     def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
         document: MatchDocument = orjson.loads(value)
         self.value = value
         self.score = document["quality_score"]
         self.model = document.get("model_version")
+        self.event_time = document.get("event_time")
         self.job_revision = document["job_revision"]
         self.applicant_revision = document["applicant_revision"]
         if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:
@@ -111,7 +114,7 @@ class MatchWrites:
         """Number of pairs."""
         return len(self._of_pair)
 
-    def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> str | None:
+    def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> _Put | None:
         """Add the next record of the matches topic.
 
         Parameters
@@ -125,8 +128,8 @@ class MatchWrites:
 
         Returns
         -------
-        str or None
-            The version of the match's model; None for a removal.
+        _Put or None
+            The match as it was read; None for a removal.
 
         Raises
         ------
@@ -151,7 +154,7 @@ class MatchWrites:
                 put.previous = put.previous or last.previous
         elif not last.is_as_new_as(put):
             writes.append(put)
-        return put.model
+        return put
 
     def writes(self) -> Iterator[tuple[bytes, _Put | None]]:
         """Each write, with its pair."""
@@ -181,6 +184,8 @@ class Batch:
         Partitions whose records are history: they are not pushed.
     partitions : int
         Of each topic of entities.
+    newest : dict of int to int, optional
+        By shard, the time of the newest event of which a match came so far; kept up to date.
 
     Attributes
     ----------
@@ -190,10 +195,15 @@ class Batch:
         Number of records by topic.
     models : dict of int to str
         For each shard, the model of its last match.
+    event_times : list of int
+        Times of the events of which these are the first matches, in microseconds since 1970; without history. A match
+        with an older time came because another left.
     history, live : MatchWrites
     """
 
-    def __init__(self, push_line: float, silent: set[Partition], partitions: int) -> None:
+    def __init__(
+        self, push_line: float, silent: set[Partition], partitions: int, newest: dict[int, int] | None = None
+    ) -> None:
         self._partitions = partitions
         self._silent = frozenset(silent)
         self._entities: list[tuple[list[Any], bytes]] = []
@@ -201,6 +211,8 @@ class Batch:
         self.ends: dict[Partition, int] = {}
         self.counts: dict[str, int] = {}
         self.models: dict[int, str] = {}
+        self._newest = {} if newest is None else newest
+        self.event_times: list[int] = []
         self.history = MatchWrites()
         self.live = MatchWrites(push_line)
 
@@ -239,9 +251,13 @@ class Batch:
         place = (MATCHES.name, partition)
         self._count(place, offset)
         try:
-            model = (self.history if place in self._silent else self.live).put(key or b"", value, previous)
-            if model is not None:
-                self.models[partition] = model
+            put = (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+            if put is not None and put.model is not None:
+                self.models[partition] = put.model
+            if put is not None and type(put.event_time) is int and put.event_time > self._newest.get(partition, 0):
+                self._newest[partition] = put.event_time
+                if place not in self._silent:
+                    self.event_times.append(put.event_time)
         except (ValueError, KeyError, TypeError):
             metrics.NO_MATCHES.inc()  # not ours; the owner of the shard removes it
 

@@ -57,6 +57,7 @@ class Sent(NamedTuple):
 
     calls: int
     counts: dict[str, int]
+    event_times: list[int]
     ready: bool
 
 
@@ -105,6 +106,7 @@ class Cache:
         self._pause = FIRST_PAUSE
         self.is_ready = False
         self.models: dict[int, str] = {}
+        self._newest: dict[int, int] = {}
 
     def stop(self, *_signal: object) -> None:
         """End after the batch in hand."""
@@ -194,7 +196,7 @@ class Cache:
     def _take(self) -> tuple[Batch, bool]:
         """Take what has come, as much of it as makes a batch; also tells whether a partition's end was reached."""
         self._silent &= self._follower.behind
-        batch = Batch(self._settings.push_line, self._silent, self._settings.partitions)
+        batch = Batch(self._settings.push_line, self._silent, self._settings.partitions, self._newest)
         until = self._clock() + LONGEST_BATCH
         while True:
             messages = self._follower.read(TAKEN, 0.02)
@@ -237,7 +239,7 @@ class Cache:
             self._parts += number < last
         self._next |= batch.ends
         self.models |= batch.models
-        self._sent.append(Sent(len(parts), batch.counts, ready))
+        self._sent.append(Sent(len(parts), batch.counts, batch.event_times, ready))
 
     def _settle(self, ahead: int) -> None:
         """Wait for Redis until it has at most so many batches before it."""
@@ -252,6 +254,9 @@ class Cache:
             for topic, count in sent.counts.items():
                 metrics.CACHED.labels(topic).inc(count)
             metrics.PUSHES.inc(sum(pushes))
+            now = time.time()
+            for at in sent.event_times:
+                metrics.EVENT_TO_REDIS.observe(max(0.0, now - at / 1e6))  # a sender's clock may be ahead
             self._tell(ready=sent.ready)
 
     def _tell(self, *, ready: bool) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from data.contract.entities import Application, Stage
 from stream_processor.join.match_records import Pair
+from stream_processor.join.outcomes import Outcomes
 from stream_processor.join.side import Stamp
 
 
@@ -23,9 +24,16 @@ class Applied(NamedTuple):
 
 
 class Applications:
-    """The newest application of each pair."""
+    """The newest application of each pair.
+
+    Attributes
+    ----------
+    outcomes : Outcomes
+        Of those that were decided.
+    """
 
     def __init__(self) -> None:
+        self.outcomes = Outcomes()
         self._of_pair: dict[Pair, Applied] = {}
         self._applicants: dict[str, set[str]] = {}
         self._jobs: dict[str, set[str]] = {}
@@ -36,6 +44,8 @@ class Applications:
         known = self._of_pair.get(pair)
         if known is not None and (stamp.revision < known.stamp.revision or stamp == known.stamp):
             return None
+        if known is None or known.stage is not stage:
+            self.outcomes.note(pair, stage)
         self._of_pair[pair] = Applied(stamp, stage)
         self._applicants.setdefault(job, set()).add(applicant)
         self._jobs.setdefault(applicant, set()).add(job)
@@ -54,6 +64,6 @@ class Applications:
         """The pairs of an applicant."""
         return ((job, applicant) for job in self._jobs.get(applicant, ()))
 
-    def waiting(self, is_there: Callable[[Pair], bool]) -> int:
-        """How many that count wait for their job or their applicant; more may come while they are counted."""
-        return sum(known.counts and not is_there(pair) for pair, known in self._of_pair.copy().items())
+    def waiting(self, is_known: Callable[[Pair], bool]) -> int:
+        """How many that count are of a pair that is not known; more may come while they are counted."""
+        return sum(known.counts and not is_known(pair) for pair, known in self._of_pair.copy().items())

@@ -55,6 +55,10 @@ class Shard:
         Number of pairs scored so far.
     unknown : int
         Number of its applicants of whom nothing is known.
+    published : int
+        Number of pairs in the view as it was last published.
+    outcomes : Outcomes
+        Of applications that were decided since the shard was built.
     """
 
     def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
@@ -66,8 +70,8 @@ class Shard:
         self._touched: set[Pair] = set()
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
-        self.pairs_scored = 0
-        self.unknown = 0
+        self.pairs_scored = self.unknown = self.published = 0
+        self.outcomes = self._applications.outcomes
 
     # -- events in
 
@@ -148,6 +152,7 @@ class Shard:
         A pair that entered and left the view in between is not among them.
         """
         pairs, rows = self._differences()
+        self.outcomes.judge(pairs, rows.was, rows.now)
         gone, is_new = np.isnan(rows.now), np.isnan(rows.was)
         left = gone & ~is_new
         if self._disturbed:
@@ -161,15 +166,17 @@ class Shard:
             [*self._values(listed, there), *repeat(None, len(out))],
             [*before.tolist(), *repeat(None, len(out))],
         )
-        self._mark_published()
+        self._mark_published(rows)
         return changes
 
     def settle(self) -> None:
         """Mark the view as published, whatever the topic holds: for a shard that was just rebuilt."""
-        self._differences()  # records the pairs with applications
-        self._mark_published()
+        self.outcomes.forget()
+        _, rows = self._differences()  # records the pairs with applications
+        self._mark_published(rows)
 
-    def _mark_published(self) -> None:
+    def _mark_published(self, rows: Differences) -> None:
+        self.published += int(np.isnan(rows.was).sum()) - int(np.isnan(rows.now).sum())
         self._view.publish()
         self._jobs.publish()
         self._applicants.publish()
@@ -183,6 +190,7 @@ class Shard:
         the view, which then counts as published.
         """
         self._view.withdraw()
+        self.published = 0
         self._touched.update(self._published_applied)
         self._published_applied.clear()
         view = self.publish()
@@ -269,8 +277,8 @@ class Shard:
         return len(self._jobs)
 
     def waiting(self) -> int:
-        """How many applications wait for their job or their applicant; more may come while they are counted."""
-        return self._applications.waiting(self._is_there)
+        """How many applications name a job or an applicant of whom nothing ever came; more may come meanwhile."""
+        return self._applications.waiting(lambda pair: self._jobs.knows(pair[0]) and self._applicants.knows(pair[1]))
 
     def _is_there(self, pair: Pair) -> bool:
         return pair[0] in self._jobs and pair[1] in self._applicants

@@ -56,6 +56,10 @@ class Side(Generic[C]):
     def __contains__(self, name: str) -> bool:
         return name in self._slot
 
+    def knows(self, name: str) -> bool:
+        """Whether an event of an id ever came, be its entity there or gone."""
+        return name in self._slot or name in self._absent
+
     def __len__(self) -> int:
         return len(self._slot)
 

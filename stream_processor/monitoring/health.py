@@ -11,7 +11,7 @@ from typing import Any, cast
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import orjson
-from prometheus_client import make_wsgi_app
+from prometheus_client import CollectorRegistry, make_wsgi_app
 
 from data.credentials import variable
 from data.errors import PortTaken
@@ -33,12 +33,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serve(port: int, health: Health, host: str = "127.0.0.1") -> Iterator[None]:
-    """Serve while the context lasts; port 0 serves nothing."""
+def serve(port: int, health: Health, host: str = "127.0.0.1", *, told: CollectorRegistry) -> Iterator[None]:
+    """Serve while the context lasts, of the metrics those of a registry; port 0 serves nothing."""
     if not port:
         yield
         return
-    metrics = make_wsgi_app()
+    metrics = make_wsgi_app(told)
 
     def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from faust.types import TP
 
-from stream_processor import metrics
 from stream_processor.worker.shards import Shards
 
 QUIET = 6.0
@@ -85,16 +84,11 @@ class Watchdog:
                     lags[opened.number] += high - offset
                     if not has_moved:
                         seen[tp] = last
-            metrics.LAG.labels(str(opened.number)).set(lags[opened.number])
-        for number in {tp.partition for tp in self._seen} - lags.keys():
-            metrics.LAG.remove(str(number))
         quiet = {tp for tp in behind if now - seen[tp].at >= QUIET}
         queues_are_empty = quiet == behind
         heal = {tp: seen[tp].offset for tp in quiet if queues_are_empty or taken - seen[tp].taken >= TURN}
         self._seen = seen | {tp: Seen(offset, now, taken) for tp, offset in heal.items()}
-        metrics.WAITING.set(sum(opened.shard.waiting() for opened in self._shards.open.values()))
-        metrics.UNKNOWN.set(sum(opened.shard.unknown for opened in self._shards.open.values()))
-        metrics.PROGRESS_AGE.set(self._shards.publishing.progress_age())
+        self._shards.show(lags)
         if not behind and not rebalancing:
             self._moved = now
         if now - self._moved < self._stall_after:

@@ -18,6 +18,7 @@ from data.kafka.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from data.kafka.reading import KafkaConnection
 from stream_processor.join.match_records import WRITER, Changes, Pair
 from stream_processor.join.shard import Shard
+from stream_processor.worker.event_times import EventTimes
 from stream_processor.worker.moving import Moves
 from stream_processor.worker.places import Places
 
@@ -58,6 +59,8 @@ class OpenShard:
         Has whoever feeds, publishes or replaces the shard.
     places : Places
         Where the newest revisions stand.
+    unpublished : EventTimes
+        Of events whose matches are not published yet.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class OpenShard:
         self.is_healed = self.is_interrupted = self.is_overwritten = False
         self.busy = asyncio.Lock()
         self.places = Places()
+        self.unpublished = EventTimes()
         self._sending: asyncio.Task[None] | None = None
         self._moves: Moves | None = None
 
@@ -96,8 +100,6 @@ class OpenShard:
         """Whether changes were last looked for that many seconds ago or more."""
         return time.monotonic() - self.published_at >= interval
 
-    # -- reading
-
     def advance(self, item: Input) -> None:
         """Go on reading behind a record."""
         self.next[item.topic] = item.offset + 1
@@ -111,8 +113,6 @@ class OpenShard:
         if self._moves is None:
             self._moves = Moves(connection)
         return self._moves
-
-    # -- publishing
 
     def changes(self) -> list[Record]:
         """What changed since the last publishing, as records of the matches topic."""

@@ -17,6 +17,7 @@ from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import Published
+from stream_processor.worker.shard_metrics import Accuracy, published
 
 LOG = logging.getLogger("matchstream.shards")
 
@@ -42,12 +43,17 @@ class Publishing:
         self._scoring = scoring
         self._shards = shards
         self._interval = interval
+        self._accuracy = Accuracy()
 
-    def progress_age(self) -> float:
-        """Seconds since the oldest last progress of a shard that has something to write down; 0 if none has."""
+    def progress_ages(self) -> dict[int, float]:
+        """Seconds since the last progress of each shard that has something to write down."""
         now = time.monotonic()
         shards = list(self._shards.values())
-        return max((now - opened.saved_at for opened in shards if not opened.is_saved), default=0.0)
+        return {opened.number: now - opened.saved_at for opened in shards if not opened.is_saved}
+
+    def progress_age(self) -> float:
+        """The greatest of these; 0 if no shard has anything to write down."""
+        return max(self.progress_ages().values(), default=0.0)
 
     async def publish(self, opened: OpenShard) -> None:
         """Publish a shard that the caller keeps busy: progress is written after everything that it covers.
@@ -61,6 +67,7 @@ class Publishing:
         # 2. The vector that the new progress will say, for no event is taken in until this returns.
         vector = dict(opened.next)
         # 3. What changed since the last publishing.
+        begun, events = time.monotonic(), opened.unpublished.take()
         records = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
 
         async def send() -> None:
@@ -74,7 +81,10 @@ class Publishing:
                 await asyncio.to_thread(self.send, [opened.progress(vector)])
             # 7. All below the vector is published and written down.
             opened.save(vector)
+            metrics.PUBLISHING_SECONDS.observe(time.monotonic() - begun)
+            published(events)
 
+        self._accuracy.count(opened.shard.outcomes.take())
         opened.send_behind(send())
 
     async def publish_idle(self) -> None:
@@ -113,7 +123,7 @@ class Publishing:
         """Send a shard's matches until they are acknowledged; for a thread."""
         if records:
             opened.wrote(_persist(self._sender.send_in_row, records))
-        metrics.MATCHES.inc(len(records))
+        metrics.MATCHES_PUBLISHED.inc(len(records))
 
     def send(self, records: list[Record]) -> None:
         """Send records until they are acknowledged; for a thread."""

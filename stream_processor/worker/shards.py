@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from data.kafka.progress import UNKNOWN_TOPICS, Topics
@@ -15,6 +16,7 @@ from stream_processor.worker.feeding import Feeding
 from stream_processor.worker.listener import Listener
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.publishing import Publishing
+from stream_processor.worker.shard_metrics import ShardGauges
 from stream_processor.worker.switching import Switching
 
 SCORING_THREADS = 2
@@ -52,6 +54,8 @@ class Shards:
         self.feeding = Feeding(settings, scoring, self.assignment, self.publishing)
         self._switching = Switching(settings, self.assignment)
         self._listener = Listener(settings)
+        self._gauges = ShardGauges()
+        metrics.scores_with(scorer.version)
 
     def health(self) -> dict[str, object]:
         """Whether the shards are open, which, the model, and how old the progress is; asked from another thread."""
@@ -65,6 +69,10 @@ class Shards:
             "progress_age_seconds": round(self.publishing.progress_age(), 3),
             **self._switching.health(),
         }
+
+    def show(self, lags: Mapping[int, int]) -> None:
+        """Set the metrics of the open shards; `lags`: how many input records each is behind."""
+        self._gauges.show(self.open.copy(), lags, self.publishing.progress_ages())
 
     async def listen(self) -> None:
         """Publish again what others wrote over our matches, and follow the champion."""

@@ -50,4 +50,5 @@ class Switching:
             return
         await self._assignment.score_with(scorer)
         self._announcement.runs(version)
+        metrics.scores_with(version)
         LOG.info("%s scores from here on", version)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import subprocess
+import threading
 from importlib.metadata import files
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,8 +16,11 @@ import pytest
 import yaml
 
 from deploy.local.apache_broker import kafka_version
+from deploy.local.brokers import EmbeddedBroker
+from deploy.local.ports import free_port
 from gateway.settings import GatewaySettings
 from gateway.web.door import KnownNames
+from tests.deploy.servers import program
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +40,7 @@ def test_images_are_exact_and_kafka_is_the_one_tested_locally(compose):
     images = {name: service["image"] for name, service in compose["services"].items()}
     assert images["kafka"] == f"apache/kafka:{kafka_version()}"
     for image in images.values():
-        assert image == "matchstream:local" or re.fullmatch(r"[a-z/]+:v?\d+\.\d+\.\d+(-[a-z-]+)?", image)
+        assert image == "matchstream:local" or re.fullmatch(r"[a-z0-9./_-]+:v?\d+\.\d+\.\d+(-[a-z-]+)?", image)
 
 
 def test_nothing_is_reachable_from_outside_this_host_unless_a_variable_says_so(compose):
@@ -45,9 +51,10 @@ def test_nothing_is_reachable_from_outside_this_host_unless_a_variable_says_so(c
             assert port.startswith("127.0.0.1:") or name == "nginx", f"{name} can be published"
 
 
-def test_the_gateway_takes_its_settings_as_they_stand_here(compose, monkeypatch):
+def test_the_gateway_takes_its_settings_as_they_stand_here(compose, passwords, monkeypatch):
     for name, value in compose["services"]["gateway"]["environment"].items():
-        monkeypatch.setenv(name, re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value)))
+        here = str(value).replace("/run/matchstream", str(passwords))
+        monkeypatch.setenv(name, re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", here))
     settings = GatewaySettings()
     names = KnownNames(settings.known_hosts)
     assert all(host in names for host in (b"gateway:8000", b"localhost:8080", b"127.0.0.1:8000"))
@@ -68,7 +75,7 @@ def test_every_dependency_is_waited_for_by_a_condition_it_can_meet(compose):
 
 def test_our_programs_run_without_rights(compose):
     ours = [service for service in compose["services"].values() if service["image"] == "matchstream:local"]
-    assert len(ours) == 5
+    assert len(ours) == 6
     for service in ours:
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
@@ -79,6 +86,10 @@ def test_every_mounted_file_and_volume_exists(compose):
     for service in compose["services"].values():
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
+            if source.startswith("/"):  # an exporter's look at the host
+                assert service["profiles"] == ["full"]
+                assert ":ro" in volume
+                continue
             assert (PROJECT / source).exists() if source.startswith(".") else source in compose["volumes"]
 
 
@@ -92,3 +103,91 @@ def test_the_image_takes_the_locked_packages_and_runs_as_nobody_in_particular():
     for source in copied:
         assert f"!{source}\n" in ignored
         assert (PROJECT / source).exists()
+
+
+def test_no_log_and_no_program_takes_all_of_the_host(compose):
+    for name, service in compose["services"].items():
+        assert service["logging"]["options"]["max-size"], name
+        if name != "secrets":
+            assert service["deploy"]["resources"]["limits"]["memory"], name
+    options = compose["services"]["redis"]["command"]
+    assert options[options.index("--maxmemory-policy") + 1] == "noeviction"
+    assert "--maxmemory" in options
+
+
+def shell(text):
+    """What a shell gets to see of a command."""
+    return text.replace("$$", "$")
+
+
+@pytest.fixture(scope="module")
+def passwords(compose, tmp_path_factory):
+    """The files that the first start makes."""
+    folder = tmp_path_factory.mktemp("secrets")
+    service = compose["services"]["secrets"]
+    script = shell(service["command"][0]).replace("/secrets/", f"{folder}/")
+    for _ in range(2):  # the second start must change nothing
+        subprocess.run([*service["entrypoint"], script], check=True, capture_output=True)
+        found = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+        folder.joinpath("first").write_text("".join(found.values()), encoding="utf-8")
+    return folder
+
+
+def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords, compose):
+    password = (passwords / "redis-password").read_text(encoding="utf-8").strip()
+    assert len(password) == 40
+    assert (passwords / "redis.conf").read_text(encoding="utf-8") == f"requirepass {password}\n"
+    assert json.loads((passwords / "redis-exporter.json").read_text()) == {"redis://redis:6379": password}
+    assert (passwords / "first").read_text(encoding="utf-8").count(password) >= 3
+    file = compose["services"]["worker"]["environment"]["MATCHSTREAM_REDIS_PASSWORD_FILE"]
+    assert Path(file).name == "redis-password"
+    for name in ("worker", "cache", "gateway", "redis"):
+        assert any(volume.startswith("secrets:") for volume in compose["services"][name]["volumes"]), name
+
+
+@pytest.mark.servers
+@pytest.mark.enable_socket
+def test_redis_takes_its_configuration_and_asks_for_the_password(passwords, compose, tmp_path):
+    service = compose["services"]["redis"]
+    command = [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", part) for part in service["command"]]
+    command = [program(command[0]), str(passwords / "redis.conf"), *command[2:]]
+    port = free_port()
+    check = shell(service["healthcheck"]["test"][1]).replace("/run/matchstream", str(passwords))
+    check = check.replace("redis-cli", f"{program('redis-cli')} -p {port}")
+    with subprocess.Popen([*command, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(tmp_path)]) as server:
+        try:
+            for _ in range(200):
+                if (checked := subprocess.run(["sh", "-c", check], check=False, timeout=10)).returncode == 0:
+                    break
+                threading.Event().wait(0.05)
+            assert checked.returncode == 0
+            plain = [program("redis-cli"), "-p", str(port), "config", "get", "maxmemory"]
+            refused = subprocess.run(plain, capture_output=True, text=True, check=False)
+            assert "NOAUTH" in refused.stdout
+        finally:
+            server.terminate()
+
+
+def kafka_is_healthy(compose, port):
+    *bash, script = compose["services"]["kafka"]["healthcheck"]["test"][1:]
+    try:
+        command = [*bash, shell(script).replace("localhost/9092", f"127.0.0.1/{port}")]
+        return subprocess.run(command, check=False, capture_output=True, timeout=4).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+@pytest.mark.enable_socket
+def test_kafka_is_healthy_where_it_answers_and_not_where_it_only_listens(compose, tmp_path):
+    broker = EmbeddedBroker(tmp_path)
+    assert not kafka_is_healthy(compose, broker.port)
+    broker.start()
+    try:
+        assert kafka_is_healthy(compose, broker.port)
+    finally:
+        broker.stop()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        closing = threading.Thread(target=lambda: silent.accept()[0].close())  # noqa: PLW0108 -- it must wait in there
+        closing.start()
+        assert not kafka_is_healthy(compose, silent.getsockname()[1])
+        closing.join()

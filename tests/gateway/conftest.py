@@ -121,6 +121,7 @@ def opener(connect, outside):
         results = Results(
             connection,
             partial(metrics.redis_is, "lookups"),
+            metrics.results_age.set,
             stale_after=settings.stale_after,
             partitions=settings.partitions,
         )

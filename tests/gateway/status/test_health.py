@@ -141,7 +141,7 @@ def test_requests_are_counted_by_route_never_by_path(plain):
     assert 'matchstream_http_requests_total{method="GET",route="(none)",status="404"} 1.0' in text
     assert 'matchstream_http_requests_total{method="POST",route="/api/predict",status="400"} 1.0' in text
     assert 'matchstream_http_requests_total{method="OTHER",route="/health",status="405"} 1.0' in text
-    assert 'matchstream_http_request_seconds_count{route="/api/predict"} 1.0' in text
+    assert 'matchstream_http_request_seconds_count{method="POST",route="/api/predict"} 1.0' in text
     assert 'matchstream_model_info{version="rf-test"} 1.0' in text
     assert "secret" not in text
 

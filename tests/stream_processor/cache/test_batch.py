@@ -219,3 +219,20 @@ def test_a_match_of_wrong_types_is_left_out(wrong: dict[str, object]) -> None:
     batch.match(0, 7, match_key("j1", "a1"), orjson.dumps(document | wrong), [])
     (part,) = batch.parts(10)
     assert (part.matches, batch.ends) == ([], {PLACE: 8})
+
+
+def test_the_time_of_an_event_is_told_with_its_first_match_and_not_of_history():
+    newest: dict[int, int] = {}
+
+    def told(*times, silent=()):
+        batch = Batch(80.0, {(MATCHES.name, shard) for shard in silent}, 4, newest)
+        for offset, (shard, at) in enumerate(times):
+            document = {"quality_score": 9.0, "job_revision": 1, "applicant_revision": 1, "event_time": at}
+            batch.match(shard, offset, b"j%d|a" % offset, orjson.dumps(document), None)
+        return batch.event_times
+
+    assert told((0, 5), (0, 7), silent=[0]) == []
+    # Of an event that has several matches the first; an older one's came into a list because another left.
+    assert told((0, 8), (0, 8), (0, 6), (1, 3), (0, 9)) == [8, 3, 9]
+    assert told((0, 9), (1, 4)) == [4]
+    assert told((0, "10"), (0, None)) == []

@@ -135,7 +135,9 @@ def test_the_published_view_is_the_cross_join_however_events_are_batched(
         shard.apply(batch)
         if publish:
             fold(topic, shard.publish())
+            assert shard.published == len(topic)
     assert fold(topic, shard.publish()) == oracle(events)
+    assert shard.published == len(topic)
     assert shard.publish() == NOTHING
 
 
@@ -163,6 +165,7 @@ def test_a_rebuilt_shard_heals_whatever_the_topic_holds(
     topic = fold(topic, shard.publish())
     shard.apply(events[published:healed])
     assert fold(topic, shard.reconcile(dict(topic))) == oracle(events[:healed])
+    assert shard.published == len(topic)
     shard.apply(events[healed:])
     assert fold(topic, shard.publish()) == oracle(events)
 
@@ -199,12 +202,63 @@ def test_applications_may_come_while_they_are_counted(monkeypatch: pytest.Monkey
     class Jobs:
         """Looked into by the count, in which another thread takes one more application in."""
 
-        def __contains__(self, job: str) -> bool:
+        def knows(self, job: str) -> bool:
             shard.apply([make(EventType.APPLICATION_APPLIED, 2, 2, 1, "")])
             return False
 
     monkeypatch.setattr(shard, "_jobs", Jobs())
     assert shard.waiting() == 3
+
+
+def test_an_application_to_a_job_that_was_closed_does_not_wait() -> None:
+    shard = new_shard()
+    shard.apply([*jobs(1), *people(1, 1, title="b"), make(EventType.APPLICATION_APPLIED, 2, 0, 1, "")])
+    shard.apply([make(EventType.JOB_CLOSED, 3, 0, 0, "a"), make(EventType.APPLICANT_REMOVED, 3, 0, 1, "")])
+    assert shard.waiting() == 0
+
+
+def decided(minute: int, job: int, applicant: int, *, hired: bool) -> Event:
+    kind = EventType.APPLICATION_HIRED if hired else EventType.APPLICATION_REJECTED
+    return make(kind, minute, job, applicant, "")
+
+
+def test_an_outcome_is_put_beside_the_score_that_was_published_before_it() -> None:
+    shard = new_shard()
+    shard.apply([*jobs(2), *people(1, 1, title="b")])
+    shard.publish()
+    # The job that is filled is closed, and the applicant writes another title, in the same batch.
+    shard.apply([decided(2, 0, 1, hired=True), make(EventType.JOB_CLOSED, 2, 0, 0, "a"), *people(3, 1, title="e")])
+    shard.publish()
+    assert shard.outcomes.take() == [(True, score("a", "b"))]
+    assert shard.outcomes.take() == []
+
+
+def test_an_outcome_without_a_score_before_gets_the_first_after_it_and_without_any_it_is_no_outcome() -> None:
+    shard = new_shard()
+    shard.apply([*jobs(1), *people(1, 1, title="b"), decided(2, 0, 1, hired=False), decided(2, 7, 1, hired=True)])
+    shard.publish()
+    assert shard.outcomes.take() == [(False, score("a", "b"))]
+
+
+def test_an_outcome_that_is_told_again_counts_once_and_one_that_is_taken_back_not_at_all() -> None:
+    shard = new_shard()
+    shard.apply([*jobs(2), *people(1, 1, title="b")])
+    shard.apply([decided(2, 0, 1, hired=False), decided(3, 1, 1, hired=True)])
+    shard.apply([make(EventType.APPLICATION_STAGE_CHANGED, 4, 1, 1, "")])
+    shard.publish()
+    shard.apply([decided(5, 0, 1, hired=False)])
+    shard.publish()
+    assert shard.outcomes.take() == [(False, score("a", "b"))]
+
+
+def test_outcomes_of_history_do_not_count() -> None:
+    shard = new_shard()
+    shard.apply([*jobs(1), *people(1, 1, title="b"), decided(2, 0, 1, hired=False)])
+    shard.settle()
+    assert shard.published == 1
+    shard.apply([*people(3, 1, title="c")])
+    shard.publish()
+    assert shard.outcomes.take() == []
 
 
 def test_of_two_events_of_one_time_the_later_counts_though_they_name_themselves_alike() -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from deploy.local.ports import free_port
+from stream_processor import metrics
 from stream_processor.monitoring import health
 from stream_processor.settings import StreamSettings
 
@@ -36,7 +37,7 @@ def served(monkeypatch):
 )
 def test_the_port_is_local_unless_another_address_is_named(served, given, expected):
     settings = StreamSettings(**given)
-    with health.serve(settings.worker_port, lambda: {"ready": True}, settings.worker_host):
+    with health.serve(settings.worker_port, lambda: {"ready": True}, settings.worker_host, told=metrics.WORKER):
         pass
     assert served == expected
 
@@ -46,7 +47,7 @@ def test_who_asks_nothing_is_let_go_and_holds_up_nobody(monkeypatch):
     monkeypatch.setattr(health._Quiet, "timeout", 0.5)
     port = free_port()
     with (
-        health.serve(port, lambda: {"ready": False, "status": "Kafka is away"}),
+        health.serve(port, lambda: {"ready": False, "status": "Kafka is away"}, told=metrics.WORKER),
         socket.create_connection(("127.0.0.1", port), 20) as silent,
     ):
         answer = httpx.get(f"http://127.0.0.1:{port}/health")

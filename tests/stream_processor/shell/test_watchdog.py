@@ -18,14 +18,12 @@ class Clock:
 
 
 def shards(**next_offsets: int) -> Any:
-    shard = SimpleNamespace(waiting=lambda: 0, unknown=0)
-    opened = SimpleNamespace(number=0, next=dict(next_offsets), is_busy=False, shard=shard)
+    opened = SimpleNamespace(number=0, next=dict(next_offsets), is_busy=False)
     return worker({0: opened})
 
 
 def worker(opened: dict[int, Any]) -> Any:
-    publishing = SimpleNamespace(progress_age=lambda: 0.0)
-    return SimpleNamespace(open=opened, publishing=publishing, feeding=SimpleNamespace(taken=0))
+    return SimpleNamespace(open=opened, show=lambda _lags: None, feeding=SimpleNamespace(taken=0))
 
 
 def look(dog: Watchdog, clock: Clock, at: float, high: int, *, rebalancing: bool = False) -> tuple[Any, str | None]:
