@@ -51,6 +51,15 @@ SHARD_AGE = Gauge(
     "matchstream_shard_age_seconds", "Seconds for which events of a shard have waited for a worker.", ["partition"]
 )
 CACHE_AGE = Gauge("matchstream_cache_age_seconds", "Seconds for which records have waited to be written to Redis.")
+WEBHOOK_MESSAGES = Counter("matchstream_webhook_messages", "Messages that webhooks tell, once for all.", ["kind"])
+WEBHOOK_ATTEMPTS = Counter("matchstream_webhook_attempts", "Attempts to deliver a webhook.", ["result", "answer"])
+WEBHOOK_SECONDS = Histogram(
+    "matchstream_webhook_seconds",
+    "Time from a message to its delivery.",
+    buckets=(0.03, 0.1, 0.3, 1, 3, 10, 60, 600, 3600, 21600, 86400, 259200),
+)
+WEBHOOK_WAITING = Gauge("matchstream_webhook_waiting", "Messages in memory that wait for their delivery.")
+WEBHOOK_SUBSCRIPTIONS = Gauge("matchstream_webhook_subscriptions", "Subscriptions to webhooks.", ["state"])
 _CHANGED = Gauge(
     "matchstream_topics_changed", "1 for a topic that is missing, was made anew or was widened.", ["topic", "kind"]
 )

@@ -156,6 +156,11 @@ class TopicWatch:
         ids = {name: shape.id for name, shape in self._first.items() if name in WRITTEN_FOR and shape.id}
         return Topics(ids, self._connection.partitions)
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """The ids of all topics at the first look, where they are known."""
+        return {name: shape.id for name, shape in self._first.items() if shape.id}
+
     def former(self, topic: str) -> str:
         """The former id of a topic that was made anew; the word "former" where progress has none."""
         return next(iter(sorted(self._known.ids.get(topic, ()) if self._known else ())), "former")
