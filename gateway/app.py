@@ -27,6 +27,7 @@ from gateway.web.faults import Faults
 from gateway.web.guards import SafeHeaders
 from gateway.web.metrics import STATIC, CountedRequests, Metrics
 from gateway.web.whole_files import WholeFiles
+from gateway.webhooks import routes as webhooks
 from producers.connectors.connections import connections
 
 STATIC_FILES = Path(__file__).parent / "pages" / "static"
@@ -80,7 +81,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     problems.install(app)
     bodies.install(app)
     openapi.install(app)
-    for area in (predict, lookups, events, connect, pushes, health, metrics_route, pages):
+    for area in (predict, lookups, events, connect, pushes, webhooks, health, metrics_route, pages):
         app.include_router(area.router)
     app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
     return app

@@ -27,6 +27,7 @@ from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from gateway.web.metrics import Metrics
+from gateway.webhooks.store import Webhooks
 from model.registry import Registry
 from model.scoring.scorer import Scorer
 from producers.sender import Sender
@@ -48,6 +49,7 @@ class Parts:
     ingest: Ingest
     broker: Broker
     applications: Applications
+    webhooks: Webhooks
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -99,7 +101,9 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings))
+        yield Parts(
+            champion, results, pushes, ingest, broker, partial(applications_of, settings), Webhooks.of(settings)
+        )
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:
