@@ -14,7 +14,7 @@ GAPS = Counter("matchstream_gap_events", "Input records that Faust passed over a
 PAIRS = Counter("matchstream_pairs_scored", "Pairs of a job and an applicant that were scored.")
 MATCHES = Counter("matchstream_matches_published", "Match records published, removals included.")
 DEAD_LETTERS = Counter("matchstream_dead_letters", "Input records that could not be read.", ["reason"])
-ERASED = Counter("matchstream_erased_dead_letters", "Dead letters of removed applicants that were erased.")
+ERASED = Counter("matchstream_erased_dead_letters", "Dead letters and messages of removed applicants that were erased.")
 BATCH_SECONDS = Histogram(
     "matchstream_batch_seconds",
     "Time from taking a batch of one shard to its scores.",
