@@ -25,11 +25,14 @@ class Pending(NamedTuple):
     ----------
     attempts : int
         How often it was tried.
+    failures : int
+        How often in a row it failed since its receiver last took anything: the next wait depends on it.
     since, due : float
         Times of the first attempt and of the next, in seconds since 1970; 0 where there was none.
     """
 
     attempts: int = 0
+    failures: int = 0
     since: float = 0.0
     due: float = 0.0
 
@@ -86,7 +89,8 @@ class Sent(NamedTuple):
         try:
             told = orjson.loads(value)
             pending = {
-                int(offset): Pending(int(n), float(since), float(due)) for offset, n, since, due in told["pending"]
+                int(offset): Pending(int(attempts), int(failures), float(since), float(due))
+                for offset, attempts, failures, since, due in told["pending"]
             }
             disabled = None if told["disabled"] is None else Disabled(*told["disabled"])
             return cls(int(told["next"]), pending, disabled, str(told["topic"]))

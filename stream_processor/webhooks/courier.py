@@ -193,7 +193,8 @@ class Courier:
             self._disable(subscription, now, "its receiver answered 410: it wants no more")
             return "disabled"
         asked = retry_after(answer.retry_after, now)
-        due = self._terms.schedule.next(one.attempts, one.since, now, asked, random.random)
+        one.failures += 1
+        due = self._terms.schedule.next(one.failures, one.since, now, asked, random.random)
         of_receiver = answer.status == 0 or answer.status in SLOW_DOWN
         until = now + asked if asked is not None else None
         if due is None and of_receiver:

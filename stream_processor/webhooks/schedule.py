@@ -32,14 +32,14 @@ class Schedule:
     over: float = 3 * 86_400.0
 
     def next(
-        self, attempts: int, since: float, now: float, asked: float | None, draw: Callable[[], float]
+        self, failures: int, since: float, now: float, asked: float | None, draw: Callable[[], float]
     ) -> float | None:
         """When a message is tried again.
 
         Parameters
         ----------
-        attempts : int
-            How often it was tried, at least 1.
+        failures : int
+            How often in a row it failed, at least 1.
         since, now : float
             Times of the first attempt, and of now, in seconds.
         asked : float, optional
@@ -55,7 +55,7 @@ class Schedule:
         end = since + self.over
         if now >= end:
             return None
-        wait = min(self.first * GROWTH ** min(attempts - 1, 20), LONGEST_WAIT)
+        wait = min(self.first * GROWTH ** min(failures - 1, 20), LONGEST_WAIT)
         wait *= 1 - JITTER * draw()
         wait = max(wait, asked or 0.0)
         return min(now + wait, max(end, now + (asked or 0.0)))

@@ -24,7 +24,7 @@ class Waiting:
     ----------
     offset : int
     message : Message
-    attempts : int
+    attempts, failures : int
     since, due : float
         As in `Pending`.
     is_sending : bool
@@ -35,6 +35,7 @@ class Waiting:
     offset: int
     message: Message
     attempts: int = 0
+    failures: int = 0
     since: float = 0.0
     due: float = 0.0
     is_sending: bool = False
@@ -149,7 +150,7 @@ class Window:
             self._is_failing = False
             for other in self._waiting.values():
                 if other.is_of_receiver:
-                    other.due = min(other.due, now)
+                    other.failures, other.due = 0, min(other.due, now)
 
     def failed(self, one: Waiting, due: float | None, *, of_receiver: bool, until: float | None = None) -> None:
         """Note that a message did not arrive.
@@ -181,7 +182,7 @@ class Window:
         """Stop; what waits is kept, and begins anew when it is sent again."""
         self.disabled = disabled
         for one in self._waiting.values():
-            one.attempts, one.since, one.due = 0, 0.0, 0.0
+            one.attempts, one.failures, one.since, one.due = Pending()
 
     def erase(self, key: str) -> None:
         """Drop the messages of a record that was erased."""
@@ -189,5 +190,7 @@ class Window:
 
     def sent(self) -> Sent:
         """How far it is, to be kept."""
-        pending = {offset: Pending(one.attempts, one.since, one.due) for offset, one in self._waiting.items()}
+        pending = {
+            offset: Pending(one.attempts, one.failures, one.since, one.due) for offset, one in self._waiting.items()
+        }
         return Sent(self.next, self._before | pending, self.disabled, self._topic)

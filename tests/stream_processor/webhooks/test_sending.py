@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from data.webhooks.deliveries import Attempt
 from data.webhooks.messages import Message, erasure
 from data.webhooks.progress import PLANNED
 from data.webhooks.subscription import Filters, Subscription, removal
+from deploy.local.programs import Programs
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.webhooks import planner
@@ -245,3 +247,37 @@ def test_both_secrets_sign_while_one_is_rotated(quick, sender):
         for secret in (one.secrets[0], new.secrets[0]):
             Webhook(secret).verify(came.body, came.headers)
         assert len(new.rotated(timedelta(0)).secrets) == 2
+
+
+@pytest.mark.servers  # for its length: three starts of a program
+def test_a_sender_that_is_killed_loses_nothing(quick, sender, tmp_path):
+    """`kill -9` twice while matches come and half of all attempts fail; each message arrives, of each pair in order."""
+    failing = itertools.count()
+    with receiving(lambda _: (503 if next(failing) % 2 else 200, {})) as receiver:
+        one = subscribed(f"{receiver.url}/", kinds=("match.entered",))
+        sender.send([one.record()])
+        wanted = {"KAFKA_BOOTSTRAP": quick.kafka_bootstrap, "KAFKA_IDEMPOTENCE": "false", "PARTITIONS": "1"}
+        wanted |= {"WEBHOOK_NETWORKS": quick.webhook_networks, "WEBHOOK_RETRY": "0.02"}
+        environment = {f"MATCHSTREAM_{name}": value for name, value in wanted.items()}
+        programs = Programs(logs=tmp_path, environment=environment)
+        program = programs.service("webhooks", "stream_processor", "webhooks", port_setting="MATCHSTREAM_WEBHOOKS_PORT")
+        try:
+            program.start()
+            eventually(attends(quick, one), "it is attended to")
+            for turn in range(3):
+                seen = len(receiver.delivered)
+                sender.send([a_match("v1", f"c{n}", 81.0 + turn) for n in range(40)])
+                if turn < 2:
+                    eventually(lambda seen=seen: len(receiver.delivered) > seen + 5, "some arrived", every=0.005)
+                    program.kill()
+                    sender.send([a_match("v1", f"c{n}", 10.0) for n in range(40)])
+                    program.start()
+            eventually(lambda: len({came.id for came in receiver.delivered}) == 120, "all arrived")
+        finally:
+            program.kill()
+    scores: dict[str, list[float]] = {}
+    for came in {came.id: came for came in reversed(receiver.delivered)}.values():
+        data = came.document["data"]
+        scores.setdefault(data["applicant_id"], []).insert(0, data["quality_score"])
+    assert scores == {f"c{n}": [81.0, 82.0, 83.0] for n in range(40)}
+    assert len(receiver.delivered) < 240, "of what was delivered before, only the last moment is repeated"
