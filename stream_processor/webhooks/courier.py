@@ -165,19 +165,7 @@ class Courier:
             one.is_sending = False
             raise
         metrics.WEBHOOK_ATTEMPTS.labels(result, f"{answer.status // 100}xx" if answer.status else "none").inc()
-        self._terms.note(
-            Attempt(
-                subscription.id,
-                message.identity,
-                message.kind.value,
-                attempt,
-                round(begun, 3),
-                round(answer.seconds, 4),
-                answer.status,
-                result,
-                answer.why or (REDIRECTED if 300 <= answer.status < 400 else ""),
-            )
-        )
+        self._terms.note(_attempt(subscription, message, attempt, begun, answer, result))
         self.is_changed = True
         self._wake.set()
 
@@ -207,3 +195,11 @@ class Courier:
 
     def _disable(self, subscription: Subscription, now: float, why: str) -> None:
         self.window.disable(Disabled(subscription.activation, round(now, 3), why))
+
+
+def _attempt(
+    subscription: Subscription, message: Message, number: int, begun: float, answer: Answer, result: str
+) -> Attempt:
+    why = answer.why or (REDIRECTED if 300 <= answer.status < 400 else "")
+    of = (subscription.id, message.identity, message.kind.value)
+    return Attempt(*of, number, round(begun, 3), round(answer.seconds, 4), answer.status, result, why)

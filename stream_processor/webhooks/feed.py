@@ -63,7 +63,7 @@ class Feed:
                 at_end = of_messages not in follower.behind
                 if found or (at_end and not was_told):
                     was_told |= at_end
-                    self._in_loop(self._deliverer.messages, found, at_end)
+                    self._in_loop(self._deliverer.reading.messages, found, at_end)
 
     def _subscription(self, key: bytes | None, value: bytes | None) -> None:
         identity = (key or b"").decode(errors="replace")

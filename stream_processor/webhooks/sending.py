@@ -54,7 +54,7 @@ class Sending:
     def health(self) -> dict[str, Any]:
         """Whether all is known that is needed to send."""
         deliverer, planner = self._deliverer, self._planner
-        is_ready = deliverer is not None and deliverer.is_current and planner is not None
+        is_ready = deliverer is not None and deliverer.reading.is_current and planner is not None
         counts = deliverer.counts() if deliverer is not None else {}
         is_reading = planner is not None and planner.is_following
         return {

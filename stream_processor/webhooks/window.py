@@ -85,18 +85,13 @@ class Window:
         return len(self) < self._size
 
     def offer(self, offset: int, message: Message | None) -> bool:
-        """Offer the record at an offset; records are offered in their order.
+        """Offer the record at an offset, in the order of offsets; False where the window is full.
 
         Parameters
         ----------
         offset : int
         message : Message or None
             None where it is not for this subscription.
-
-        Returns
-        -------
-        bool
-            Whether it was dealt with: not where the window is full.
         """
         for gone in [at for at in self._before if at < offset]:
             del self._before[gone]  # erased, or too old to be kept: it is not in the topic any more
