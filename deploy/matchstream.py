@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "stream_processor.__main__",
         worker="joins, scores and publishes matches",
         cache="writes results into Redis, and erases what is left of removed applicants",
+        webhooks="sends new matches to the systems that subscribed",
     )
     | {"gateway": Command("gateway.__main__", (), f"{NAME} gateway", "predictions, events, lookups, pushes and pages")},
     "Data": _of(

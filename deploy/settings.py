@@ -19,7 +19,7 @@ from producers.erasure.forget import ForgetSettings
 from stream_processor.settings import StreamSettings
 
 PROGRAMS: dict[str, type[BaseSettings]] = {
-    "worker, cache": StreamSettings,
+    "worker, cache, webhooks": StreamSettings,
     "gateway": GatewaySettings,
     "producers": ForgetSettings,
     "models": ModelSettings,

@@ -15,13 +15,18 @@ from gateway.web.metrics import Metrics
 from stream_processor import metrics as stream
 
 PAGE = Path(__file__).with_name("metrics.md")
-PROGRAMS = {"worker": stream.WORKER, "cache writer": stream.CACHE, "gateway": Metrics().registry}
+PROGRAMS = {
+    "worker": stream.WORKER,
+    "cache writer": stream.CACHE,
+    "webhook sender": stream.WEBHOOKS,
+    "gateway": Metrics().registry,
+}
 
 _HEAD = """\
 # Metrics
 
 Written from the code by `make map`; a test holds this page equal to it. Every program serves `/metrics`: a worker on
-port 9100, the cache writer on 9101, the gateway on its own. No label holds an id or anything personal, and each has few
+port 9100, the cache writer on 9101, the webhook sender on 9102, the gateway on its own. No label holds an id or anything personal, and each has few
 values. A counter whose label has fixed values starts at 0 with all of them.
 
 Besides, every program tells of its process and its Python (`process_...`, `python_...`), as the Prometheus client does.

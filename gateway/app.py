@@ -29,6 +29,7 @@ from gateway.web.faults import Faults
 from gateway.web.guards import SafeHeaders
 from gateway.web.metrics import STATIC, CountedRequests, Metrics
 from gateway.web.whole_files import WholeFiles
+from gateway.webhooks import routes as webhooks
 from producers.connectors.connections import connections
 
 STATIC_FILES = Path(__file__).parent / "pages" / "static"
@@ -80,7 +81,7 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     _guard(app, settings, metrics)
     for part in (problems, bodies, openapi):
         part.install(app)
-    for area in (predict, lookups, events, documents, connect, pushes, health, metrics_route, pages):
+    for area in (predict, lookups, events, documents, connect, pushes, webhooks, health, metrics_route, pages):
         app.include_router(area.router)
         metrics.serves(_methods(area.router))
     metrics.connects(app.state.connections)

@@ -28,6 +28,7 @@ from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from gateway.web.metrics import Metrics
+from gateway.webhooks.store import Webhooks
 from model.registry import Registry
 from model.scoring.scorer import Scorer
 from producers.sender import Sender
@@ -49,6 +50,7 @@ class Parts:
     ingest: Ingest
     broker: Broker
     applications: Applications
+    webhooks: Webhooks
     documents: Documents = field(default_factory=Documents)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
@@ -103,7 +105,8 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
         documents = Documents(settings.documents_at_once, settings.documents_waiting)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), documents)
+        webhooks = Webhooks.of(settings)
+        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), webhooks, documents)
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

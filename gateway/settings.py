@@ -101,6 +101,8 @@ class GatewaySettings(KafkaConnection, RedisConnection):
         30.0, gt=0, description="Seconds after which a client of /api/pushes that takes nothing is let go."
     )
 
+    webhook_subscriptions: int = Field(500, ge=1, description="Subscriptions to webhooks at most.")
+
     @property
     def known_hosts(self) -> list[str]:
         """The names of `gateway_hosts`."""

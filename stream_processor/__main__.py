@@ -1,4 +1,4 @@
-"""`python -m stream_processor`: the worker, the cache of results, their verification, and the dead letters."""
+"""`python -m stream_processor`: the worker, the cache of results and its verification, webhooks, the dead letters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
         log_to_stderr(settings.log_level)
         return int(options.run(options, settings))
 
-    return run(program, name=prog, runs_for_ever=options.run in (_worker, _cache))
+    return run(program, name=prog, runs_for_ever=options.run in (_worker, _cache, _webhooks))
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -50,6 +50,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     commands.add_parser(
         "rebuild-cache", help="empty the cache, so that its writer fills it again from the topics"
     ).set_defaults(run=_rebuild_cache)
+
+    commands.add_parser("webhooks", help="the sender of webhooks to those who subscribed").set_defaults(run=_webhooks)
 
     verify = commands.add_parser("verify", help="recompute the matches from the topics alone and compare")
     verify.add_argument("--wait", action="store_true", help="first wait until the stream is still")
@@ -129,6 +131,31 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
         erasing(Eraser(settings, sender), keeper.stop),
     ):
         keeper.run()
+    return 0
+
+
+def _webhooks(_options: argparse.Namespace, settings: StreamSettings) -> int:
+    from producers.sender import Sender
+    from stream_processor import metrics
+    from stream_processor.monitoring import health
+    from stream_processor.monitoring.kafka_probe import KafkaProbe, of_topics
+    from stream_processor.webhooks.sending import Sending
+
+    watch = check(settings, metrics.topics_changed)
+    with Sender(settings) as sender:
+        sending = Sending(settings, sender, watch.ids)
+        signal(SIGTERM, sending.stop)
+        signal(SIGINT, sending.stop)
+        with (
+            KafkaProbe(settings, watch.look, [lambda _: sender.tend()]) as probe,
+            health.serve(
+                settings.webhooks_port,
+                probe.health(of_topics(watch, sending.health)),
+                settings.worker_host,
+                told=metrics.WEBHOOKS,
+            ),
+        ):
+            sending.run()
     return 0
 
 

@@ -17,6 +17,8 @@ from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from data.contract.unreadable import Reason
 from data.kafka.inputs import INPUTS
 from data.redis.faults import RedisState
+from data.webhooks.deliveries import Result
+from data.webhooks.subscription import MessageKind
 
 _Metric = TypeVar("_Metric", bound=MetricWrapperBase)
 
@@ -29,8 +31,8 @@ def _registry() -> CollectorRegistry:
     return registry
 
 
-WORKER, CACHE = _registry(), _registry()
-"""What a worker tells, and what the cache writer does."""
+WORKER, CACHE, WEBHOOKS = _registry(), _registry(), _registry()
+"""What a worker tells, what the cache writer does, and what the sender of webhooks does."""
 
 
 def _with(metric: _Metric, *values: Iterable[str]) -> _Metric:
@@ -43,9 +45,10 @@ def _with(metric: _Metric, *values: Iterable[str]) -> _Metric:
     return metric
 
 
-def _of_both(metric: _Metric) -> _Metric:
-    """A metric of the worker, of the cache writer too."""
-    CACHE.register(metric)
+def _of_all(metric: _Metric) -> _Metric:
+    """A metric of the worker, of the other programs too."""
+    for registry in (CACHE, WEBHOOKS):
+        registry.register(metric)
     return metric
 
 
@@ -53,12 +56,12 @@ _REASONS = [reason.value for reason in Reason]
 _TAKEN = [topic.name for topic in (APPLICANTS, JOBS, APPLICATIONS)]
 _SECONDS = (0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3600)
 
-# -- of both programs
+# -- of all programs
 
-KAFKA_SILENT = _of_both(
+KAFKA_SILENT = _of_all(
     Gauge("matchstream_kafka_silent_seconds", "Seconds since Kafka last answered this program.", registry=WORKER)
 )
-_CHANGED = _of_both(
+_CHANGED = _of_all(
     Gauge(
         "matchstream_topics_changed",
         "1 for a topic that is missing, was made anew or was widened.",
@@ -232,7 +235,9 @@ CACHE_AGE = Gauge(
     "matchstream_cache_age_seconds", "Seconds for which records have waited to be written to Redis.", registry=CACHE
 )
 ERASED = Counter(
-    "matchstream_erased_dead_letters", "Dead letters of removed applicants that were erased.", registry=CACHE
+    "matchstream_erased_dead_letters",
+    "Dead letters and messages of removed applicants that were erased.",
+    registry=CACHE,
 )
 _REDIS = _with(
     Gauge(
@@ -241,6 +246,32 @@ _REDIS = _with(
     ),
     [state.value for state in RedisState],
 )  # fmt: skip
+
+# -- of the sender of webhooks
+
+WEBHOOK_MESSAGES = _with(
+    Counter("matchstream_webhook_messages", "Messages that webhooks tell, once for all.", ["kind"], registry=WEBHOOKS),
+    MessageKind,
+)
+WEBHOOK_ATTEMPTS = _with(
+    Counter(
+        "matchstream_webhook_attempts", "Attempts to deliver a webhook.", ["result", "answer"], registry=WEBHOOKS
+    ),
+    Result,
+    ("none", "1xx", "2xx", "3xx", "4xx", "5xx"),
+)
+WEBHOOK_SECONDS = Histogram(
+    "matchstream_webhook_seconds",
+    "Time from a message to its delivery.",
+    buckets=(0.03, 0.1, 0.3, 1, 3, 10, 60, 600, 3600, 21600, 86400, 259200),
+    registry=WEBHOOKS,
+)
+WEBHOOK_WAITING = Gauge(
+    "matchstream_webhook_waiting", "Messages in memory that wait for their delivery.", registry=WEBHOOKS
+)
+WEBHOOK_SUBSCRIPTIONS = Gauge(
+    "matchstream_webhook_subscriptions", "Subscriptions to webhooks.", ["state"], registry=WEBHOOKS
+)
 
 
 def topics_changed(changed: Mapping[str, str]) -> None:

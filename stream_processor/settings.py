@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
+from data.credentials import check_files
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
+from data.webhooks.addresses import networks
 
 
 class StreamSettings(KafkaConnection, RedisConnection):
@@ -19,6 +22,9 @@ class StreamSettings(KafkaConnection, RedisConnection):
     )
     cache_port: int = Field(
         9101, ge=0, le=65535, description="The cache writer's port for /health and /metrics; 0 serves neither."
+    )
+    webhooks_port: int = Field(
+        9102, ge=0, le=65535, description="The webhook sender's port for /health and /metrics; 0 serves neither."
     )
     worker_host: str = Field(
         "127.0.0.1", description="Address these ports are on; another only inside a network of trusted machines."
@@ -41,4 +47,35 @@ class StreamSettings(KafkaConnection, RedisConnection):
     push_line: float = Field(
         80.0, ge=0, le=100, description="Quality score from which a match that reaches it is pushed to recruiters."
     )
+    webhook_seconds: float = Field(15.0, gt=0, description="Seconds until an attempt to deliver a webhook is given up.")
+    webhook_retry: float = Field(
+        5.0,
+        gt=0,
+        description="Seconds until a webhook that failed is tried again, about; each wait is four times longer.",
+    )
+    webhook_days: float = Field(3.0, gt=0, description="Days after which a webhook that failed is given up.")
+    webhook_networks: str = Field(
+        "",
+        description="Comma-separated networks inside to which webhooks may go too, even by http://; default is none.",
+    )
+    webhook_ca_file: Path | None = Field(
+        None, description="PEM file of the authorities of receivers' certificates; default is the system's."
+    )
+    webhook_link: str = Field(
+        "", description="Address of this installation, as https://ats.example.org, before the links in webhooks."
+    )
     log_level: str = Field("INFO", description="Lowest level that is logged.")
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        try:
+            networks(value)
+        except ValueError as error:
+            raise ValueError(f"{error}; name networks as 10.1.0.0/16, with commas between") from None
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_ca_can_be_read(self) -> Self:
+        check_files([("webhook_ca_file", self.webhook_ca_file)])
+        return self

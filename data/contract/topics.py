@@ -125,6 +125,34 @@ CONNECTIONS = Topic(
     sharded=False,
     config=_compact(),
 )
+WEBHOOKS = Topic(
+    "recruiting.webhooks.v1",
+    "subscription",
+    "subscriptions to webhooks, with their secrets; null: removed",
+    sharded=False,
+    config=_compact(),
+)
+WEBHOOK_MESSAGES = Topic(
+    "recruiting.webhook-messages.v1",
+    "message",
+    "internal: what webhooks tell, once for all subscriptions; null: erased",
+    sharded=False,
+    config=_compact_and_delete(7, _INPUT_BYTES),
+)
+WEBHOOK_PROGRESS = Topic(
+    "recruiting.webhook-progress.v1",
+    "subscription, or `matches`",
+    "internal: how far matches were turned into messages, and how far each subscription was sent",
+    sharded=False,
+    config=_compact(),
+)
+WEBHOOK_DELIVERIES = Topic(
+    "recruiting.webhook-deliveries.v1",
+    "subscription",
+    "each attempt to deliver a webhook: time, status, duration; no ids of people or jobs",
+    sharded=False,
+    config=_delete(14, 1 << 20),
+)
 DEAD_LETTERS = Topic(
     "recruiting.dead-letters.v1",
     "<topic>-<partition>-<offset> of the original",
@@ -132,4 +160,18 @@ DEAD_LETTERS = Topic(
     config=_compact_and_delete(14, _INPUT_BYTES + (1 << 20)),
 )
 
-ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, CONNECTIONS, DEAD_LETTERS)
+ALL = (
+    APPLICANTS,
+    JOBS,
+    APPLICATIONS,
+    JOBS_BY_SHARD,
+    MATCHES,
+    SHARD_PROGRESS,
+    MODELS,
+    CONNECTIONS,
+    WEBHOOKS,
+    WEBHOOK_MESSAGES,
+    WEBHOOK_PROGRESS,
+    WEBHOOK_DELIVERIES,
+    DEAD_LETTERS,
+)

@@ -7,7 +7,7 @@ a header.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, Self
@@ -219,30 +219,3 @@ def origins(connection: KafkaConnection) -> set[Origin]:
             if message.value() is None and any(name == _FORMER for name, _ in headers_of(message) or ()):
                 found.discard(origin)
     return found
-
-
-class Concerning:
-    """The standing dead letters that meet a condition, kept up to date record by record.
-
-    Parameters
-    ----------
-    concerns : callable
-        The condition.
-
-    Attributes
-    ----------
-    held : dict of Slot to str
-        The places of the letters that meet it and are not erased.
-    """
-
-    def __init__(self, concerns: Callable[[DeadLetter], bool]) -> None:
-        self._concerns = concerns
-        self.held: dict[Slot, str] = {}
-
-    def take(self, message: Message) -> None:
-        """Apply the next record of the topic."""
-        letter = DeadLetter.of(message)
-        if letter is not None and self._concerns(letter):
-            self.held[letter.slot] = letter.place
-        else:
-            self.held.pop(slot_of(message), None)

@@ -153,8 +153,12 @@ class TopicWatch:
     @property
     def topics(self) -> Topics:
         """The topics that this program works with, as progress stores them: those of its first look."""
-        ids = {name: shape.id for name, shape in self._first.items() if name in WRITTEN_FOR and shape.id}
-        return Topics(ids, self._connection.partitions)
+        return Topics({name: self.ids[name] for name in WRITTEN_FOR if name in self.ids}, self._connection.partitions)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The ids of all topics at the first look, where they are known."""
+        return {name: shape.id for name, shape in self._first.items() if shape.id}
 
     def former(self, topic: str) -> str:
         """The former id of a topic that was made anew; the word "former" where progress has none."""
@@ -181,9 +185,7 @@ class TopicWatch:
 
     def recent(self, seconds: float) -> tuple[Change, ...]:
         """The result of a look no older than `LOOK_SECONDS`; looks again if there is none."""
-        if self._clock() - self._looked > LOOK_SECONDS:
-            return self.look(seconds)
-        return self.changes
+        return self.look(seconds) if self._clock() - self._looked > LOOK_SECONDS else self.changes
 
     def require(self) -> None:
         """Look, and raise an error if something changed.

@@ -202,7 +202,7 @@ def _announced(options: Options) -> Iterator[Stack]:
     with _only_one():
         if options.port is not None and is_listening(options.port):
             raise RuntimeError(f"port {options.port} is taken; choose another, for instance PORT={free_port()}")
-        stack = Stack(broker=options.broker, workers=options.workers, port=options.port)
+        stack = Stack(broker=options.broker, workers=options.workers, webhooks=True, port=options.port)
         try:
             for step in stack.start_in_steps():
                 say(f"  started: {step}")

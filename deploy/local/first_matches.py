@@ -6,8 +6,8 @@ import json
 
 import redis
 
+from data.contract.bands import band
 from data.redis import layout as results
-from model.scoring.scorer import band
 
 __all__ = ["best_matches", "table"]
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Stack"]
 
-OF_WORKER, OF_CACHE, OF_GATEWAY = (f"MATCHSTREAM_{program}_PORT" for program in ("WORKER", "CACHE", "GATEWAY"))
+OF_WORKER, OF_CACHE, OF_GATEWAY, OF_WEBHOOKS = (
+    f"MATCHSTREAM_{program}_PORT" for program in ("WORKER", "CACHE", "GATEWAY", "WEBHOOKS")
+)
 """Settings of the ports that the programs serve."""
 
 TOPICS_SECONDS = 60.0
@@ -35,7 +37,7 @@ SYNTHETIC_JOBS = 1000
 
 
 class Stack:
-    """A broker, a Redis, the topics, a model, the workers, the cache writer and the gateway.
+    """A broker, a Redis, the topics, a model, the workers, the cache writer, the gateway, the sender of webhooks.
 
     Parameters
     ----------
@@ -47,6 +49,8 @@ class Stack:
         Whether the writer to Redis is started.
     gateway : bool, default True
         Whether the gateway is started.
+    webhooks : bool, default False
+        Whether the sender of webhooks is started; it may send to this machine.
     partitions : int, default 8
         Shards.
     port : int, optional
@@ -69,8 +73,8 @@ class Stack:
         The Redis server; likewise.
     workers : list of Service
         The stream workers; a killed one is started again by its supervisor.
-    cache, gateway : Service or None
-        The writer to Redis and the gateway, where they were asked for.
+    cache, gateway, webhooks : Service or None
+        The writer to Redis, the gateway and the sender of webhooks, where they were asked for.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Stack:
         workers: int = 1,
         cache: bool = True,
         gateway: bool = True,
+        webhooks: bool = False,
         partitions: int = 8,
         port: int | None = None,
         directory: Path | None = None,
@@ -105,6 +110,7 @@ class Stack:
             "MATCHSTREAM_REDIS_URL": self.redis.url,
             "MATCHSTREAM_PARTITIONS": str(partitions),
             "MATCHSTREAM_MODEL_REGISTRY": str(self.registry),
+            "MATCHSTREAM_WEBHOOK_NETWORKS": "127.0.0.0/8,::1/128",
             **(environment or {}),
         }
         self.programs = Programs(project=project, logs=self.directory / "logs", environment=self.settings)
@@ -112,6 +118,8 @@ class Stack:
         self.workers = [service(f"worker-{n}", "stream_processor", "worker", port_setting=OF_WORKER) for n in numbers]
         self.cache = service("cache", "stream_processor", "cache", port_setting=OF_CACHE) if cache else None
         self.gateway = service("gateway", "gateway", port_setting=OF_GATEWAY, port=port) if gateway else None
+        sender = service("webhooks", "stream_processor", "webhooks", port_setting=OF_WEBHOOKS)
+        self.webhooks = sender if webhooks else None
         self._supervisors = {service: Supervisor(service, on_failure=self._note_failure) for service in self.services}
         self._failure: ProcessFailedError | None = None
         self._failed = threading.Event()
@@ -148,8 +156,9 @@ class Stack:
 
     @property
     def services(self) -> list[Service]:
-        """The workers, the cache writer and the gateway, in the order in which they are started."""
-        return [*self.workers, *(service for service in (self.cache, self.gateway) if service is not None)]
+        """All programs, in the order in which they are started."""
+        others = (self.cache, self.gateway, self.webhooks)
+        return [*self.workers, *(service for service in others if service is not None)]
 
     def start(self) -> None:
         """Start everything in order and wait until all of it is ready."""

@@ -10,9 +10,9 @@ from typing import Any, Self
 
 import orjson
 
+from data.contract.bands import band
 from data.contract.matches import Match
 from data.redis import layout
-from model.scoring.scorer import band
 
 
 @dataclass(frozen=True, slots=True)

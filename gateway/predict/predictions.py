@@ -6,12 +6,13 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from data.contract.bands import band
 from data.contract.entities import ApplicantDescription, JobDescription
 from gateway.champion import MODEL_TYPE
 from gateway.texts import wording
 from gateway.web.prediction_metrics import THRESHOLD
 from model.explanation.explain import explain_pair
-from model.scoring.scorer import Scorer, band
+from model.scoring.scorer import Scorer
 
 HIGH = "ALTA QUALIDADE"
 LOW = "BAIXA QUALIDADE"

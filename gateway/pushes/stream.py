@@ -19,10 +19,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from sse_starlette.event import ServerSentEvent
 
+from data.contract.bands import band
 from data.redis.faults import AWAY, RedisState, RedisWatch
 from data.redis.layout import PUSHES
 from gateway.lookups.results import Results, Unavailable
-from model.scoring.scorer import band
 
 _LOG = logging.getLogger("matchstream.gateway.pushes")
 

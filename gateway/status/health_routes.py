@@ -6,13 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from data.contract.bands import BANDS
 from gateway.champion import MODEL_TYPE, ChampionDep
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import Condition, examine
 from gateway.texts.wording import AVERAGE
 from gateway.web.prediction_metrics import THRESHOLD
-from model.scoring.scorer import BANDS
 
 router = APIRouter(tags=["operação"])
 

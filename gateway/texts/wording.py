@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from data.contract.bands import band
 from data.contract.entities import fold
 from model.scoring.pair import PairScore
-from model.scoring.scorer import band
 
 NO_DATA = "sem dados"
 AVERAGE = "50 é a pessoa média entre as consideradas para uma vaga"

@@ -30,19 +30,6 @@ _LEAST = 1e-300
 JOBS_KEPT = 4096
 """Number of jobs whose encoding is cached: a worker gives every job to each of its shards, but encodes it once."""
 
-BANDS = ((80.0, "alta"), (60.0, "moderada"), (40.0, "média"))
-
-
-def band(score: float) -> str:
-    """Name of the band a score is in: alta (80 and more), moderada (60), média (40) or baixa.
-
-    Parameters
-    ----------
-    score : float
-        Quality score, 0..100.
-    """
-    return next((name for low, name in BANDS if score >= low), "baixa")
-
 
 class Scorer:
     """Scores pairs with one trained model.

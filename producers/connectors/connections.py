@@ -21,9 +21,9 @@ from data.contract.entities import Id
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 from data.credentials import secret
 from data.errors import ExitCode, MatchstreamError
+from data.webhooks.signatures import BadSecret
 from producers.connectors.connector import Connector
 from producers.connectors.outcome import Owner
-from producers.connectors.signatures import BadSecret
 from producers.connectors.vendors import VENDORS
 
 _NAME = r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?"

@@ -6,8 +6,6 @@ the time tells neither how much of one was right nor which secret it was.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +13,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
-from data.errors import ExitCode, MatchstreamError
+from data.webhooks.signatures import MOST_SIGNATURES, BadSecret
 from producers.connectors.delivery import Delivery
-
-MOST_SIGNATURES = 32
-"""Signatures of one header that are looked at: a sender gives one for each of its secrets."""
 
 
 class Verdict(StrEnum):
@@ -30,12 +25,6 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     LATE = "late"
     """The signature is right, its time is not near the receiver's."""
-
-
-class BadSecret(MatchstreamError, ValueError):
-    """A secret that can't be one of this scheme; says why, never what it is."""
-
-    exit_code = ExitCode.CONFIGURE
 
 
 class Scheme(Protocol):
@@ -57,9 +46,11 @@ def hexadecimal(digest: bytes) -> str:
     return digest.hex()
 
 
-def base64_text(digest: bytes) -> str:
-    """A digest in Base64 (RFC 4648, section 4)."""
-    return base64.b64encode(digest).decode()
+def is_in_time(delivery: Delivery, clock: str, tolerance: float) -> bool:
+    """Whether the time in a header, in seconds since 1970, is near that of the receipt."""
+    told = delivery.headers.get(clock, "")
+    is_number = told.isascii() and told.isdigit() and len(told) <= 12
+    return is_number and abs(delivery.received.timestamp() - int(told)) <= tolerance
 
 
 def whole_body(delivery: Delivery) -> bytes:
@@ -127,14 +118,8 @@ class Signature:
                 is_right |= hmac.compare_digest(wanted, one)
         if not is_right:
             return Verdict.WRONG
-        return Verdict.GOOD if self._is_in_time(delivery) else Verdict.LATE
-
-    def _is_in_time(self, delivery: Delivery) -> bool:
-        if self.clock is None:
-            return True
-        told = delivery.headers.get(self.clock, "")
-        is_number = told.isascii() and told.isdigit() and len(told) <= 12
-        return is_number and abs(delivery.received.timestamp() - int(told)) <= self.tolerance
+        is_late = self.clock is not None and not is_in_time(delivery, self.clock, self.tolerance)
+        return Verdict.LATE if is_late else Verdict.GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +155,3 @@ class SharedText:
         for secret in secrets:
             is_right |= hmac.compare_digest(sha256((self.prefix + secret).encode()).digest(), shown)
         return Verdict.GOOD if is_right else Verdict.WRONG
-
-
-def base64_key(secret: str, prefix: str = "whsec_", least: int = 24, most: int = 64) -> bytes:
-    """The key of a Standard Webhooks secret: `whsec_` and Base64 of 24 to 64 bytes.
-
-    Raises
-    ------
-    BadSecret
-    """
-    try:
-        key = base64.b64decode(secret.removeprefix(prefix), validate=True)
-    except (binascii.Error, ValueError):
-        raise BadSecret(f"it is not {prefix} and Base64") from None
-    if not least <= len(key) <= most:
-        raise BadSecret(f"its key has {len(key)} bytes, {least} to {most} are asked for")
-    return key

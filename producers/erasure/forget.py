@@ -19,12 +19,12 @@ from data.contract.codec import encode
 from data.contract.entities import Id
 from data.contract.events import EventType, event
 from data.contract.records import Record
-from data.contract.topics import APPLICANTS, DAY_MS
+from data.contract.topics import APPLICANTS, DAY_MS, DEAD_LETTERS, WEBHOOK_MESSAGES
 from data.errors import ExitCode, MatchstreamError
 from data.redis.connection import RedisConnection
 from data.redis.faults import fault_of
 from producers.erasure.receipt import Receipt, now, offsets, sha256
-from producers.erasure.stores import Applicants, Applications, DeadLetters, Matches, Redis, Store, Worker
+from producers.erasure.stores import Applicants, Applications, Letters, Matches, Redis, Store, Tail, Worker
 from producers.settings import ProducerSettings
 
 FORGOTTEN_DAYS = int(APPLICANTS.config["delete.retention.ms"]) // DAY_MS
@@ -79,12 +79,13 @@ class Stores:
         self._worker = Worker(settings)
         self._matches = Matches(settings, applicant)
         self._redis = Redis(settings, applicant, self._matches.tail, self._applicants.tail)
-        self._letters = DeadLetters(settings, applicant)
+        self._letters = Letters("dead letters", applicant, Tail(settings, DEAD_LETTERS))
+        self._messages = Letters("webhook messages", applicant, Tail(settings, WEBHOOK_MESSAGES))
 
     @property
     def in_order(self) -> list[Store]:
         """The stores to be cleaned, in the order in which the removal reaches them."""
-        return [self._applicants, self._worker, self._matches, self._redis, self._letters]
+        return [self._applicants, self._worker, self._matches, self._redis, self._letters, self._messages]
 
     def found(self) -> dict[str, int | list[str]]:
         """What each store holds before the removal: numbers of records and dead letters, and descriptions from Redis.
@@ -95,10 +96,11 @@ class Stores:
             Where Redis can't be asked, and nothing else knows anything.
         """
         self._applications.look()
-        for store in (self._applicants, self._matches, self._letters):
+        for store in (self._applicants, self._matches, self._letters, self._messages):
             store.held()
         found: dict[str, int | list[str]] = {
-            store.name: store.found for store in (self._applicants, self._applications, self._matches, self._letters)
+            store.name: store.found
+            for store in (self._applicants, self._applications, self._matches, self._letters, self._messages)
         }
         try:
             found[self._redis.name] = self._redis.found()
@@ -120,7 +122,8 @@ class Stores:
     @property
     def read_to(self) -> dict[str, list[int]]:
         """For each topic, the offset in each partition up to which it was read."""
-        tails = (self._applicants.tail, self._applications.tail, self._matches.tail, self._letters.tail)
+        stores = (self._applicants, self._applications, self._matches, self._letters, self._messages)
+        tails = [store.tail for store in stores]
         return offsets({place: offset for tail in tails for place, offset in tail.next.items()})
 
 

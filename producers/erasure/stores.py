@@ -10,8 +10,8 @@ from confluent_kafka import Message
 
 from data.contract.matches import split_key
 from data.contract.records import Partition
-from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
-from data.kafka.dead_letters import Concerning
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
+from data.kafka.erasable import Concerning
 from data.kafka.misplaced import is_mark
 from data.kafka.progress import last
 from data.kafka.reading import KafkaConnection, headers_of, read
@@ -45,7 +45,7 @@ class Tail:
     def __init__(self, connection: KafkaConnection, *topics: Topic) -> None:
         self._connection = connection
         self.next: dict[Partition, int] = {
-            (topic.name, number): 0 for topic in topics for number in range(connection.partitions)
+            (topic.name, number): 0 for topic in topics for number in range(topic.partitions(connection.partitions))
         }
 
     def new(self) -> Iterator[Message]:
@@ -235,13 +235,20 @@ class Redis:
         return f"{left} records are still to be written to it: does the cache writer run?" if left else ""
 
 
-class DeadLetters:
-    """The dead letters: none mentions the applicant."""
+class Letters:
+    """Dead letters, or messages of webhooks: none mentions the applicant.
 
-    name = "dead letters"
+    Parameters
+    ----------
+    name : str
+    applicant : str
+    tail : Tail
+        Reads their topic.
+    """
 
-    def __init__(self, connection: KafkaConnection, applicant: str) -> None:
-        self.tail = Tail(connection, DEAD_LETTERS)
+    def __init__(self, name: str, applicant: str, tail: Tail) -> None:
+        self.name = name
+        self.tail = tail
         self._concerning = Concerning(lambda letter: bool(letter.concerned({applicant})))
 
     @property

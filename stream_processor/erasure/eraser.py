@@ -1,6 +1,6 @@
-"""Erasure of dead letters: what was kept of an applicant who was removed goes (LGPD art. 18).
+"""Erasure of dead letters and webhooks' messages: what was kept of a removed applicant goes (LGPD art. 18).
 
-Follows the applicants and the dead letters. Nothing is written down of how far it came: at every start both
+Follows the applicants and these records ("letters"). Nothing is written down of how far it came: at every start all
 topics are read from their beginnings, so that no removal is lost whatever happened before, and erasing what
 is erased already changes nothing.
 """
@@ -17,7 +17,7 @@ from confluent_kafka import KafkaError, KafkaException, Message
 
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, COMPACTED_WITHIN_MS
-from data.kafka.dead_letters import Concerning, DeadLetter, erasure, partitions
+from data.kafka.erasable import Concerning, Erasable, Slot, erasable_of, partitions
 from data.kafka.follower import Follower
 from data.kafka.reading import NothingRead
 from data.kafka.removals import Removal, lies_elsewhere, names_removal, removals
@@ -55,8 +55,8 @@ class Eraser:
         self._applicants = {(APPLICANTS.name, number): 0 for number in range(settings.partitions)}
         self._letters = partitions(settings)
         self._concerning = Concerning(self._concerns)
-        self._unrolled: dict[int, tuple[bytes, int]] = {}
-        self._renewed: set[int] = set()
+        self._unrolled: dict[Partition, tuple[bytes, int]] = {}
+        self._renewed: set[Partition] = set()
         self.is_following = False
 
     def stop(self) -> None:
@@ -113,22 +113,22 @@ class Eraser:
         self._touched.clear()
         return news
 
-    def _concerns(self, letter: DeadLetter) -> bool:
+    def _concerns(self, letter: Erasable) -> bool:
         if not self._removals:
             return False
         return any(self._removals[name].covers(letter.timestamp_ms) for name in letter.concerned(self._removals))
 
     def _erase(self) -> None:
         """Erase what concerns a removed applicant; then see to it that the broker can compact it away."""
-        doomed = [erasure(number, key) for number, key in self._concerning.held]
+        doomed = [slot.erasure for slot in self._concerning.held]
         self._sender.send(doomed)
         if doomed:
             metrics.ERASED.inc(len(doomed))
-            LOG.info("%d dead letters of removed applicants were erased", len(doomed))
+            LOG.info("%d dead letters and messages of removed applicants were erased", len(doomed))
         self._concerning.held.clear()
         due = self._clock() * 1000 - COMPACTED_WITHIN_MS
-        late = {n: key for n, (key, at) in self._unrolled.items() if at <= due and n not in self._renewed}
-        self._sender.send([erasure(number, key) for number, key in late.items()])
+        late = {place: key for place, (key, at) in self._unrolled.items() if at <= due and place not in self._renewed}
+        self._sender.send([Slot(*place, key).erasure for place, key in late.items()])
         self._renewed |= set(late)
 
     def _watch(self, message: Message) -> None:
@@ -137,14 +137,14 @@ class Eraser:
         Kafka closes a file of a partition only as it writes to it, and compacts closed files only. So an
         erasure after which nothing was written for the time of a compaction is written again.
         """
-        number, at = message.partition() or 0, message.timestamp()[1]
-        self._renewed.discard(number)
-        key, since = self._unrolled.get(number, (None, at))
+        place, at = (message.topic() or "", message.partition() or 0), message.timestamp()[1]
+        self._renewed.discard(place)
+        key, since = self._unrolled.get(place, (None, at))
         closes = at >= since + COMPACTED_WITHIN_MS
-        if DeadLetter.of(message) is None and not (closes and message.key() == key):
-            self._unrolled[number] = (message.key() or b"", at)
+        if erasable_of(message) is None and not (closes and message.key() == key):
+            self._unrolled[place] = (message.key() or b"", at)
         elif closes:
-            self._unrolled.pop(number, None)
+            self._unrolled.pop(place, None)
 
     def _until_it_answers(self, ask: Callable[[], None]) -> None:
         """Ask Kafka again and again while it is away; doing a thing twice is harmless."""

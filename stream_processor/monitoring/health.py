@@ -56,7 +56,7 @@ def serve(port: int, health: Health, host: str = "127.0.0.1", *, told: Collector
     except OSError as error:
         raise PortTaken(
             f"/health and /metrics can't be served on {host}:{port} ({error.strerror}): give this program another port "
-            f"by {variable('worker_port')} or {variable('cache_port')}, or 0 for none"
+            f"by {variable('worker_port')}, {variable('cache_port')} or {variable('webhooks_port')}, or 0 for none"
         ) from error
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from producers.connectors.delivery import Delivery
-from producers.connectors.signatures import Signature
+from producers.connectors.signatures import SharedText
 from producers.connectors.vendors import VENDORS
 from tests.ats import bodies
 
@@ -181,6 +181,6 @@ def signed(vendor: str, secret: str, body: bytes, name: str = "", event_id: str 
     elif vendor == "greenhouse":
         headers |= {"greenhouse-event-id": event_id}
     scheme = connector.scheme
-    if isinstance(scheme, Signature):
-        return headers | {scheme.header: scheme.sign(secret, Delivery(headers, body, datetime.now(UTC)))}
-    return headers | {"authorization": f"Bearer {secret}"}
+    if isinstance(scheme, SharedText):
+        return headers | {"authorization": f"Bearer {secret}"}
+    return headers | {scheme.header: scheme.sign(secret, Delivery(headers, body, datetime.now(UTC)))}

@@ -151,7 +151,7 @@ def test_up_runs_until_told_and_leaves_no_process(project, tmp_path, number):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     children = psutil.Process(process.pid).children(recursive=True)
-    assert len(children) == 5
+    assert len(children) == 6
     os.kill(process.pid, number)
     assert process.wait(DEADLINE) == 130
     assert not [child for child in children if child.is_running()]

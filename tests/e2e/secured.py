@@ -24,7 +24,7 @@ from deploy.local.stack import Stack
 from tests.e2e.certificates import Authority
 
 PAGE = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8")
-KAFKA_USERS = ("operator", "worker", "cache", "gateway")
+KAFKA_USERS = ("operator", "worker", "cache", "gateway", "webhooks")
 REDIS_USERS = ("writer", "reader")
 JAAS = "org.apache.kafka.common.security"
 
@@ -69,7 +69,9 @@ def environment(settings: dict[str, object]) -> dict[str, str]:
 def secured(directory: Path, registry: Path) -> Secured:
     """Put a stack together: SCRAM for most, PLAIN for one worker, passwords in files and in the environment."""
     authority = Authority(directory / "authority")
-    stack = Stack(broker="apache", workers=2, partitions=4, registry=registry, directory=directory / "stack")
+    stack = Stack(
+        broker="apache", workers=2, webhooks=True, partitions=4, registry=registry, directory=directory / "stack"
+    )
     assert isinstance(stack.broker, ApacheBroker)
     (directory / "secrets").mkdir()
     kafka_port, mutual_port, redis_port = free_port(), free_port(), free_port()
@@ -92,7 +94,9 @@ def secured(directory: Path, registry: Path) -> Secured:
     assert stack.gateway is not None
     for service in stack.services:
         service.environment.update(stack.settings)
-    for service, user in (*((w, "worker") for w in stack.workers), (stack.cache, "cache")):
+    assert stack.webhooks is not None
+    others = ((stack.cache, "cache"), (stack.webhooks, "webhooks"))
+    for service, user in (*((worker, "worker") for worker in stack.workers), *others):
         service.environment.update(environment(made.kafka_settings(user)))
     stack.workers[1].environment["MATCHSTREAM_KAFKA_SASL_MECHANISM"] = "PLAIN"
     stack.gateway.environment.update(

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from standardwebhooks import Webhook
 
 from data.contract.codec import decode
 from data.contract.events import Event, EventType
@@ -22,6 +23,7 @@ from tests.ats.files import SECRETS, written
 from tests.ats.interfaces import Gupy, SmartRecruiters, served
 from tests.ats.senders import Sender, signed
 from tests.e2e.conftest import Verify, needs_apache
+from tests.receivers import Receiver, receiving
 from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.apache
@@ -53,14 +55,40 @@ def stack(
         directory / "connections", apis=dict(zip(("gupy", "smartrecruiters"), systems["addresses"], strict=True))
     )
     environment = {"MATCHSTREAM_PUSH_LINE": "1", "MATCHSTREAM_CONNECTIONS_FILE": str(file)}
-    with Stack(broker=kind, workers=2, registry=registry, directory=directory, environment=environment) as running:
+    more = {"webhooks": True, "environment": environment}
+    with Stack(broker=kind, workers=2, registry=registry, directory=directory, **more) as running:
         yield running
+
+
+@pytest.fixture(scope="class")
+def hooks(stack: Stack) -> Iterator[Hooks]:
+    """A receiver that subscribed to all that happens to Greenhouse's job, and checks what it gets."""
+    kinds, wanted = ["match.entered", "application.scored"], {"jobs": ["gr-274075"], "band": "baixa"}
+    with receiving() as receiver:
+        body = {"url": f"{receiver.url}/hooks", "kinds": kinds, **wanted}
+        made = httpx.post(f"{stack.address}/api/webhooks", json=body, timeout=DEADLINE).json()
+        at = f"{stack.address}/api/webhooks/{made['id']}"
+        eventually(lambda: httpx.get(at, timeout=DEADLINE).json()["state"] == "on", "the sender attends to it")
+        yield Hooks(receiver, made["secret"], at)
 
 
 def deliver(stack: Stack, vendor: str, document: Any, name: str = "") -> int:
     body = bodies.encoded(document)
     headers = signed(vendor, SECRETS[vendor], body, name)
     return httpx.post(f"{stack.address}/connect/{vendor}", content=body, headers=headers, timeout=DEADLINE).status_code
+
+
+class Hooks(NamedTuple):
+    """A receiver, its secret, and the address of its subscription."""
+
+    receiver: Receiver
+    secret: str
+    at: str
+
+    def verified(self, kind: str) -> list[dict[str, Any]]:
+        """The data of what came of a kind, each verified by the public library."""
+        told = [Webhook(self.secret).verify(came.body, dict(came.headers)) for came in list(self.receiver.delivered)]
+        return [document["data"] for document in told if document["type"] == kind]
 
 
 @contextmanager
@@ -105,7 +133,7 @@ def poll(stack: Stack, connection: str) -> None:
 class TestConnect:
     """One stack; the tests follow one another."""
 
-    def test_an_application_at_greenhouse_is_a_match_that_is_pushed(self, stack: Stack) -> None:
+    def test_an_application_at_greenhouse_is_a_match_that_is_pushed(self, stack: Stack, hooks: Hooks) -> None:
         assert deliver(stack, "greenhouse", bodies.greenhouse("job_post_updated")) == 200
         with pushed(stack, "gr-274075", "gr-60304594") as wait:
             assert deliver(stack, "greenhouse", bodies.greenhouse("new_candidate_application")) == 200
@@ -113,6 +141,11 @@ class TestConnect:
         address = f"{stack.address}/api/matches/gr-274075/gr-60304594"
         found = eventually(lambda: (told := httpx.get(address).json())["applied"] and told, "the pair is applied for")
         assert found["quality_score"] == match["quality_score"]
+        told = eventually(lambda: hooks.verified("application.scored"), "the score is sent")
+        assert [(one["job_id"], one["applicant_id"]) for one in told] == [("gr-274075", "gr-60304594")]
+        assert told[0]["quality_score"] == found["quality_score"]
+        log = httpx.get(f"{hooks.at}/deliveries", timeout=DEADLINE).json()["deliveries"]
+        assert {one["result"] for one in log} == {"delivered"}
 
     def test_a_rejection_at_gupy_that_only_asking_tells(
         self, stack: Stack, systems: dict[str, Any], verify: Verify
@@ -147,6 +180,7 @@ class TestConnect:
 
     def test_each_system_delivers_all_while_gateway_and_worker_are_killed(self, stack: Stack, verify: Verify) -> None:
         assert stack.gateway is not None
+        assert stack.webhooks is not None
         senders = {vendor: sender(stack, vendor) for vendor in SYSTEMS}
         for one in senders.values():
             one.activate()
@@ -155,6 +189,7 @@ class TestConnect:
                 stack.gateway.kill()
             if number == 2 * ROUNDS // 3:
                 stack.workers[0].kill()
+                stack.webhooks.kill()
             for vendor, one in senders.items():
                 one.happen(*sample(vendor, number))
                 one.run(until=one.now + 1)
@@ -162,7 +197,7 @@ class TestConnect:
             one.run()
         state = {vendor: (one.undelivered, one.is_enabled, one.delivered) for vendor, one in senders.items()}
         assert state == dict.fromkeys(SYSTEMS, (0, True, ROUNDS))
-        for service in (stack.gateway, stack.workers[0]):
+        for service in (stack.gateway, stack.workers[0], stack.webhooks):
             stack.supervisor(service).wait_restarts(1, DEADLINE)
         poll(stack, "smartrecruiters")
         verify()

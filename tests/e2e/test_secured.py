@@ -30,6 +30,8 @@ from producers.sender import NotDelivered, Sender
 from tests.e2e.certificates import Authority
 from tests.e2e.conftest import needs_apache, verifier
 from tests.e2e.secured import Secured, environment, grant, secured
+from tests.receivers import receiving
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.apache, pytest.mark.timeout(600)]
 JOBS_SENT = 20
@@ -93,6 +95,15 @@ class TestSecured:
                 timeout=30,
             )  # fmt: skip
             assert answer.status_code == 202, answer.text
+            with receiving() as receiver:
+                made = client.post("/api/webhooks", json={"url": receiver.url}, timeout=30).json()
+                at = f"/api/webhooks/{made['id']}"
+                eventually(lambda: client.get(at, timeout=30).json()["state"] == "on", "it is attended to")
+                assert client.post(f"{at}/test", timeout=30).status_code == 202
+                eventually(lambda: receiver.delivered, "a webhook")
+                log = eventually(lambda: client.get(f"{at}/deliveries", timeout=30).json()["deliveries"], "its log")
+                assert log[0]["result"] == "delivered"
+                assert made["secret"] not in client.get(at, timeout=30).text
         assert verifier(stack)()["events_in"] == sent + 1
 
     def test_an_applicant_is_forgotten_and_a_cache_is_rebuilt(self, running: Secured) -> None:

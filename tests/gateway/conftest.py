@@ -26,7 +26,7 @@ from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from model.explanation.explain import explain_pair
 from tests.gateway.clients import serving, session_of, until
-from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, SkillCounter
+from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, MemoryWebhooks, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
 
 
@@ -74,6 +74,7 @@ def outside(artifact, monkeypatch):
         changed=(),
         applications={},
     )
+    held.webhooks = MemoryWebhooks(held.senders[0])
     return held
 
 
@@ -142,6 +143,7 @@ def opener(connect, outside):
                 Ingest(outside.senders, outside.waiting, outside.check, lambda: outside.changed),
                 Broker(outside.broker, lambda: outside.changed),
                 lambda applicant: outside.applications.get(applicant, []),
+                outside.webhooks.of(),
             )
         finally:
             await end(running)

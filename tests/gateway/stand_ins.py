@@ -13,7 +13,13 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from data.contract.entities import fold
+from data.contract.topics import WEBHOOK_MESSAGES, WEBHOOKS
+from data.kafka.reading import NothingRead
+from data.kafka.webhooks import Standing
 from data.redis.layout import PUSHES
+from data.webhooks.messages import Message
+from data.webhooks.subscription import Subscription
+from gateway.webhooks.store import Webhooks
 from model.scoring.pair import PairScore
 from producers.sender import NotDelivered
 
@@ -187,6 +193,29 @@ class MemorySender:
 
     def close(self):
         self.closed = True
+
+
+class MemoryWebhooks:
+    """The topics of webhooks, of what a sender in memory took."""
+
+    def __init__(self, sender):
+        self.sender = sender
+        self.sent = {}
+        self.log = []
+        self.up = True
+
+    def of(self):
+        return Webhooks(self.standing, lambda name, limit: [one for one in self.log if name][:limit], self.kept)
+
+    def standing(self):
+        if not self.up:
+            raise NothingRead("gone")
+        last = {r.key.decode(): r.value for r in self.sender.records if r.topic == WEBHOOKS.name}
+        return Standing({key: Subscription.of(value) for key, value in last.items() if value}, self.sent)
+
+    def kept(self):
+        found = (Message.of(r.key, r.value) for r in self.sender.records if r.topic == WEBHOOK_MESSAGES.name)
+        return (message for message in found if message)
 
 
 class BrokerSwitch:

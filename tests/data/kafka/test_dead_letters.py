@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from data.contract.records import Record
-from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
+from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS
 from data.contract.unreadable import Reason, Unreadable
 from data.kafka import topic_admin
-from data.kafka.dead_letters import ERRORS, KEY, Concerning, DeadLetter, Origin, erasure, partitions, standing
+from data.kafka.dead_letters import ERRORS, KEY, DeadLetter, Origin, erasure, partitions, standing
+from data.kafka.erasable import Concerning
 from data.kafka.inputs import Input
 from data.kafka.reading import KafkaConnection, read
 from deploy.local.brokers import EmbeddedBroker
@@ -87,7 +88,7 @@ class TestTopic:
         concerning = Concerning(lambda held: held.original.key != b"a2")
         for message in read(connection, partitions(connection)):
             concerning.take(message)
-        assert concerning.held == {(0, made[0].key): "0:0", (0, made[3].key): "0:3"}
+        assert concerning.held == {(DEAD_LETTERS.name, 0, made[n].key): f"0:{n}" for n in (0, 3)}
 
 
 @pytest.mark.parametrize(

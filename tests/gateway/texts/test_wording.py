@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.contract.bands import band
 from data.contract.matches import RATIOS
 from gateway.texts import wording
 from model.scoring.pair import PairScore
-from model.scoring.scorer import band
 
 RATIO = st.none() | st.floats(0, 1)
 

@@ -21,7 +21,10 @@ PREDICT, SIMPLE, EVENTS, PUSHES = "/api/predict", "/api/predict_simple", "/api/e
 JOBS, OF_JOB = "/api/jobs", "/api/jobs/{job_id}/matches"
 OF_APPLICANT, MATCH = "/api/applicants/{applicant_id}/matches", "/api/matches/{job_id}/{applicant_id}"
 CONNECT = "/connect/{connection}"
-NAMES = {"job_id": "v1", "applicant_id": "c1", "connection": "gupy"}
+WEBHOOKS = "/api/webhooks"
+WEBHOOK = f"{WEBHOOKS}/{{subscription}}"
+OF_WEBHOOK = {"rotate": {}, "test": {}, "replay": {"since": "2026-01-01T00:00:00Z"}}
+NAMES = {"job_id": "v1", "applicant_id": "c1", "connection": "gupy", "subscription": "nobody"}
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
@@ -45,6 +48,10 @@ class Asked:
 
     def options(self, route, **named):
         self._note(route, self._client.request("OPTIONS", route.format(**NAMES), **named))
+
+    def ask(self, method, route, **named):
+        path = route.format(**(NAMES | named.pop("ids", {})))
+        self._note(route, self._client.request(method, path, **named))
 
     def _note(self, route, answer):
         self.came[route].add(answer.status_code)
@@ -112,6 +119,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     asked.post(CONNECT, content=b"{}")
     asked.post(CONNECT, content=b"{}", ids={"connection": "nobody"})
     asked.options(CONNECT)
+    ask_webhooks(asked, outside)
     outside.senders[0].error = "_MSG_TIMED_OUT"
     asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
     asked.post(DOCUMENTS, content=docx.package(docx.paragraph("Java")), headers=ANY)
@@ -138,6 +146,29 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         assert came <= told[route], route
         assert told[route] - came <= ANYWHERE | ON_CHANGES | elsewhere.get(route, set()), route
     assert 500 in asked.came[PREDICT] & asked.came[SIMPLE] & asked.came[EVENTS] & asked.came[JOBS]
+
+
+def ask_webhooks(asked, outside):
+    """Ask the routes of webhooks, so that each answers all that it may."""
+    asked.post(WEBHOOKS, json={"url": "https://ats.example.org/"})
+    known = {"subscription": outside.senders[0].records[-1].key.decode()}
+    for ids in (known, {}):
+        asked.get(WEBHOOK, ids=ids)
+        asked.ask("PATCH", WEBHOOK, ids=ids, json={"band": "alta"})
+        asked.get(f"{WEBHOOK}/deliveries", ids=ids)
+        for name, body in OF_WEBHOOK.items():
+            asked.post(f"{WEBHOOK}/{name}", ids=ids, json=body)
+    for route in (WEBHOOKS, f"{WEBHOOK}/rotate", f"{WEBHOOK}/replay"):
+        asked.post(route, content=b"x", headers={"Content-Type": "text/plain"})
+    asked.ask("PATCH", WEBHOOK, content=b"x", headers={"Content-Type": "text/plain"})
+    asked.get(WEBHOOKS)
+    outside.webhooks.up = False
+    for route in (WEBHOOKS, WEBHOOK, f"{WEBHOOK}/deliveries"):
+        asked.get(route)
+    for name, body in OF_WEBHOOK.items():
+        asked.post(f"{WEBHOOK}/{name}", json=body)
+    outside.webhooks.up = True
+    asked.ask("DELETE", WEBHOOK, ids=known)
 
 
 def test_what_is_answered_before_a_route_is_asked_is_documented_for_each(plain):

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from data.contract.bands import band
 from data.synthetic import Generator
 from model.scoring.ratios import RATIOS
-from model.scoring.scorer import Scorer, band
+from model.scoring.scorer import Scorer
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
+from data.webhooks.signatures import BadSecret
 from producers.connectors.ashby import ASHBY
 from producers.connectors.delivery import Delivery
 from producers.connectors.greenhouse import GREENHOUSE
 from producers.connectors.gupy import GUPY
-from producers.connectors.signatures import BadSecret, Signature, Verdict, base64_key
+from producers.connectors.signatures import Signature, Verdict
 from producers.connectors.smartrecruiters import SMARTRECRUITERS
 from producers.connectors.standard_webhooks import STANDARD_WEBHOOKS
 
@@ -206,7 +207,7 @@ class TestStandardWebhooks:
     @pytest.mark.parametrize("secret", ["whsec_", "whsec_AAAA", "plain text, no key", "v1,whsec_" + WHSEC[6:]])
     def test_what_is_no_secret_is_refused(self, secret):
         with pytest.raises(BadSecret):
-            base64_key(secret)
+            STANDARD_WEBHOOKS.scheme.check(secret)
 
     @given(
         st.text(max_size=200).filter(_is_text),

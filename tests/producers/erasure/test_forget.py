@@ -20,7 +20,7 @@ from data.contract.entities import Applicant
 from data.contract.events import Event, EventType, event
 from data.contract.matches import Match, match_key
 from data.contract.records import Record
-from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES
+from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, WEBHOOK_MESSAGES
 from data.contract.unreadable import Reason, Unreadable
 from data.errors import ExitCode
 from data.kafka import topic_admin
@@ -34,7 +34,7 @@ from producers.__main__ import main
 from producers.erasure import forget
 from producers.erasure.forget import ForgetSettings, applicant_id, watch
 from producers.erasure.receipt import ReceiptRefused, file_for
-from producers.erasure.stores import Applicants, DeadLetters, Matches, Redis, Worker
+from producers.erasure.stores import Applicants, Letters, Matches, Redis, Tail, Worker
 from producers.sender import Sender
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -192,7 +192,7 @@ class TestStores:
         assert Redis(away, "a1").held() == "it can't be asked: Redis is away"
 
     def test_the_dead_letters(self, settings: ForgetSettings, sender: Sender) -> None:
-        store = DeadLetters(settings, "a1")
+        store = Letters("dead letters", "a1", Tail(settings, DEAD_LETTERS))
         why = Unreadable(Reason.NO_JSON, "no JSON")
         bad = [(b"a1", b"{"), (b"a2", b"{"), (None, b'{"id": "a1"')]
         letters = [Input(APPLICANTS.name, 0, n, *held, (), 0).dead_letter(why) for n, held in enumerate(bad)]
@@ -220,7 +220,8 @@ class TestStores:
         assert json.loads(path.read_text()) == report
         assert (report["clean"], report["known"]) == (False, True)
         assert report["found"] == {
-            "applicants topic": 1, "applications topic": 1, "matches topic": 1, "dead letters": 0, "Redis": [],
+            "applicants topic": 1, "applications topic": 1, "matches topic": 1, "dead letters": 0,
+            "webhook messages": 0, "Redis": [],
         }  # fmt: skip
         assert report["stores"] == {
             "applicants topic": "",
@@ -228,10 +229,12 @@ class TestStores:
             "matches topic": "1 matches",
             "Redis": "3 records are still to be written to it: does the cache writer run?",
             "dead letters": "",
+            "webhook messages": "",
         }
         assert report["removal"] == {"topic": APPLICANTS.name, "partition": 0, "offset": 1}
         assert report["read_to"] == {
             APPLICANTS.name: [2], APPLICATIONS.name: [1], MATCHES.name: [1], DEAD_LETTERS.name: [0],
+            WEBHOOK_MESSAGES.name: [0],
         }  # fmt: skip
         assert report["id_sha256"] == hashlib.sha256(b"a1").hexdigest()
         assert report["software"] == f"matchstream {__version__}"
@@ -249,7 +252,7 @@ class TestStores:
         assert run(10, as_json=False) == 0
         out, err = capsys.readouterr()
         assert out == ""
-        assert err.splitlines()[:6] == ["the removal is in Kafka", *(f"{name}: clean" for name in report["stores"])]
+        assert err.splitlines()[:7] == ["the removal is in Kafka", *(f"{name}: clean" for name in report["stores"])]
         assert "a1" not in out + err + path.read_text()
 
     @pytest.mark.parametrize("known", ["applicant", "application", "match", "dead letter", "Redis"])

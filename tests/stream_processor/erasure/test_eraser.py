@@ -20,9 +20,12 @@ from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS
 from data.contract.unreadable import Reason, Unreadable
 from data.kafka import topic_admin
-from data.kafka.dead_letters import partitions, standing
+from data.kafka.dead_letters import standing
+from data.kafka.erasable import partitions
 from data.kafka.inputs import Input
 from data.kafka.reading import read
+from data.kafka.webhooks import kept as kept_messages
+from data.webhooks.messages import Message
 from deploy.local.brokers import Broker
 from producers.sender import NotDelivered, Sender
 from stream_processor.erasure import eraser as erasure
@@ -101,6 +104,18 @@ def test_what_concerns_a_removed_applicant_goes_and_nothing_else(settings: Strea
     for offset in (3, 4):
         key = letter(offset, b"", topic=JOBS.name if offset == 4 else APPLICANTS.name).key
         assert last[key] == unrelated[key]
+
+
+def test_a_webhooks_message_of_a_removed_applicant_goes_too(settings: StreamSettings, sender: Sender) -> None:
+    time = int(NOW.timestamp() * 1000)
+    pair = {"job_id": "a2", "quality_score": 1.0, "applied": False, "model_version": "rf", "before": 0, "level": 3}
+    sender.send(
+        Message(f"msg_{name}", {"kind": "match.entered", "time": time, "pair": {**pair, "applicant_id": name}}).record()
+        for name in ("a1", "a2", "a3")
+    )
+    with running(settings) as eraser:
+        sender.send([removed("a1"), removed("a2")])
+        eventually(lambda: eraser.is_following and [one.pair[1] for one in kept_messages(settings)] == ["a3"])
 
 
 def test_what_was_removed_while_nobody_erased_goes_at_the_start(settings: StreamSettings, sender: Sender) -> None:

@@ -1,0 +1,1 @@
+"""The sender of webhooks: plans messages from matches, and delivers them."""
