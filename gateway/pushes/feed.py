@@ -23,12 +23,14 @@ from data.redis.faults import AWAY, Fault
 from data.redis.layout import PUSHES
 from gateway.deps import from_state
 from gateway.lookups.results import Unavailable
-from gateway.pushes.stream import PAGE, Page, Position, Push, PushStream, name
+from gateway.pushes.client import Client
+from gateway.pushes.stream import PAGE, Page, Position, PushStream, name
 from gateway.web.metrics import Metrics
 
 BLOCK_SECONDS = 5
 """How long one read waits for a push; the time-out of the reader's connection must be longer."""
-_RETRY_SECONDS = 1.0
+RETRY_SECONDS = 1.0
+"""Between two attempts to read while Redis is away."""
 
 
 class TooMany(MatchstreamError):
@@ -45,46 +47,6 @@ class TooMany(MatchstreamError):
     def __init__(self, *, of_address: bool) -> None:
         super().__init__("too many clients of one address" if of_address else "too many clients")
         self.of_address = of_address
-
-
-class _Client:
-    """One client's queue. `overrun` means that pushes were left out of it; None in the queue means the end."""
-
-    def __init__(self, size: int) -> None:
-        self.queue: asyncio.Queue[Push | None] = asyncio.Queue(size)
-        self.overrun = False
-        self.ended = False
-
-    def offer(self, push: Push) -> bool:
-        if self.overrun or self.ended:
-            return False
-        try:
-            self.queue.put_nowait(push)
-        except asyncio.QueueFull:
-            self.overrun = True
-            return False
-        return True
-
-    def restart(self) -> None:
-        self.overrun = False
-        while not self.queue.empty():
-            self.queue.get_nowait()
-
-    async def next(self) -> list[Push]:
-        """Wait for pushes, and return those in the queue; an empty list at the end."""
-        queued = [await self.queue.get()]
-        while len(queued) < PAGE and not self.queue.empty():
-            queued.append(self.queue.get_nowait())
-        return [push for push in queued if push is not None]
-
-    def end(self) -> None:
-        self.ended = True
-        self.restart()
-        self.queue.put_nowait(None)
-
-    async def end_with(self, stop: anyio.Event) -> None:
-        await stop.wait()
-        self.end()
 
 
 class PushFeed:
@@ -120,7 +82,7 @@ class PushFeed:
         self._most = clients
         self._most_of_address = per_address
         self._size = queue
-        self._clients: set[_Client] = set()
+        self._clients: set[Client] = set()
         self._addresses: Counter[str] = Counter()
         self._position: Position | None = None
         self._lost: Fault | None = AWAY
@@ -134,10 +96,12 @@ class PushFeed:
                     await self._find_place()
                 came = await self._read_on()
             except (RedisError, OSError, Unavailable) as error:
-                self._lost = self._stream.unavailable(error).fault
-                await asyncio.sleep(_RETRY_SECONDS)
+                self._lose(self._stream.unavailable(error).fault)
+                await asyncio.sleep(RETRY_SECONDS)
 
-    async def follow(self, after: Position | None, stop: anyio.Event, address: str) -> AsyncGenerator[Page]:
+    async def follow(
+        self, after: Position | None, stop: anyio.Event, address: str
+    ) -> AsyncGenerator[Page | Unavailable]:
         """Follow the pushes after a position: first those in the stream, then new ones.
 
         Parameters
@@ -152,38 +116,80 @@ class PushFeed:
 
         Yields
         ------
-        Page
-            The first is empty and has the client's position. A page is read when the one before was consumed.
+        Page or Unavailable
+            An empty page has the client's position: it comes at first, and again after each outage. An outage is
+            yielded once, when it begins. A page is read when the one before was consumed.
 
         Raises
         ------
-        TooMany, Unavailable
+        TooMany
         """
-        with self._client(stop, address) as client:
-            cursor = await self._start(after)
-            client.overrun = after is not None
-            yield Page([], cursor)
+        with self._client(after, stop, address) as client:
+            told: str | None = None
             while not client.ended:
-                if client.overrun:
-                    # New pushes are queued from here on, so that there is no gap between them and those read now.
-                    client.restart()
-                    while not client.ended and (missed := await self._stream.page(cursor)):
-                        cursor = missed.end
-                        yield missed
-                    if client.ended:
-                        return
-                if queued := [push for push in await client.next() if push.at > cursor]:
-                    cursor = queued[-1].at
-                    yield Page(queued, cursor)
+                try:
+                    page = await self._next(client)
+                except Unavailable as error:
+                    if str(error) != told:
+                        told = str(error)
+                        yield error
+                    await self._outlast(client)
+                    continue
+                if page is not None:
+                    told = None
+                    yield page
+
+    async def _next(self, client: Client) -> Page | None:
+        """The next page for a client; None where there is none yet, or it was interrupted.
+
+        Raises
+        ------
+        Unavailable
+        """
+        if client.displaced:
+            client.restart()
+            client.displaced = False
+            client.behind = client.at is not None
+            client.at = await self._place(client.at)
+            return Page([], client.at)
+        assert client.at is not None
+        if client.overrun:
+            # New pushes are queued from here on, so that there is no gap between them and those read now.
+            client.restart()
+            client.behind = True
+        if client.behind:
+            if missed := await self._stream.page(client.at):
+                client.at = missed.end
+                return missed if missed.pushes else None
+            client.behind = False
+        if client.overrun or not (queued := await client.next()):
+            return None
+        client.at = queued[-1].at
+        return Page(queued, client.at)
+
+    async def _outlast(self, client: Client) -> None:
+        """Wait until reading may be tried again; then the client is given its position anew."""
+        await client.rest(RETRY_SECONDS)
+        while self._lost is not None and not client.ended:
+            await client.rest(RETRY_SECONDS)
+        client.displaced = True
+
+    def _lose(self, fault: Fault | None) -> None:
+        """Note that Redis can't be read, and let each client be told when that begins."""
+        begins = self._lost is None
+        self._lost = fault
+        if begins and fault is not None:
+            for client in self._clients:
+                client.displace()
 
     @contextmanager
-    def _client(self, stop: anyio.Event, address: str) -> Iterator[_Client]:
+    def _client(self, after: Position | None, stop: anyio.Event, address: str) -> Iterator[Client]:
         """A client that is counted while the context lasts."""
         if len(self._clients) >= self._most:
             raise TooMany(of_address=False)
         if self._addresses[address] >= self._most_of_address:
             raise TooMany(of_address=True)
-        client = _Client(self._size)
+        client = Client(self._size, after)
         ending = asyncio.create_task(client.end_with(stop))
         self._clients.add(client)
         self._addresses[address] += 1
@@ -198,20 +204,20 @@ class PushFeed:
                 del self._addresses[address]
             self._metrics.push_clients.dec()
 
-    async def _start(self, after: Position | None) -> Position:
-        """The position at which a client begins."""
+    async def _place(self, after: Position | None) -> Position:
+        """The position at which a client goes on."""
         if self._lost is not None:
             raise Unavailable(self._lost)
         assert self._position is not None
         return self._position if after is None else min(after, await self._stream.newest())
 
     async def _find_place(self) -> None:
-        """Find the end of the stream; if it is before our position, the stream is another, and clients reconnect."""
+        """Find the end of the stream; if it is before our position, the stream is another, and clients move to it."""
         newest = await self._stream.newest()
         if self._position is None or newest < self._position:
             self._position = newest
             for client in self._clients:
-                client.end()
+                client.displace()
         self._lost = None
         self._stream.answered()
 
@@ -226,7 +232,7 @@ class PushFeed:
         page = await self._stream.dress(entries)
         for push in page.pushes:
             for client in self._clients:
-                if not client.offer(push) and client.queue.full():
+                if client.offer(push):
                     self._metrics.push_overruns.inc()
         self._position = page.end
         return True

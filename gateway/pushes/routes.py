@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 import anyio
@@ -14,16 +15,18 @@ from starlette.types import Receive, Scope, Send
 from gateway.lookups.errors import unavailable
 from gateway.lookups.results import Unavailable
 from gateway.pushes.feed import PushFeedDep, TooMany
-from gateway.pushes.stream import name, position
+from gateway.pushes.stream import Page, name, position
 from gateway.settings import SettingsDep
 from gateway.web.metrics import MetricsDep
-from gateway.web.problems import Problem, answered
+from gateway.web.problems import Problem, answer, answered
 
 router = APIRouter(prefix="/api", tags=["avisos"])
 
 STOP_SECONDS = 2.0
 """How long a client may take to receive its last push when the gateway stops."""
 RETRY_SECONDS = 30
+RECONNECT_MILLISECONDS = 2000
+"""How soon a client comes back, where it heeds `retry:`."""
 
 
 class _Stream(EventSourceResponse):
@@ -34,6 +37,13 @@ class _Stream(EventSourceResponse):
             await super().__call__(scope, receive, send)
         except SendTimeoutError:
             return
+
+
+class _Heartbeat(ServerSentEvent):
+    """A comment that no empty line follows: of a comment with one, two clients make an empty event."""
+
+    def encode(self) -> bytes:
+        return b": heartbeat\r\n"
 
 
 _EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
@@ -59,33 +69,42 @@ async def pushes(
     stop = anyio.Event()
     followed = feed.follow(after, stop, request.client.host if request.client else "")
     try:
-        # The first page has the client's position. Reading it before the answer begins lets an outage be answered 503.
-        start = await anext(followed)
+        # Read before the answer begins, so that it can be 503. An outage is no reason for that: few clients come back.
+        first = await anext(followed)
     except TooMany as error:
         raise _too_many(error) from None
-    except Unavailable as error:
-        raise unavailable(error) from None
 
     async def told() -> AsyncIterator[bytes]:
-        # An id at once, so that a client that loses its connection before the first push can resume from here.
-        yield ServerSentEvent(event="ready", id=name(start.end), data="{}").encode()
-        try:
-            async for page in followed:
-                yield b"".join(push.event for push in page.pushes)
-                metrics.pushes_sent.inc(len(page.pushes))
-        except Unavailable:
-            return  # the client reconnects with its last id
-        finally:
-            await followed.aclose()
+        async with aclosing(followed):
+            yield _shown(first)
+            async for found in followed:
+                yield _shown(found)
+                if isinstance(found, Page):
+                    metrics.pushes_sent.inc(len(found.pushes))
+        # The gateway stops. A stream that ends in order is over for two clients; one that is cut is an error to all.
+        if cut := getattr(request.state, "cut", None):
+            cut()
+            await anyio.sleep_forever()  # until the connection's loss cancels this
 
     return _Stream(
         told(),
         ping=settings.push_heartbeat,
-        ping_message_factory=lambda: ServerSentEvent(comment="heartbeat"),
+        ping_message_factory=_Heartbeat,
         send_timeout=settings.push_send_timeout,
         shutdown_event=stop,
         shutdown_grace_period=STOP_SECONDS,
     )
+
+
+def _shown(found: Page | Unavailable) -> bytes:
+    """What a client is sent."""
+    if isinstance(found, Unavailable):
+        data = bytes(answer(unavailable(found)).body).decode()
+        return ServerSentEvent(event="waiting", data=data, retry=RECONNECT_MILLISECONDS).encode()
+    if found.pushes:
+        return b"".join(push.event for push in found.pushes)
+    # The position, so that a client that loses its connection before the first push can resume from here.
+    return ServerSentEvent(event="ready", id=name(found.end), data="{}", retry=RECONNECT_MILLISECONDS).encode()
 
 
 def _too_many(error: TooMany) -> Problem:

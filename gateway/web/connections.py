@@ -115,6 +115,7 @@ class _Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start the timer of the head."""
         super().on_message_begin()
+        self.scope["state"]["cut"] = self.transport.abort  # for an answer without an end
         if self.stage != "head":
             self._await("head")
 

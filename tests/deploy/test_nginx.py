@@ -28,13 +28,17 @@ class Gateway(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path.startswith("/api/pushes"):
+            is_cut = self.path.endswith("cut")
             self.send_response(200)
             self.send_header("content-type", "text/event-stream")
+            if is_cut:
+                self.send_header("transfer-encoding", "chunked")
             self.end_headers()
-            self.wfile.write(b"data: first\n\n")
+            self.wfile.write(b"d\r\ndata: first\n\n\r\n" if is_cut else b"data: first\n\n")
             self.wfile.flush()
             self.go_on.wait(DEADLINE)
-            self.wfile.write(b"data: second\n\n")
+            if not is_cut:
+                self.wfile.write(b"data: second\n\n")
             self.close_connection = True
             return
         self._answer({"host": self.headers["host"], "forwarded": self.headers["x-forwarded-for"]})
@@ -60,7 +64,7 @@ def gateway():
     Gateway.go_on.clear()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield server.server_address[1]
+    yield server
     Gateway.go_on.set()
     server.shutdown()
     server.server_close()
@@ -74,7 +78,7 @@ def nginx(tmp_path, gateway):
     text = CONFIGURATION.read_text(encoding="utf-8")
     for there, here in {
         "listen 8080": f"listen 127.0.0.1:{port}",
-        "gateway:8000": f"127.0.0.1:{gateway}",
+        "gateway:8000": f"127.0.0.1:{gateway.server_port}",
         "/tmp/": f"{tmp_path}/",
         "/dev/stdout": str(tmp_path / "access.log"),
     }.items():
@@ -110,6 +114,23 @@ def test_a_push_arrives_while_the_stream_is_open(nginx):
         assert next(lines) == "data: first"
         Gateway.go_on.set()
         assert list(lines) == ["", "data: second", ""]
+
+
+def test_a_push_that_is_cut_is_cut_for_the_client_too(nginx):
+    with nginx.stream("GET", "/api/pushes?cut") as answer:
+        lines = answer.iter_lines()
+        assert next(lines) == "data: first"
+        Gateway.go_on.set()
+        with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
+            list(lines)
+
+
+def test_while_the_gateway_is_away_pushes_get_no_answer_that_ends_a_browsers_tries(nginx, gateway):
+    gateway.shutdown()
+    gateway.server_close()
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        nginx.get("/api/pushes")
+    assert nginx.get("/api/jobs").status_code == 503
 
 
 def test_a_large_body_passes_and_a_larger_one_is_refused_in_json(nginx):

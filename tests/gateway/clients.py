@@ -102,6 +102,11 @@ class EventStream:
         self.taking.set()
         await self._task
 
+    async def heartbeat(self):
+        """Wait for a comment, which no empty line follows."""
+        while not self._text.startswith(": heartbeat\r\n"):
+            self._text += (await asyncio.wait_for(self._inbox.get(), 10))["body"].decode()
+
     async def next(self):
         """The next event as a dict of its fields; comments have only `comment`."""
         while "\r\n\r\n" not in self._text:

@@ -111,6 +111,9 @@ class MemoryWorld(World):
     def go_down(self):
         self.redis.go_down()
 
+    def come_back(self):
+        self.redis.down = False
+
 
 class RedisWorld(World):
     """Writes by the scripts that the stream processor writes with."""
@@ -184,3 +187,8 @@ class RedisWorld(World):
 
     def go_down(self):
         self.server.stop()
+
+    def come_back(self):
+        """It kept nothing."""
+        self.server.start()
+        self.ready()

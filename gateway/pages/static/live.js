@@ -59,13 +59,14 @@ function connect() {
     keep(event);
     signal("on", "Ao vivo");
   });
+  source.addEventListener("waiting", () => signal("off", "Aguardando…"));
   source.addEventListener("match", (event) => {
     keep(event);
     take(JSON.parse(event.data));
   });
   source.addEventListener("error", () => {
     signal("off", "Reconectando…");
-    // A browser does not try again after an answer like 503, so this does.
+    // A browser does not try again after a 503, which too many clients get, so this does.
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MILLISECONDS);
   });
 }

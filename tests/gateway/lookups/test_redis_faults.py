@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 
+import orjson
 import pytest
 import redis
 
 from data.redis import layout
 from deploy.local.ports import free_port
-from tests.gateway.clients import serving
+from tests.gateway.clients import EventStream, serving, session_of
 from tests.gateway.conftest import connected, make
 from tests.gateway.worlds import RedisWorld, a_match
 from tests.waiting import eventually
@@ -143,25 +144,28 @@ def test_a_key_of_another_type_is_refused_and_the_rest_is_served(client, store):
     assert client.get("/api/applicants/c1/matches").status_code == 200
 
 
-def test_pushes_say_what_is_the_matter_and_come_back(client, store):
-    eventually(lambda: pushes_state(client) == "up")
-    relent = change_password(store)
-    answer = eventually(lambda: refused_pushes(client))
-    assert answer.json()["type"] == "urn:matchstream:problem:results-refused"
-    assert pushes_state(client) == "log_in_refused"
-    relent()
-    eventually(lambda: pushes_state(client) == "up")
+async def test_pushes_say_what_is_the_matter_and_come_back(settings, outside, world, store, redis_server):
+    app = make(settings, lambda: connected(redis_server), outside)
+    async with session_of(app) as http, EventStream(app) as stream:
+        assert (await first(stream, "ready"))["data"] == "{}"
+        relent = change_password(store)
+        waiting = await first(stream, "waiting")
+        assert orjson.loads(waiting["data"])["type"] == "urn:matchstream:problem:results-refused"
+        assert pushes_state(await http.get("/metrics")) == "log_in_refused"
+        relent()
+        await first(stream, "ready")
+        assert pushes_state(await http.get("/metrics")) == "up"
 
 
-def refused_pushes(client):
-    """The answer to who wants pushes, where they are refused; None where they would be served."""
-    if client.app.state.parts.pushes._lost is None:
-        return None
-    return client.get("/api/pushes")
+async def first(stream, kind):
+    """The next event of a kind."""
+    while (event := await stream.next()).get("event") != kind:
+        pass
+    return event
 
 
-def pushes_state(client):
-    lines = client.get("/metrics").text.splitlines()
+def pushes_state(metrics):
+    lines = metrics.text.splitlines()
     found = [re.fullmatch(r'matchstream_redis_state\{state="(\w+)",use="pushes"\} 1.0', line) for line in lines]
     (state,) = [match[1] for match in found if match]
     return state

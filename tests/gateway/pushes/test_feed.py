@@ -10,6 +10,18 @@ from tests.gateway.clients import EventStream, matched, session_of, settled, unt
 from tests.gateway.worlds import a_match
 
 
+@pytest.fixture
+def outage(world, monkeypatch):
+    """A Redis that goes away when it is called, and comes back when what it returns is called."""
+    monkeypatch.setattr("gateway.pushes.feed.RETRY_SECONDS", 0.01)
+
+    def begin():
+        world.go_down()
+        return world.come_back
+
+    return begin
+
+
 async def test_a_push_arrives_with_the_streams_id(app, running, world):
     world.job("v1", titulo_vaga="Dev")
     async with EventStream(app) as stream:
@@ -18,7 +30,7 @@ async def test_a_push_arrives_with_the_streams_id(app, running, world):
         name = world.push(a_match("v1", "c1", 91.5))
         event = await stream.next()
 
-    assert ready["event"] == "ready"
+    assert (ready["event"], ready["retry"]) == ("ready", "2000")
     assert (event["event"], event["id"]) == ("match", name)
     found = orjson.loads(event["data"])
     assert found["quality_score"] == 91.5
@@ -67,7 +79,7 @@ async def test_a_slow_client_loses_nothing_and_holds_little(app, running, world,
         for i in range(60):
             world.push(a_match("v1", f"c{i}", 80.0))
         assert [matched(await quick.next()) for _ in range(60)] == [f"c{i}" for i in range(60)]
-        held = max(client.queue.qsize() for client in app.state.parts.pushes._clients)
+        held = max(client.waiting for client in app.state.parts.pushes._clients)
         slow.taking.set()
 
         assert [matched(await slow.next()) for _ in range(60)] == [f"c{i}" for i in range(60)]
@@ -131,14 +143,33 @@ async def test_a_stream_that_another_has_replaced_is_followed_from_its_own_end(a
     await settled(app)
     async with EventStream(app) as stream:
         ready = await stream.next()
-        feed._position = (position(ready["id"])[0] + 10**9, 0)  # as if Redis had gone back to an older clock
+        ahead = (position(ready["id"])[0] + 10**9, 0)
+        for client in feed._clients:
+            client.at = ahead
+        feed._position = ahead  # as if Redis had gone back to an older clock
         await feed._find_place()
-        await stream.ended()
-        async with EventStream(app, headers={"Last-Event-ID": ready["id"]}) as again:
-            await again.next()
-            world.push(a_match("v1", "after", 80.0))
+        assert await stream.next() == ready, "its position in the other stream"
+        world.push(a_match("v1", "after", 80.0))
 
-            assert matched(await again.next()) == "after"
+        assert matched(await stream.next()) == "after"
+
+
+async def test_an_outage_is_told_and_ends_nobody(app, running, world, outage):
+    async with EventStream(app) as stream, EventStream(app) as other:
+        ready = await stream.next()
+        await other.next()
+        back = outage()
+        for one in (stream, other):
+            waiting = await one.next()
+            assert (waiting["event"], waiting["retry"]) == ("waiting", "2000")
+            assert "id" not in waiting, "its position stays what it was"
+            assert orjson.loads(waiting["data"])["type"] == "urn:matchstream:problem:results-away"
+        async with EventStream(app, headers={"Last-Event-ID": ready["id"]}) as late:
+            assert (late.status, (await late.next())["event"]) == (200, "waiting")
+            back()
+            assert {(await one.next())["event"] for one in (stream, other, late)} == {"ready"}
+            world.push(a_match("v1", "after", 80.0))
+            assert [matched(await one.next()) for one in (stream, other, late)] == ["after"] * 3
 
 
 async def test_a_page_of_damaged_pushes_does_not_end_a_resume(app, running, world):
@@ -169,13 +200,15 @@ async def test_a_push_that_cannot_be_read_stops_no_one(app, running, world):
         assert matched(await stream.next()) == "c1"
 
 
-async def test_redis_away_is_503(app, world, memory):
-    world.go_down()
-    async with session_of(app) as http:
-        answer = await http.get("/api/pushes")
+async def test_who_comes_while_redis_is_away_waits_for_it(app, world, memory, outage):
+    back = outage()
+    async with session_of(app), EventStream(app) as stream:
+        assert (stream.status, (await stream.next())["event"]) == (200, "waiting")
+        back()
+        assert (await stream.next())["event"] == "ready"
+        world.push(a_match("v1", "c1", 80.0))
 
-    assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "5"
+        assert matched(await stream.next()) == "c1"
 
 
 async def test_heartbeats(settings, app, running, monkeypatch):
@@ -183,7 +216,7 @@ async def test_heartbeats(settings, app, running, monkeypatch):
     async with EventStream(app) as stream:
         await stream.next()
 
-        assert await stream.next() == {"comment": "heartbeat"}
+        await stream.heartbeat()
 
 
 async def test_a_client_that_takes_nothing_is_let_go(settings, app, running, world):
