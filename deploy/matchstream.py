@@ -49,6 +49,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         poll="ask a tracking system for what its webhooks don't tell",
         simulate="an endless trickle of made-up events",
         forget="remove an applicant everywhere (LGPD art. 18)",
+        keys="keys of the gateway: create, list, revoke, rotate",
     ),
     "Trust": _of(
         "stream_processor.__main__",

@@ -125,6 +125,13 @@ CONNECTIONS = Topic(
     sharded=False,
     config=_compact(),
 )
+KEYS = Topic(
+    "recruiting.keys.v1",
+    "key id, or key id | how it ended",
+    "internal: the gateway's keys as digests, and what ended them",
+    sharded=False,
+    config=_compact(),
+)
 DEAD_LETTERS = Topic(
     "recruiting.dead-letters.v1",
     "<topic>-<partition>-<offset> of the original",
@@ -132,4 +139,4 @@ DEAD_LETTERS = Topic(
     config=_compact_and_delete(14, _INPUT_BYTES + (1 << 20)),
 )
 
-ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, CONNECTIONS, DEAD_LETTERS)
+ALL = (APPLICANTS, JOBS, APPLICATIONS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS, MODELS, CONNECTIONS, KEYS, DEAD_LETTERS)

@@ -105,6 +105,7 @@ class Stack:
             "MATCHSTREAM_REDIS_URL": self.redis.url,
             "MATCHSTREAM_PARTITIONS": str(partitions),
             "MATCHSTREAM_MODEL_REGISTRY": str(self.registry),
+            "MATCHSTREAM_GATEWAY_KEYS": "off",  # it listens on loopback
             **(environment or {}),
         }
         self.programs = Programs(project=project, logs=self.directory / "logs", environment=self.settings)

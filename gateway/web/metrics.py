@@ -42,6 +42,12 @@ class Metrics:
         self.predictions = Counter(
             "matchstream_predictions", "Pairs predicted on request.", ["band"], registry=self.registry
         )
+        self.access_refused = Counter(
+            "matchstream_access_refused",
+            "Requests refused for their key or session, by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
         self.events_accepted = Counter(
             "matchstream_events_accepted", "Events that Kafka acknowledged.", ["type"], registry=self.registry
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def test_panels_have_their_own_ids_do_not_overlap_and_ask_the_provisioned_source
 
 
 @pytest.mark.servers
-def test_prometheus_takes_the_configuration_and_the_rules():
-    command = [program("promtool"), "check", "config", str(PROMETHEUS / "prometheus.yml")]
+def test_prometheus_takes_the_configuration_and_the_rules(tmp_path):
+    configuration = shutil.copytree(PROMETHEUS, tmp_path / "prometheus")
+    (configuration / "gateway.key").write_text("msk_id_secret\n", encoding="utf-8")
+    command = [program("promtool"), "check", "config", str(configuration / "prometheus.yml")]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "rules found" in checked.stdout
