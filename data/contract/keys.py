@@ -172,13 +172,17 @@ class Keys:
 
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
-        self._ends: dict[tuple[str, str], int] = {}
+        self._revoked: set[str] = set()
+        self._replaced: dict[str, int] = {}
 
     def take(self, key: bytes | None, value: bytes | None) -> None:
         """Apply a record."""
         ending = _ENDING.fullmatch(key or b"")
         if ending:
-            self._ends[ending[1].decode(), ending[2].decode()] = _moment(value)
+            if ending[2] == b"revoked":
+                self._revoked.add(ending[1].decode())
+            else:
+                self._replaced[ending[1].decode()] = _moment(value)
             return
         name = (key or b"").decode("ascii", "replace")
         found = _read(name, value)
@@ -189,8 +193,8 @@ class Keys:
 
     def clear(self) -> None:
         """Forget all of them."""
-        self._keys.clear()
-        self._ends.clear()
+        for known in (self._keys, self._revoked, self._replaced):
+            known.clear()
 
     def all(self) -> list[Key]:
         """Every key, the oldest first."""
@@ -202,15 +206,17 @@ class Keys:
 
     def state(self, key: Key, now: int) -> Literal["good", "revoked", "expired"]:
         """Whether a key is good at a time, in milliseconds since 1970."""
-        if (key.id, "revoked") in self._ends:  # at once, whatever the clock of who wrote it says
+        if key.id in self._revoked:  # at once, whatever the clock of who wrote it says
             return "revoked"
         ends = self.ends(key)
         return "good" if ends is None or now < ends else "expired"
 
     def ends(self, key: Key) -> int | None:
-        """When a key ends, in milliseconds since 1970; None where it does not."""
-        ends = [at for end in ("revoked", "replaced") if (at := self._ends.get((key.id, end))) is not None]
-        return min([*ends, *([] if key.expires is None else [key.expires])], default=None)
+        """When a key ends unless it is revoked before, in milliseconds since 1970; None where it does not."""
+        replaced = self._replaced.get(key.id)
+        if replaced is None or key.expires is None:
+            return key.expires if replaced is None else replaced
+        return min(replaced, key.expires)
 
 
 def _moment(value: bytes | None) -> int:

@@ -98,6 +98,7 @@ class Gate:
         self._user_scopes = settings.user_scopes
         self._quota = settings.gateway_key_rate
         self._rates = Rates()
+        self._callers: dict[str, Caller] = {}
         self._refused = metrics.access_refused
 
     @property
@@ -191,7 +192,10 @@ class Gate:
         state = self._keys().state(key, _now_ms())
         if state != "good":
             raise self._unknown(state)
-        return Caller(key.id, key.name, key.scopes, key.rate, key)
+        caller = self._callers.get(key.id)
+        if caller is None or caller.key is not key:  # made once, for that takes longer than all else here
+            caller = self._callers[key.id] = Caller(key.id, key.name, key.scopes, key.rate, key)
+        return caller
 
     def _keys(self) -> Keys:
         if self.source is None or not self.source.is_known:

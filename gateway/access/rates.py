@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from functools import lru_cache
 from typing import NamedTuple
 
 WINDOW = 60.0
@@ -36,10 +37,12 @@ class Left(NamedTuple):
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
         """The headers that tell it."""
-        return [
-            (b"ratelimit-policy", b'"key";q=%d;w=%d' % (self.quota, WINDOW)),
-            (b"ratelimit", b'"key";r=%d;t=%d' % (self.remaining, self.full_in)),
-        ]
+        return [_policy(self.quota), (b"ratelimit", b'"key";r=%d;t=%d' % (self.remaining, self.full_in))]
+
+
+@lru_cache(256)
+def _policy(quota: int) -> tuple[bytes, bytes]:
+    return b"ratelimit-policy", b'"key";q=%d;w=%d' % (quota, WINDOW)
 
 
 class Rates:

@@ -40,7 +40,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         raise CannotRun("gunicorn is not installed: `make bench` has it in an environment of its own")
     seconds, rounds = setting.size(2.0, 0.4), setting.size(4, 1)
     number = setting.size(JOBS_KEPT + 1000, 500)
-    pairs = zip(setting.jobs(number), setting.applicants(number), strict=True)
+    pairs = zip(setting.jobs(number), setting.known_applicants(number), strict=True)
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="gateway-", dir=CACHE)))
         bodies = folder / "bodies"
