@@ -51,6 +51,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         simulate="an endless trickle of made-up events",
         **{"import": "send what files hold: tables, resumes, postings, CVs"},
         forget="remove an applicant everywhere (LGPD art. 18)",
+        keys="keys of the gateway: create, list, revoke, rotate",
     ),
     "Trust": _of(
         "stream_processor.__main__",

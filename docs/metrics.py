@@ -26,8 +26,8 @@ _HEAD = """\
 # Metrics
 
 Written from the code by `make map`; a test holds this page equal to it. Every program serves `/metrics`: a worker on
-port 9100, the cache writer on 9101, the webhook sender on 9102, the gateway on its own. No label holds an id or anything personal, and each has few
-values. A counter whose label has fixed values starts at 0 with all of them.
+port 9100, the cache writer on 9101, the webhook sender on 9102, the gateway on its own. No label holds an id or
+anything personal, and each has few values. A counter whose label has fixed values starts at 0 with all of them.
 
 Besides, every program tells of its process and its Python (`process_...`, `python_...`), as the Prometheus client does.
 What recording rules make of these metrics stands in

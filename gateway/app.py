@@ -8,21 +8,28 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
+from starlette.types import Lifespan
 
+from gateway.access.following import KeySource, followed, keys_of
+from gateway.access.gate import Gate
+from gateway.access.scopes import declared
 from gateway.champion import Champion
 from gateway.connect import routes as connect
 from gateway.documents import routes as documents
 from gateway.events import routes as events
+from gateway.keys import key_routes, session_routes
 from gateway.lookups import routes as lookups
 from gateway.pages import routes as pages
 from gateway.parts import Parts, champion_of, opened
 from gateway.predict import routes as predict
 from gateway.predict.fast_path import FastPath
 from gateway.pushes import routes as pushes
+from gateway.reference import openapi
+from gateway.reference import routes as reference
 from gateway.settings import GatewaySettings
 from gateway.status import health_routes as health
 from gateway.status import metrics_routes as metrics_route
-from gateway.web import bodies, openapi, problems
+from gateway.web import bodies, problems
 from gateway.web.bodies import BodyLimit
 from gateway.web.door import Door, KnownNames
 from gateway.web.faults import Faults
@@ -34,11 +41,31 @@ from producers.connectors.connections import connections
 
 STATIC_FILES = Path(__file__).parent / "pages" / "static"
 
+AREAS = (
+    predict,
+    lookups,
+    events,
+    documents,
+    connect,
+    pushes,
+    webhooks,
+    key_routes,
+    session_routes,
+    health,
+    metrics_route,
+    pages,
+    reference,
+)
+"""Modules with a `router`."""
+
 Finder = Callable[[GatewaySettings, Metrics], Champion]
+Follower = Callable[[GatewaySettings], KeySource | None]
 Opener = Callable[[GatewaySettings, Metrics, Champion], AbstractAsyncContextManager[Parts]]
 
 
-def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Finder = champion_of) -> FastAPI:
+def create_app(
+    settings: GatewaySettings, *, opener: Opener = opened, find: Finder = champion_of, follow: Follower = keys_of
+) -> FastAPI:
     """Make the application.
 
     Parameters
@@ -48,6 +75,8 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
         Opens the parts. Default opens the real ones.
     find : callable, optional
         Makes the champion, which is loaded when the application starts. Default is the announced one.
+    follow : callable, optional
+        Makes what knows the keys, None where they are off. Default follows their topic.
 
     Returns
     -------
@@ -56,37 +85,45 @@ def create_app(settings: GatewaySettings, *, opener: Opener = opened, find: Find
     """
     metrics = Metrics()
     champion = find(settings, metrics)
+    gate = Gate(settings, metrics, follow(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         champion.start()
-        async with opener(settings, metrics, champion) as parts:
+        async with followed(gate.source, settings.gateway_keys_poll), opener(settings, metrics, champion) as parts:
             app.state.parts = parts
             yield
 
-    app = FastAPI(
+    app = _bare(lifespan)
+    app.state.settings, app.state.metrics = settings, metrics
+    app.state.champion = champion
+    app.state.gate = gate
+    app.state.connections = connections(settings.connections_file)
+    _guard(app, settings, metrics, gate)
+    for part in (problems, bodies, openapi):
+        part.install(app)
+    for area in AREAS:
+        app.include_router(area.router)
+        metrics.serves(_methods(area.router))
+    metrics.connects(app.state.connections)
+    app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
+    list(declared(app))  # no route is served that declares nothing
+    return app
+
+
+def _bare(lifespan: Lifespan[FastAPI]) -> FastAPI:
+    return FastAPI(
         title="Matchstream",
         description="Compatibilidade entre vagas e candidatos.",
         version="1",
         lifespan=lifespan,
-        # The interactive pages load their scripts from other hosts; the document itself stays.
+        # Those of the framework load their scripts from other hosts, and declare no access.
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         # A redirect would name the host that the client named.
         redirect_slashes=False,
     )
-    app.state.settings, app.state.metrics = settings, metrics
-    app.state.champion = champion
-    app.state.connections = connections(settings.connections_file)
-    _guard(app, settings, metrics)
-    for part in (problems, bodies, openapi):
-        part.install(app)
-    for area in (predict, lookups, events, documents, connect, pushes, webhooks, health, metrics_route, pages):
-        app.include_router(area.router)
-        metrics.serves(_methods(area.router))
-    metrics.connects(app.state.connections)
-    app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
-    return app
 
 
 def _methods(router: APIRouter) -> Iterator[tuple[str, str]]:
@@ -96,9 +133,9 @@ def _methods(router: APIRouter) -> Iterator[tuple[str, str]]:
             yield from ((method, route.path) for method in route.methods or ())
 
 
-def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics) -> None:
+def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics, gate: Gate) -> None:
     """Add what every request passes; the last that is added is the first."""
-    app.add_middleware(FastPath, metrics=metrics)
+    app.add_middleware(FastPath, metrics=metrics, gate=gate)
     app.add_middleware(Faults)
     app.add_middleware(
         BodyLimit,

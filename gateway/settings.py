@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from data.credentials import variable
+from data.contract.keys import Scope
+from data.credentials import secret, variable
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
 from gateway.deps import from_state
@@ -18,12 +20,76 @@ from producers.connectors.connections import connections
 _NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
 
-class GatewaySettings(KafkaConnection, RedisConnection):
+class AccessSettings(BaseSettings):
+    """The settings of keys, sessions and users of a proxy."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MATCHSTREAM_", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    gateway_host: str = Field("127.0.0.1", description="Address to listen on.")
+    gateway_keys: Literal["on", "off"] = Field(
+        "on", description="Whether requests need a key; off only where gateway_host is a loopback address."
+    )
+    gateway_key_rate: int = Field(
+        6000, ge=1, le=10**9, description="Requests of one key or user in a minute, unless the key has its own rate."
+    )
+    gateway_keys_poll: float = Field(
+        0.5, gt=0, description="Seconds between two looks for new, revoked and replaced keys."
+    )
+    gateway_session_hours: float = Field(12.0, gt=0, description="Hours for which the pages' session of a key is good.")
+    gateway_session_secret_file: Path | None = Field(
+        None,
+        description="File with the secret that signs sessions, shared by all gateways of an address; without it "
+        "sessions end when the gateway does.",
+    )
+    gateway_user_secret_file: Path | None = Field(
+        None,
+        description="File with the secret by which a proxy that logs people in proves itself (X-Matchstream-Proxy); "
+        "then X-Matchstream-User is believed.",
+    )
+    gateway_user_scopes: str = Field(
+        "read,review", description="Comma-separated scopes of the users for whom a proxy vouches."
+    )
+
+    @property
+    def user_scopes(self) -> frozenset[Scope]:
+        """The scopes of `gateway_user_scopes`."""
+        return frozenset(map(Scope, _listed(self.gateway_user_scopes)))
+
+    def session_secret(self) -> str | None:
+        """The secret that signs sessions, where there is one."""
+        return secret("gateway_session_secret", None, self.gateway_session_secret_file)
+
+    def user_secret(self) -> str | None:
+        """The secret of the proxy that logs people in, where there is one."""
+        return secret("gateway_user_secret", None, self.gateway_user_secret_file)
+
+    @field_validator("gateway_user_scopes")
+    @classmethod
+    def _scopes_are_known(cls, value: str) -> str:
+        for text in _listed(value):
+            if text not in set(Scope):
+                raise ValueError(f"{text!r} is no scope; there are {', '.join(Scope)}")
+        return value
+
+    @model_validator(mode="after")
+    def _access_is_right(self) -> Self:
+        if self.gateway_keys == "off" and not _is_loopback(self.gateway_host):
+            raise ValueError(
+                f"{variable('gateway_keys')} is off, and {variable('gateway_host')} is {self.gateway_host}: without "
+                "keys it listens on 127.0.0.1 only; leave them on, and make one with `python -m producers keys create`"
+            )
+        self.session_secret()
+        self.user_secret()
+        return self
+
+
+class GatewaySettings(AccessSettings, KafkaConnection, RedisConnection):
     """The settings of the gateway."""
 
     redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")
 
-    gateway_host: str = Field("127.0.0.1", description="Address to listen on.")
     gateway_port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     gateway_hosts: str = Field(
         "",
@@ -148,6 +214,13 @@ class GatewaySettings(KafkaConnection, RedisConnection):
                 f"{variable('gateway_max_body')} ({self.gateway_max_body}): the largest body would never be taken"
             )
         return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _listed(text: str) -> list[str]:

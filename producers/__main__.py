@@ -1,4 +1,4 @@
-"""`python -m producers`: topics, files, replay, simulator, polling, promotion of a model, removal of an applicant."""
+"""`python -m producers`: topics, files, replay, simulator, polling, promotion of a model, keys, removal of a person."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from data.credentials import variable
 from data.errors import ExitCode
 from data.files import decision_folder as decision
 from data.kafka import topic_admin, topic_watch
+from data.kafka.reading import KafkaConnection
 from data.log import log_to_stderr
 from data.program import run
 from model.registry import Registry
@@ -25,6 +26,7 @@ from producers.erasure.receipt import file_for
 from producers.imports import importing
 from producers.imports.files import Source, items_of
 from producers.imports.report import Report
+from producers.keys import commands as key_commands
 from producers.polling import poll
 from producers.sender import Sender
 from producers.settings import ProducerSettings
@@ -45,15 +47,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
     _add_topics(commands.add_parser("topics", help="create the topics that are missing and check them all"))
 
-    play = commands.add_parser("replay", help="send a folder in the Decision schema as events, in time order")
-    play.add_argument("--data", type=Path, required=True, help="folder with vagas, prospects, applicants (.json[.gz])")
-    play.add_argument("--limit", type=int, help="at most so many jobs and so many applicants")
-    play.add_argument("--shuffle", type=int, metavar="SEED", help="in a random order instead")
-    play.add_argument(
-        "--repeat", type=float, default=0.0, metavar="SHARE", help="send this share twice (with --shuffle)"
-    )
-    play.add_argument("--json", action="store_true", help="end with one line of JSON")
-    play.set_defaults(run=_replay)
+    _add_replay(commands.add_parser("replay", help="send a folder in the Decision schema as events, in time order"))
 
     _add_import(commands.add_parser("import", help="send what files hold: a table, resumes, postings, CVs"))
 
@@ -82,8 +76,21 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     ask.add_argument("--every", type=float, metavar="SECONDS", help="between two rounds; default: as the system allows")
     ask.set_defaults(run=_poll)
 
+    key_commands.add(commands.add_parser("keys", help="keys of the gateway: create, list, revoke, rotate"), _sender)
+
     _add_forget(commands.add_parser("forget", help="remove an applicant everywhere (LGPD art. 18)"))
     return parser
+
+
+def _add_replay(play: argparse.ArgumentParser) -> None:
+    play.add_argument("--data", type=Path, required=True, help="folder with vagas, prospects, applicants (.json[.gz])")
+    play.add_argument("--limit", type=int, help="at most so many jobs and so many applicants")
+    play.add_argument("--shuffle", type=int, metavar="SEED", help="in a random order instead")
+    play.add_argument(
+        "--repeat", type=float, default=0.0, metavar="SHARE", help="send this share twice (with --shuffle)"
+    )
+    play.add_argument("--json", action="store_true", help="end with one line of JSON")
+    play.set_defaults(run=_replay)
 
 
 def _add_topics(create: argparse.ArgumentParser) -> None:
@@ -138,7 +145,7 @@ def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
     return 0
 
 
-def _sender(settings: ProducerSettings) -> Sender:
+def _sender(settings: KafkaConnection) -> Sender:
     # Checked first: a broker may create a missing topic at the first write, with a partition count of its own.
     topic_watch.check(settings)
     return Sender(settings)

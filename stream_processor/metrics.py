@@ -254,9 +254,7 @@ WEBHOOK_MESSAGES = _with(
     MessageKind,
 )
 WEBHOOK_ATTEMPTS = _with(
-    Counter(
-        "matchstream_webhook_attempts", "Attempts to deliver a webhook.", ["result", "answer"], registry=WEBHOOKS
-    ),
+    Counter("matchstream_webhook_attempts", "Attempts to deliver a webhook.", ["result", "answer"], registry=WEBHOOKS),
     Result,
     ("none", "1xx", "2xx", "3xx", "4xx", "5xx"),
 )

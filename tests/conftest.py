@@ -17,6 +17,9 @@ settings.register_profile("search", settings.get_profile("default"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""
 
+os.environ.setdefault("MATCHSTREAM_GATEWAY_KEYS", "off")
+"""Tests run as the local profile does; those of keys say so."""
+
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "node")
 FIRST = (
     "e2e/test_stream",

@@ -153,6 +153,13 @@ WEBHOOK_DELIVERIES = Topic(
     sharded=False,
     config=_delete(14, 1 << 20),
 )
+KEYS = Topic(
+    "recruiting.keys.v1",
+    "key id, or key id | how it ended",
+    "internal: the gateway's keys as digests, and what ended them",
+    sharded=False,
+    config=_compact(),
+)
 DEAD_LETTERS = Topic(
     "recruiting.dead-letters.v1",
     "<topic>-<partition>-<offset> of the original",
@@ -169,6 +176,7 @@ ALL = (
     SHARD_PROGRESS,
     MODELS,
     CONNECTIONS,
+    KEYS,
     WEBHOOKS,
     WEBHOOK_MESSAGES,
     WEBHOOK_PROGRESS,

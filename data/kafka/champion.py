@@ -8,18 +8,16 @@ nothing. Each promotion has a key of its own, because compaction keeps only the 
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from threading import Lock
 from uuid import uuid4
 
 import orjson
-from confluent_kafka import KafkaError, Message
+from confluent_kafka import Message
 
 from data.contract.records import Record
 from data.contract.topics import MODELS
-from data.kafka.follower import Follower
 from data.kafka.reading import KafkaConnection, read
+from data.kafka.topic_follower import TopicFollower
 
 _UNCONDITIONAL = b"champion"
 """Key of promotions by older programs: they don't name what they replace, and always count."""
@@ -111,59 +109,19 @@ def announced(connection: KafkaConnection) -> str | None:
     return champions(connection).current
 
 
-class ChampionFollower:
-    """Follows the topic, without a group; for a program that must go on without Kafka.
+class ChampionFollower(TopicFollower):
+    """Follows the topic, for a program that must go on without Kafka.
 
     Parameters
     ----------
     connection : KafkaConnection
-
-    Attributes
-    ----------
-    is_known : bool
-        Whether the topic was read to its end since the start.
     """
 
     def __init__(self, connection: KafkaConnection) -> None:
         self._champions = Champions()
-        self._is_down = self._is_closed = False
-        self._busy = Lock()
-        self._follower = Follower(connection, {"error_cb": self._note})
-        self._follower.assign({(MODELS.name, 0): 0})
-        self.is_known = False
+        super().__init__(connection, MODELS, self._champions.take)
 
     @property
     def current(self) -> str | None:
         """The champion, as far as the topic was read; None where there is none, or the topic could not be read yet."""
         return self._champions.current if self.is_known else None
-
-    def look(self, seconds: float = 0.0) -> None:
-        """Read the records that came since the last call.
-
-        Parameters
-        ----------
-        seconds : float
-            How long to wait for the end of the topic at most, while a broker can be reached.
-        """
-        deadline = time.monotonic() + seconds
-        self._is_down = False
-        while self._take() or not (self.is_known or self._is_down or time.monotonic() >= deadline):
-            pass
-
-    def _take(self) -> bool:
-        """Apply the records that have arrived; returns whether there may be more."""
-        with self._busy:
-            messages = [] if self._is_closed else self._follower.read(1000, 0.02)
-            for message in messages:
-                self._champions.take(message)
-            self.is_known = not self._follower.behind
-            return bool(messages)
-
-    def close(self) -> None:
-        """Close the connection; another thread may be in `look`."""
-        with self._busy:
-            self._is_closed = True
-            self._follower.close()
-
-    def _note(self, error: KafkaError) -> None:
-        self._is_down |= error.code() == KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001 -- the library's public constant

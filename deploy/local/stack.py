@@ -111,6 +111,7 @@ class Stack:
             "MATCHSTREAM_PARTITIONS": str(partitions),
             "MATCHSTREAM_MODEL_REGISTRY": str(self.registry),
             "MATCHSTREAM_WEBHOOK_NETWORKS": "127.0.0.0/8,::1/128",
+            "MATCHSTREAM_GATEWAY_KEYS": "off",  # it listens on loopback
             **(environment or {}),
         }
         self.programs = Programs(project=project, logs=self.directory / "logs", environment=self.settings)

@@ -15,10 +15,11 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from confluent_kafka import KafkaException
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from data.kafka.reading import NothingRead
+from gateway.access.scopes import SIGNED, GuardedRouter, needs
 from gateway.connect.merges import Applications, moved
 from gateway.deps import Scoring, from_state
 from gateway.events.event_requests import Refused
@@ -37,7 +38,7 @@ _LOG = logging.getLogger("matchstream.gateway")
 ConnectionsDep = Annotated[dict[str, Connection], from_state("connections")]
 ApplicationsDep = Annotated[Applications, from_state("parts.applications")]
 
-router = APIRouter(prefix="/connect", tags=["conexões"])
+router = GuardedRouter(prefix="/connect", tags=["conexões"])
 
 RETRY_SECONDS = 5
 _ECHO = re.compile(r"[\x21-\x7e]{1,512}")
@@ -51,6 +52,7 @@ _SUCCESS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/{connection}", responses=_SUCCESS | answered(401, 404, 503))
+@needs(SIGNED)
 async def receive(
     request: Request,
     connection: Name,
@@ -83,6 +85,7 @@ async def receive(
 
 
 @router.options("/{connection}", responses=answered(404, 405))
+@needs(SIGNED)
 async def handshake(request: Request, connection: Name, connections: ConnectionsDep) -> Response:
     """Confirmar a um remetente de CloudEvents que ele pode enviar (HTTP 1.1 Web Hooks for Event Delivery)."""
     known = _known(connections, connection)

@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from data.contract.codec import from_document
 from data.contract.events import EventType
 from data.contract.unreadable import Unreadable
+from gateway.access.scopes import INGEST, GuardedRouter, needs
 from gateway.deps import EntityId
 from gateway.documents.document_requests import ANY, DOCX, JSON, PDF, BadRequest, Brought, UnknownType, read
 from gateway.documents.documents import Documents, DocumentsDep, TooManyDocuments
@@ -25,7 +26,7 @@ from gateway.web.metrics import Metrics, MetricsDep
 from gateway.web.problems import Problem, answered
 from producers.documents.outcome import NotRead, Reading, Reason
 
-router = APIRouter(prefix="/api", tags=["documentos"])
+router = GuardedRouter(prefix="/api", tags=["documentos"])
 
 SOURCE = "matchstream/documents"
 """`ce_source` of the events."""
@@ -59,6 +60,7 @@ _BODY = {
 @router.post(
     "/documents/{applicant_id:path}", status_code=202, openapi_extra=_BODY, responses=answered(400, 413, 415, 422, 503)
 )
+@needs(INGEST)
 async def take(
     applicant_id: EntityId, request: Request, documents: DocumentsDep, ingest: IngestDep, metrics: MetricsDep
 ) -> dict[str, Any]:

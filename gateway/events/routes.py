@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Awaitable
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from data.contract.codec import Received
 from data.contract.unreadable import Reason
+from gateway.access.scopes import INGEST, GuardedRouter, needs
 from gateway.events.event_requests import (
     BATCH,
     BINARY,
@@ -27,7 +28,7 @@ from gateway.web.metrics import Metrics, MetricsDep
 from gateway.web.problems import Problem, answered
 from producers.sender import NotDelivered
 
-router = APIRouter(prefix="/api", tags=["eventos"])
+router = GuardedRouter(prefix="/api", tags=["eventos"])
 
 RETRY_SECONDS = 5
 _LISTED = 20
@@ -55,6 +56,7 @@ _BODY = {
 
 
 @router.post("/events", status_code=202, openapi_extra=_BODY, responses=answered(400, 503))
+@needs(INGEST)
 async def take(request: Request, ingest: IngestDep, metrics: MetricsDep) -> dict[str, Any]:
     """Receber eventos; responde 202 somente quando o Kafka confirmou todos."""
     body = await request.body()

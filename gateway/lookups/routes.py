@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter
 
 from data.redis.layout import SHOWN_OF_JOB
+from gateway.access.scopes import READ, GuardedRouter, needs
 from gateway.champion import ChampionDep
 from gateway.deps import DEFAULT_LIMIT, EntityId, Limit, Offset, Scoring
 from gateway.lookups.errors import told
@@ -17,10 +17,11 @@ from gateway.lookups.results import ResultsDep
 from gateway.lookups.stored import Row
 from gateway.web.problems import answered
 
-router = APIRouter(prefix="/api", tags=["resultados"])
+router = GuardedRouter(prefix="/api", tags=["resultados"])
 
 
 @router.get("/jobs", responses=answered(503))
+@needs(READ)
 async def jobs(results: ResultsDep, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0) -> dict[str, Any]:
     """Listar as vagas abertas, as mais novas primeiro."""
     with told("A vaga"):
@@ -36,6 +37,7 @@ async def jobs(results: ResultsDep, limit: Limit = DEFAULT_LIMIT, offset: Offset
 
 
 @router.get("/jobs/{job_id:path}/matches", responses=answered(404, 503))
+@needs(READ)
 async def job_matches(job_id: EntityId, results: ResultsDep, limit: Limit = DEFAULT_LIMIT) -> dict[str, Any]:
     """Listar os melhores candidatos de uma vaga."""
     with told("A vaga"):
@@ -50,6 +52,7 @@ async def job_matches(job_id: EntityId, results: ResultsDep, limit: Limit = DEFA
 
 
 @router.get("/applicants/{applicant_id:path}/matches", responses=answered(404, 503))
+@needs(READ)
 async def applicant_matches(
     applicant_id: EntityId, results: ResultsDep, limit: Limit = DEFAULT_LIMIT
 ) -> dict[str, Any]:
@@ -65,6 +68,7 @@ async def applicant_matches(
 
 
 @router.get("/matches/{job_id}/{applicant_id}", responses=answered(404, 503))
+@needs(READ)
 async def match(
     job_id: EntityId, applicant_id: EntityId, results: ResultsDep, champion: ChampionDep, scoring: Scoring
 ) -> dict[str, Any]:

@@ -14,8 +14,12 @@ from pydantic import ValidationError
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.access.gate import Gate
+from gateway.access.scopes import READ
 from gateway.predict.predictions import FULL, LONG, PlainPair, predict
 from gateway.web.metrics import Metrics
+from gateway.web.problems import Problem
+from gateway.web.problems import answer as answer_of
 
 PATH = "/api/predict"
 
@@ -26,8 +30,9 @@ class FastPath:
     It is the innermost middleware, so these requests are limited, counted and guarded as all others.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, gate: Gate) -> None:
         self.app = app
+        self.gate = gate
         self.metrics = metrics
         self.route = Route(PATH, self, methods=["POST"])
 
@@ -35,6 +40,12 @@ class FastPath:
         """Handle one connection."""
         if scope["type"] != "http" or scope["path"] != PATH or not _is_usual(scope):
             await self.app(scope, receive, send)
+            return
+        try:
+            self.gate.admit(scope, READ)
+        except Problem as problem:
+            scope["route"] = self.route
+            await answer_of(problem)(scope, receive, send)
             return
         messages = [await receive()]
         while messages[-1].get("more_body"):

@@ -7,9 +7,10 @@ from time import perf_counter
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from pydantic import TypeAdapter
 
+from gateway.access.scopes import READ, GuardedRouter, needs
 from gateway.champion import ChampionDep
 from gateway.deps import Scoring
 from gateway.predict.flat_form import read_pair
@@ -20,12 +21,13 @@ from gateway.web.metrics import MetricsDep
 from gateway.web.prediction_metrics import PredictionType
 from gateway.web.problems import Problem
 
-router = APIRouter(prefix="/api", tags=["predições"])
+router = GuardedRouter(prefix="/api", tags=["predições"])
 
 Explain = Annotated[bool, Query(description="Inclui as contribuições de cada categoria, o que leva mais tempo.")]
 
 
 @router.post("/predict", response_model=Prediction)
+@needs(READ)
 async def predict(
     request: Request, pair: Pair, champion: ChampionDep, scoring: Scoring, metrics: MetricsDep, explain: Explain = False
 ) -> Response:
@@ -35,6 +37,7 @@ async def predict(
 
 
 @router.post("/predict_simple", response_model=SimplePrediction)
+@needs(READ)
 async def predict_simple(
     document: Annotated[Any, Body()], champion: ChampionDep, scoring: Scoring, metrics: MetricsDep
 ) -> Response:

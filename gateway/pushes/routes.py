@@ -7,11 +7,13 @@ from contextlib import aclosing
 from typing import Annotated, Any
 
 import anyio
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
+from gateway.access.gate import CallerDep, GateDep
+from gateway.access.scopes import READ, GuardedRouter, needs
 from gateway.lookups.errors import unavailable
 from gateway.lookups.results import Unavailable
 from gateway.pushes.feed import PushFeedDep, TooMany
@@ -20,7 +22,7 @@ from gateway.settings import SettingsDep
 from gateway.web.metrics import MetricsDep
 from gateway.web.problems import Problem, answer, answered
 
-router = APIRouter(prefix="/api", tags=["avisos"])
+router = GuardedRouter(prefix="/api", tags=["avisos"])
 
 STOP_SECONDS = 2.0
 """How long a client may take to receive its last push when the gateway stops."""
@@ -50,11 +52,14 @@ _EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream
 
 
 @router.get("/pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
+@needs(READ)
 async def pushes(
     request: Request,
     feed: PushFeedDep,
     metrics: MetricsDep,
     settings: SettingsDep,
+    gate: GateDep,
+    caller: CallerDep,
     last_event_id: Annotated[str | None, Header()] = None,
     last_event_id_query: Annotated[str | None, Query(alias="last_event_id")] = None,
 ) -> _Stream:
@@ -78,6 +83,8 @@ async def pushes(
         async with aclosing(followed):
             yield _shown(first)
             async for found in followed:
+                if not gate.holds(caller):
+                    return  # the client asks again, and is told that its key has ended
                 yield _shown(found)
                 if isinstance(found, Page):
                     metrics.pushes_sent.inc(len(found.pushes))

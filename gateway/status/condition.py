@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict
 
 from data.contract.topics import MODELS
 from data.redis.faults import RedisState
+from gateway.access.gate import Gate, KeysState
 from gateway.champion import MODEL_TYPE, Champion
 from gateway.lookups.freshness import Age, Freshness, moment
 from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
+from gateway.texts import access_texts
 from gateway.texts.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
@@ -34,6 +36,7 @@ class Condition(BaseModel):
     kafka: BrokerState
     cache: Age | Literal["unknown"]
     stream: Flow
+    keys: KeysState
     stale_since: str | None
     reasons: list[str]
 
@@ -50,6 +53,7 @@ class Condition(BaseModel):
             {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
             {"name": "Gravação dos resultados", "good": self.cache == "up", "text": _CACHE[self.cache]},
             {"name": "Processamento dos eventos", "good": self.stream == "up", "text": _STREAM[self.stream]},
+            {"name": "Chaves", "good": self.keys == "on", "text": access_texts.STATES[self.keys]},
         ]
 
 
@@ -85,7 +89,7 @@ _STREAM: dict[Flow, str] = {
 }
 
 
-async def examine(champion: Champion, results: Results, broker: Broker) -> Condition:
+async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate) -> Condition:
     """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
@@ -96,6 +100,7 @@ async def examine(champion: Champion, results: Results, broker: Broker) -> Condi
         *_of_the_model(champion),
         *_of_servers(redis, kafka),
         *([] if fresh is None else _of_what_waits(fresh)),
+        *([access_texts.KEYS_AWAY] if gate.state == "unknown" else []),
     ]
     return Condition(
         status="degraded" if reasons else "healthy",
@@ -107,6 +112,7 @@ async def examine(champion: Champion, results: Results, broker: Broker) -> Condi
         kafka=kafka,
         cache=cache,
         stream=_flow(fresh),
+        keys=gate.state,
         stale_since=None if stale is None or stale.since is None else moment(stale.since),
         reasons=reasons,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from data.contract.bands import BANDS
+from gateway.access.gate import GateDep
+from gateway.access.scopes import OPEN, READ, GuardedRouter, needs
 from gateway.champion import MODEL_TYPE, ChampionDep
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
@@ -14,16 +14,18 @@ from gateway.status.condition import Condition, examine
 from gateway.texts.wording import AVERAGE
 from gateway.web.prediction_metrics import THRESHOLD
 
-router = APIRouter(tags=["operação"])
+router = GuardedRouter(tags=["operação"])
 
 
 @router.get("/health")
-async def health(champion: ChampionDep, results: ResultsDep, broker: BrokerDep) -> Condition:
+@needs(OPEN)
+async def health(champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep) -> Condition:
     """Responder 200 enquanto predições funcionam; o estado das outras partes vem ao lado."""
-    return await examine(champion, results, broker)
+    return await examine(champion, results, broker, gate)
 
 
 @router.get("/model/info")
+@needs(READ)
 def model_info(champion: ChampionDep) -> dict[str, Any]:
     """Descrever o modelo em uso."""
     scorer = champion.scorer

@@ -9,6 +9,9 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+FURTHER_HEADERS = "matchstream.headers"
+"""Where headers stand in an ASGI scope that its answer gets, whatever it is."""
+
 _HEADERS = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -31,7 +34,8 @@ class SafeHeaders:
                 headers = list(message.get("headers", ()))
                 said = {name for name, _ in headers}
                 wanted = _API_HEADERS if scope["path"].startswith("/api/") else _HEADERS
-                message["headers"] = headers + [header for header in wanted if header[0] not in said]
+                further = scope.get(FURTHER_HEADERS, ())
+                message["headers"] = [*headers, *(header for header in wanted if header[0] not in said), *further]
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)

@@ -62,6 +62,12 @@ class Metrics:
             "Seconds for which events may be missing in what was last read from Redis; NaN while that is not known.",
             registry=self.registry,
         )
+        self.access_refused = Counter(
+            "matchstream_access_refused",
+            "Requests refused for their key or session, by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
         self.events_accepted = Counter(
             "matchstream_events_accepted", "Events that Kafka acknowledged.", ["type"], registry=self.registry
         )

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from model.scoring.scorer import BANDS, band
+from data.contract.bands import BANDS, band
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 _LATENCIES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)

@@ -12,13 +12,14 @@ from uuid import uuid4
 
 from anyio import to_thread
 from confluent_kafka import KafkaException
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import Body, Path, Query
 from pydantic import ValidationError
 
 from data.contract.records import Record
 from data.kafka.reading import NothingRead, Refused
 from data.webhooks.messages import Message
 from data.webhooks.subscription import MessageKind, Subscription, removal
+from gateway.access.scopes import ADMIN, GuardedRouter, needs
 from gateway.events.ingest import Batch, Busy, Ingest, IngestDep, TopicsAway, TopicsChanged
 from gateway.settings import SettingsDep
 from gateway.web.problems import Problem, answered
@@ -26,7 +27,7 @@ from gateway.webhooks.requests import Changes, NewSubscription, Replay, Rotation
 from gateway.webhooks.store import Webhooks, WebhooksDep
 from producers.sender import NotDelivered
 
-router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
+router = GuardedRouter(prefix="/api/webhooks", tags=["webhooks"])
 
 RETRY_SECONDS = 5
 MOST_REPLAYED = 1000
@@ -37,6 +38,7 @@ Attempts = Annotated[int, Query(ge=1, le=500, description="Quantas, no máximo."
 
 
 @router.get("", responses=answered(503))
+@needs(ADMIN)
 async def listed(webhooks: WebhooksDep) -> dict[str, Any]:
     """Listar as assinaturas, sem seus segredos."""
     stood = await _read(webhooks.standing)
@@ -45,6 +47,7 @@ async def listed(webhooks: WebhooksDep) -> dict[str, Any]:
 
 
 @router.post("", status_code=201, responses=answered(503))
+@needs(ADMIN)
 async def create(
     wanted: NewSubscription, webhooks: WebhooksDep, ingest: IngestDep, settings: SettingsDep
 ) -> dict[str, Any]:
@@ -58,6 +61,7 @@ async def create(
 
 
 @router.get("/{subscription}", responses=answered(404, 503))
+@needs(ADMIN)
 async def show(subscription: Name, webhooks: WebhooksDep) -> dict[str, Any]:
     """Mostrar uma assinatura."""
     stood = await _read(webhooks.standing)
@@ -67,6 +71,7 @@ async def show(subscription: Name, webhooks: WebhooksDep) -> dict[str, Any]:
 
 
 @router.patch("/{subscription}", responses=answered(404, 503))
+@needs(ADMIN)
 async def change(subscription: Name, changes: Changes, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Mudar uma assinatura, desligá-la, ou ligá-la de novo."""
     known = await _known(webhooks, subscription)
@@ -79,6 +84,7 @@ async def change(subscription: Name, changes: Changes, webhooks: WebhooksDep, in
 
 
 @router.delete("/{subscription}", status_code=204, responses=answered(404, 503))
+@needs(ADMIN)
 async def remove(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> None:
     """Remover uma assinatura e seus segredos."""
     await _known(webhooks, subscription)
@@ -86,6 +92,7 @@ async def remove(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -
 
 
 @router.post("/{subscription}/rotate", responses=answered(404, 503))
+@needs(ADMIN)
 async def rotate(
     subscription: Name,
     webhooks: WebhooksDep,
@@ -100,6 +107,7 @@ async def rotate(
 
 
 @router.post("/{subscription}/test", status_code=202, responses=answered(404, 503))
+@needs(ADMIN)
 async def test(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Enviar um aviso de teste."""
     known = await _known(webhooks, subscription)
@@ -110,6 +118,7 @@ async def test(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> 
 
 
 @router.post("/{subscription}/replay", status_code=202, responses=answered(404, 503))
+@needs(ADMIN)
 async def replay(subscription: Name, wanted: Replay, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Enviar de novo uma mensagem, ou as de um período dos últimos sete dias, com os mesmos ids."""
     known = await _known(webhooks, subscription)
@@ -122,6 +131,7 @@ async def replay(subscription: Name, wanted: Replay, webhooks: WebhooksDep, inge
 
 
 @router.get("/{subscription}/deliveries", responses=answered(404, 503))
+@needs(ADMIN)
 async def deliveries(subscription: Name, webhooks: WebhooksDep, limit: Attempts = 100) -> dict[str, Any]:
     """Listar as últimas tentativas de entrega, as mais novas primeiro."""
     await _known(webhooks, subscription)

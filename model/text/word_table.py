@@ -162,7 +162,7 @@ def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no
     """Numbers of the words and breaks of a text as `model.text.words.joined` gives it: ndarray of shape (n,), int32."""
     found = np.empty(len(text), np.int32)
     count = 0
-    begin = np.int64(-1)  # of a literal, Numba would compile what is called twice
+    begin: Any = np.int64(-1)  # of a literal, Numba would compile what is called twice
     # hashes of the word so far, and without its last one to four letters: a stem is a word without as many at most
     whole = but_1 = but_2 = but_3 = but_4 = _FNV_OFFSET
     for place in range(len(text)):

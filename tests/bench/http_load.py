@@ -1,7 +1,7 @@
 """An HTTP client that is not the bottleneck: raw requests, prepared beforehand, on several connections at once.
 
-`python -m tests.bench.http_load <port> <path> <connections> <seconds> <file of bodies>` prints JSON: requests a second
-and the median latency.
+`python -m tests.bench.http_load <port> <path> <connections> <seconds> <file of bodies> [<key>]` prints JSON: requests a
+second and the median latency.
 """
 
 from __future__ import annotations
@@ -54,9 +54,12 @@ async def _ask(port: int, requests: cycle[bytes], until: float, took: list[float
         writer.close()
 
 
-async def load(port: int, path: str, connections: int, seconds: float, bodies: list[bytes]) -> dict[str, float]:
+async def load(
+    port: int, path: str, connections: int, seconds: float, bodies: list[bytes], key: str | None = None
+) -> dict[str, float]:
     """Ask for some seconds on some connections, each without a pause."""
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    head += (f"Authorization: Bearer {key}\r\n" if key else "") + "Content-Length: "
     requests = cycle([f"{head}{len(body)}\r\n\r\n".encode() + body for body in bodies])
     took: list[float] = []
     begun = time.perf_counter()
@@ -66,4 +69,5 @@ async def load(port: int, path: str, connections: int, seconds: float, bodies: l
 
 if __name__ == "__main__":
     lines = Path(sys.argv[5]).read_bytes().splitlines()
-    print(json.dumps(uvloop.run(load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), lines))))
+    told = load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), lines, *sys.argv[6:])
+    print(json.dumps(uvloop.run(told)))

@@ -41,7 +41,8 @@ class Gateway(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(b"data: second\n\n")
             self.close_connection = True
             return
-        self._answer({"host": self.headers["host"], "forwarded": self.headers["x-forwarded-for"]})
+        ours = {name: told for name, told in self.headers.items() if name.lower().startswith("x-matchstream")}
+        self._answer({"host": self.headers["host"], "forwarded": self.headers["x-forwarded-for"]} | ours)
 
     def do_POST(self):
         self._answer({"bytes": len(self.rfile.read(int(self.headers["content-length"])))})
@@ -144,6 +145,11 @@ def test_a_large_body_passes_and_a_larger_one_is_refused_in_json(nginx):
 def test_who_was_forwarded_for_is_not_what_the_client_says(nginx):
     answer = nginx.get("/api/jobs", headers={"X-Forwarded-For": "10.0.0.1"})
     assert answer.json()["forwarded"] == "127.0.0.1"
+
+
+def test_a_client_cant_say_that_a_proxy_logged_it_in(nginx):
+    answer = nginx.get("/api/jobs", headers={"X-Matchstream-User": "root", "X-Matchstream-Proxy": "guess"})
+    assert answer.json().keys() == {"host", "forwarded"}
 
 
 def test_connections_of_one_address_are_bounded(nginx):

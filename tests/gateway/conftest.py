@@ -73,6 +73,7 @@ def outside(artifact, monkeypatch):
         now=lambda: None,
         changed=(),
         applications={},
+        keys=None,
     )
     held.webhooks = MemoryWebhooks(held.senders[0])
     return held
@@ -157,7 +158,7 @@ def make(settings, connect, outside):
     def find(_settings, metrics):
         return Champion(outside.resolve, lambda _: outside.scorer, metrics, outside.follower)
 
-    return create_app(settings, opener=opener(connect, outside), find=find)
+    return create_app(settings, opener=opener(connect, outside), find=find, follow=lambda _: outside.keys)
 
 
 @pytest.fixture

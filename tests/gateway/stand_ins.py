@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from bisect import bisect_right
 from operator import itemgetter
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from data.contract.entities import fold
+from data.contract.keys import Keys, mint
 from data.contract.topics import WEBHOOK_MESSAGES, WEBHOOKS
 from data.kafka.reading import NothingRead
 from data.kafka.webhooks import Standing
@@ -227,6 +229,32 @@ class BrokerSwitch:
     def __call__(self):
         if not self.up:
             raise KafkaException(KafkaError(KafkaError._TRANSPORT))
+
+
+class MemoryKeys:
+    """Knows keys, as the keys topic would tell them."""
+
+    def __init__(self, *, is_known=True):
+        self.keys = Keys()
+        self.is_known = is_known
+        self.coming = []
+
+    def mint(self, *scopes, name="test", days=None, rate=None, now=None):
+        """A key that is known from now on."""
+        now = time.time_ns() // 1_000_000 if now is None else now
+        text, key = mint(name, scopes, now=now, days=days, rate=rate)
+        self.note(key.to_record())
+        return text
+
+    def note(self, *records):
+        for record in records:
+            self.keys.take(record.key, record.value)
+
+    def look(self, seconds=0.0):
+        self.note(*self.coming)
+
+    def close(self):
+        """Nothing is open."""
 
 
 class Announced:

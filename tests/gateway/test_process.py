@@ -20,7 +20,9 @@ from deploy.local.brokers import EmbeddedBroker
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import free_port
 from deploy.local.programs import PROJECT, Programs
+from producers.__main__ import main as producers
 from tests.gateway.worlds import RedisWorld, a_match
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.embedded
 
@@ -49,7 +51,8 @@ def broker(tmp_path):
 
 
 @pytest.fixture
-def gateway(registry, cache, broker, tmp_path):
+def gateway_of(registry, cache, broker, tmp_path):
+    """Start a gateway with further settings."""
     environment = {
         "MATCHSTREAM_REDIS_URL": cache.url,
         "MATCHSTREAM_MODEL_REGISTRY": str(registry),
@@ -58,12 +61,24 @@ def gateway(registry, cache, broker, tmp_path):
         "MATCHSTREAM_KAFKA_TIMEOUT": "2",
         "MATCHSTREAM_PARTITIONS": "2",
     }
-    programs = Programs(logs=tmp_path, environment=environment)
-    process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
-    process.start()
-    process.wait_ready(60)
-    yield process
-    process.stop()
+    started = []
+
+    def start(**settings):
+        programs = Programs(logs=tmp_path, environment=environment | settings)
+        process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
+        started.append(process)
+        process.start()
+        process.wait_ready(60)
+        return process
+
+    yield start
+    for process in started:
+        process.stop()
+
+
+@pytest.fixture
+def gateway(gateway_of):
+    return gateway_of()
 
 
 @pytest.fixture
@@ -133,18 +148,55 @@ def test_a_cache_that_comes_back_is_used_again_and_streams_are_cut_when_the_gate
     assert "ERROR uvicorn" not in log
 
 
-def test_no_start_without_a_model_and_the_reason_is_told(tmp_path):
-    environment = os.environ | {"MATCHSTREAM_MODEL_REGISTRY": str(tmp_path / "none")}
-
-    done = subprocess.run(
+def started_with(**settings):
+    return subprocess.run(
         [sys.executable, "-m", "gateway"],
-        env=environment,
+        env=os.environ | settings,
         cwd=PROJECT,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_no_start_without_keys_where_others_reach_it(tmp_path):
+    done = started_with(MATCHSTREAM_GATEWAY_KEYS="off", MATCHSTREAM_GATEWAY_HOST="0.0.0.0")
+
+    assert done.returncode == ExitCode.CONFIGURE
+    assert len(done.stderr.splitlines()) == 1
+    assert "MATCHSTREAM_GATEWAY_KEYS is off, and MATCHSTREAM_GATEWAY_HOST is 0.0.0.0" in done.stderr
+
+
+def test_keys_made_by_command_open_the_gateway_go_on_without_kafka_and_are_not_guessed_at_a_start(
+    gateway_of, broker, monkeypatch, capsys
+):
+    gateway = gateway_of(MATCHSTREAM_GATEWAY_KEYS="on")
+    pair = {"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}
+
+    def status(key):
+        headers = {"Authorization": f"Bearer {key}"}
+        return httpx.post(f"http://127.0.0.1:{gateway.port}/api/predict", json=pair, headers=headers).status_code
+
+    assert status(f"msk_{'0' * 12}_{'0' * 64}") == 503, "keys were never read"
+    broker.start()
+    for name, value in gateway.environment.items():
+        monkeypatch.setenv(name, value)
+    topic_admin.create(KafkaConnection(), 2, 1)
+    assert producers(["keys", "create", "--name", "one", "--scopes", "read"]) == 0
+    key = capsys.readouterr().out.strip()
+    eventually(lambda: status(key) == 200)
+    assert status(key[:-1] + "z") == status(f"msk_{'0' * 12}_{'0' * 64}") == 401
+    broker.kill()
+    assert [status(key), status("x")] == [200, 401]
+    gateway.kill()
+    gateway.start()
+    gateway.wait_ready(60)
+    assert [status(key), status("x")] == [503, 401]
+
+
+def test_no_start_without_a_model_and_the_reason_is_told(tmp_path):
+    done = started_with(MATCHSTREAM_MODEL_REGISTRY=str(tmp_path / "none"))
 
     assert done.returncode == ExitCode.CONFIGURE
     assert "no champion model can be used" in done.stderr

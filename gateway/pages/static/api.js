@@ -1,5 +1,6 @@
 /* Asks the gateway; an error carries the text that the gateway gives for people. */
 
+const ENTER = "/entrar";
 const AWAY = "O servidor não responde. Verifique a conexão e tente de novo.";
 
 export async function ask(path, document) {
@@ -16,6 +17,7 @@ export async function ask(path, document) {
   } catch {
     throw new Error(AWAY);
   }
+  if (answer.status === 401 && location.pathname !== ENTER) location.assign(ENTER);
   if (!answer.ok) throw new Error(found.error ?? AWAY);
   return found;
 }

@@ -24,6 +24,7 @@ def test_health_when_all_is_well(client, world):
         "kafka": "up",
         "cache": "up",
         "stream": "up",
+        "keys": "off",
         "stale_since": None,
         "reasons": [],
     }

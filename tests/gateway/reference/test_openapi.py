@@ -7,14 +7,17 @@ from contextlib import contextmanager
 
 import pytest
 
+from data.contract.keys import Scope
 from data.kafka.topic_admin import TopicsUnfit
+from gateway.access.scopes import declared
+from gateway.reference.openapi import ANYWHERE, ON_CHANGES
 from gateway.settings import GatewaySettings
-from gateway.web.openapi import ANYWHERE, ON_CHANGES
 from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
 from tests.documents import docx
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
+from tests.gateway.stand_ins import MemoryKeys
 from tests.gateway.worlds import a_match
 
 PREDICT, SIMPLE, EVENTS, PUSHES = "/api/predict", "/api/predict_simple", "/api/events", "/api/pushes"
@@ -24,34 +27,47 @@ CONNECT = "/connect/{connection}"
 WEBHOOKS = "/api/webhooks"
 WEBHOOK = f"{WEBHOOKS}/{{subscription}}"
 OF_WEBHOOK = {"rotate": {}, "test": {}, "replay": {"since": "2026-01-01T00:00:00Z"}}
-NAMES = {"job_id": "v1", "applicant_id": "c1", "connection": "gupy", "subscription": "nobody"}
+KEYS, KEY, ROTATED, SESSION = "/api/keys", "/api/keys/{key_id}", "/api/keys/{key_id}/rotate", "/session"
+NAMES = {
+    "key_id": "0123456789ab",
+    "job_id": "v1",
+    "applicant_id": "c1",
+    "connection": "gupy",
+    "subscription": "nobody",
+}
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
 ANY = {"Content-Type": "application/octet-stream"}
+SAFE = {"get", "options"}
 LARGE = b" " * (1 << 22)
 
 
 class Asked:
     """The statuses that each route of the document answered."""
 
-    def __init__(self, client) -> None:
+    def __init__(self, client, ring) -> None:
         self._client = client
         self.came = defaultdict(set)
+        self.key = ring.mint(*Scope, rate=10**6)
+        self.may_nothing = ring.mint("review")
+        self.used_up = ring.mint(*Scope, rate=1)
+        self.get("/model/info", key=self.used_up)
+
+    def ask(self, method, route, *, ids=None, headers=None, key=None, **named):
+        headers = (headers or {}) | {"Authorization": f"Bearer {self.key if key is None else key}"}
+        self._note(route, self._client.request(method, route.format(**(NAMES | (ids or {}))), headers=headers, **named))
 
     def get(self, route, **named):
-        path = route.format(**(NAMES | named.pop("ids", {})))
-        self._note(route, self._client.get(path, **named))
+        self.ask("GET", route, **named)
 
     def post(self, route, **named):
-        self._note(route, self._client.post(route.format(**(NAMES | named.pop("ids", {}))), **named))
+        self.ask("POST", route, **named)
 
-    def options(self, route, **named):
-        self._note(route, self._client.request("OPTIONS", route.format(**NAMES), **named))
-
-    def ask(self, method, route, **named):
-        path = route.format(**(NAMES | named.pop("ids", {})))
-        self._note(route, self._client.request(method, path, **named))
+    def by_keys(self, method, route):
+        """Ask with every kind of key that is refused."""
+        for key in ("none", self.may_nothing, self.used_up):
+            self.ask(method, route, key=key)
 
     def _note(self, route, answer):
         self.came[route].add(answer.status_code)
@@ -74,20 +90,53 @@ def broken(owner, name):
         setattr(owner, name, held)
 
 
+def keys_are_made_and_ended(asked, outside, gate):
+    outside.senders[0].error = None
+    new = {"name": "a", "scopes": ["read"]}
+    asked.get(KEYS)
+    asked.post(KEYS, json=new)
+    asked.post(KEYS, content=b"x")
+    ids = {"key_id": asked.may_nothing.split("_")[1]}
+    for method, route in (("POST", ROTATED), ("DELETE", KEY), ("POST", ROTATED), ("POST", ROTATED)):
+        asked.ask(method, route, ids=ids, json={})
+    asked.post(ROTATED, json={})
+    asked.post(ROTATED, content=b"x")
+    asked.ask("DELETE", KEY)
+    held, gate.source = gate.source, None
+    asked.get(KEYS)
+    asked.ask("DELETE", KEY)
+    gate.source = held
+
+
+@pytest.fixture(autouse=True)
+def ring(outside):
+    outside.keys = MemoryKeys()
+    return outside.keys
+
+
 @pytest.fixture
 def settings(tmp_path):
     file = written(tmp_path / "connections", ("gupy", "smartrecruiters"))
     return GatewaySettings(
-        push_clients=3, push_queue=4, push_heartbeat=30.0, gateway_max_body=1 << 21, connections_file=file
+        gateway_keys="on",
+        push_clients=3,
+        push_queue=4,
+        push_heartbeat=30.0,
+        gateway_max_body=1 << 21,
+        connections_file=file,
     )
 
 
 @pytest.fixture
-def asked(client, world):
+def asked(client, world, ring):
     world.job("v1")
     world.applicant("c1")
     world.match(a_match("v1", "c1", 90.0))
-    return Asked(client)
+    return Asked(client, ring)
+
+
+def behind_keys(app):
+    return [(method, route.replace(":path}", "}")) for method, route, need in declared(app) if isinstance(need, Scope)]
 
 
 def documented(client):
@@ -118,7 +167,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         asked.post(CONNECT, content=b"{}", headers=signature, ids={"connection": vendor})
     asked.post(CONNECT, content=b"{}")
     asked.post(CONNECT, content=b"{}", ids={"connection": "nobody"})
-    asked.options(CONNECT)
+    asked.ask("OPTIONS", CONNECT)
     ask_webhooks(asked, outside)
     outside.senders[0].error = "_MSG_TIMED_OUT"
     asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
@@ -129,15 +178,21 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     for route in (OF_JOB, OF_APPLICANT, MATCH):
         asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
     asked.get(PUSHES, params={"last_event_id": "x"})
-    for route in ("/health", "/model/info", "/metrics"):
+    for route in ("/health", "/model/info", "/metrics", SESSION):
         asked.get(route)
-    results = app.state.parts.results
-    with broken(results, "_run"):
-        for route in LOOKUPS:
-            asked.get(route)
+    for method, route in behind_keys(app):
+        asked.by_keys(method, route)
+    asked.get(SESSION, key="none")
+    asked.get(SESSION, key=asked.used_up)
+    asked.post(SESSION, json={"key": asked.key})
+    asked.post(SESSION, json={"key": "none"})
+    asked.post(SESSION, content=b"x")
+    asked.ask("DELETE", SESSION)
+    keys_are_made_and_ended(asked, outside, app.state.gate)
+    with broken(app.state.parts.results, "_run"):
+        ask_lookups(asked)
     world.go_down()
-    for route in LOOKUPS:
-        asked.get(route)
+    ask_lookups(asked)
     app.state.parts.pushes._most = 0
     asked.get(PUSHES)
 
@@ -148,6 +203,11 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         assert came <= told[route], route
         assert told[route] - came <= ANYWHERE | ON_CHANGES | elsewhere.get(route, set()), route
     assert 500 in asked.came[PREDICT] & asked.came[SIMPLE] & asked.came[EVENTS] & asked.came[JOBS]
+
+
+def ask_lookups(asked):
+    for route in LOOKUPS:
+        asked.get(route)
 
 
 def ask_webhooks(asked, outside):
@@ -186,9 +246,9 @@ def test_what_is_answered_before_a_route_is_asked_is_documented_for_each(plain):
                     {"Content-Length": str(1 << 30)},
                     {"Origin": "http://evil.example"},
                 )
-                if method == "post" or "Origin" not in headers
+                if method not in SAFE or "Origin" not in headers
             }
-            assert came == {400, 421, 413} | (ON_CHANGES if method == "post" else set()), (method, path)
+            assert came == {400, 421, 413} | (ON_CHANGES if method not in SAFE else set()), (method, path)
             assert {str(status) for status in ANYWHERE | came} <= operation["responses"].keys()
 
 
@@ -210,9 +270,10 @@ def test_every_error_has_the_one_form(plain):
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 
-def test_topics_that_are_not_right_are_503(plain, outside):
+def test_topics_that_are_not_right_are_503(plain, outside, ring):
     def unfit():
         raise TopicsUnfit("recruiting.jobs.v1 is missing")
 
     outside.now = unfit
-    assert plain.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED}).status_code == 503
+    headers = {"Content-Type": STRUCTURED, "Authorization": f"Bearer {ring.mint('ingest')}"}
+    assert plain.post(EVENTS, json=an_event(), headers=headers).status_code == 503

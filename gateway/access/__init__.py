@@ -1,0 +1,1 @@
+"""Who asks, and what they may: keys, sessions, users of a proxy, and the scope that each route declares."""

@@ -1,0 +1,1 @@
+"""The API's documents: for machines, and as pages for people."""
