@@ -161,16 +161,21 @@ def cases():
     """The tests of alerts, with the annotations that a rule has without a template."""
     # Every value as text: to YAML 1.1 the series `0x60` is the number 96.
     found = yaml.load(TESTS.read_text(encoding="utf-8"), yaml.BaseLoader)
-    for case in (case for one in found["tests"] for case in one["alert_rule_test"]):
+    for case in (case for one in found["tests"] for case in one.get("alert_rule_test", ())):
         fixed = {key: said for key, said in ALERTS[case["alertname"]]["annotations"].items() if "{{" not in said}
         for expected in case.get("exp_alerts", ()):
             expected["exp_annotations"] = fixed | expected["exp_annotations"]
+    for asked_for in (one for case in found["tests"] for one in case.get("promql_expr_test", ())):
+        for sample in asked_for["exp_samples"]:
+            sample["value"] = float(sample["value"])
     return found
 
 
 def test_every_alert_is_tested_to_fire_and_not_to_fire():
     tried = [
-        (case["alertname"], bool(case.get("exp_alerts"))) for one in cases()["tests"] for case in one["alert_rule_test"]
+        (case["alertname"], bool(case.get("exp_alerts")))
+        for one in cases()["tests"]
+        for case in one.get("alert_rule_test", ())
     ]
     assert set(tried) == {(name, fires) for name in ALERTS for fires in (True, False)}
 
@@ -200,7 +205,8 @@ def test_alerts_fire_at_what_they_are_for_and_at_nothing_else(tmp_path):
     # Rules are evaluated as often as there are samples: every ten seconds, two weeks would take minutes.
     for interval in sorted({one["interval"] for one in cases()["tests"]}):
         tests = [one for one in cases()["tests"] if one["interval"] == interval]
-        text = {"rule_files": [str(PROMETHEUS / "alerts.yml")], "evaluation_interval": interval, "tests": tests}
+        rule_files = [str(PROMETHEUS / name) for name in ("rules.yml", "alerts.yml")]
+        text = {"rule_files": rule_files, "evaluation_interval": interval, "tests": tests}
         files.append(tmp_path / f"{interval}.yml")
         files[-1].write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
     command = [program("promtool"), "test", "rules", *map(str, files)]
