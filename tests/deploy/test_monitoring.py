@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import yaml
 
 from deploy.grafana.__main__ import DASHBOARDS, FOLDER, text
 from deploy.grafana.panels import dashboard
+from deploy.local.caches import EmbeddedRedis
+from deploy.local.ports import fetch, free_port
 from tests.deploy.promql import asked
 from tests.deploy.servers import program
+from tests.waiting import eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROMETHEUS = PROJECT / "deploy" / "prometheus"
@@ -212,3 +216,34 @@ def test_alerts_fire_at_what_they_are_for_and_at_nothing_else(tmp_path):
     command = [program("promtool"), "test", "rules", *map(str, files)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def exported(command, port):
+    """Names of the metrics that an exporter serves on a port, once it serves."""
+
+    def look():
+        with suppress(OSError):
+            return {line.split(" ")[0].split("{")[0] for line in fetch(port, "/metrics").splitlines()}
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as exporter:
+        try:
+            return eventually(look, command[0])
+        finally:
+            exporter.terminate()
+
+
+@pytest.mark.servers
+@pytest.mark.enable_socket
+def test_the_exporters_of_machines_and_of_redis_have_what_is_asked_of_them(tmp_path):
+    port = free_port()
+    of_machine = exported([program("prometheus-node-exporter"), f"--web.listen-address=127.0.0.1:{port}"], port)
+    assert EXPORTERS["node_exporter"] - of_machine == set()
+    redis = EmbeddedRedis(tmp_path)
+    redis.start()
+    try:
+        port = free_port()
+        listen = f"-web.listen-address=127.0.0.1:{port}"
+        of_redis = exported([program("prometheus-redis-exporter"), f"-redis.addr={redis.url}", listen], port)
+    finally:
+        redis.stop()
+    assert EXPORTERS["redis_exporter"] - of_redis == set()
