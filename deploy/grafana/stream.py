@@ -51,10 +51,10 @@ ROWS = {
         Panel(
             "Delivered again, passed over, put back, misplaced",
             {
-                "again {{topic}}": "sum by (topic) (rate(matchstream_repeated_events_total[5m])) > 0",
-                "passed over {{topic}}": "sum by (topic) (rate(matchstream_gap_events_total[5m])) > 0",
-                "put back {{topic}}": "sum by (topic) (rate(matchstream_put_back_total[5m])) > 0",
-                "misplaced {{topic}}": "sum by (topic) (rate(matchstream_misplaced_events_total[5m])) > 0",
+                "again {{topic}}": "sum by (topic) (rate(matchstream_repeated_events_total[5m]))",
+                "passed over {{topic}}": "sum by (topic) (rate(matchstream_gap_events_total[5m]))",
+                "put back {{topic}}": "sum by (topic) (rate(matchstream_put_back_total[5m]))",
+                "misplaced {{topic}}": "sum by (topic) (rate(matchstream_misplaced_events_total[5m]))",
             },
         ),
         Panel(
@@ -78,7 +78,7 @@ ROWS = {
         Panel("Seconds since Kafka answered", {"{{job}} {{instance}}": "matchstream_kafka_silent_seconds"}, "s"),
         Panel(
             "Topics that are not those that were read",
-            {"{{topic}} {{kind}}": "max by (topic, kind) (matchstream_topics_changed)"},
+            {"{{topic}} {{kind}}": "max by (topic, kind) (matchstream_topics_changed) or vector(0)"},
         ),
         Panel("Dead letters erased, per day", {"all": "sum(increase(matchstream_erased_dead_letters_total[1d]))"}),
     ],

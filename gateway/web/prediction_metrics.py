@@ -68,11 +68,11 @@ class PredictionMetrics:
             "Comparisons of two applicants that the loaded model was trained on.",
             registry=registry,
         )
-        for name in BAND_NAMES:
-            self._bands.labels(name)
-        for kind in PREDICTION_TYPES:
-            for level in ("high", "low"):
-                self._levels.labels(kind, level)
+        # Looked up once: that takes longer than counting.
+        self._of_band = {name: self._bands.labels(name) for name in BAND_NAMES}
+        self._of_level = {
+            (kind, level): self._levels.labels(kind, level) for kind in PREDICTION_TYPES for level in ("high", "low")
+        }
 
     def count(self, score: float, band: str, kind: PredictionType, seconds: float) -> None:
         """Count a prediction.
@@ -87,7 +87,7 @@ class PredictionMetrics:
         seconds : float
             How long it took.
         """
-        self._bands.labels(band).inc()
-        self._levels.labels(kind, "high" if score >= THRESHOLD else "low").inc()
+        self._of_band[band].inc()
+        self._of_level[kind, "high" if score >= THRESHOLD else "low"].inc()
         self._scores.observe(score / 100)
         self._latency.observe(seconds)

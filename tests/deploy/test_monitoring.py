@@ -6,6 +6,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ import yaml
 
 from deploy.grafana.__main__ import DASHBOARDS, FOLDER, text
 from deploy.grafana.panels import dashboard
+from deploy.local.caches import EmbeddedRedis
+from deploy.local.ports import fetch, free_port
 from tests.deploy.promql import asked
 from tests.deploy.servers import program
+from tests.waiting import eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROMETHEUS = PROJECT / "deploy" / "prometheus"
@@ -162,16 +166,21 @@ def cases():
     """The tests of alerts, with the annotations that a rule has without a template."""
     # Every value as text: to YAML 1.1 the series `0x60` is the number 96.
     found = yaml.load(TESTS.read_text(encoding="utf-8"), yaml.BaseLoader)
-    for case in (case for one in found["tests"] for case in one["alert_rule_test"]):
+    for case in (case for one in found["tests"] for case in one.get("alert_rule_test", ())):
         fixed = {key: said for key, said in ALERTS[case["alertname"]]["annotations"].items() if "{{" not in said}
         for expected in case.get("exp_alerts", ()):
             expected["exp_annotations"] = fixed | expected["exp_annotations"]
+    for asked_for in (one for case in found["tests"] for one in case.get("promql_expr_test", ())):
+        for sample in asked_for["exp_samples"]:
+            sample["value"] = float(sample["value"])
     return found
 
 
 def test_every_alert_is_tested_to_fire_and_not_to_fire():
     tried = [
-        (case["alertname"], bool(case.get("exp_alerts"))) for one in cases()["tests"] for case in one["alert_rule_test"]
+        (case["alertname"], bool(case.get("exp_alerts")))
+        for one in cases()["tests"]
+        for case in one.get("alert_rule_test", ())
     ]
     assert set(tried) == {(name, fires) for name in ALERTS for fires in (True, False)}
 
@@ -203,9 +212,41 @@ def test_alerts_fire_at_what_they_are_for_and_at_nothing_else(tmp_path):
     # Rules are evaluated as often as there are samples: every ten seconds, two weeks would take minutes.
     for interval in sorted({one["interval"] for one in cases()["tests"]}):
         tests = [one for one in cases()["tests"] if one["interval"] == interval]
-        text = {"rule_files": [str(PROMETHEUS / "alerts.yml")], "evaluation_interval": interval, "tests": tests}
+        rule_files = [str(PROMETHEUS / name) for name in ("rules.yml", "alerts.yml")]
+        text = {"rule_files": rule_files, "evaluation_interval": interval, "tests": tests}
         files.append(tmp_path / f"{interval}.yml")
         files[-1].write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
     command = [program("promtool"), "test", "rules", *map(str, files)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def exported(command, port):
+    """Names of the metrics that an exporter serves on a port, once it serves."""
+
+    def look():
+        with suppress(OSError):
+            return {line.split(" ")[0].split("{")[0] for line in fetch(port, "/metrics").splitlines()}
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as exporter:
+        try:
+            return eventually(look, command[0])
+        finally:
+            exporter.terminate()
+
+
+@pytest.mark.servers
+@pytest.mark.enable_socket
+def test_the_exporters_of_machines_and_of_redis_have_what_is_asked_of_them(tmp_path):
+    port = free_port()
+    of_machine = exported([program("prometheus-node-exporter"), f"--web.listen-address=127.0.0.1:{port}"], port)
+    assert EXPORTERS["node_exporter"] - of_machine == set()
+    redis = EmbeddedRedis(tmp_path)
+    redis.start()
+    try:
+        port = free_port()
+        listen = f"-web.listen-address=127.0.0.1:{port}"
+        of_redis = exported([program("prometheus-redis-exporter"), f"-redis.addr={redis.url}", listen], port)
+    finally:
+        redis.stop()
+    assert EXPORTERS["redis_exporter"] - of_redis == set()

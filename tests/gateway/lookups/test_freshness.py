@@ -187,3 +187,28 @@ def test_no_lookup_is_fresher_than_what_it_is_made_of(shards, cache, kafka):
     assert said(fresh.of_entities) == since(general)
     assert said(fresh.of_all) == since([*general, *shards.values()])
     assert said(fresh.of_applicant("c1")) == since([*general, *([shards[SHARD]] if SHARD in shards else [])])
+
+
+@given(
+    st.tuples(*[st.floats(0, 1000)] * 3),
+    st.none() | st.floats(0, 1000),
+    st.dictionaries(st.integers(0, 7), st.floats(0, 1000), max_size=8),
+)
+def test_results_are_as_old_as_what_was_heard_longest_ago(heard, cache, shards):
+    at, written, kafka = heard
+    beat = Heartbeat(at, written, kafka, cache, shards)
+    ages = [1000 - since for since in (*heard, *shards.values(), *([] if cache is None else [cache]))]
+    fresh = Freshness(beat, 1000.0, 30.0, 8)
+    assert fresh.age == pytest.approx(max(ages))
+    # Whatever is older than allowed is stale, and nothing else.
+    assert (fresh.of_all is not None) == (max(ages) > 30.0)
+
+
+def test_a_lookup_tells_its_age_as_a_metric(client, filled):
+    filled.beat(at=1.0, written=2.0, kafka=1.0, cache=YOUNG, shards={SHARD: OLD})
+    client.get("/api/jobs")
+    rows = [row for row in client.get("/metrics").text.splitlines() if row.startswith("matchstream_results_age")]
+    assert float(rows[0].split()[1]) == pytest.approx(OLD, abs=5)
+    filled.forget(HEARTBEAT)
+    client.get("/api/jobs")
+    assert "matchstream_results_age_seconds NaN" in client.get("/metrics").text

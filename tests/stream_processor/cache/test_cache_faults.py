@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import redis
-from prometheus_client import REGISTRY
 
 from data.contract.codec import encode
 from data.contract.matches import Match
@@ -22,6 +21,7 @@ from data.redis.faults import RedisState, fault_of
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.ports import free_port
 from producers.sender import Sender
+from stream_processor import metrics
 from stream_processor.cache import writer
 from stream_processor.cache.writer import Cache
 from stream_processor.settings import StreamSettings
@@ -93,7 +93,7 @@ class Writer:
         told = {
             state
             for state in RedisState
-            if REGISTRY.get_sample_value("matchstream_cache_redis_state", {"state": state.value})
+            if metrics.CACHE.get_sample_value("matchstream_cache_redis_state", {"state": state.value})
         }
         state = RedisState(self.cache.health()["redis"])
         return state if told == {state} else RedisState.FILLING
