@@ -10,9 +10,11 @@ import pytest
 from data.kafka.topic_admin import TopicsUnfit
 from gateway.settings import GatewaySettings
 from gateway.web.openapi import ANYWHERE, ON_CHANGES
+from producers.documents import isolated
 from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
 from tests.documents import docx
+from tests.documents.in_process import read
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
 from tests.gateway.worlds import a_match
@@ -65,6 +67,11 @@ def broken(owner, name):
         yield
     finally:
         setattr(owner, name, held)
+
+
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch):
+    monkeypatch.setattr(isolated, "read", read)
 
 
 @pytest.fixture
