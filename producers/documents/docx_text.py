@@ -6,6 +6,7 @@ marker word for each): they leave out tables, text boxes, what was inserted unde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,7 +29,8 @@ _ENDS = {"p": "\n", "tc": "\t", "tr": "\n"}
 _OFF = frozenset({"0", "false", "off"})
 _TINY = 8
 """Half points: nobody reads what is smaller than four."""
-_WHITE = "FFFFFF"
+_WHITE = re.compile(r"(?:[Ff][0-9A-Fa-f]){3}")
+"""As white as paper, or nearly."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ class _Walk:
         elif name == "sz":
             run.is_hidden = run.is_hidden or (value.isdigit() and int(value) < _TINY)
         elif name == "color":
-            run.is_white = value.upper() == _WHITE
+            run.is_white = _WHITE.fullmatch(value) is not None
 
     def end(self, space: str, name: str) -> None:
         if self._skipped:

@@ -88,9 +88,16 @@ def test_what_nobody_sees_is_no_part_of_the_text(looks):
     assert (raw.text.split(), raw.hidden.split()) == (["Java", "Spring"], ["Kubernetes"])
 
 
-def test_white_words_stay_and_are_doubtful():
-    raw = docx_text.read(package(paragraph(run("Java", "<w:color w:val='ffffff'/>"))))
+@pytest.mark.parametrize("colour", ["ffffff", "FEF9F0"])
+def test_white_words_stay_and_are_doubtful(colour):
+    raw = docx_text.read(package(paragraph(run("Java", f"<w:color w:val='{colour}'/>"))))
     assert (raw.text.strip(), raw.doubts) == ("Java", {Doubt.WHITE})
+
+
+@pytest.mark.parametrize("colour", ["auto", "FF0000", "00FFFF", "333333"])
+def test_coloured_words_are_no_white_ones(colour):
+    raw = docx_text.read(package(paragraph(run("Java", f"<w:color w:val='{colour}'/>"))))
+    assert raw.doubts == set()
 
 
 def test_an_embedded_document_is_said():
