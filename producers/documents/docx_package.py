@@ -55,6 +55,11 @@ class Package:
         yield self.read(self.main)
         yield from (self.read(target) for kind, target in around if kind not in _BEFORE)
 
+    @property
+    def styles(self) -> bytes | None:
+        """The part that lists the styles; None where there is none."""
+        return next((self.read(target) for kind, target in self._related(self.main) if kind == "styles"), None)
+
     def read(self, name: str) -> bytes:
         """Unpack a part."""
         file = self._files.get(name)

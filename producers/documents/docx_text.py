@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from producers.documents.docx_looks import PLAIN, Looks, styles
 from producers.documents.docx_package import Package
 from producers.documents.limits import MAX_LETTERS
 from producers.documents.markup import parse
@@ -25,24 +26,26 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "sym": " "}
 _ENDS = {"p": "\n", "tc": "\t", "tr": "\n"}
-_OFF = frozenset({"0", "false", "off"})
-_TINY = 8
-"""Half points: nobody reads what is smaller than four."""
-_WHITE = "FFFFFF"
 
 
 @dataclass
 class _Run:
-    """How a run of text looks."""
+    """How a run of text looks: its own, its style's, its paragraph's."""
 
-    is_hidden: bool = False
-    is_white: bool = False
+    own: Looks
+    style: Looks
+    paragraph: Looks
+
+    @property
+    def looks(self) -> Looks:
+        return self.own.over(self.style).over(self.paragraph)
 
 
 class _Walk:
     """The text of one part."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Mapping[str, Looks]) -> None:
+        self._styles = styles
         self.root = ""
         self.hidden: list[str] = []
         self.has_white = False
@@ -51,6 +54,7 @@ class _Walk:
         """Of the part, and of the text boxes that we are in."""
         self._boxes: list[list[str]] = [[]]
         """The text boxes of the paragraph of each: they follow it, for they may stand within one of its words."""
+        self._paragraphs = [PLAIN]
         self._runs: list[_Run] = []
         self._skipped = 0
         self._is_text = False
@@ -61,6 +65,8 @@ class _Walk:
 
     def start(self, space: str, name: str, attributes: Mapping[str, str]) -> None:
         self.root = self.root or f"{space}:{name}"
+        if space == "w" and name == "pStyle" and self._skipped == 1:  # alone in its paragraph's properties
+            self._paragraphs[-1] = self._styles.get(attributes.get("val", ""), PLAIN)
         if self._skipped or (space == "mc" and name == "Fallback") or (space == "w" and name in _SKIPPED):
             self._skipped += 1
         elif space == "w":
@@ -70,7 +76,9 @@ class _Walk:
         if name == "t":
             self._is_text = True
         elif name == "r":
-            self._runs.append(_Run())
+            self._runs.append(_Run(PLAIN, PLAIN, self._paragraphs[-1]))
+        elif name == "p":
+            self._paragraphs.append(PLAIN)
         elif name in _SIGNS:
             self._put(_SIGNS[name])
         elif name == "txbxContent":
@@ -79,15 +87,9 @@ class _Walk:
         elif name == "altChunk":
             self.has_embedded = True
         elif self._runs:
-            self._look(self._runs[-1], name, attributes.get("val", ""))
-
-    def _look(self, run: _Run, name: str, value: str) -> None:
-        if name == "vanish":
-            run.is_hidden = run.is_hidden or value not in _OFF
-        elif name == "sz":
-            run.is_hidden = run.is_hidden or (value.isdigit() and int(value) < _TINY)
-        elif name == "color":
-            run.is_white = value.upper() == _WHITE
+            run, value = self._runs[-1], attributes.get("val", "")
+            run.own = run.own.and_also(name, value)
+            run.style = self._styles.get(value, PLAIN) if name == "rStyle" else run.style
 
     def end(self, space: str, name: str) -> None:
         if self._skipped:
@@ -99,6 +101,8 @@ class _Walk:
         elif name == "r":
             self._runs.pop()
         elif name in _ENDS:
+            if name == "p":
+                self._paragraphs.pop()
             self._text[-1].append(_ENDS[name])
             self._text[-1] += self._boxes[-1]
             self._boxes[-1] = []
@@ -112,11 +116,11 @@ class _Walk:
             self._put(text)
 
     def _put(self, text: str) -> None:
-        run = self._runs[-1] if self._runs else _Run()
-        if run.is_hidden:
+        looks = self._runs[-1].looks if self._runs else PLAIN
+        if looks.is_hidden:
             self.hidden.append(text)
             return
-        self.has_white = self.has_white or (run.is_white and not text.isspace())
+        self.has_white = self.has_white or (looks.is_white and not text.isspace())
         self._text[-1].append(text)
 
 
@@ -132,8 +136,10 @@ def read(document: bytes) -> Raw:
     texts: list[str] = []
     hidden: list[str] = []
     roots = set()
+    found = package.styles
+    looks = styles(found) if found else {}
     for part in package.text_parts():
-        walk = _Walk()
+        walk = _Walk(looks)
         parse(part, walk.start, walk.end, walk.characters)
         roots.add(walk.root)
         # The same header may stand there for the first page and for others.

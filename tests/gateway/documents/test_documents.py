@@ -14,14 +14,27 @@ from gateway.documents import documents as module
 from gateway.documents.document_requests import ANY, DOCX, JSON, PDF
 from gateway.documents.documents import Documents, TooManyDocuments
 from gateway.settings import GatewaySettings
+from producers.documents import isolated
 from producers.documents.limits import MAX_BYTES
 from producers.documents.outcome import Doubt, Format, Reading, Reason
 from tests.documents import cvs, docx
+from tests.documents.in_process import read as in_process_read
 from tests.documents.pages import PICTURE, Mark, lines, pdf
 
 CV = cvs.made(1)[0]
 WORD = docx.of_cv(CV)
 LATE = 1 << 41
+
+
+@pytest.fixture(autouse=True)
+def in_process(request, monkeypatch):
+    if "own_process" not in request.fixturenames:
+        monkeypatch.setattr(isolated, "read", in_process_read)
+
+
+@pytest.fixture
+def own_process():
+    """A process of its own reads each document, as it is in use."""
 
 
 @pytest.fixture
@@ -60,7 +73,7 @@ def test_a_document_becomes_its_applicant_whatever_type_it_is_given(plain, sent,
     assert set(CV.text.split()) == set(found.entity.cv.split())
 
 
-def test_fields_beside_it(plain, sent):
+def test_fields_beside_it(plain, sent, own_process):
     fields = {"cidade": "Recife", "id": "other", "cv": "other", "nome": "Qzana", "skills": "x"}
     answer = post(plain, beside(WORD, fields), "application/json; charset=utf-8")
     assert answer.json()["warnings"] == [

@@ -12,9 +12,11 @@ from data.kafka.topic_admin import TopicsUnfit
 from gateway.access.scopes import declared
 from gateway.reference.openapi import ANYWHERE, ON_CHANGES
 from gateway.settings import GatewaySettings
+from producers.documents import isolated
 from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
 from tests.documents import docx
+from tests.documents.in_process import read
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
 from tests.gateway.stand_ins import MemoryKeys
@@ -112,6 +114,11 @@ def keys_are_made_and_ended(asked, outside, gate):
 def ring(outside):
     outside.keys = MemoryKeys()
     return outside.keys
+
+
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch):
+    monkeypatch.setattr(isolated, "read", read)
 
 
 @pytest.fixture

@@ -88,9 +88,46 @@ def test_what_nobody_sees_is_no_part_of_the_text(looks):
     assert (raw.text.split(), raw.hidden.split()) == (["Java", "Spring"], ["Kubernetes"])
 
 
-def test_white_words_stay_and_are_doubtful():
-    raw = docx_text.read(package(paragraph(run("Java", "<w:color w:val='ffffff'/>"))))
+STYLES = (
+    "<w:style w:styleId='Base'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:styleId='Gone'><w:basedOn w:val='Base'/><w:pPr><w:rPr><w:sz w:val='40'/></w:rPr></w:pPr></w:style>"
+    "<w:style w:styleId='Small'><w:rPr><w:sz w:val='2'/></w:rPr></w:style>"
+    "<w:style w:styleId='Light'><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>"
+    "<w:style w:styleId='Ring'><w:basedOn w:val='Ring'/></w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("paragraph_style", "looks", "is_hidden", "doubts"),
+    [
+        ("Gone", "", True, set()),
+        ("", "<w:rStyle w:val='Gone'/>", True, set()),
+        ("Small", "", True, set()),
+        ("Small", "<w:sz w:val='22'/>", False, set()),
+        ("Small", "<w:rStyle w:val='Light'/><w:sz w:val='22'/>", False, {Doubt.WHITE}),
+        ("Gone", "<w:vanish w:val='0'/>", False, set()),
+        ("Light", "", False, {Doubt.WHITE}),
+        ("Ring", "", False, set()),
+        ("Unknown", "", False, set()),
+    ],
+)
+def test_what_a_style_hides_and_what_its_words_say_against_it(paragraph_style, looks, is_hidden, doubts):
+    before = f"<w:p><w:pPr><w:pStyle w:val='{paragraph_style}'/></w:pPr>"
+    raw = docx_text.read(package(f"{before}{run('Java', looks)}</w:p>{paragraph('Git')}", {"styles": STYLES}))
+    assert raw.text.split() == (["Git"] if is_hidden else ["Java", "Git"])
+    assert (raw.hidden.split(), raw.doubts) == (["Java"] if is_hidden else [], doubts)
+
+
+@pytest.mark.parametrize("colour", ["ffffff", "FEF9F0"])
+def test_white_words_stay_and_are_doubtful(colour):
+    raw = docx_text.read(package(paragraph(run("Java", f"<w:color w:val='{colour}'/>"))))
     assert (raw.text.strip(), raw.doubts) == ("Java", {Doubt.WHITE})
+
+
+@pytest.mark.parametrize("colour", ["auto", "FF0000", "00FFFF", "333333"])
+def test_coloured_words_are_no_white_ones(colour):
+    raw = docx_text.read(package(paragraph(run("Java", f"<w:color w:val='{colour}'/>"))))
+    assert raw.doubts == set()
 
 
 def test_an_embedded_document_is_said():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.documents.repair import HYPHEN, repaired
@@ -57,6 +57,7 @@ def test_what_any_text_may_hold(text, whole):
     assert repaired(text, is_pdf=False) == whole
 
 
+@settings(max_examples=50)
 @given(st.text(), st.booleans())
 def test_nothing_that_steers_is_left(text, is_pdf):
     found = repaired(text, is_pdf=is_pdf)

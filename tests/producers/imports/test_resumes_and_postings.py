@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.imports import job_posting, json_resume
@@ -63,10 +63,14 @@ def test_sections_of_another_shape_are_unread_and_empty_ones_are_not():
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*RESUME, "name", "title"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*RESUME, "name", "title"]), inner, max_size=3)
+    ),
+    max_leaves=8,
 )
 
 
+@settings(max_examples=40)
 @given(JSON)
 def test_no_document_is_too_odd(document):
     (item,) = json_resume.items(document, "1")

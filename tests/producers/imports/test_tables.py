@@ -8,16 +8,17 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.contract.events import EventType
+from producers.documents import isolated
 from producers.imports import mapping as mappings
 from producers.imports import rows
 from producers.imports.files import Source, items_of
 from producers.imports.items import UnreadableFile
 from producers.imports.mapping import Mapping, MappingUnfit
-from tests.documents import cvs, docx
+from tests.documents import cvs, docx, in_process
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PLAIN = """
@@ -44,6 +45,11 @@ def bring(tmp_path):
         return list(files.items), files.notes
 
     return bring
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("table")
 
 
 def written(*lines, separator=";", **named):
@@ -119,9 +125,10 @@ def test_a_cell_as_long_as_a_cv(bring):
     assert len(item.fields["titulo_profissional"]) == 190_000
 
 
+@settings(max_examples=50)
 @given(st.lists(st.lists(st.text(st.characters(exclude_characters="\x00", codec="utf-8")), min_size=2, max_size=2)))
-def test_what_python_writes_is_read_back(tmp_path_factory, cells):
-    file = tmp_path_factory.mktemp("table") / "t.csv"
+def test_what_python_writes_is_read_back(folder, cells):
+    file = folder / "t.csv"
     file.write_bytes(written(["a", "b"], *cells).encode())
     told = Mapping(kind="applicant", fields={"id": "a", "cv": "b"})
     found = [(row.values("a"), row.values("b"), row.problem) for row in rows.read(file, told).rows]
@@ -175,7 +182,8 @@ def test_applications_and_their_stages(bring):
     ]
 
 
-def test_a_column_may_name_a_document_beside_the_table(bring, tmp_path):
+def test_a_column_may_name_a_document_beside_the_table(bring, tmp_path, monkeypatch):
+    monkeypatch.setattr(isolated, "read", in_process.read)
     cv = cvs.made(1)[0]
     (tmp_path / "cvs").mkdir()
     (tmp_path / "cvs" / "a.docx").write_bytes(docx.of_cv(cv))
