@@ -100,7 +100,7 @@ class Receivers:
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Send crossings of some pairs, with all receivers well and with some ill, in turn."""
-    crossings, rounds, pause = setting.size(30, 6), setting.size(4, 1), 0.5
+    crossings, rounds, pause = setting.size(20, 6), setting.size(3, 1), 0.5
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="webhooks-", dir=CACHE)))
         broker = EmbeddedBroker(folder / "kafka")
