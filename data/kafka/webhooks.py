@@ -55,8 +55,9 @@ def standing(connection: KafkaConnection) -> Standing:
     for message in read(connection, {(WEBHOOKS.name, 0): 0}):
         last = (message.offset() or 0) + 1
         identity, value = (message.key() or b"").decode(errors="replace"), message.value()
-        subscriptions.pop(identity, None)
-        if value is not None and (found := Subscription.of(value)) is not None:
+        if value is None:
+            subscriptions.pop(identity, None)
+        elif (found := Subscription.of(value)) is not None:
             subscriptions[identity] = found
     sent: dict[str, Sent] = {}
     planned: Planned | None = None
@@ -66,8 +67,9 @@ def standing(connection: KafkaConnection) -> Standing:
             planned = None if value is None else Planned.of(value)
             continue
         identity = key.decode(errors="replace")
-        sent.pop(identity, None)
-        if value is not None and (stood := Sent.of(value)) is not None:
+        if value is None:
+            sent.pop(identity, None)
+        elif (stood := Sent.of(value)) is not None:
             sent[identity] = stood
     return Standing(subscriptions, sent, planned, last)
 

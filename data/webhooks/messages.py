@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, NotRequired
+from typing import Annotated, Any, NamedTuple, NotRequired
 from urllib.parse import quote
 
 import orjson
+from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from data.contract.bands import band
@@ -21,6 +22,9 @@ from data.webhooks.subscription import LEVELS, MessageKind, Subscription
 
 MOST_LISTED = 50
 """Jobs of a digest that are listed in a body; the others are counted."""
+
+LATEST_MS = 253_402_300_799_000
+"""The last millisecond that a date can be written of: the end of the year 9999."""
 
 ABSENT = -1
 """Level of a pair that is not in the view."""
@@ -46,18 +50,21 @@ class DigestDocument(TypedDict):
 
     cause: str
     model_version: str
-    jobs: dict[str, tuple[list[int], float]]
+    jobs: dict[str, tuple[Annotated[list[int], Field(min_length=len(LEVELS))], float]]
 
 
 class MessageDocument(TypedDict):
     """A message, as it is kept."""
 
     kind: str
-    time: int
+    time: Annotated[int, Field(ge=0, le=LATEST_MS)]
     pair: NotRequired[PairDocument]
     digest: NotRequired[DigestDocument]
     to: NotRequired[str]
     identity: NotRequired[str]
+
+
+_DOCUMENT: TypeAdapter[MessageDocument] = TypeAdapter(MessageDocument)
 
 
 class Message(NamedTuple):
@@ -102,11 +109,11 @@ class Message(NamedTuple):
     def of(cls, key: bytes | None, value: bytes | None) -> Message | None:
         """Read it from its record; None for an erasure, and for a record that is not ours."""
         try:
-            found = cls((key or b"").decode(), orjson.loads(value or b""))
-            found.kind, found.pair, found.document["time"]
-        except (ValueError, KeyError, TypeError):
+            found = cls((key or b"").decode(), _DOCUMENT.validate_json(value or b""))
+            known = found.kind in MessageKind
+        except ValueError:
             return None
-        return found
+        return found if known else None
 
     def is_for(self, subscription: Subscription) -> bool:
         """Whether a subscription asks for it."""

@@ -114,6 +114,8 @@ class Subscription(Filters):
         When the older secrets stop signing.
     """
 
+    model_config = ConfigDict(extra="ignore")  # a later version may write more
+
     id: str = Field(pattern=r"^wh_[0-9a-f]{16}$")
     created: AwareDatetime
     enabled: bool = True

@@ -33,12 +33,12 @@ class Deliverer:
 
     Parameters
     ----------
-    send : callable
-        Sends records and returns when Kafka has them; called in threads.
-    page : callable
-        Reads a page of messages from an offset to another; called in threads.
+    send, page : callable
+        Sends records until Kafka has them; reads a page of messages from an offset to another. Called in threads.
     client : Client
     schedule : Schedule
+    is_planning : callable
+        Whether each match from now on becomes messages: a new subscription is told to be on from then on only.
     link : str
     topic : str
         Id of the topic of messages.
@@ -55,11 +55,13 @@ class Deliverer:
         page: Callable[[int, int], tuple[list[Read], int]],
         client: Client,
         schedule: Schedule,
+        is_planning: Callable[[], bool],
         *,
         link: str = "",
         topic: str = "",
     ) -> None:
         self._write = send
+        self._is_planning = is_planning
         self._topic = topic
         self._log: list[Record] = []
         self._dropped: list[Record] = []
@@ -144,7 +146,7 @@ class Deliverer:
         attempts, gone = list(self._log), list(self._dropped)
         changed = [courier for courier in self.reading.couriers.values() if courier.is_changed]
         begun: list[Courier] = []
-        if self.reading.is_current:
+        if self.reading.is_current and self._is_planning():
             stood = Sent(self.reading.edge, topic=self._topic)
             begun = [Courier(subscription, stood, self._terms) for subscription in self._new]
         for courier in changed:

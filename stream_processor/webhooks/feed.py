@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import closing
 from threading import Event
@@ -13,6 +14,8 @@ from data.kafka.reading import KafkaConnection
 from data.kafka.webhooks import Read, as_read
 from data.webhooks.subscription import Subscription
 from stream_processor.webhooks.deliverer import Deliverer
+
+LOG = logging.getLogger("matchstream.webhooks")
 
 TAKEN = 500
 _OPTIONS = {"fetch.wait.max.ms": 20, "queued.max.messages.kbytes": 4096, "fetch.error.backoff.ms": 50}
@@ -68,6 +71,9 @@ class Feed:
     def _subscription(self, key: bytes | None, value: bytes | None) -> None:
         identity = (key or b"").decode(errors="replace")
         found = None if value is None else Subscription.of(value)
+        if value is not None and found is None:
+            LOG.warning("a record of %s is no subscription, and is passed over", WEBHOOKS.name)
+            return
         if found is not None:
             self._has_subscriptions()
         self._loop.call_soon_threadsafe(self._deliverer.subscription, identity, found)

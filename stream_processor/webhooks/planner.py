@@ -99,7 +99,7 @@ class Planner:
             return
         with closing(Follower(self._connection, _OPTIONS)) as follower:
             follower.assign({(MATCHES.name, number): offset for number, offset in self._next.items()})
-            self.is_following = True
+            self.is_following = True  # whatever comes from here on is told
             while not self._stopped.is_set():
                 self._advance(follower)
 

@@ -87,15 +87,16 @@ class Sending:
         allowed = networks(settings.webhook_networks)
         stood = await asyncio.to_thread(standing, settings)
         async with Client(settings.webhook_seconds, allowed, settings.webhook_ca_file) as client:
+            planner = Planner(settings, self._sender.send, stood.planned, self._ids.get(MATCHES.name, ""))
             deliverer = Deliverer(
                 self._sender.send,
                 partial(page, settings),
                 client,
                 Schedule(settings.webhook_retry, settings.webhook_days * DAY),
+                lambda: planner.is_following,
                 link=settings.webhook_link.rstrip("/"),
                 topic=self._ids.get(WEBHOOK_MESSAGES.name, ""),
             )
-            planner = Planner(settings, self._sender.send, stood.planned, self._ids.get(MATCHES.name, ""))
             if stood.subscriptions:
                 planner.begin()
             feed = Feed(settings, deliverer, loop, planner.begin)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
+from data.webhooks import signatures
 from data.webhooks.signatures import BadSecret
 from producers.connectors.ashby import ASHBY
 from producers.connectors.delivery import Delivery
@@ -222,3 +223,12 @@ class TestStandardWebhooks:
         ours = STANDARD_WEBHOOKS.scheme.sign(secret, delivery(headers, text.encode()))
         assert theirs.sign(name, now, text) == ours
         theirs.verify(text, headers | {"webhook-signature": ours}, json_parse=False)
+
+    def test_a_sender_with_a_key_pair_is_known_by_the_public_key(self):
+        private = signatures.new_private_key()
+        signed = STANDARD | {"webhook-signature": STANDARD_WEBHOOKS.scheme.sign(private, delivery(STANDARD))}
+        public = signatures.public_key(private)
+        assert verified(STANDARD_WEBHOOKS, signed, [public]) is Verdict.GOOD
+        assert verified(STANDARD_WEBHOOKS, signed, [WHSEC, public]) is Verdict.GOOD
+        assert verified(STANDARD_WEBHOOKS, signed, [public], BODY + b" ") is Verdict.WRONG
+        assert verified(STANDARD_WEBHOOKS, signed, [WHSEC]) is Verdict.WRONG
