@@ -22,6 +22,7 @@ from gateway.champion import Champion
 from gateway.connect.merges import Applications, applications_of
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
+from gateway.pushes.clients import Clients
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
@@ -82,9 +83,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             waiting,
             PushStream(redis, results, partial(metrics.redis_is, "pushes")),
             metrics,
-            clients=settings.push_clients,
-            per_address=settings.push_clients_per_address,
-            queue=settings.push_queue,
+            Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue),
         )
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]

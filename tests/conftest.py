@@ -17,7 +17,7 @@ settings.register_profile("search", settings.get_profile("default"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""
 
-SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "node")
+SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages")
 LONGEST = (
     "model/training/test_train",
     "e2e/test_stream",

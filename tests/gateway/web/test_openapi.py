@@ -124,7 +124,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     world.go_down()
     for route in LOOKUPS:
         asked.get(route)
-    app.state.parts.pushes._most = 0
+    app.state.parts.pushes._clients.most = 0
     asked.get(PUSHES)
 
     told = documented(client)
