@@ -230,18 +230,17 @@ def told_revision(headers: Headers | None, timestamp_ms: int) -> int | None:
         As `decode` takes them.
     """
     told = None
-    is_typed = False
     for name, value in headers or ():
         if value is None:
             continue
         if len(name) == len(TIME) and name.lower() == TIME:
             told = value
-        elif len(name) == len(CONTENT_TYPE) and name.lower() == CONTENT_TYPE:
-            if is_structured(value):
-                return None
-            is_typed = True
+        elif len(name) == len(CONTENT_TYPE) and name.lower() == CONTENT_TYPE and is_structured(value):
+            return None
     if told is None:
-        return None if is_typed else timestamp_ms * 1000  # with a content type, the value may be a whole event
+        # Without any attribute, the value may be a whole event.
+        is_bare = headers and not any(name[: len(KAFKA)].lower() == KAFKA for name, _ in headers)
+        return None if is_bare else timestamp_ms * 1000
     try:
         return read_time(told.decode())
     except ValueError:

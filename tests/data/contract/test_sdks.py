@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.contract.codec import decode
+from data.contract.codec import decode, told_revision
 from data.contract.events import EventType, to_revision
 from data.contract.topics import APPLICANTS
 from tests.data.contract.sdks import APPLICANT, EACH, SDKS
@@ -30,6 +30,7 @@ def test_a_record_is_read(name: str, mode: str) -> None:
     )
     # JavaScript's has no microseconds in structured mode.
     assert event.revision in {to_revision(TIME), to_revision(TIME.replace(microsecond=123_000))}
+    assert told_revision(headers, stamp) in (None, event.revision)
     assert event.entity is not None
     assert event.entity.model_dump(exclude_none=True) == APPLICANT
 
