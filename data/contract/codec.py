@@ -239,8 +239,8 @@ def told_revision(headers: Headers | None, timestamp_ms: int) -> int | None:
             return None
     if told is None:
         # Without any attribute, the value may be a whole event.
-        is_bare = headers and not any(name[: len(KAFKA)].lower() == KAFKA for name, _ in headers)
-        return None if is_bare else timestamp_ms * 1000
+        has_attributes = any(name[: len(KAFKA)].lower() == KAFKA for name, _ in headers or ())
+        return timestamp_ms * 1000 if has_attributes else None
     try:
         return read_time(told.decode())
     except ValueError:

@@ -37,7 +37,7 @@ def build_wheel(
             encoding="utf-8",
         )
         (TARGET / "py.typed").touch()
-        return build_meta.build_wheel(wheel_directory, config_settings)
+        return str(build_meta.build_wheel(wheel_directory, config_settings))
     finally:
         shutil.rmtree(TARGET, ignore_errors=True)
         shutil.rmtree(Path(__file__).parent / "build", ignore_errors=True)

@@ -35,6 +35,17 @@ def test_a_record_is_read(name: str, mode: str) -> None:
     assert event.entity.model_dump(exclude_none=True) == APPLICANT
 
 
+def test_a_whole_event_needs_no_header() -> None:
+    """So Python's SDK before 2.0 writes one that has no content type."""
+    record = SDKS["python-1"]["kafka"]["structured"]
+    stamp = to_revision(TIME) // 1000 + 60_000
+
+    event = decode(APPLICANTS.name, record["key"].encode(), record["value"].encode(), [], stamp)
+
+    assert event.revision == to_revision(TIME)
+    assert told_revision([], stamp) is None
+
+
 def test_the_five_languages_are_there() -> None:
     assert {name.partition("-")[0] for name in SDKS} == {"go", "java", "javascript", "python", "rust"}
     assert all(held["version"] and set(held["kafka"]) == set(held["http"]) for held in SDKS.values())
