@@ -23,6 +23,7 @@ from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
+from gateway.pushes.clients import Clients
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
@@ -87,9 +88,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             waiting,
             PushStream(redis, results, partial(metrics.redis_is, "pushes")),
             metrics,
-            clients=settings.push_clients,
-            per_address=settings.push_clients_per_address,
-            queue=settings.push_queue,
+            Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue),
         )
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]

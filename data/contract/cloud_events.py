@@ -98,7 +98,8 @@ def of_http(headers: Mapping[str, str]) -> Attributes:
     """Take the attributes from a request's headers, whose names are in lower case.
 
     Quotes are taken away, then one round of percent-encoding. A `%` that no two digits follow stays, as senders of
-    older versions of the specification wrote it.
+    older versions of the specification wrote it. What is written plainly and is no UTF-8 is Latin-1, which HTTP once
+    said and JavaScript's SDK still sends.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def of_http(headers: Mapping[str, str]) -> Attributes:
     found: Attributes = {}
     for name, value in headers.items():
         if name.startswith(HTTP):
-            plain = _QUOTED.sub(lambda quoted: _ESCAPED.sub(rb"\1", quoted[1]), value.encode("latin-1"))
+            plain = _QUOTED.sub(lambda quoted: _ESCAPED.sub(rb"\1", quoted[1]), _as_utf_8(value))
             found[name.removeprefix(HTTP)] = _text(name, unquote_to_bytes(plain))
     return found
 
@@ -202,6 +203,16 @@ def read_time(text: str) -> int:
     if not FIRST_REVISION <= revision <= LAST_REVISION:
         raise ValueError("a time that can't be written in UTC")
     return revision
+
+
+def _as_utf_8(header: str) -> bytes:
+    """A header's bytes, which the server shows as Latin-1."""
+    raw = header.encode("latin-1")
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return header.encode()
+    return raw
 
 
 def _text(name: str, value: bytes) -> str:

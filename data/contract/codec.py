@@ -211,6 +211,8 @@ def _parts(kind: Kind, value: bytes | None, headers: Headers) -> tuple[Attribute
     attributes, is_whole = of_kafka(headers)
     if value is not None:
         document = parse(value)
+        # Python's SDK before 2.0 names the data's content type over a whole event. Nothing else has no attribute.
+        is_whole = is_whole or (not attributes and isinstance(document, dict) and "specversion" in document)
         return of_document(document) if is_whole else (attributes, document)
     if kind.removal is None:
         raise Unreadable(Reason.INVALID, f"{kind.topic.name} knows no removal by a null value")
@@ -236,7 +238,9 @@ def told_revision(headers: Headers | None, timestamp_ms: int) -> int | None:
         elif len(name) == len(CONTENT_TYPE) and name.lower() == CONTENT_TYPE and is_structured(value):
             return None
     if told is None:
-        return timestamp_ms * 1000
+        # Without any attribute, the value may be a whole event.
+        has_attributes = any(name[: len(KAFKA)].lower() == KAFKA for name, _ in headers or ())
+        return timestamp_ms * 1000 if has_attributes else None
     try:
         return read_time(told.decode())
     except ValueError:

@@ -44,6 +44,14 @@ class MatchDocument(TypedDict):
     event_time: int
 
 
+class PushDocument(MatchDocument):
+    """A match as it is pushed: with its band, and the titles of both sides where they are known."""
+
+    band: str
+    titulo_vaga: str | None
+    titulo_profissional: str | None
+
+
 RATIOS = tuple(RatiosDocument.__annotations__)
 """The recruiter's categories; the ratio of each is 0 to 1, or null where one side has no data."""
 

@@ -1,4 +1,4 @@
-"""The contract as documents: a JSON Schema of each entity, and an AsyncAPI 3 document of the topics.
+"""The contract as documents: a JSON Schema of each payload, and an AsyncAPI 3 document of topics and pushes.
 
 `python -m data.contract.schemas` writes them to `data/contract/`; a test holds them equal to the code.
 """
@@ -11,26 +11,26 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from data.contract import asyncapi
 from data.contract.entities import Applicant, Application, Job
-from data.contract.events import EventType
-from data.contract.matches import PREVIOUS_SCORE, MatchDocument
-from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES, Topic
+from data.contract.matches import MatchDocument, PushDocument
 
 FOLDER = Path(__file__).parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_PAYLOADS: dict[str, tuple[Topic, Any]] = {
-    "applicant": (APPLICANTS, Applicant),
-    "job": (JOBS, Job),
-    "application": (APPLICATIONS, Application),
-    "match": (MATCHES, MatchDocument),
+_PAYLOADS: dict[str, Any] = {
+    "applicant": Applicant,
+    "job": Job,
+    "application": Application,
+    "match": MatchDocument,
+    "push": PushDocument,
 }
 
 
 def documents() -> dict[str, dict[str, Any]]:
     """Every document by its file's name."""
-    schemas = {f"{name}.schema.json": _schema(name, kind) for name, (_, kind) in _PAYLOADS.items()}
-    return schemas | {"asyncapi.json": _asyncapi()}
+    schemas = {f"{name}.schema.json": _schema(name, kind) for name, kind in _PAYLOADS.items()}
+    return schemas | {"asyncapi.json": asyncapi.document()}
 
 
 def render(document: dict[str, Any]) -> str:
@@ -41,79 +41,6 @@ def render(document: dict[str, Any]) -> str:
 def _schema(name: str, kind: Any) -> dict[str, Any]:
     held = TypeAdapter(kind).json_schema()
     return {"$schema": DIALECT, "$id": f"{name}.schema.json"} | held
-
-
-def _cloud_event_headers(name: str) -> dict[str, Any]:
-    types = [kind.value for kind in EventType if kind.value.split(".")[1] == name]
-    text = {"type": "string", "minLength": 1}
-    return {
-        "type": "object",
-        "description": "CloudEvents 1.0, Kafka protocol binding, binary content mode.",
-        "required": ["ce_specversion", "ce_id", "ce_source", "ce_type"],
-        "properties": {
-            "ce_specversion": {"const": "1.0"},
-            "ce_id": text,
-            "ce_source": text,
-            "ce_type": {"enum": types},
-            "ce_time": {"type": "string", "format": "date-time", "description": "Orders the revisions of an entity."},
-            "content-type": {"const": "application/json"},
-        },
-    }
-
-
-def _message(name: str, topic: Topic) -> dict[str, Any]:
-    message = {
-        "name": name,
-        "contentType": "application/json",
-        "payload": {"$ref": f"./{name}.schema.json"},
-        "bindings": {"kafka": {"key": {"type": "string", "description": topic.key}}},
-    }
-    if topic is MATCHES:
-        score = {"type": "string", "description": "The score that the pair was last published with, if another."}
-        message["headers"] = {"type": "object", "properties": {PREVIOUS_SCORE: score}}
-    else:
-        message["headers"] = _cloud_event_headers(name)
-    return message
-
-
-def _asyncapi() -> dict[str, Any]:
-    channels = {
-        name: {
-            "address": topic.name,
-            "description": f"{topic.purpose}; key: {topic.key}; cleanup: {topic.config['cleanup.policy']}",
-            "messages": {name: {"$ref": f"#/components/messages/{name}"}},
-        }
-        for name, (topic, _) in _PAYLOADS.items()
-    }
-    channels["deadLetter"] = {
-        "address": DEAD_LETTERS.name,
-        "description": f"{DEAD_LETTERS.purpose}; key: {DEAD_LETTERS.key}",
-        "messages": {"deadLetter": {"$ref": "#/components/messages/deadLetter"}},
-    }
-    messages = {name: _message(name, topic) for name, (topic, _) in _PAYLOADS.items()}
-    messages["deadLetter"] = {
-        "name": "deadLetter",
-        "summary": "The original record, with headers __matchstream.errors.* that say where it was and what is wrong.",
-    }
-    return {
-        "asyncapi": "3.0.0",
-        "info": {
-            "title": "Matchstream",
-            "version": "1.0.0",
-            "description": "Within a version the schemas only grow; readers ignore what they do not know.",
-            "license": {"name": "MIT"},
-        },
-        "defaultContentType": "application/json",
-        "channels": channels,
-        "operations": {
-            f"{'send' if name in ('match', 'deadLetter') else 'receive'}{name[0].upper()}{name[1:]}": {
-                "action": "send" if name in ("match", "deadLetter") else "receive",
-                "channel": {"$ref": f"#/channels/{name}"},
-            }
-            for name in channels
-        },
-        "components": {"messages": messages},
-    }
 
 
 def main() -> None:

@@ -9,21 +9,19 @@ client that resumes after a break. Memory is bounded by the queue, and no push i
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
 import anyio
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from data.errors import MatchstreamError
 from data.redis.faults import AWAY, Fault
 from data.redis.layout import PUSHES
 from gateway.deps import from_state
 from gateway.lookups.results import Unavailable
 from gateway.pushes.client import Client
+from gateway.pushes.clients import Clients
 from gateway.pushes.stream import PAGE, Page, Position, PushStream, name
 from gateway.web.metrics import Metrics
 
@@ -31,22 +29,6 @@ BLOCK_SECONDS = 5
 """How long one read waits for a push; the time-out of the reader's connection must be longer."""
 RETRY_SECONDS = 1.0
 """Between two attempts to read while Redis is away."""
-
-
-class TooMany(MatchstreamError):
-    """No further client is taken.
-
-    Attributes
-    ----------
-    of_address : bool
-        Whether there are too many clients of this address, rather than in all.
-    """
-
-    retryable = True
-
-    def __init__(self, *, of_address: bool) -> None:
-        super().__init__("too many clients of one address" if of_address else "too many clients")
-        self.of_address = of_address
 
 
 class PushFeed:
@@ -58,32 +40,14 @@ class PushFeed:
         For the blocking read; with a time-out longer than `BLOCK_SECONDS`.
     stream : PushStream
     metrics : Metrics
-    clients : int
-        Most clients at a time.
-    per_address : int
-        Most clients of one address.
-    queue : int
-        Length of a client's queue.
+    clients : Clients
     """
 
-    def __init__(
-        self,
-        redis: Redis,
-        stream: PushStream,
-        metrics: Metrics,
-        *,
-        clients: int,
-        per_address: int,
-        queue: int,
-    ) -> None:
+    def __init__(self, redis: Redis, stream: PushStream, metrics: Metrics, clients: Clients) -> None:
         self._redis = redis
         self._stream = stream
         self._metrics = metrics
-        self._most = clients
-        self._most_of_address = per_address
-        self._size = queue
-        self._clients: set[Client] = set()
-        self._addresses: Counter[str] = Counter()
+        self._clients = clients
         self._position: Position | None = None
         self._lost: Fault | None = AWAY
 
@@ -124,7 +88,7 @@ class PushFeed:
         ------
         TooMany
         """
-        with self._client(after, stop, address) as client:
+        with self._clients.serve(after, stop, address) as client:
             told: str | None = None
             while not client.ended:
                 try:
@@ -181,28 +145,6 @@ class PushFeed:
         if begins and fault is not None:
             for client in self._clients:
                 client.displace()
-
-    @contextmanager
-    def _client(self, after: Position | None, stop: anyio.Event, address: str) -> Iterator[Client]:
-        """A client that is counted while the context lasts."""
-        if len(self._clients) >= self._most:
-            raise TooMany(of_address=False)
-        if self._addresses[address] >= self._most_of_address:
-            raise TooMany(of_address=True)
-        client = Client(self._size, after)
-        ending = asyncio.create_task(client.end_with(stop))
-        self._clients.add(client)
-        self._addresses[address] += 1
-        self._metrics.push_clients.inc()
-        try:
-            yield client
-        finally:
-            ending.cancel()
-            self._clients.discard(client)
-            self._addresses[address] -= 1
-            if not self._addresses[address]:
-                del self._addresses[address]
-            self._metrics.push_clients.dec()
 
     async def _place(self, after: Position | None) -> Position:
         """The position at which a client goes on."""

@@ -16,7 +16,8 @@ from gateway.access.gate import CallerDep, GateDep
 from gateway.access.scopes import READ, GuardedRouter, needs
 from gateway.lookups.errors import unavailable
 from gateway.lookups.results import Unavailable
-from gateway.pushes.feed import PushFeedDep, TooMany
+from gateway.pushes.clients import TooMany
+from gateway.pushes.feed import PushFeedDep
 from gateway.pushes.stream import Page, name, position
 from gateway.settings import SettingsDep
 from gateway.web.metrics import MetricsDep

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+
+from deploy.local.ports import free_port, is_listening
+from deploy.local.processes import ChildProcess
+
+CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
+READY_SECONDS = 20.0
 
 
 def program(name: str) -> str:
@@ -16,3 +25,33 @@ def program(name: str) -> str:
             pytest.fail(f"{name} must be installed in CI")
         pytest.skip(f"{name} is not installed")
     return found
+
+
+@contextmanager
+def nginx_before(gateway: int, folder: Path) -> Iterator[str]:
+    """Run nginx before a gateway's port; its configuration is the committed one, but for port and folder."""
+    port = free_port()
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    for there, here in {
+        "listen 8080": f"listen 127.0.0.1:{port}",
+        "gateway:8000": f"127.0.0.1:{gateway}",
+        "/tmp/": f"{folder}/",
+        "/dev/stdout": str(folder / "access.log"),
+    }.items():
+        assert there in text
+        text = text.replace(there, here)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(text, encoding="utf-8")
+    command = [program("nginx"), "-c", str(configuration), "-e", "stderr"]
+    ChildProcess("nginx-test", [*command, "-t"], log_directory=folder).run(READY_SECONDS)
+    # Started by root, nginx would work as another user, to whom pytest's folder is closed.
+    directives = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    process = ChildProcess(
+        "nginx", [*command, "-g", directives], log_directory=folder, ready=lambda: is_listening(port)
+    )
+    process.start()
+    process.wait_ready(READY_SECONDS)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.stop()

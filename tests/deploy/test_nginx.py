@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
 import threading
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import pytest
 
-from deploy.local.ports import free_port, is_listening
-from deploy.local.processes import ChildProcess
-from tests.deploy.servers import program
+from tests.deploy.servers import nginx_before
 
 pytestmark = [pytest.mark.servers, pytest.mark.enable_socket]
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
 DEADLINE = 20.0
 
 
@@ -74,31 +69,11 @@ def gateway():
 
 @pytest.fixture
 def nginx(tmp_path, gateway):
-    """Run nginx with the committed configuration, on other ports and under another folder than /tmp."""
-    port = free_port()
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    for there, here in {
-        "listen 8080": f"listen 127.0.0.1:{port}",
-        "gateway:8000": f"127.0.0.1:{gateway.server_port}",
-        "/tmp/": f"{tmp_path}/",
-        "/dev/stdout": str(tmp_path / "access.log"),
-    }.items():
-        assert there in text
-        text = text.replace(there, here)
-    configuration = tmp_path / "nginx.conf"
-    configuration.write_text(text, encoding="utf-8")
-    command = [program("nginx"), "-c", str(configuration), "-e", "stderr"]
-    ChildProcess("nginx-test", [*command, "-t"], log_directory=tmp_path).run(DEADLINE)
-    # Started by root, nginx would work as another user, to whom pytest's folder is closed.
-    directives = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    process = ChildProcess(
-        "nginx", [*command, "-g", directives], log_directory=tmp_path, ready=lambda: is_listening(port)
-    )
-    process.start()
-    process.wait_ready(DEADLINE)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE, limits=httpx.Limits()) as client:
+    with (
+        nginx_before(gateway.server_port, tmp_path) as address,
+        httpx.Client(base_url=address, timeout=DEADLINE, limits=httpx.Limits()) as client,
+    ):
         yield client
-    process.stop()
 
 
 def test_requests_pass_and_each_safety_header_is_there_once(nginx):

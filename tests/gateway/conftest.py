@@ -20,6 +20,7 @@ from gateway.lookups import explaining
 from gateway.lookups.results import Results
 from gateway.parts import Parts, end
 from gateway.predict import predictions
+from gateway.pushes.clients import Clients
 from gateway.pushes.feed import PushFeed
 from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
@@ -131,9 +132,7 @@ def opener(connect, outside):
             stream,
             PushStream(connection, results, partial(metrics.redis_is, "pushes")),
             metrics,
-            clients=settings.push_clients,
-            per_address=settings.push_clients_per_address,
-            queue=settings.push_queue,
+            Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue),
         )
         running = asyncio.create_task(pushes.run())
         try:

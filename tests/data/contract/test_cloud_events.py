@@ -77,6 +77,7 @@ def test_a_header_reads_back_whatever_was_encoded(text: str) -> None:
         ("%zz", "%zz"),
         ('5" disk', '5" disk'),
         ("é".encode().decode("latin-1"), "é"),
+        ("S\xe3o Paulo", "São Paulo"),
         ("", ""),
     ],
 )
@@ -84,7 +85,7 @@ def test_a_header_is_unquoted_and_decoded_once(written: str, text: str) -> None:
     assert of_http({"ce-subject": written}) == {"subject": text}
 
 
-@pytest.mark.parametrize("written", ["%FF%FE", "%C0%A0", "%E2%82", "%ED%A0%80", "\xff"])
+@pytest.mark.parametrize("written", ["%FF%FE", "%C0%A0", "%E2%82", "%ED%A0%80", "\xff%FF"])
 def test_what_decodes_to_no_utf_8_is_refused(written: str) -> None:
     with pytest.raises(Unreadable) as caught:
         of_http({"ce-subject": written})

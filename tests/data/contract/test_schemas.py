@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from jsonschema import Draft202012Validator
 from data.contract.codec import decode, encode
 from data.contract.matches import Match
 from data.contract.schemas import FOLDER, documents, render
+from data.kafka.champion import Promotion
+from tests.node import command
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 
@@ -64,6 +67,21 @@ def test_a_golden_event_decodes_and_fits_its_schema(path: Path) -> None:
 
 def test_there_are_golden_events() -> None:
     assert len(GOLDEN) >= 8
+
+
+@pytest.mark.parametrize("replaces", [None, "rf-0"])
+def test_a_promotion_fits_the_document(replaces: str | None) -> None:
+    payload = documents()["asyncapi.json"]["components"]["messages"]["champion"]["payload"]
+    value = Promotion("rf-1", replaces).to_record().value
+    Draft202012Validator(payload).validate(json.loads(value or b""))
+
+
+@pytest.mark.packages
+@pytest.mark.enable_socket
+def test_the_parser_of_asyncapi_has_nothing_to_say() -> None:
+    arguments, environment = command(Path(__file__).parent / "asyncapi.mjs", str(FOLDER / "asyncapi.json"))
+    found = json.loads(subprocess.check_output(arguments, env=environment, timeout=120))
+    assert found == {"channels": list(documents()["asyncapi.json"]["channels"]), "diagnostics": []}
 
 
 def test_a_match_fits_its_schema() -> None:

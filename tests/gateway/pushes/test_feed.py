@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import orjson
 import pytest
+from jsonschema import Draft202012Validator
 
+from data.contract.schemas import documents
 from gateway.pushes.stream import PAGE, position
 from tests.gateway.clients import EventStream, matched, session_of, settled, until
 from tests.gateway.worlds import a_match
@@ -35,6 +37,7 @@ async def test_a_push_arrives_with_the_streams_id(app, running, world):
     found = orjson.loads(event["data"])
     assert found["quality_score"] == 91.5
     assert (found["band"], found["titulo_vaga"], found["titulo_profissional"]) == ("alta", "Dev", None)
+    Draft202012Validator(documents()["push.schema.json"]).validate(found)
 
 
 async def test_without_an_id_only_what_comes_now(app, running, world):
@@ -98,7 +101,7 @@ async def test_clients_are_bounded(app, running):
 
 
 async def test_clients_of_one_address_are_bounded_and_leave_room_for_others(app, running, settings):
-    app.state.parts.pushes._most_of_address = 2
+    app.state.parts.pushes._clients.most_of_address = 2
     async with EventStream(app, client="10.0.0.1"), EventStream(app, client="10.0.0.1"):
         async with EventStream(app, client="10.0.0.1") as third:
             assert third.status == 503

@@ -200,7 +200,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         ask_lookups(asked)
     world.go_down()
     ask_lookups(asked)
-    app.state.parts.pushes._most = 0
+    app.state.parts.pushes._clients.most = 0
     asked.get(PUSHES)
 
     told = documented(client)

@@ -26,7 +26,7 @@ from tests.gateway.worlds import RedisWorld, a_match
 from tests.node import command
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.node
+pytestmark = pytest.mark.packages
 HERE = Path(__file__).parent
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "pushes.md"
 FROM_NPM = ("eventsource", "@microsoft/fetch-event-source")
