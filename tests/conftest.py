@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 os.environ.setdefault("MATCHSTREAM_GATEWAY_KEYS", "off")
 """Tests run as the local profile does; those of keys say so."""
 
-SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz")
+SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "contracts")
 LONGEST = (
     "model/training/test_train",
     "e2e/test_stream",
