@@ -10,7 +10,7 @@ WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
 PREFIX  ?= $(HOME)/.local
-MARK    ?= not apache and not browser and not servers and not fuzz and not packages and not chaos and not long
+MARK    ?= not apache and not browser and not servers and not fuzz and not packages and not contracts and not chaos and not long
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 # Where it is set, every process compiles every module it imports anew: 3 s of processor time a start, more than all else.

@@ -114,8 +114,8 @@ def create_app(
 def _bare(lifespan: Lifespan[FastAPI]) -> FastAPI:
     return FastAPI(
         title="Matchstream",
-        description="Compatibilidade entre vagas e candidatos.",
         version="1",
+        generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
         # Those of the framework load their scripts from other hosts, and declare no access.
         openapi_url=None,

@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 os.environ.setdefault("MATCHSTREAM_GATEWAY_KEYS", "off")
 """Tests run as the local profile does; those of keys say so."""
 
-SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages")
+SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
     "e2e/test_stream",
     "data",

@@ -22,6 +22,7 @@ from data.kafka.reading import NothingRead
 from gateway.access.scopes import SIGNED, GuardedRouter, needs
 from gateway.connect.merges import Applications, moved
 from gateway.deps import Scoring, from_state
+from gateway.events.documents import Accepted
 from gateway.events.event_requests import Refused
 from gateway.events.ingest import Batch, Busy, Ingest, IngestDep, TopicsAway, TopicsChanged
 from gateway.web.metrics import NO_EVENT, MetricsDep
@@ -38,7 +39,7 @@ _LOG = logging.getLogger("matchstream.gateway")
 ConnectionsDep = Annotated[dict[str, Connection], from_state("connections")]
 ApplicationsDep = Annotated[Applications, from_state("parts.applications")]
 
-router = GuardedRouter(prefix="/connect", tags=["conexões"])
+router = GuardedRouter(prefix="/connect", tags=["connections"])
 
 RETRY_SECONDS = 5
 _ECHO = re.compile(r"[\x21-\x7e]{1,512}")
@@ -46,12 +47,14 @@ _ORIGIN = "webhook-request-origin"
 
 Name = Annotated[str, Path(max_length=64, description="O nome da conexão.")]
 _SUCCESS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Recebido"},
-    202: {"description": "Recebido, para remetentes que esperam 202"},
+    200: {"model": Accepted, "description": "Recebido"},
+    202: {"model": Accepted, "description": "Recebido, para remetentes que esperam 202"},
 }
 
 
-@router.post("/{connection}", responses=_SUCCESS | answered(401, 404, 503))
+@router.post(
+    "/{connection}", operation_id="receive_delivery", response_model=None, responses=_SUCCESS | answered(401, 404, 503)
+)
 @needs(SIGNED)
 async def receive(
     request: Request,
@@ -84,7 +87,7 @@ async def receive(
     return JSONResponse({"accepted": accepted}, known.connector.success)
 
 
-@router.options("/{connection}", responses=answered(404, 405))
+@router.options("/{connection}", operation_id="confirm_sender", response_class=Response, responses=answered(404, 405))
 @needs(SIGNED)
 async def handshake(request: Request, connection: Name, connections: ConnectionsDep) -> Response:
     """Confirmar a um remetente de CloudEvents que ele pode enviar (HTTP 1.1 Web Hooks for Event Delivery)."""

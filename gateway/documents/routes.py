@@ -26,7 +26,7 @@ from gateway.web.metrics import Metrics, MetricsDep
 from gateway.web.problems import Problem, answered
 from producers.documents.outcome import NotRead, Reading, Reason
 
-router = GuardedRouter(prefix="/api", tags=["documentos"])
+router = GuardedRouter(prefix="/api", tags=["documents"])
 
 SOURCE = "matchstream/documents"
 """`ce_source` of the events."""
@@ -58,7 +58,11 @@ _BODY = {
 
 
 @router.post(
-    "/documents/{applicant_id:path}", status_code=202, openapi_extra=_BODY, responses=answered(400, 413, 415, 422, 503)
+    "/documents/{applicant_id:path}",
+    operation_id="send_document",
+    status_code=202,
+    openapi_extra=_BODY,
+    responses=answered(400, 413, 415, 422, 503),
 )
 @needs(INGEST)
 async def take(

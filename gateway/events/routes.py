@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable
-from typing import Any
 
 from fastapi import Request
+from fastapi.responses import JSONResponse
 
 from data.contract.codec import Received
 from data.contract.unreadable import Reason
 from gateway.access.scopes import INGEST, GuardedRouter, needs
+from gateway.events.documents import Accepted
 from gateway.events.event_requests import (
     BATCH,
     BINARY,
@@ -25,10 +26,10 @@ from gateway.events.ingest import Busy, IngestDep, TopicsAway, TopicsChanged
 from gateway.texts.fault_texts import text
 from gateway.texts.topic_texts import what_changed
 from gateway.web.metrics import Metrics, MetricsDep
-from gateway.web.problems import Problem, answered
+from gateway.web.problems import Problem, answered, answers
 from producers.sender import NotDelivered
 
-router = GuardedRouter(prefix="/api", tags=["eventos"])
+router = GuardedRouter(prefix="/api", tags=["events"])
 
 RETRY_SECONDS = 5
 _LISTED = 20
@@ -43,26 +44,57 @@ _REASONS = {
     Reason.INVALID: "campos inválidos",
     Reason.UNFORESEEN: "não pôde ser lido",
 }
-_BODY = {
+_EVENT = {"$ref": "#/components/schemas/Event"}
+_ONE = {"requestBody": {"required": True, "content": {STRUCTURED: {"schema": _EVENT}}}}
+_SOME = {
     "requestBody": {
         "required": True,
-        "content": {
-            STRUCTURED: {"schema": {"type": "object"}},
-            BATCH: {"schema": {"type": "array", "items": {"type": "object"}}},
-            BINARY: {"schema": {"type": "object"}},
-        },
+        "content": {BATCH: {"schema": {"type": "array", "items": _EVENT, "maxItems": MAX_EVENTS}}},
     }
 }
+_ANSWERS = answers(Accepted, "O Kafka confirmou todos", 202) | answered(400, 503)
 
 
-@router.post("/events", status_code=202, openapi_extra=_BODY, responses=answered(400, 503))
+@router.post(
+    "/events",
+    operation_id="send_event",
+    status_code=202,
+    response_model=None,
+    openapi_extra=_ONE,
+    responses=_ANSWERS,
+)
 @needs(INGEST)
-async def take(request: Request, ingest: IngestDep, metrics: MetricsDep) -> dict[str, Any]:
-    """Receber eventos; responde 202 somente quando o Kafka confirmou todos."""
+async def take(request: Request, ingest: IngestDep, metrics: MetricsDep) -> JSONResponse:
+    """Receber um evento; responde 202 somente quando o Kafka o confirmou.
+
+    Também no modo binário dos CloudEvents: os dados como JSON, os atributos em cabeçalhos `ce-*`.
+    """
+    return await _taken(request, ingest, metrics)
+
+
+@router.post(
+    "/events/batch",
+    operation_id="send_events",
+    status_code=202,
+    response_model=None,
+    openapi_extra=_SOME,
+    responses=_ANSWERS,
+)
+@needs(INGEST)
+async def take_batch(request: Request, ingest: IngestDep, metrics: MetricsDep) -> JSONResponse:
+    """Receber uma lista de eventos; responde 202 somente quando o Kafka confirmou todos, e com uma falha nada envia."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != BATCH:
+        raise Problem(415, f"O Content-Type deve ser {BATCH}.")
+    return await _taken(request, ingest, metrics)
+
+
+async def _taken(request: Request, ingest: IngestDep, metrics: MetricsDep) -> JSONResponse:
     body = await request.body()
     received = await acknowledged(ingest.accept(dict(request.headers), body), metrics)
     warnings = [f"evento {index}, {text(doubt)}" for index, one in enumerate(received) for doubt in one.doubts]
-    return {"accepted": len(received)} | ({"warnings": warnings[:_LISTED]} if warnings else {})
+    return JSONResponse(
+        {"accepted": len(received)} | ({"warnings": warnings[:_LISTED]} if warnings else {}), status_code=202
+    )
 
 
 async def acknowledged(sending: Awaitable[list[Received]], metrics: Metrics) -> list[Received]:

@@ -20,7 +20,7 @@ from gateway.texts import access_texts
 from gateway.web.problems import Problem, answered
 from producers.sender import NotDelivered
 
-router = GuardedRouter(prefix="/api/keys", tags=["chaves"])
+router = GuardedRouter(prefix="/api/keys", tags=["keys"])
 
 RETRY_SECONDS = 5
 _HOUR_MS = 3_600_000

@@ -15,7 +15,7 @@ from gateway.access.scopes import OPEN, GuardedRouter, needs
 from gateway.keys.documents import Entry, SessionInfo
 from gateway.web.problems import answered
 
-router = GuardedRouter(prefix="/session", tags=["chaves"])
+router = GuardedRouter(prefix="/session", tags=["keys"])
 
 
 @router.get("", responses=answered(401, 429))

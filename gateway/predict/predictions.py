@@ -124,7 +124,9 @@ class Prediction(SimplePrediction):
     )
     model_version: str
     explanation_detail: dict[str, Any] | None = Field(
-        None, description="Com `explain=true`: as contribuições das categorias, que a partir de 50 somam a nota."
+        None,
+        description="Com `explain=true`: as contribuições das categorias, que a partir de 50 somam a nota.",
+        json_schema_extra={"anyOf": [{"$ref": "#/components/schemas/Explanation"}, {"type": "null"}]},
     )
 
 

@@ -21,7 +21,22 @@ from gateway.web.metrics import MetricsDep
 from gateway.web.prediction_metrics import PredictionType
 from gateway.web.problems import Problem
 
-router = GuardedRouter(prefix="/api", tags=["predições"])
+router = GuardedRouter(prefix="/api", tags=["predictions"])
+
+_FLAT = {
+    "requestBody": {
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": True,
+                    "description": "`vaga` e `candidato`, cada um texto ou objeto; ou um objeto plano com os campos "
+                    "dos dois.",
+                }
+            }
+        }
+    }
+}
 
 Explain = Annotated[bool, Query(description="Inclui as contribuições de cada categoria, o que leva mais tempo.")]
 
@@ -36,7 +51,7 @@ async def predict(
     return await _answer(champion, scoring, metrics, pair, warnings, FULL, explain=explain)
 
 
-@router.post("/predict_simple", response_model=SimplePrediction)
+@router.post("/predict_simple", response_model=SimplePrediction, openapi_extra=_FLAT)
 @needs(READ)
 async def predict_simple(
     document: Annotated[Any, Body()], champion: ChampionDep, scoring: Scoring, metrics: MetricsDep

@@ -23,7 +23,7 @@ from gateway.settings import SettingsDep
 from gateway.web.metrics import MetricsDep
 from gateway.web.problems import Problem, answer, answered
 
-router = GuardedRouter(prefix="/api", tags=["avisos"])
+router = GuardedRouter(prefix="/api", tags=["pushes"])
 
 STOP_SECONDS = 2.0
 """How long a client may take to receive its last push when the gateway stops."""
@@ -49,10 +49,10 @@ class _Heartbeat(ServerSentEvent):
         return b": heartbeat\r\n"
 
 
-_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
 
 
-@router.get("/pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
+@router.get("/pushes", operation_id="follow_pushes", response_class=_Stream, responses=_EVENTS | answered(426, 503))
 @needs(READ)
 async def pushes(
     request: Request,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+import json
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
+from fastapi.templating import Jinja2Templates
 
 from gateway.access.scopes import OPEN, GuardedRouter, needs
+from gateway.reference.openapi import operations
 
 router = GuardedRouter(include_in_schema=False)
+
+_TEMPLATES = Jinja2Templates([Path(__file__).parent / "templates", Path(__file__).parents[1] / "pages" / "templates"])
 
 
 @router.get("/openapi.json")
@@ -15,3 +23,42 @@ router = GuardedRouter(include_in_schema=False)
 async def openapi(request: Request) -> JSONResponse:
     """The OpenAPI document."""
     return JSONResponse(request.app.openapi())
+
+
+@router.get("/docs")
+@needs(OPEN)
+def docs(request: Request) -> Response:
+    """The same document as a page, without scripts."""
+    document = request.app.openapi()
+    shown = [_shown(document, path, method, operation) for path, method, operation in operations(document)]
+    groups = [(tag, [one for one in shown if tag["name"] in one["tags"]]) for tag in document["tags"]]
+    return _TEMPLATES.TemplateResponse(request, "docs.html", {"page": "docs", "groups": groups})
+
+
+def _shown(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows of an operation."""
+    responses = document["components"]["responses"]
+    answers = []
+    for status, answer in operation["responses"].items():
+        told = responses[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+        answers.append((status, told["description"], _bodies(told) if "$ref" not in answer else []))
+    return {
+        "id": operation["operationId"],
+        "tags": operation["tags"],
+        "method": method.upper(),
+        "path": path,
+        "text": operation["description"],
+        "scopes": [scope for need in operation["security"][:1] for scope in need["key"]],
+        "parameters": operation.get("parameters", []),
+        "bodies": _bodies(operation.get("requestBody", {})),
+        "answers": answers,
+    }
+
+
+def _bodies(holder: dict[str, Any]) -> list[tuple[str, str]]:
+    """The media types of a body, each with its example as a text."""
+    return [(kind, _text(content.get("example"))) for kind, content in holder.get("content", {}).items()]
+
+
+def _text(example: Any) -> str:
+    return example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2)

@@ -10,13 +10,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from gateway.access.scopes import METRICS, GuardedRouter, needs
 from gateway.web.metrics import MetricsDep
 
-router = GuardedRouter(tags=["operação"])
+router = GuardedRouter(tags=["operations"])
 
 
 _TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
-@router.get("/metrics", response_class=Response, responses=_TEXT)
+@router.get("/metrics", operation_id="read_metrics", response_class=Response, responses=_TEXT)
 @needs(METRICS)
 def metrics(counted: MetricsDep) -> Response:
     """Métricas em formato do Prometheus."""

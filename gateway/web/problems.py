@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from data.contract.unreadable import Fault, limits
@@ -94,6 +95,13 @@ def described(status: int) -> dict[str, Any]:
 def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declare errors of a route that FastAPI can't derive from its parameters and body."""
     return {status: {"description": _TITLES[status]} for status in statuses}
+
+
+def answers(
+    model: type[BaseModel], description: str = "Resposta", status: int = 200
+) -> dict[int | str, dict[str, Any]]:
+    """Declare the form of an answer that its route writes by itself."""
+    return {status: {"model": model, "description": description}}
 
 
 class Problem(Exception):

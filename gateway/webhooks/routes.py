@@ -37,7 +37,7 @@ Name = Annotated[str, Path(max_length=64, description="O id da assinatura.")]
 Attempts = Annotated[int, Query(ge=1, le=500, description="Quantas, no máximo.")]
 
 
-@router.get("", responses=answered(503))
+@router.get("", operation_id="list_webhooks", responses=answered(503))
 @needs(ADMIN)
 async def listed(webhooks: WebhooksDep) -> dict[str, Any]:
     """Listar as assinaturas, sem seus segredos."""
@@ -46,7 +46,7 @@ async def listed(webhooks: WebhooksDep) -> dict[str, Any]:
     return {"subscriptions": [shown(one, stood.sent.get(one.id)) for one in found]}
 
 
-@router.post("", status_code=201, responses=answered(503))
+@router.post("", operation_id="create_webhook", status_code=201, responses=answered(503))
 @needs(ADMIN)
 async def create(
     wanted: NewSubscription, webhooks: WebhooksDep, ingest: IngestDep, settings: SettingsDep
@@ -60,7 +60,7 @@ async def create(
     return shown(made, None) | secret_of(made)
 
 
-@router.get("/{subscription}", responses=answered(404, 503))
+@router.get("/{subscription}", operation_id="show_webhook", responses=answered(404, 503))
 @needs(ADMIN)
 async def show(subscription: Name, webhooks: WebhooksDep) -> dict[str, Any]:
     """Mostrar uma assinatura."""
@@ -70,7 +70,7 @@ async def show(subscription: Name, webhooks: WebhooksDep) -> dict[str, Any]:
     return shown(stood.subscriptions[subscription], stood.sent.get(subscription))
 
 
-@router.patch("/{subscription}", responses=answered(404, 503))
+@router.patch("/{subscription}", operation_id="change_webhook", responses=answered(404, 503))
 @needs(ADMIN)
 async def change(subscription: Name, changes: Changes, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Mudar uma assinatura, desligá-la, ou ligá-la de novo."""
@@ -83,7 +83,7 @@ async def change(subscription: Name, changes: Changes, webhooks: WebhooksDep, in
     return shown(changed, None)
 
 
-@router.delete("/{subscription}", status_code=204, responses=answered(404, 503))
+@router.delete("/{subscription}", operation_id="remove_webhook", status_code=204, responses=answered(404, 503))
 @needs(ADMIN)
 async def remove(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> None:
     """Remover uma assinatura e seus segredos."""
@@ -91,7 +91,7 @@ async def remove(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -
     await _send(ingest, [removal(subscription)])
 
 
-@router.post("/{subscription}/rotate", responses=answered(404, 503))
+@router.post("/{subscription}/rotate", operation_id="rotate_webhook", responses=answered(404, 503))
 @needs(ADMIN)
 async def rotate(
     subscription: Name,
@@ -106,7 +106,7 @@ async def rotate(
     return shown(rotated, None) | secret_of(rotated)
 
 
-@router.post("/{subscription}/test", status_code=202, responses=answered(404, 503))
+@router.post("/{subscription}/test", operation_id="test_webhook", status_code=202, responses=answered(404, 503))
 @needs(ADMIN)
 async def test(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Enviar um aviso de teste."""
@@ -117,7 +117,7 @@ async def test(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> 
     return {"message": message.identity}
 
 
-@router.post("/{subscription}/replay", status_code=202, responses=answered(404, 503))
+@router.post("/{subscription}/replay", operation_id="replay_webhook", status_code=202, responses=answered(404, 503))
 @needs(ADMIN)
 async def replay(subscription: Name, wanted: Replay, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Enviar de novo uma mensagem, ou as de um período dos últimos sete dias, com os mesmos ids."""
@@ -130,7 +130,7 @@ async def replay(subscription: Name, wanted: Replay, webhooks: WebhooksDep, inge
     return {"messages": len(sent), "more": len(found) > len(sent)} | _last(sent)
 
 
-@router.get("/{subscription}/deliveries", responses=answered(404, 503))
+@router.get("/{subscription}/deliveries", operation_id="list_deliveries", responses=answered(404, 503))
 @needs(ADMIN)
 async def deliveries(subscription: Name, webhooks: WebhooksDep, limit: Attempts = 100) -> dict[str, Any]:
     """Listar as últimas tentativas de entrega, as mais novas primeiro."""

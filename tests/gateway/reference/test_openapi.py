@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from contextlib import contextmanager
 
+import jsonschema
+import orjson
 import pytest
 
 from data.contract.keys import Scope
 from data.kafka.topic_admin import TopicsUnfit
 from gateway.access.scopes import declared
-from gateway.reference.openapi import ANYWHERE, ON_CHANGES
+from gateway.reference.examples import EXAMPLES
+from gateway.reference.openapi import ANYWHERE, ON_CHANGES, operations
 from gateway.settings import GatewaySettings
 from producers.documents import isolated
 from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
 from tests.documents import docx
 from tests.documents.in_process import read
+from tests.gateway.events.test_events import BATCH as MANY
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
 from tests.gateway.stand_ins import MemoryKeys
 from tests.gateway.worlds import a_match
 
 PREDICT, SIMPLE, EVENTS, PUSHES = "/api/predict", "/api/predict_simple", "/api/events", "/api/pushes"
+BATCH = "/api/events/batch"
 JOBS, OF_JOB = "/api/jobs", "/api/jobs/{job_id}/matches"
 OF_APPLICANT, MATCH = "/api/applicants/{applicant_id}/matches", "/api/matches/{job_id}/{applicant_id}"
 CONNECT = "/connect/{connection}"
@@ -54,11 +60,14 @@ class Asked:
         self.key = ring.mint(*Scope, rate=10**6)
         self.may_nothing = ring.mint("review")
         self.used_up = ring.mint(*Scope, rate=1)
+        self.document = client.get("/openapi.json").json()
         self.get("/model/info", key=self.used_up)
 
     def ask(self, method, route, *, ids=None, headers=None, key=None, **named):
         headers = (headers or {}) | {"Authorization": f"Bearer {self.key if key is None else key}"}
-        self._note(route, self._client.request(method, route.format(**(NAMES | (ids or {}))), headers=headers, **named))
+        operation = self.document["paths"][route][method.lower()]
+        answer = self._client.request(method, route.format(**(NAMES | (ids or {}))), headers=headers, **named)
+        self._note(route, operation, answer)
 
     def get(self, route, **named):
         self.ask("GET", route, **named)
@@ -71,10 +80,18 @@ class Asked:
         for key in ("none", self.may_nothing, self.used_up):
             self.ask(method, route, key=key)
 
-    def _note(self, route, answer):
+    def _note(self, route, operation, answer):
         self.came[route].add(answer.status_code)
+        told = operation["responses"][str(answer.status_code)].get("content", {}).get("application/json")
+        if told and answer.status_code < 400:
+            fits(self.document, told["schema"], answer.json())
         if answer.status_code >= 400:
             assert {"error", "type", "title", "status", "detail"} <= set(answer.json())
+
+
+def fits(document, schema, example):
+    """Hold an example against a schema of a document."""
+    jsonschema.Draft202012Validator(schema | {"components": document["components"]}).validate(example)
 
 
 @contextmanager
@@ -163,6 +180,9 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
             asked.post(route, json=PAIR)
     asked.post(EVENTS, json=an_event(), headers={"Content-Type": STRUCTURED})
     asked.post(EVENTS, json={}, headers={"Content-Type": STRUCTURED})
+    asked.post(BATCH, json=[an_event()], headers={"Content-Type": MANY})
+    asked.post(BATCH, json=[an_event(), {}], headers={"Content-Type": MANY})
+    asked.post(BATCH, json=[an_event()], headers={"Content-Type": STRUCTURED})
     asked.post(EVENTS, content=LARGE, headers={"Content-Type": STRUCTURED})
     asked.post(EVENTS, content=b"x", headers={"Content-Type": "text/plain"})
     with broken(outside.senders[0], "send"):
@@ -242,21 +262,20 @@ def ask_webhooks(asked, outside):
 
 def test_what_is_answered_before_a_route_is_asked_is_documented_for_each(plain):
     document = plain.get("/openapi.json").json()
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            at = path.format(**NAMES)
-            came = {
-                plain.request(method, at, headers=headers).status_code
-                for headers in (
-                    [("Host", "localhost"), ("Host", "localhost")],
-                    {"Host": "evil.example"},
-                    {"Content-Length": str(1 << 30)},
-                    {"Origin": "http://evil.example"},
-                )
-                if method not in SAFE or "Origin" not in headers
-            }
-            assert came == {400, 421, 413} | (ON_CHANGES if method not in SAFE else set()), (method, path)
-            assert {str(status) for status in ANYWHERE | came} <= operation["responses"].keys()
+    for path, method, operation in operations(document):
+        at = path.format(**NAMES)
+        came = {
+            plain.request(method, at, headers=headers).status_code
+            for headers in (
+                [("Host", "localhost"), ("Host", "localhost")],
+                {"Host": "evil.example"},
+                {"Content-Length": str(1 << 30)},
+                {"Origin": "http://evil.example"},
+            )
+            if method not in SAFE or "Origin" not in headers
+        }
+        assert came == {400, 421, 413} | (ON_CHANGES if method not in SAFE else set()), (method, path)
+        assert {str(status) for status in ANYWHERE | came} <= operation["responses"].keys()
 
 
 def test_every_error_has_the_one_form(plain):
@@ -264,17 +283,48 @@ def test_every_error_has_the_one_form(plain):
     shared = document["components"]["responses"]
 
     used = set()
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            for status, answer in operation["responses"].items():
-                if int(status) >= 400:
-                    assert answer == {"$ref": f"#/components/responses/Problem{status}"}
-                    used.add(f"Problem{status}")
+    for _, _, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                assert answer == {"$ref": f"#/components/responses/Problem{status}"}
+                used.add(f"Problem{status}")
     assert used == shared.keys()
     for answer in shared.values():
         assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
     assert "Problem" in document["components"]["schemas"]
     assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_each_example_fits_and_no_body_is_without_one(plain):
+    document = plain.get("/openapi.json").json()
+    for _, _, operation in operations(document):
+        bodies = {"request": operation.get("requestBody", {})} | operation["responses"]
+        for place, body in bodies.items():
+            for content in body.get("content", {}).values():
+                assert content["schema"], (operation["operationId"], place)
+                fits(document, content["schema"], content["example"])
+    known = {operation["operationId"] for _, _, operation in operations(document)}
+    assert EXAMPLES.keys() <= known
+
+
+def test_names_are_plain_and_each_stands_for_one_thing(plain):
+    document = plain.get("/openapi.json").json()
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(set(names)) == len(names)
+    tags = {tag["name"] for tag in document["tags"]}
+    assert tags == {tag for _, _, operation in operations(document) for tag in operation["tags"]}
+    assert all(re.fullmatch("[a-z_]+", name) for name in [*names, *tags])
+    assert all(operation["summary"] and operation["description"] for _, _, operation in operations(document))
+
+
+def test_the_examples_are_taken(plain, ring):
+    document = plain.get("/openapi.json").json()
+    headers = {"Authorization": f"Bearer {ring.mint('read', 'ingest', 'admin')}"}
+    for path, method, operation in operations(document):
+        if "requestBody" in operation and "{" not in path and path != SESSION:
+            ((kind, content),) = operation["requestBody"]["content"].items()
+            body = {"content": orjson.dumps(content["example"]), "headers": headers | {"Content-Type": kind}}
+            assert plain.request(method, path, **body).status_code in (200, 201, 202), path
 
 
 def test_topics_that_are_not_right_are_503(plain, outside, ring):
