@@ -12,8 +12,10 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from data.contract.unreadable import Fault, limits
 from gateway.texts import fault_texts
@@ -164,9 +166,21 @@ async def _of_problem(_request: Request, error: Exception) -> JSONResponse:
     return answer(error)
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+async def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answer(Problem(error.status_code), error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return answer(Problem(error.status_code), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods of an address; the router's own answer has those of its first route alone."""
+    found: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        if context.path and compile_path(context.path)[0].match(request.scope["path"]):
+            found |= context.methods or set()
+    return sorted(found)
 
 
 async def _of_validation(request: Request, error: Exception) -> JSONResponse:

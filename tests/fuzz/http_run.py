@@ -43,8 +43,20 @@ class Conformance:
     failures: list[str]
 
 
-def by_document(stack: Stack, examples: int, seed: int, *, workers: int = 2) -> Conformance:
-    """Ask what the OpenAPI document describes, and what it does not, so many times an operation and phase."""
+def by_document(
+    stack: Stack, examples: int, seed: int, *, workers: int = 2, address: str | None = None, key: str | None = None
+) -> Conformance:
+    """Ask what the OpenAPI document describes, and what it does not, so many times an operation and phase.
+
+    Parameters
+    ----------
+    stack : Stack
+    examples, seed, workers : int
+    address : str, optional
+        Of another gateway of the stack.
+    key : str, optional
+        Sent with each request.
+    """
     with tempfile.TemporaryDirectory(prefix="schemathesis-") as folder:
         config, report = Path(folder, "schemathesis.toml"), Path(folder, "report.json")
         config.write_text(STREAMS, encoding="utf-8")
@@ -55,7 +67,8 @@ def by_document(stack: Stack, examples: int, seed: int, *, workers: int = 2) -> 
             "--config-file",
             str(config),
             "run",
-            f"{stack.address}/openapi.json",
+            f"{address or stack.address}/openapi.json",
+            *(["--header", f"Authorization: Bearer {key}"] if key else []),
         ]
         command += ["--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing", "--continue-on-failure"]
         command += ["--max-examples", str(examples), "--seed", str(seed), "--no-shrink", "--workers", str(workers)]

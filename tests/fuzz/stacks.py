@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from data.contract.codec import encode
+from data.contract.keys import Scope, mint
 from deploy.local.brokers import BrokerKind
-from deploy.local.programs import PROJECT
+from deploy.local.programs import PROJECT, Programs
 from deploy.local.stack import Stack
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
@@ -43,6 +45,22 @@ def fuzzed_stack(broker: BrokerKind, *, workers: int = 1) -> Iterator[Stack]:
     ) as stack:
         yield stack
     shutil.rmtree(directory)
+
+
+@contextmanager
+def gateway_with_keys(stack: Stack) -> Iterator[tuple[str, str]]:
+    """Another gateway of a stack, with keys on; its address, and a key that may do all."""
+    programs = Programs(logs=stack.directory / "logs", environment=stack.settings | {f"{PREFIX}GATEWAY_KEYS": "on"})
+    gateway = programs.service("gateway-with-keys", "gateway", port_setting=f"{PREFIX}GATEWAY_PORT")
+    text, key = mint("fuzz", Scope, now=time.time_ns() // 1_000_000, rate=10**9)
+    with Sender(settings_of(stack)) as sender:
+        sender.send([key.to_record()])
+    gateway.start()
+    try:
+        gateway.wait_ready(60.0)
+        yield f"http://127.0.0.1:{gateway.port}", text
+    finally:
+        gateway.stop()
 
 
 def settings_of(stack: Stack) -> StreamSettings:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fuzz import webhooks_run
 from tests.fuzz.http_run import by_bytes, by_document
-from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, lines_that_name_somebody, restarts
+from tests.fuzz.stacks import at_rest, filled, fuzzed_stack, gateway_with_keys, lines_that_name_somebody, restarts
 
 pytestmark = pytest.mark.fuzz
 
@@ -30,6 +30,15 @@ def test_the_document_names_what_is_answered(running: Any) -> None:
     found = by_document(stack, EXAMPLES, SEED)
     assert not found.failures, found.failures
     assert found.requests > 300
+
+
+def test_so_does_it_where_keys_are_on_with_a_key_and_without(running: Any) -> None:
+    stack, _ = running
+    with gateway_with_keys(stack) as (address, key):
+        for given in (key, None):
+            found = by_document(stack, EXAMPLES // 3, SEED, address=address, key=given)
+            assert not found.failures, found.failures
+            assert found.requests > 100
 
 
 def test_bytes_of_any_kind_are_answered_as_documented(running: Any) -> None:

@@ -9,6 +9,12 @@ import pytest
 MEMBERS = {"error", "type", "title", "status", "detail"}
 
 
+def test_an_address_tells_all_of_its_methods(plain):
+    for path, methods in (("/session", "DELETE, GET, POST"), ("/api/keys", "GET, POST"), ("/api/predict", "POST")):
+        answer = plain.request("PUT", path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 def test_not_found(plain):
     answer = plain.get("/nowhere")
 
