@@ -76,7 +76,7 @@ def test_every_dependency_is_waited_for_by_a_condition_it_can_meet(compose):
 
 def test_our_programs_run_without_rights(compose):
     ours = [service for service in compose["services"].values() if service["image"] == "matchstream:local"]
-    assert len(ours) == 6
+    assert len(ours) == 7
     for service in ours:
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
