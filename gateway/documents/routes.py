@@ -15,6 +15,7 @@ from data.contract.events import EventType
 from data.contract.unreadable import Unreadable
 from gateway.access.scopes import INGEST, GuardedRouter, needs
 from gateway.deps import EntityId
+from gateway.documents.answers import AcceptedDocument
 from gateway.documents.document_requests import ANY, DOCX, JSON, PDF, BadRequest, Brought, UnknownType, read
 from gateway.documents.documents import Documents, DocumentsDep, TooManyDocuments
 from gateway.events.event_requests import BadEvent, Refused
@@ -23,7 +24,7 @@ from gateway.events.routes import acknowledged
 from gateway.texts.document_texts import REASONS, doubts
 from gateway.texts.fault_texts import text
 from gateway.web.metrics import Metrics, MetricsDep
-from gateway.web.problems import Problem, answered
+from gateway.web.problems import Problem, answered, answers
 from producers.documents.outcome import NotRead, Reading, Reason
 
 router = GuardedRouter(prefix="/api", tags=["documents"])
@@ -61,8 +62,9 @@ _BODY = {
     "/documents/{applicant_id:path}",
     operation_id="send_document",
     status_code=202,
+    response_model=None,
     openapi_extra=_BODY,
-    responses=answered(400, 413, 415, 422, 503),
+    responses=answers(AcceptedDocument, "O Kafka o confirmou", 202) | answered(400, 413, 415, 422, 503),
 )
 @needs(INGEST)
 async def take(

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.documents.document_requests import ANY, DOCX, JSON, PDF
+
+
+class ByType(dict[str, Any]):
+    """Examples by media type, where each has another."""
+
+
 _ANALYSIS = {
     "tech_compatibility": "66.7%",
     "academic_compatibility": "100.0%",
@@ -88,6 +95,36 @@ _KEY = {
 }
 _NEW_KEY = _KEY | {"key": "msk_3f9a0c12ab77_" + "0" * 64}
 _SESSION = {"keys": "on", "name": "ana", "scopes": ["read", "review"]}
+_FILTERS = {
+    "url": "https://ats.example.org/hooks/matchstream",
+    "kinds": ["match.entered", "matches.digest"],
+    "jobs": ["v1"],
+    "band": "moderada",
+}
+_SUBSCRIPTION = _FILTERS | {
+    "id": "wh_0123456789abcdef",
+    "created": "2026-05-04T10:00:00Z",
+    "enabled": True,
+    "former_until": None,
+    "signatures": [{"version": "v1", "secret": "whsec_********"}],
+    "state": "on",
+    "waiting": 0,
+}
+_NEW_SUBSCRIPTION = _SUBSCRIPTION | {"state": "starting", "secret": "whsec_" + "A" * 32}
+_MESSAGE = "msg_0123456789abcdef"
+_ATTEMPT = {
+    "subscription": "wh_0123456789abcdef",
+    "message": _MESSAGE,
+    "kind": "match.entered",
+    "attempt": 1,
+    "time": 1795349022.4,
+    "seconds": 0.12,
+    "status": 204,
+    "result": "delivered",
+    "why": "",
+}
+_PDF = "%PDF-1.7 ..."
+_ZIP = "PK ..."
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "predict": {
@@ -138,8 +175,30 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "send_event": {"request": _EVENT, "202": {"accepted": 1}},
     "send_events": {"request": [_EVENT], "202": {"accepted": 1}},
+    "send_document": {
+        "request": ByType(
+            {
+                PDF: _PDF,
+                DOCX: _ZIP,
+                ANY: _PDF,
+                JSON: {"documento": "JVBERi0xLjcK", "candidato": {"area_de_atuacao": "TI - SAP", "cidade": "Recife"}},
+            }
+        ),
+        "202": {"accepted": 1, "format": "pdf", "pages": 2, "words": 431},
+    },
     "receive_delivery": {"200": {"accepted": 1}, "202": {"accepted": 1}},
     "follow_pushes": {"200": "event: ready\nid: 1795349022000-0\ndata: {}\n\n"},
+    "list_webhooks": {"200": {"subscriptions": [_SUBSCRIPTION]}},
+    "create_webhook": {"request": _FILTERS | {"signature": "v1"}, "201": _NEW_SUBSCRIPTION},
+    "show_webhook": {"200": _SUBSCRIPTION | {"state": "failed", "waiting": 3, "why": "410"}},
+    "change_webhook": {"request": {"band": "moderada", "enabled": True}, "200": _SUBSCRIPTION},
+    "rotate_webhook": {"request": {"overlap_hours": 24}, "200": _NEW_SUBSCRIPTION},
+    "test_webhook": {"202": {"message": _MESSAGE}},
+    "replay_webhook": {
+        "request": {"since": "2026-05-04T10:00:00Z", "until": "2026-05-04T12:00:00Z"},
+        "202": {"messages": 12, "more": False, "until": "2026-05-04T11:48:03Z"},
+    },
+    "list_deliveries": {"200": {"deliveries": [_ATTEMPT]}},
     "list_keys": {"200": {"keys": [_KEY]}},
     "create_key": {"request": {"name": "ats-acme", "scopes": ["ingest"], "days": 365}, "201": _NEW_KEY},
     "rotate_key": {"request": {"grace_hours": 24}, "201": _NEW_KEY},

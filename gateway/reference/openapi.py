@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 from data.contract.keys import Scope
 from gateway.access.scopes import Access, declared
 from gateway.events.documents import Event
-from gateway.reference.examples import EXAMPLES
+from gateway.reference.examples import EXAMPLES, ByType
 from gateway.web.problems import ERROR_RESPONSES, ERROR_SCHEMA, described
 
 ANYWHERE = frozenset({400, 408, 413, 421, 431, 500, 503})
@@ -136,5 +136,5 @@ def _illustrate(operation: dict[str, Any]) -> None:
     """Add the examples of an operation."""
     for place, example in EXAMPLES.get(operation["operationId"], {}).items():
         holder = operation["requestBody"] if place == "request" else operation["responses"][place]
-        for content in holder["content"].values():
-            content["example"] = deepcopy(example)
+        for kind, content in holder["content"].items():
+            content["example"] = deepcopy(example[kind] if isinstance(example, ByType) else example)

@@ -1,4 +1,4 @@
-"""The bodies of requests and answers about webhooks."""
+"""The bodies of requests about webhooks, and how a subscription is answered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NewSubscription(Filters):
         return Filters.model_validate(self.model_dump(exclude={"signature"}))
 
 
-class Changes(BaseModel):
+class SubscriptionChanges(BaseModel):
     """O que mudar; o que falta fica como está."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -39,7 +39,7 @@ class Changes(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
-class Rotation(BaseModel):
+class SecretRotation(BaseModel):
     """Por quantas horas o segredo anterior ainda assina, ao lado do novo."""
 
     model_config = ConfigDict(extra="forbid")

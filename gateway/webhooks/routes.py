@@ -22,8 +22,16 @@ from data.webhooks.subscription import MessageKind, Subscription, removal
 from gateway.access.scopes import ADMIN, GuardedRouter, needs
 from gateway.events.ingest import Batch, Busy, Ingest, IngestDep, TopicsAway, TopicsChanged
 from gateway.settings import SettingsDep
-from gateway.web.problems import Problem, answered
-from gateway.webhooks.requests import Changes, NewSubscription, Replay, Rotation, secret_of, shown
+from gateway.web.problems import Problem, answered, answers
+from gateway.webhooks.documents import (
+    CreatedSubscription,
+    DeliveryList,
+    Replayed,
+    SubscriptionInfo,
+    SubscriptionList,
+    TestMessage,
+)
+from gateway.webhooks.requests import NewSubscription, Replay, SecretRotation, SubscriptionChanges, secret_of, shown
 from gateway.webhooks.store import Webhooks, WebhooksDep
 from producers.sender import NotDelivered
 
@@ -37,7 +45,12 @@ Name = Annotated[str, Path(max_length=64, description="O id da assinatura.")]
 Attempts = Annotated[int, Query(ge=1, le=500, description="Quantas, no máximo.")]
 
 
-@router.get("", operation_id="list_webhooks", responses=answered(503))
+@router.get(
+    "",
+    operation_id="list_webhooks",
+    response_model=None,
+    responses=answers(SubscriptionList) | answered(503),
+)
 @needs(ADMIN)
 async def listed(webhooks: WebhooksDep) -> dict[str, Any]:
     """Listar as assinaturas, sem seus segredos."""
@@ -46,7 +59,13 @@ async def listed(webhooks: WebhooksDep) -> dict[str, Any]:
     return {"subscriptions": [shown(one, stood.sent.get(one.id)) for one in found]}
 
 
-@router.post("", operation_id="create_webhook", status_code=201, responses=answered(503))
+@router.post(
+    "",
+    operation_id="create_webhook",
+    status_code=201,
+    response_model=None,
+    responses=answers(CreatedSubscription, status=201) | answered(503),
+)
 @needs(ADMIN)
 async def create(
     wanted: NewSubscription, webhooks: WebhooksDep, ingest: IngestDep, settings: SettingsDep
@@ -60,7 +79,12 @@ async def create(
     return shown(made, None) | secret_of(made)
 
 
-@router.get("/{subscription}", operation_id="show_webhook", responses=answered(404, 503))
+@router.get(
+    "/{subscription}",
+    operation_id="show_webhook",
+    response_model=None,
+    responses=answers(SubscriptionInfo) | answered(404, 503),
+)
 @needs(ADMIN)
 async def show(subscription: Name, webhooks: WebhooksDep) -> dict[str, Any]:
     """Mostrar uma assinatura."""
@@ -70,9 +94,16 @@ async def show(subscription: Name, webhooks: WebhooksDep) -> dict[str, Any]:
     return shown(stood.subscriptions[subscription], stood.sent.get(subscription))
 
 
-@router.patch("/{subscription}", operation_id="change_webhook", responses=answered(404, 503))
+@router.patch(
+    "/{subscription}",
+    operation_id="change_webhook",
+    response_model=None,
+    responses=answers(SubscriptionInfo) | answered(404, 503),
+)
 @needs(ADMIN)
-async def change(subscription: Name, changes: Changes, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
+async def change(
+    subscription: Name, changes: SubscriptionChanges, webhooks: WebhooksDep, ingest: IngestDep
+) -> dict[str, Any]:
     """Mudar uma assinatura, desligá-la, ou ligá-la de novo."""
     known = await _known(webhooks, subscription)
     try:
@@ -91,13 +122,18 @@ async def remove(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -
     await _send(ingest, [removal(subscription)])
 
 
-@router.post("/{subscription}/rotate", operation_id="rotate_webhook", responses=answered(404, 503))
+@router.post(
+    "/{subscription}/rotate",
+    operation_id="rotate_webhook",
+    response_model=None,
+    responses=answers(CreatedSubscription) | answered(404, 503),
+)
 @needs(ADMIN)
 async def rotate(
     subscription: Name,
     webhooks: WebhooksDep,
     ingest: IngestDep,
-    rotation: Annotated[Rotation, Body(default_factory=Rotation)],
+    rotation: Annotated[SecretRotation, Body(default_factory=SecretRotation)],
 ) -> dict[str, Any]:
     """Trocar o segredo; o anterior ainda assina por um tempo, ao lado do novo."""
     known = await _known(webhooks, subscription)
@@ -106,7 +142,13 @@ async def rotate(
     return shown(rotated, None) | secret_of(rotated)
 
 
-@router.post("/{subscription}/test", operation_id="test_webhook", status_code=202, responses=answered(404, 503))
+@router.post(
+    "/{subscription}/test",
+    operation_id="test_webhook",
+    status_code=202,
+    response_model=None,
+    responses=answers(TestMessage, status=202) | answered(404, 503),
+)
 @needs(ADMIN)
 async def test(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Enviar um aviso de teste."""
@@ -117,7 +159,13 @@ async def test(subscription: Name, webhooks: WebhooksDep, ingest: IngestDep) -> 
     return {"message": message.identity}
 
 
-@router.post("/{subscription}/replay", operation_id="replay_webhook", status_code=202, responses=answered(404, 503))
+@router.post(
+    "/{subscription}/replay",
+    operation_id="replay_webhook",
+    status_code=202,
+    response_model=None,
+    responses=answers(Replayed, status=202) | answered(404, 503),
+)
 @needs(ADMIN)
 async def replay(subscription: Name, wanted: Replay, webhooks: WebhooksDep, ingest: IngestDep) -> dict[str, Any]:
     """Enviar de novo uma mensagem, ou as de um período dos últimos sete dias, com os mesmos ids."""
@@ -130,7 +178,12 @@ async def replay(subscription: Name, wanted: Replay, webhooks: WebhooksDep, inge
     return {"messages": len(sent), "more": len(found) > len(sent)} | _last(sent)
 
 
-@router.get("/{subscription}/deliveries", operation_id="list_deliveries", responses=answered(404, 503))
+@router.get(
+    "/{subscription}/deliveries",
+    operation_id="list_deliveries",
+    response_model=None,
+    responses=answers(DeliveryList) | answered(404, 503),
+)
 @needs(ADMIN)
 async def deliveries(subscription: Name, webhooks: WebhooksDep, limit: Attempts = 100) -> dict[str, Any]:
     """Listar as últimas tentativas de entrega, as mais novas primeiro."""

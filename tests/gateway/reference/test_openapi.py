@@ -314,6 +314,7 @@ def test_names_are_plain_and_each_stands_for_one_thing(plain):
     tags = {tag["name"] for tag in document["tags"]}
     assert tags == {tag for _, _, operation in operations(document) for tag in operation["tags"]}
     assert all(re.fullmatch("[a-z_]+", name) for name in [*names, *tags])
+    assert all(re.fullmatch("[A-Za-z]+", name) for name in document["components"]["schemas"])
     assert all(operation["summary"] and operation["description"] for _, _, operation in operations(document))
 
 
