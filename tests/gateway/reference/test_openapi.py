@@ -12,6 +12,9 @@ import pytest
 
 from data.contract.keys import Scope
 from data.kafka.topic_admin import TopicsUnfit
+from data.webhooks.deliveries import Attempt, Result
+from data.webhooks.progress import Disabled, Pending, Sent
+from data.webhooks.subscription import MessageKind
 from gateway.access.scopes import declared
 from gateway.reference.examples import EXAMPLES
 from gateway.reference.openapi import ANYWHERE, ON_CHANGES, operations
@@ -241,6 +244,13 @@ def ask_webhooks(asked, outside):
     """Ask the routes of webhooks, so that each answers all that it may."""
     asked.post(WEBHOOKS, json={"url": "https://ats.example.org/"})
     known = {"subscription": outside.senders[0].records[-1].key.decode()}
+    asked.post(WEBHOOKS, json={"url": "https://ats.example.org/", "signature": "v1a"})
+    outside.webhooks.sent[known["subscription"]] = Sent(1, {0: Pending()}, Disabled(1, 0.0, "410"))
+    for number, result in enumerate(Result, 1):
+        attempt = Attempt(
+            known["subscription"], "msg_1", MessageKind.TEST.value, number, 0.5, 0.1, 0, result, "timeout"
+        )
+        outside.webhooks.log.append(Attempt.of(attempt.record().value))
     for ids in (known, {}):
         asked.get(WEBHOOK, ids=ids)
         asked.ask("PATCH", WEBHOOK, ids=ids, json={"band": "alta"})
