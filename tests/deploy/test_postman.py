@@ -36,8 +36,20 @@ ROUTES = {
     "GET /api/applicants/{{applicant_id}}/matches",
     "GET /api/matches/{{job_id}}/{{applicant_id}}",
     "POST /api/events",
+    "POST /api/documents/candidato-1",
     "POST /connect/{{connection}}",
     "GET /api/pushes",
+    "POST /api/webhooks",
+    "GET /api/webhooks",
+    "GET /api/webhooks/{{subscription}}",
+    "PATCH /api/webhooks/{{subscription}}",
+    "DELETE /api/webhooks/{{subscription}}",
+    "POST /api/webhooks/{{subscription}}/rotate",
+    "POST /api/webhooks/{{subscription}}/test",
+    "POST /api/webhooks/{{subscription}}/replay",
+    "GET /api/webhooks/{{subscription}}/deliveries",
+    "GET /session",
+    "GET /api/keys",
 }
 
 
@@ -51,6 +63,7 @@ def test_the_collection():
         "applicant_id",
         "connection",
         "metrics_status",
+        "subscription",
     }
     asked = set()
     for item in (item for folder in collection["item"] for item in folder["item"]):
@@ -109,7 +122,9 @@ def test_newman_finds_every_answer_right(gateway, way, tmp_path):
     assert [(found["source"]["name"], found["error"]["message"]) for found in report["run"]["failures"]] == []
     asked = {run["item"]["name"]: run for run in report["run"]["executions"]}
     assert len(asked) == sum(len(folder["item"]) for folder in json.loads(COLLECTION.read_text())["item"])
-    assert {code(asked[name]) for name in ("Publish a job", "Publish a batch")} == {202}
+    assert {code(asked[name]) for name in ("Publish a job", "Publish a batch", "Send a CV as a document")} == {202}
+    subscribed = ("Subscribe", "Another secret", "Send a test", "Send it again", "Unsubscribe")
+    assert [code(asked[name]) for name in subscribed] == [201, 200, 202, 202, 204]
     assert {code(asked[name]) for name in ("Best applicants of a job", "One match, explained")} == {200}
     sent = [header for run in asked.values() for header in run["request"]["header"] if header["key"] == "Authorization"]
     assert {header["value"] for header in sent} == {"Bearer ms_key"}
