@@ -15,9 +15,9 @@ from data.contract.events import EventType
 from data.contract.unreadable import Unreadable
 from gateway.access.scopes import INGEST, GuardedRouter, needs
 from gateway.deps import EntityId
-from gateway.documents.answers import AcceptedDocument
 from gateway.documents.document_requests import ANY, DOCX, JSON, PDF, BadRequest, Brought, UnknownType, read
 from gateway.documents.documents import Documents, DocumentsDep, TooManyDocuments
+from gateway.documents.schemas import AcceptedDocument
 from gateway.events.event_requests import BadEvent, Refused
 from gateway.events.ingest import Batch, IngestDep
 from gateway.events.routes import acknowledged
@@ -41,21 +41,10 @@ _STATUSES = {
     Reason.OTHER_FORMAT: 415,
 }
 """The others are 422: the document came as it should, and holds no text that can be read."""
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-_WITH_FIELDS = {
-    "type": "object",
-    "required": ["documento"],
-    "properties": {
-        "documento": {"type": "string", "contentEncoding": "base64"},
-        "candidato": {"type": "object", "description": "Outros campos do candidato."},
-    },
-}
 _BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {PDF: _BINARY, DOCX: _BINARY, ANY: _BINARY, JSON: {"schema": _WITH_FIELDS}},
-    }
+    "requestBody": {"required": True, "content": {JSON: {"schema": {"$ref": "#/components/schemas/ApplicantDocument"}}}}
 }
+"""In one form, for generated clients: with several, some say JSON of bytes, and others can't be imported."""
 
 
 @router.post(
@@ -70,7 +59,10 @@ _BODY = {
 async def take(
     applicant_id: EntityId, request: Request, documents: DocumentsDep, ingest: IngestDep, metrics: MetricsDep
 ) -> dict[str, Any]:
-    """Receber o currículo de um candidato como PDF ou DOCX; responde 202 somente quando o Kafka o confirmou."""
+    """Receber o currículo de um candidato como PDF ou DOCX; responde 202 somente quando o Kafka o confirmou.
+
+    Também sem mais nada: o documento como corpo, com seu tipo ou como `application/octet-stream`.
+    """
     try:
         documents.check_room()
         brought = await _brought(request)

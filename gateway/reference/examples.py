@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.documents.document_requests import ANY, DOCX, JSON, PDF
-
-
-class ByType(dict[str, Any]):
-    """Examples by media type, where each has another."""
-
-
 _ANALYSIS = {
     "tech_compatibility": "66.7%",
     "academic_compatibility": "100.0%",
@@ -123,8 +116,6 @@ _ATTEMPT = {
     "result": "delivered",
     "why": "",
 }
-_PDF = "%PDF-1.7 ..."
-_ZIP = "PK ..."
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "predict": {
@@ -176,14 +167,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "send_event": {"request": _EVENT, "202": {"accepted": 1}},
     "send_events": {"request": [_EVENT], "202": {"accepted": 1}},
     "send_document": {
-        "request": ByType(
-            {
-                PDF: _PDF,
-                DOCX: _ZIP,
-                ANY: _PDF,
-                JSON: {"documento": "JVBERi0xLjcK", "candidato": {"area_de_atuacao": "TI - SAP", "cidade": "Recife"}},
-            }
-        ),
+        "request": {"documento": "JVBERi0xLjcK", "candidato": {"area_de_atuacao": "TI - SAP", "cidade": "Recife"}},
         "202": {"accepted": 1, "format": "pdf", "pages": 2, "words": 431},
     },
     "receive_delivery": {"200": {"accepted": 1}, "202": {"accepted": 1}},

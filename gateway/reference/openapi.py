@@ -15,8 +15,9 @@ from pydantic.json_schema import models_json_schema
 
 from data.contract.keys import Scope
 from gateway.access.scopes import Access, declared
+from gateway.documents.schemas import ApplicantDocument
 from gateway.events.documents import Event
-from gateway.reference.examples import EXAMPLES, ByType
+from gateway.reference.examples import EXAMPLES
 from gateway.web.problems import ERROR_RESPONSES, ERROR_SCHEMA, described
 
 ANYWHERE = frozenset({400, 408, 413, 421, 431, 500, 503})
@@ -103,7 +104,9 @@ def _complete(document: dict[str, Any], needed: Mapping[tuple[str, str], Access]
     components = document["components"]
     for name in _FASTAPIS:
         components["schemas"].pop(name, None)
-    _, made = models_json_schema([(Event, "validation")], ref_template=_MODELS + "{model}")
+    _, made = models_json_schema(
+        [(model, "validation") for model in (Event, ApplicantDocument)], ref_template=_MODELS + "{model}"
+    )
     components["schemas"] = made["$defs"] | components["schemas"] | ERROR_SCHEMA
     components["securitySchemes"] = SCHEMES
     components["responses"] = {
@@ -136,5 +139,5 @@ def _illustrate(operation: dict[str, Any]) -> None:
     """Add the examples of an operation."""
     for place, example in EXAMPLES.get(operation["operationId"], {}).items():
         holder = operation["requestBody"] if place == "request" else operation["responses"][place]
-        for kind, content in holder["content"].items():
-            content["example"] = deepcopy(example[kind] if isinstance(example, ByType) else example)
+        for content in holder["content"].values():
+            content["example"] = deepcopy(example)

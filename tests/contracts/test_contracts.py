@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ from deploy.local.brokers import EmbeddedBroker
 from deploy.local.programs import PROJECT, Programs
 from producers.sender import Sender
 from tests.deploy.servers import program
+from tests.documents.pages import lines, pdf
 
 pytestmark = [pytest.mark.contracts, pytest.mark.enable_socket]
 
@@ -26,7 +28,8 @@ HERE = Path(__file__).parent
 TOOLS = PROJECT / "var" / "contracts"
 CLIENTS = HERE / "clients"
 PACKAGE = "matchstream_client"
-ANSWERS = {"one": 1, "some": 2, "refused": 401}
+CV = b64encode(pdf([lines(["Desenvolvedora Python", "Python, Django, PostgreSQL"])])).decode()
+ANSWERS = {"one": 1, "some": 2, "refused": 401, "words": 5}
 
 
 def run(*command, cwd=HERE):
@@ -128,13 +131,13 @@ def test_a_client_of_openapi_python_client(gateway, document, expected, tmp_path
     tool = Path(sys.executable).with_name("openapi-python-client")
     options = ["--meta", "none", "--fail-on-warning", "--config", HERE / "openapi-python-client.yml"]
     run(tool, "generate", "--path", document, "--output-path", tmp_path / PACKAGE, *options)
-    said = run(sys.executable, CLIENTS / "openapi_python_client.py", tmp_path, *gateway)
+    said = run(sys.executable, CLIENTS / "openapi_python_client.py", tmp_path, *gateway, CV)
     assert json.loads(said) == expected
 
 
 def test_a_python_client_of_openapi_generator(gateway, document, expected, generator, tmp_path):
     generate(generator, "python", document, tmp_path)
-    said = run(sys.executable, CLIENTS / "openapi_generator.py", tmp_path, *gateway)
+    said = run(sys.executable, CLIENTS / "openapi_generator.py", tmp_path, *gateway, CV)
     assert json.loads(said) == expected
 
 
@@ -143,7 +146,7 @@ def test_a_typescript_client_of_openapi_generator(gateway, document, expected, g
     shutil.copy(CLIENTS / "openapi_generator.ts", tmp_path / "main.ts")
     options = ["--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", "commonjs"]
     run(tools / "tsc", *options, "--outDir", tmp_path / "built", tmp_path / "main.ts")
-    said = run(program("node"), tmp_path / "built" / "main.js", *gateway)
+    said = run(program("node"), tmp_path / "built" / "main.js", *gateway, CV)
     assert json.loads(said) == expected
 
 

@@ -1,4 +1,4 @@
-"""Asks a gateway through the Python client that openapi-generator made: `... FOLDER ADDRESS KEY`."""
+"""Asks a gateway through the Python client that openapi-generator made: `... FOLDER ADDRESS KEY CV`."""
 
 import json
 import sys
@@ -8,7 +8,9 @@ sys.path.insert(0, sys.argv[1])
 from matchstream_client import (
     ApiClient,
     ApplicantDescription,
+    ApplicantDocument,
     Configuration,
+    DocumentsApi,
     Event,
     EventsApi,
     Job,
@@ -41,6 +43,7 @@ found = {
     "score": PredictionsApi(client).predict(pair).quality_score,
     "one": EventsApi(client).send_event(event(1)).accepted,
     "some": EventsApi(client).send_events([event(2), event(3)]).accepted,
+    "words": DocumentsApi(client).send_document("c1", ApplicantDocument(documento=sys.argv[4])).words,
 }
 try:
     PredictionsApi(ApiClient(Configuration(host=sys.argv[2], access_token="none"))).predict(pair)

@@ -1,5 +1,5 @@
-// Asks a gateway through the client that openapi-generator made: `... ADDRESS KEY`.
-import { Configuration, EventsApi, PredictionsApi, ResponseError, type Event, type Pair } from "./client";
+// Asks a gateway through the client that openapi-generator made: `... ADDRESS KEY CV`.
+import { Configuration, DocumentsApi, EventsApi, PredictionsApi, ResponseError, type Event, type Pair } from "./client";
 
 declare const process: { argv: string[] };
 
@@ -16,7 +16,7 @@ const pair: Pair = {
   candidato: { conhecimentosTecnicos: "Python", nivelIngles: "avançado" },
 };
 
-async function main(basePath: string, accessToken: string): Promise<void> {
+async function main(basePath: string, accessToken: string, documento: string): Promise<void> {
   const known = new Configuration({ basePath, accessToken });
   const stranger = new PredictionsApi(new Configuration({ basePath, accessToken: "none" }));
   const refused = await stranger.predict({ pair }).then(
@@ -27,9 +27,10 @@ async function main(basePath: string, accessToken: string): Promise<void> {
     score: (await new PredictionsApi(known).predict({ pair })).qualityScore,
     one: (await new EventsApi(known).sendEvent({ event: event(1) })).accepted,
     some: (await new EventsApi(known).sendEvents({ event: [event(2), event(3)] })).accepted,
+    words: (await new DocumentsApi(known).sendDocument({ applicantId: "c1", applicantDocument: { documento } })).words,
     refused,
   };
   console.log(JSON.stringify(found));
 }
 
-void main(process.argv[2], process.argv[3]);
+void main(process.argv[2], process.argv[3], process.argv[4]);

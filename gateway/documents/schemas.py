@@ -1,11 +1,19 @@
-"""What is answered about a document that was sent on, for the API's document."""
+"""What is sent and answered where documents come in, for the API's document."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from data.contract.entities import ApplicantDescription
 from gateway.events.documents import Accepted
 from producers.documents.outcome import Format
+
+
+class ApplicantDocument(BaseModel):
+    """A document of an applicant, and other fields."""
+
+    documento: str = Field(description="O PDF ou DOCX, em Base64.", json_schema_extra={"contentEncoding": "base64"})
+    candidato: ApplicantDescription | None = Field(None, description="Outros campos do candidato.")
 
 
 class AcceptedDocument(Accepted):
