@@ -74,7 +74,7 @@ class Deliverer:
     def counts(self) -> dict[str, int]:
         """Subscriptions by state."""
         states = [state_of(one.subscription, one.window.disabled) for one in self.reading.couriers.values()]
-        return {state: states.count(state) for state in State}
+        return {state.value: states.count(state) for state in State}
 
     def begin(self, subscriptions: Mapping[str, Subscription], sent: Mapping[str, Sent]) -> int:
         """Take in what stands in Kafka at the start; returns the offset from which messages are to be read."""

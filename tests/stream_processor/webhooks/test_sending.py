@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import orjson
 import pytest
 from standardwebhooks import Webhook
 
@@ -179,6 +180,7 @@ def test_410_ends_a_subscription_until_it_is_switched_on(quick, sender):
             eventually(attends(quick, one), "it is attended to")
             sender.send([a_match("v1", "c1", 90.0), a_match("v1", "c2", 91.0)])
             eventually(lambda: running.health()["subscriptions"] == FAILED, "it failed")
+            orjson.dumps(running.health())  # as it is answered
         seen = len(receiver.came)
         with sending(quick) as running:
             assert running.health()["subscriptions"] == FAILED
