@@ -18,7 +18,7 @@ from data.contract.unreadable import Reason
 from data.kafka.inputs import INPUTS
 from data.redis.faults import RedisState
 from data.webhooks.deliveries import Result
-from data.webhooks.subscription import MessageKind
+from data.webhooks.subscription import MessageKind, State
 
 _Metric = TypeVar("_Metric", bound=MetricWrapperBase)
 
@@ -267,8 +267,8 @@ WEBHOOK_SECONDS = Histogram(
 WEBHOOK_WAITING = Gauge(
     "matchstream_webhook_waiting", "Messages in memory that wait for their delivery.", registry=WEBHOOKS
 )
-WEBHOOK_SUBSCRIPTIONS = Gauge(
-    "matchstream_webhook_subscriptions", "Subscriptions to webhooks.", ["state"], registry=WEBHOOKS
+WEBHOOK_SUBSCRIPTIONS = _with(
+    Gauge("matchstream_webhook_subscriptions", "Subscriptions to webhooks.", ["state"], registry=WEBHOOKS), State
 )
 
 

@@ -13,6 +13,7 @@ import orjson
 
 from data.contract.records import Record
 from data.contract.topics import WEBHOOK_PROGRESS
+from data.webhooks.subscription import State, Subscription
 
 PLANNED = b"matches"
 """Key of how far matches were turned into messages."""
@@ -52,6 +53,14 @@ class Disabled(NamedTuple):
     activation: int
     at: float
     why: str
+
+
+def state_of(subscription: Subscription, disabled: Disabled | None) -> State:
+    """How a subscription fares."""
+    if not subscription.enabled:
+        return State.OFF
+    is_failed = disabled is not None and disabled.activation == subscription.activation
+    return State.FAILED if is_failed else State.ON
 
 
 class Sent(NamedTuple):

@@ -28,6 +28,16 @@ LEVELS: dict[str, int] = {LOWEST: 0} | {name: number for number, (_, name) in en
 """The bands as numbers that can be compared."""
 
 
+class State(StrEnum):
+    """How a subscription fares, once its sender attends to it."""
+
+    ON = "on"
+    OFF = "off"
+    """Somebody switched it off."""
+    FAILED = "failed"
+    """Its receiver was given up."""
+
+
 class MessageKind(StrEnum):
     """What a message tells; the `type` of its body."""
 

@@ -63,11 +63,13 @@ ROWS = {
         ),
         Panel("Failures by route", {"{{route}} {{status}}": f"sum by (route, status) (rate({_FAILED}[5m]))"}, "reqps"),
         Panel("Connections refused or closed", rate("matchstream_connections_ended_total", "why")),
+        Panel("Keys and sessions refused", rate("matchstream_access_refused_total", "reason")),
     ],
     "Events, results and pushes": [
         Panel("Events accepted", rate("matchstream_events_accepted_total", "type")),
         Panel("Events refused", rate("matchstream_events_refused_total", "reason")),
-        Panel("Webhooks", rate("matchstream_webhooks_total", "connection", "result")),
+        Panel("Webhooks of tracking systems", rate("matchstream_webhooks_total", "connection", "result")),
+        Panel("CVs read, and why not", rate("matchstream_documents_total", "result")),
         Panel("Seconds by which results are old", {"{{instance}}": "matchstream_results_age_seconds"}, "s"),
         Panel(
             "Redis, as lookups and pushes see it",

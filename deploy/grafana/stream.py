@@ -71,6 +71,17 @@ ROWS = {
             {"all": "sum(increase(matchstream_unknown_job_statuses_total[1h]))"},
         ),
     ],
+    "Webhooks to subscribers": [
+        Panel("Messages", rate("matchstream_webhook_messages_total", "kind")),
+        Panel("Attempts", rate("matchstream_webhook_attempts_total", "result", "answer")),
+        Panel("Match to delivery", quantiles("matchstream_webhook_seconds", window="1h"), "s"),
+        Panel("Messages in memory", {"all": "sum(matchstream_webhook_waiting)"}),
+        Panel(
+            "Subscriptions",
+            {"{{state}}": "max by (state) (matchstream_webhook_subscriptions)"},
+            about="failed: the receiver was given up; its messages wait until somebody switches it on again.",
+        ),
+    ],
     "Cache, Kafka and erasure": [
         Panel("Records written to Redis", rate("matchstream_cached_records_total", "topic")),
         Panel("Seconds for which records wait for Redis", {"all": "max(matchstream_cache_age_seconds)"}, "s"),

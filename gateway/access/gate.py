@@ -25,7 +25,7 @@ from gateway.deps import from_state
 from gateway.settings import GatewaySettings
 from gateway.texts import access_texts
 from gateway.web.guards import FURTHER_HEADERS
-from gateway.web.metrics import Metrics
+from gateway.web.metrics import Metrics, RefusedAccess
 from gateway.web.problems import Problem
 
 CALLER = "matchstream.caller"
@@ -34,20 +34,6 @@ RETRY_SECONDS = 5
 _NOTHING = digest_of("")
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
-Reason = Literal[
-    "missing",
-    "malformed",
-    "unknown",
-    "wrong",
-    "revoked",
-    "expired",
-    "session",
-    "proxy",
-    "page",
-    "scope",
-    "rate",
-    "away",
-]
 KeysState = Literal["on", "off", "unknown"]
 """Whether requests need a key; `unknown` while the keys were not read since the start."""
 
@@ -208,14 +194,14 @@ class Gate:
         if left.retry_after:
             raise self._refusal("rate", 429, access_texts.RATE, slug="too-many-requests", retry_after=left.retry_after)
 
-    def _unknown(self, reason: Reason) -> Problem:
+    def _unknown(self, reason: RefusedAccess) -> Problem:
         text = access_texts.MISSING if reason == "missing" else access_texts.UNKNOWN
         problem = self._refusal(reason, 401, text)
         problem.headers |= {"WWW-Authenticate": _CHALLENGE + ("" if reason == "missing" else ', error="invalid_token"')}
         return problem
 
     def _refusal(
-        self, reason: Reason, status: int, text: str, *, slug: str | None = None, retry_after: int | None = None
+        self, reason: RefusedAccess, status: int, text: str, *, slug: str | None = None, retry_after: int | None = None
     ) -> Problem:
         self._refused.labels(reason).inc()
         return Problem(status, text, slug=slug, retry_after=retry_after)

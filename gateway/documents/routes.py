@@ -23,7 +23,7 @@ from gateway.events.ingest import Batch, IngestDep
 from gateway.events.routes import acknowledged
 from gateway.texts.document_texts import REASONS, doubts
 from gateway.texts.fault_texts import text
-from gateway.web.metrics import Metrics, MetricsDep
+from gateway.web.metrics import READ, Metrics, MetricsDep
 from gateway.web.problems import Problem, answered, answers
 from producers.documents.outcome import NotRead, Reading, Reason
 
@@ -32,7 +32,6 @@ router = GuardedRouter(prefix="/api", tags=["documents"])
 SOURCE = "matchstream/documents"
 """`ce_source` of the events."""
 RETRY_SECONDS = 2
-READ = "read"
 
 _STATUSES = {
     Reason.EMPTY: 400,

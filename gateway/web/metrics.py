@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -21,6 +21,7 @@ from data.redis.faults import RedisState
 from gateway.deps import from_state
 from gateway.web.prediction_metrics import PredictionMetrics
 from producers.connectors.signatures import Verdict
+from producers.documents.outcome import Reason as NotReadReason
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -31,6 +32,25 @@ NO_ROUTE = "(none)"
 
 STATIC = "/static"
 """Path of the static files; a mount has no route."""
+
+RefusedAccess = Literal[
+    "missing",
+    "malformed",
+    "unknown",
+    "wrong",
+    "revoked",
+    "expired",
+    "session",
+    "proxy",
+    "page",
+    "scope",
+    "rate",
+    "away",
+]
+"""Why a request is not let in (docs/security.md)."""
+
+READ = "read"
+"""Label of a document that was read."""
 
 ENDED = ("all", "address", "head", "head_size", "body", "parse")
 FAILED = (500, 503)
@@ -124,6 +144,10 @@ class Metrics:
             self.events_accepted.labels(event.value)
         for reason in Reason:
             self.events_refused.labels(reason.value)
+        for refused in get_args(RefusedAccess):
+            self.access_refused.labels(refused)
+        for result in (READ, *NotReadReason):
+            self.documents.labels(result)
         for why in ENDED:
             self.connections_ended.labels(why)
         for use in ("lookups", "pushes"):

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from data.contract.entities import Id
-from data.webhooks.progress import Sent
-from data.webhooks.subscription import MOST_JOBS, Band, Filters, Subscription, Url, Wanted
+from data.webhooks.progress import Sent, state_of
+from data.webhooks.subscription import MOST_JOBS, Band, Filters, State, Subscription, Url, Wanted
 
 MOST_OVERLAP_HOURS = 24 * 14
 
@@ -66,10 +66,14 @@ class Replay(BaseModel):
 def shown(subscription: Subscription, sent: Sent | None) -> dict[str, Any]:
     """A subscription as it is answered: no secret, and how it fares."""
     disabled = None if sent is None else sent.disabled
-    is_off = disabled is not None and disabled.activation == subscription.activation
-    state = "off" if not subscription.enabled else "failed" if is_off else "starting" if sent is None else "on"
-    told = subscription.shown() | {"state": state, "waiting": 0 if sent is None else len(sent.pending)}
-    return told | ({"why": disabled.why} if disabled is not None and is_off else {})
+    state = state_of(subscription, disabled)
+    is_starting = sent is None and state is State.ON
+    told = subscription.shown() | {
+        "state": "starting" if is_starting else state.value,
+        "waiting": 0 if sent is None else len(sent.pending),
+    }
+    is_of_this = disabled is not None and disabled.activation == subscription.activation
+    return told | ({"why": disabled.why} if disabled is not None and is_of_this else {})
 
 
 def secret_of(subscription: Subscription) -> dict[str, Any]:

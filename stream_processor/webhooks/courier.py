@@ -12,8 +12,8 @@ from typing import NamedTuple
 from data.webhooks import signatures
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.messages import Message
-from data.webhooks.progress import Disabled, Sent
-from data.webhooks.subscription import Subscription
+from data.webhooks.progress import Disabled, Sent, state_of
+from data.webhooks.subscription import State, Subscription
 from stream_processor import metrics
 from stream_processor.webhooks.client import Answer, Client
 from stream_processor.webhooks.schedule import Schedule, retry_after
@@ -81,8 +81,7 @@ class Courier:
     @property
     def is_on(self) -> bool:
         """Whether it is to be sent."""
-        disabled = self.window.disabled
-        return self.subscription.enabled and (disabled is None or disabled.activation != self.subscription.activation)
+        return state_of(self.subscription, self.window.disabled) is State.ON
 
     @property
     def is_hungry(self) -> bool:

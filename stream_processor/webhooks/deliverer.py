@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from data.contract.records import Record
 from data.kafka.webhooks import Read
 from data.webhooks.deliveries import Attempt
-from data.webhooks.progress import Sent, dropped
-from data.webhooks.subscription import Subscription
+from data.webhooks.progress import Sent, dropped, state_of
+from data.webhooks.subscription import State, Subscription
 from producers.sender import NotDelivered
 from stream_processor import metrics
 from stream_processor.webhooks.client import Client
@@ -73,8 +73,8 @@ class Deliverer:
 
     def counts(self) -> dict[str, int]:
         """Subscriptions by state."""
-        on = sum(courier.is_on for courier in self.reading.couriers.values())
-        return {"on": on, "off": len(self.reading.couriers) - on}
+        states = [state_of(one.subscription, one.window.disabled) for one in self.reading.couriers.values()]
+        return {state.value: states.count(state) for state in State}
 
     def begin(self, subscriptions: Mapping[str, Subscription], sent: Mapping[str, Sent]) -> int:
         """Take in what stands in Kafka at the start; returns the offset from which messages are to be read."""

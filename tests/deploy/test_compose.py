@@ -20,6 +20,7 @@ from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import free_port
 from gateway.settings import GatewaySettings
 from gateway.web.door import KnownNames
+from stream_processor.settings import StreamSettings
 from tests.deploy.servers import program
 from tests.waiting import eventually
 
@@ -61,6 +62,34 @@ def test_the_gateway_takes_its_settings_as_they_stand_here(compose, passwords, m
     assert all(host in names for host in (b"gateway:8000", b"localhost:8080", b"127.0.0.1:8000"))
     assert b"rebound.example" not in names
     assert any(ip_address("172.18.0.5") in network for network in settings.proxies), "nginx"
+
+
+@pytest.mark.parametrize("name", ["worker", "cache", "webhooks"])
+def test_a_program_of_the_stream_takes_its_settings_as_they_stand_here(name, compose, passwords, monkeypatch):
+    service = compose["services"][name]
+    for variable, value in service["environment"].items():
+        here = str(value).replace("/run/matchstream", str(passwords))
+        monkeypatch.setenv(variable, re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", here))
+    settings = StreamSettings()
+    port = {"worker": settings.worker_port, "cache": settings.cache_port, "webhooks": settings.webhooks_port}[name]
+    assert (settings.worker_host, port) == ("0.0.0.0", 9100)
+    asked = yaml.safe_load((PROJECT / "deploy" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
+    targets = next(str(job) for job in asked["scrape_configs"] if job["job_name"] == name)
+    assert f"{name}:9100" in targets or f"'names': ['{name}'], 'type': 'A', 'port': 9100" in targets
+    assert "127.0.0.1:9100/health" in service["healthcheck"]["test"][-1]
+    # Its subscribers are outside; all else is inside alone.
+    assert service["networks"] == (["inside", "outside"] if name == "webhooks" else ["inside"])
+
+
+def test_the_key_of_prometheus_is_in_a_folder_that_is_mounted_and_in_no_commit(compose):
+    asked = yaml.safe_load((PROJECT / "deploy" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
+    file = next(job for job in asked["scrape_configs"] if job["job_name"] == "gateway")["authorization"][
+        "credentials_file"
+    ]
+    # The folder: a file that is missing would be mounted as a new folder of that name.
+    assert "./deploy/prometheus:/etc/prometheus:ro" in compose["services"]["prometheus"]["volumes"]
+    assert f"/deploy/prometheus/{file}" in (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"> deploy/prometheus/{file}" in (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")
 
 
 def test_every_dependency_is_waited_for_by_a_condition_it_can_meet(compose):
@@ -147,7 +176,7 @@ def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords,
     }
     file = compose["services"]["worker"]["environment"]["MATCHSTREAM_REDIS_PASSWORD_FILE"]
     assert Path(file).name == "redis-password"
-    for name in ("worker", "cache", "gateway", "redis"):
+    for name in ("worker", "cache", "webhooks", "gateway", "redis"):
         assert any(volume.startswith("secrets:") for volume in compose["services"][name]["volumes"]), name
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
 import yaml
 
 from data.contract.topics import ALL
+from data.webhooks.addresses import may_receive
 from deploy.kubernetes.__main__ import PARTITIONS, files
 from gateway.settings import GatewaySettings
 from producers.settings import ProducerSettings
@@ -21,8 +24,17 @@ from tests.deploy.servers import program
 KUBERNETES = Path(__file__).resolve().parents[2] / "deploy" / "kubernetes"
 FILES = sorted(path for path in KUBERNETES.glob("*/*.yaml") if path.name not in {"kustomization.yaml", "replicas.yaml"})
 MANIFESTS = [manifest for path in FILES for manifest in read(path.read_text(encoding="utf-8"))]
-PROGRAMS = {"worker": StreamSettings, "cache": StreamSettings, "gateway": GatewaySettings, "topics": ProducerSettings}
-SECRETS = {"worker", "cache", "gateway", "operator", "redis-writer", "redis-reader", "redis-ca"}
+PROGRAMS = {
+    "worker": StreamSettings,
+    "cache": StreamSettings,
+    "webhooks": StreamSettings,
+    "gateway": GatewaySettings,
+    "topics": ProducerSettings,
+}
+SECRETS = {
+    *("worker", "cache", "webhooks", "gateway", "operator"),
+    *("redis-writer", "redis-reader", "redis-ca", "gateway-sessions", "gateway-metrics"),
+}
 """What README.md asks for; Strimzi writes those of its users, and the certificate of its authority."""
 
 
@@ -81,6 +93,8 @@ def test_every_file_is_part_of_its_kustomization():
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_takes_its_settings_as_they_stand_here(name, monkeypatch, tmp_path):
+    for variable in [one for one in os.environ if one.startswith("MATCHSTREAM_")]:
+        monkeypatch.delenv(variable)
     container = pods()[name]["spec"]["containers"][0]
     values = {}
     for source in container["envFrom"]:
@@ -99,6 +113,9 @@ def test_a_program_takes_its_settings_as_they_stand_here(name, monkeypatch, tmp_
     assert settings.kafka_username == {"topics": "operator"}.get(name, name)
     assert settings.client()["security.protocol"] == "SASL_SSL"
     assert ("MATCHSTREAM_REDIS_URL" in values) == (name in {"cache", "gateway"})
+    if name == "gateway":
+        assert settings.gateway_keys == "on"
+        assert settings.session_secret() == "made-up"
 
 
 def test_a_pod_has_no_rights_and_every_volume_is_somewhere():
@@ -133,6 +150,41 @@ def test_nobody_reaches_a_pod_that_no_policy_names():
     assert opened == {"http"}
 
 
+def reached(pod, address):
+    """Whether policies let a pod reach an address that is neither Kafka, Redis nor a server of names."""
+    labels = pod["metadata"]["labels"]
+    return any(
+        block.version == address.version
+        and address in block
+        and not any(address in ip_network(inside) for inside in target["ipBlock"].get("except", ()))
+        for policy in of("NetworkPolicy")
+        if policy["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
+        for rule in policy["spec"].get("egress", ())
+        for target in rule.get("to", [{"ipBlock": {"cidr": "::/0"}}, {"ipBlock": {"cidr": "0.0.0.0/0"}}])
+        if "ipBlock" in target
+        for block in [ip_network(target["ipBlock"]["cidr"])]
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("8.8.8.8", "203.0.112.1", "172.32.0.1", "11.0.0.1", "2606:4700::1111"),
+        *("10.96.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "127.0.0.1", "0.0.0.0"),
+        *("169.254.169.254", "224.0.0.1", "255.255.255.255", "::1", "fd00::1", "fe80::1", "ff02::1", "64:ff9b::a00:1"),
+    ],
+)
+def test_the_sender_of_webhooks_alone_reaches_the_internet_and_nothing_inside(address):
+    for name, pod in pods().items():
+        assert reached(pod, ip_address(address)) == (name == "webhooks" and may_receive(address)), name
+
+
+def test_the_gateway_is_asked_for_metrics_with_a_key():
+    endpoints = [one["spec"]["endpoints"][0] for one in of("ServiceMonitor", "gateway")]
+    assert [one["authorization"]["credentials"]["name"] for one in endpoints] == ["gateway-metrics"]
+    assert "`gateway-metrics`" in (KUBERNETES / "README.md").read_text(encoding="utf-8")
+
+
 def test_services_budgets_monitors_and_scales_mean_pods_that_there_are():
     labels = {name: pod["metadata"]["labels"] for name, pod in pods().items()}
     for kind in ("Service", "PodDisruptionBudget", "ServiceMonitor"):
@@ -144,7 +196,7 @@ def test_services_budgets_monitors_and_scales_mean_pods_that_there_are():
         for one in of(kind):
             target = one["spec"]["scaleTargetRef"]
             assert of(target["kind"], target["name"])
-    assert {one["metadata"]["name"] for one in of("ServiceMonitor")} == {"worker", "cache", "gateway"}
+    assert {one["metadata"]["name"] for one in of("ServiceMonitor")} == set(PROGRAMS) - {"topics"}
     for one in of("ServiceMonitor"):
         assert one["spec"]["endpoints"][0]["port"] in {
             port["name"] for port in of("Service", one["metadata"]["name"])[0]["spec"]["ports"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -193,6 +194,32 @@ def test_prometheus_takes_the_configuration_and_the_rules(tmp_path):
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert checked.stdout.count("rules found") == 2
+
+
+@pytest.mark.servers
+@pytest.mark.long  # it looks for its targets every five seconds
+@pytest.mark.enable_socket
+def test_prometheus_starts_without_a_key_and_takes_it_once_it_is_there(tmp_path):
+    configuration = shutil.copytree(PROMETHEUS, tmp_path / "prometheus", ignore=shutil.ignore_patterns("*.key"))
+    file = configuration / "prometheus.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("_interval: 10s", "_interval: 200ms"), encoding="utf-8")
+    port = free_port()
+    listen = [f"--storage.tsdb.path={tmp_path / 'data'}", f"--web.listen-address=127.0.0.1:{port}"]
+    command = [program("prometheus"), f"--config.file={file}", *listen]
+
+    def error():
+        with suppress(OSError, StopIteration):
+            targets = json.loads(fetch(port, "/api/v1/targets?state=active"))["data"]["activeTargets"]
+            return next(one["lastError"] for one in targets if one["labels"]["job"] == "gateway")
+        return ""
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as prometheus:
+        try:
+            eventually(lambda: "gateway.key" in error(), "it asks for the key")
+            (configuration / "gateway.key").write_text("msk_id_secret\n", encoding="utf-8")
+            eventually(lambda: error() and "gateway.key" not in error(), "it goes on with the key")
+        finally:
+            prometheus.terminate()
 
 
 @pytest.mark.servers

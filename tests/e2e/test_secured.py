@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,6 +208,14 @@ class TestSecured:
         lesser = once(running, *arguments, **running.redis_settings("reader"))
         assert lesser.returncode == CONFIGURATION
         assert "docs/security.md has the access list" in lesser.log_tail(1)
+
+    @pytest.mark.parametrize("user", ["operator", "gateway"])
+    def test_a_key_is_made_by_the_operator_or_where_the_gateway_runs(self, running: Secured, user: str) -> None:
+        arguments = ("producers", "keys", "create", "--name", user, "--scopes", "metrics")
+        made = once(running, f"key-by-{user}", *arguments, **running.kafka_settings(user))
+        assert made.returncode == 0, made.log_tail()
+        keys = once(running, f"keys-by-{user}", "producers", "keys", "list", **running.kafka_settings(user))
+        assert re.search(rf"good +metrics +no end +{user}$", keys.log_tail(), re.MULTILINE), keys.log_tail()
 
     def test_a_refused_producer_ends_with_the_reason(self, running: Secured) -> None:
         ended = once(running, "refused", "producers", "topics", kafka_password_file="", kafka_password=WRONG)

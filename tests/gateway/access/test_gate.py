@@ -56,7 +56,7 @@ def refusals(client):
         sample.labels["reason"]: sample.value
         for family in metrics.access_refused.collect()
         for sample in family.samples
-        if sample.name.endswith("_total")
+        if sample.name.endswith("_total") and sample.value
     }
 
 
