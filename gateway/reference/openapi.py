@@ -100,6 +100,7 @@ def _complete(document: dict[str, Any], needed: Mapping[tuple[str, str], Access]
         _answers(operation, method, needed[method, path])
         _secure(operation, needed[method, path])
         _illustrate(operation)
+        operation["summary"] = operation["description"].partition("\n")[0].rstrip(".")
         used |= operation["responses"].keys()
     components = document["components"]
     for name in _FASTAPIS:

@@ -345,3 +345,9 @@ def test_topics_that_are_not_right_are_503(plain, outside, ring):
     outside.now = unfit
     headers = {"Content-Type": STRUCTURED, "Authorization": f"Bearer {ring.mint('ingest')}"}
     assert plain.post(EVENTS, json=an_event(), headers=headers).status_code == 503
+
+
+def test_a_summary_is_a_sentence_and_no_functions_name(plain):
+    for _, _, operation in operations(plain.get("/openapi.json").json()):
+        assert operation["description"].startswith(operation["summary"])
+        assert " " in operation["summary"]
