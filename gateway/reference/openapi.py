@@ -61,8 +61,9 @@ INFO = {
 }
 SERVERS = [{"url": "/", "description": "Este servidor"}]
 
+_SUCCESS = "Successful Response"
 _VALIDATION = "Validation Error"
-"""How FastAPI describes the 422 that never comes; a route's own has another description."""
+"""How FastAPI describes what a route says nothing of, and the 422 that never comes; a route's own are described."""
 _UNCHANGING = frozenset({"get", "head", "options"})
 _FASTAPIS = ("HTTPValidationError", "ValidationError")
 _MODELS = "#/components/schemas/"
@@ -118,6 +119,9 @@ def _complete(document: dict[str, Any], needed: Mapping[tuple[str, str], Access]
 def _answers(operation: dict[str, Any], method: str, access: Access) -> None:
     """Name the errors, and no other."""
     answers = operation["responses"]
+    for answer in answers.values():
+        if answer.get("description") == _SUCCESS:
+            answer["description"] = "Resposta"
     if answers.get("422", {}).get("description") == _VALIDATION:
         del answers["422"]
     errors = ANYWHERE | {int(status) for status in answers if int(status) >= 400}
