@@ -79,9 +79,9 @@ class TestOneDiesAfterAnother:
         )
         assert send(stack, "applicant.upserted", {"id": "c1", "conhecimentos_tecnicos": SKILLS}) == 202
         eventually(lambda: matches(stack, "c1")["total"] == 1, "the match", DEADLINE)
+        eventually(lambda: health(stack.gateway).json()["reasons"] == [], "that nothing waits any more", DEADLINE)
         found = matches(stack, "c1")
         assert (found["stale"], found["stale_since"]) == (False, None)
-        assert health(stack.gateway).json()["reasons"] == []
 
     def test_the_only_worker_is_dead(self, stack: Stack) -> None:
         worker = stack.workers[0]
