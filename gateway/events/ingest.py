@@ -51,6 +51,10 @@ class Busy(MatchstreamError):
     retryable = True
 
 
+NOT_SENT = (Busy, TopicsAway, TopicsChanged, NotDelivered)
+"""Why what should be sent did not reach Kafka."""
+
+
 class Batch(NamedTuple):
     """What is sent together: events, and records besides."""
 

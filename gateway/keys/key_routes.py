@@ -14,11 +14,10 @@ from data.kafka.reading import NothingRead
 from gateway.access.following import KeySource
 from gateway.access.gate import GateDep
 from gateway.access.scopes import ADMIN, GuardedRouter, needs
-from gateway.events.ingest import Batch, Busy, Ingest, IngestDep, TopicsAway, TopicsChanged
+from gateway.events.ingest import NOT_SENT, Batch, Ingest, IngestDep
 from gateway.keys.documents import CreatedKey, KeyInfo, KeyList, NewKey, Rotation, info
 from gateway.texts import access_texts
 from gateway.web.problems import Problem, answered
-from producers.sender import NotDelivered
 
 router = GuardedRouter(prefix="/api/keys", tags=["keys"])
 
@@ -94,6 +93,6 @@ async def _sent(source: KeySource, ingest: Ingest, *records: Record) -> None:
     """Have Kafka keep records, and know them here at once."""
     try:
         await ingest.send(lambda: Batch([], records))
-    except (Busy, TopicsAway, TopicsChanged, NotDelivered, NothingRead, KafkaException):
+    except (*NOT_SENT, NothingRead, KafkaException):
         raise Problem(503, access_texts.NOT_KEPT, slug="broker-away", retry_after=RETRY_SECONDS) from None
     source.note(*records)

@@ -20,7 +20,7 @@ from data.kafka.reading import NothingRead, Refused
 from data.webhooks.messages import Message
 from data.webhooks.subscription import MessageKind, Subscription, removal
 from gateway.access.scopes import ADMIN, GuardedRouter, needs
-from gateway.events.ingest import Batch, Busy, Ingest, IngestDep, TopicsAway, TopicsChanged
+from gateway.events.ingest import NOT_SENT, Batch, Ingest, IngestDep
 from gateway.settings import SettingsDep
 from gateway.web.problems import Problem, answered, answers
 from gateway.webhooks.documents import (
@@ -33,7 +33,6 @@ from gateway.webhooks.documents import (
 )
 from gateway.webhooks.requests import NewSubscription, Replay, SecretRotation, SubscriptionChanges, secret_of, shown
 from gateway.webhooks.store import Webhooks, WebhooksDep
-from producers.sender import NotDelivered
 
 router = GuardedRouter(prefix="/api/webhooks", tags=["webhooks"])
 
@@ -230,7 +229,7 @@ async def _send(ingest: Ingest, records: list[Record]) -> None:
     """Send, and return when Kafka has them."""
     try:
         await ingest.send(lambda: Batch([], tuple(records)))
-    except (Busy, TopicsAway, TopicsChanged, NotDelivered) as error:
+    except NOT_SENT as error:
         raise _away() from error
 
 

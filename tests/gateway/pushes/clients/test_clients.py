@@ -21,7 +21,6 @@ import redis
 from deploy.local.caches import RedisServer
 from deploy.local.ports import free_port
 from deploy.local.programs import Programs, Service
-from tests.deploy.servers import program
 from tests.gateway.worlds import RedisWorld, a_match
 from tests.node import command
 from tests.waiting import eventually
@@ -33,15 +32,6 @@ FROM_NPM = ("eventsource", "@microsoft/fetch-event-source")
 FROM_PYPI = ("httpx-sse", "aiohttp-sse-client2")
 CLIENTS = FROM_NPM + FROM_PYPI
 PLACES = len(CLIENTS) + 1
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[RedisServer]:
-    program("redis-server")
-    server = RedisServer(tmp_path / "redis")
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ import redis
 from deploy.local.caches import RedisServer
 from deploy.local.ports import free_port
 from deploy.local.programs import Programs, Service
-from tests.deploy.servers import program
 from tests.gateway.worlds import RedisWorld, a_match
 from tests.waiting import DEADLINE
 
@@ -29,15 +28,6 @@ LEAVERS = 50
 """Clients that lose their connection while Redis is away, and resume."""
 SECONDS = float(os.environ.get("PUSHES_SECONDS", "6"))
 EACH_SECOND = 20
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[RedisServer]:
-    program("redis-server")
-    server = RedisServer(tmp_path / "redis")
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
