@@ -6,6 +6,9 @@ import hashlib
 import os
 from pathlib import Path
 
+_COMPILED = ("text", "levels", "skills", "features", "scoring")
+"""The folders of what is compiled and of all it can call: imports go down only."""
+
 
 def _name_compiled_code() -> None:
     """Have Numba keep what it compiles under a name of the sources, unless a folder is given.
@@ -17,7 +20,8 @@ def _name_compiled_code() -> None:
         return
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for source in sorted([*here.rglob("*.py"), *here.rglob("*.txt"), *here.parent.glob("stream_processor/join/*.py")]):
+    folders = [*(here / name for name in _COMPILED), here.parent / "stream_processor" / "join"]
+    for source in sorted(path for folder in folders for kind in ("*.py", "*.txt") for path in folder.rglob(kind)):
         digest.update(source.read_bytes())
     folder = here / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
     try:

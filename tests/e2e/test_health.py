@@ -92,10 +92,15 @@ class TestOneDiesAfterAnother:
             eventually(lambda: matches(stack, "c2")["stale"], "that it is said to be stale", DEADLINE)
             found = matches(stack, "c2")
             assert (found["matches"], bool(found["stale_since"])) == ([], True)
-            condition = health(stack.gateway)
-            assert condition.status_code == 200, "predictions work"
-            state = condition.json()
-            assert (state["status"], state["stream"], state["cache"]) == ("degraded", "stale", "up")
+
+            def told() -> tuple[str, str, str]:
+                condition = health(stack.gateway)
+                assert condition.status_code == 200, "predictions work"
+                return condition.json()["status"], condition.json()["stream"], condition.json()["cache"]
+
+            # On a busy machine the cache writer may itself be behind for a moment.
+            eventually(lambda: told() == ("degraded", "stale", "up"), "that the gateway says what is dead", DEADLINE)
+            state = health(stack.gateway).json()
             assert "python -m stream_processor worker" in state["reasons"][0]
             assert state["stale_since"] == found["stale_since"]
             waiting = health(stack.cache).json()["shards_waiting_seconds"]
