@@ -23,6 +23,7 @@ from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
+from gateway.pages.jobs.news import News
 from gateway.pushes.clients import Clients
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
@@ -53,6 +54,7 @@ class Parts:
     applications: Applications
     webhooks: Webhooks
     documents: Documents = field(default_factory=Documents)
+    news: News = field(default_factory=News)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 

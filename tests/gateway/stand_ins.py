@@ -104,6 +104,8 @@ class MemoryRedis:
             return [held.get(name) for name in arguments[1:]]
         if command == "ZCARD":
             return len(self.sets.get(arguments[0], {}))
+        if command == "XRANGE":
+            return self._after(_position(arguments[1].removeprefix("(")), arguments[4])
         assert command == "ZRANGE"
         ordered = sorted(self.sets.get(arguments[0], {}).items(), key=lambda item: (item[1], item[0]))
         return [name for name, _ in ordered[arguments[1] : arguments[2] + 1]]
