@@ -46,6 +46,7 @@ NAMES = {
     "connection": "gupy",
     "subscription": "nobody",
 }
+SEARCHES = ("/api/search/jobs", "/api/search/applicants")
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
@@ -205,6 +206,10 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     for route in LOOKUPS:
         asked.get(route)
         asked.get(route, params={"limit": 0}, ids={"job_id": "v" * 200})
+    for is_known in (False, True):
+        app.state.parts.search.index.is_known = is_known
+        for route in SEARCHES:
+            asked.get(route)
     for route in (OF_JOB, OF_APPLICANT, MATCH):
         asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
     asked.get(PUSHES, params={"last_event_id": "x"})
