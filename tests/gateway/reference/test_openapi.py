@@ -206,12 +206,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     for route in LOOKUPS:
         asked.get(route)
         asked.get(route, params={"limit": 0}, ids={"job_id": "v" * 200})
-    for is_known in (False, True):
-        app.state.parts.search.index.is_known = is_known
-        for route in SEARCHES:
-            asked.get(route)
-    for route in (OF_JOB, OF_APPLICANT, MATCH):
-        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    ask_search(asked, app.state.parts.search.index)
     asked.get(PUSHES, params={"last_event_id": "x"})
     for route in ("/health", "/model/info", "/metrics", SESSION):
         asked.get(route)
@@ -238,6 +233,15 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         assert came <= told[route], route
         assert told[route] - came <= ANYWHERE | ON_CHANGES | elsewhere.get(route, set()), route
     assert 500 in asked.came[PREDICT] & asked.came[SIMPLE] & asked.came[EVENTS] & asked.came[JOBS]
+
+
+def ask_search(asked, index):
+    for route in (OF_JOB, OF_APPLICANT, MATCH):
+        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    for is_known in (False, True):
+        index.is_known = is_known
+        for route in SEARCHES:
+            asked.get(route)
 
 
 def ask_lookups(asked):
