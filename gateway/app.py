@@ -19,7 +19,7 @@ from gateway.documents import routes as documents
 from gateway.events import routes as events
 from gateway.keys import key_routes, session_routes
 from gateway.lookups import routes as lookups
-from gateway.pages import routes as pages
+from gateway.pages.registry import PAGES
 from gateway.parts import Parts, champion_of, opened
 from gateway.predict import routes as predict
 from gateway.predict.fast_path import FastPath
@@ -55,7 +55,7 @@ AREAS = (
     session_routes,
     health,
     metrics_route,
-    pages,
+    *PAGES,
     reference,
 )
 """Modules with a `router`."""
