@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Lock
 
 from data.contract.entities import Applicant, Job
@@ -11,7 +12,7 @@ from data.errors import MatchstreamError
 from data.kafka.inputs import Input
 from gateway.search import entries, facets
 from gateway.search.columns import Columns
-from gateway.search.searching import Found, Query, search
+from gateway.search.searching import Found, Hit, Query, hit_of, search
 from model.features.reading import Reader
 
 FOLLOWED = (JOBS, APPLICANTS)
@@ -88,6 +89,13 @@ class SearchIndex:
     def applicants(self, query: Query) -> Found:
         """Search the applicants; see `jobs`."""
         return self._search(self._applicants, facets.OF_APPLICANTS, query)
+
+    def applicants_of(self, names: Iterable[str]) -> dict[str, Hit]:
+        """What is known of some applicants; those of whom nothing was read yet are left out."""
+        columns = self._applicants
+        with self._busy:
+            rows = {name: columns.row(name) for name in names}
+            return {name: hit_of(columns, row) for name, row in rows.items() if row is not None}
 
     def counts(self) -> tuple[int, int]:
         """How many jobs and applicants there are."""

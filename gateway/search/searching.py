@@ -96,7 +96,7 @@ def search(columns: Columns, facets: Mapping[str, Facet], query: Query) -> Found
         others = [mask for other, mask in passed.items() if other != name]
         counts[name] = facet.counts(columns, np.logical_and.reduce([text, *others]) if name in passed else rows)
     places = np.flatnonzero(rows)
-    return Found([_hit(columns, row) for row in _page(columns, places, query)], len(places), counts)
+    return Found([hit_of(columns, row) for row in _page(columns, places, query)], len(places), counts)
 
 
 def _text(columns: Columns, query: Query) -> NDArray[np.bool_]:
@@ -144,7 +144,8 @@ def _bits(skills: int) -> NDArray[np.uint64]:
     return np.array([skills >> 64 * word & _WORD for word in range(SKILL_WORDS)], np.uint64)
 
 
-def _hit(columns: Columns, row: int) -> Hit:
+def hit_of(columns: Columns, row: int) -> Hit:
+    """What the columns hold of a row."""
     return Hit(
         columns.ids[row],
         int(columns.revisions[row]),

@@ -210,6 +210,13 @@ def test_a_row_is_used_again_after_a_removal_and_holes_are_closed(index, put):
     assert ids(index, q="2990x") == []
 
 
+def test_some_are_told_by_id_and_nobody_who_is_not_known(index, put):
+    put(Applicant, "c1", 1, titulo_profissional="Analista")
+    put(Applicant, "c2", 1, conhecimentos_tecnicos="Java")
+    put(Applicant, "c1", 2)
+    assert {name: hit.id for name, hit in index.applicants_of(["c1", "c2", "c3"]).items()} == {"c2": "c2"}
+
+
 def test_before_the_topics_were_read_nothing_is_said():
     with pytest.raises(NotRead):
         SearchIndex().jobs(JobSearch().query())
