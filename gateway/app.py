@@ -26,6 +26,7 @@ from gateway.predict.fast_path import FastPath
 from gateway.pushes import routes as pushes
 from gateway.reference import openapi
 from gateway.reference import routes as reference
+from gateway.search import routes as search
 from gateway.settings import GatewaySettings
 from gateway.status import health_routes as health
 from gateway.status import metrics_routes as metrics_route
@@ -44,6 +45,7 @@ STATIC_FILES = Path(__file__).parent / "pages" / "static"
 AREAS = (
     predict,
     lookups,
+    search,
     events,
     documents,
     connect,

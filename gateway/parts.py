@@ -27,6 +27,9 @@ from gateway.pages.jobs.news import News
 from gateway.pushes.clients import Clients
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
+from gateway.search.following import SearchFollower
+from gateway.search.index import SearchIndex
+from gateway.search.search import Search
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from gateway.web.metrics import Metrics
@@ -55,6 +58,7 @@ class Parts:
     webhooks: Webhooks
     documents: Documents = field(default_factory=Documents)
     news: News = field(default_factory=News)
+    search: Search = field(default_factory=Search)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -102,12 +106,17 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         )
         stack.callback(ingest.close)
         stack.callback(champion.close)
+        search = Search(SearchIndex(), lambda: watch.changes)
+        following = SearchFollower(settings, search.index, lambda: champion.scorer.reader)
+        following.start()
+        stack.push_async_callback(asyncio.to_thread, following.close)
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
         documents = Documents(settings.documents_at_once, settings.documents_waiting)
         webhooks = Webhooks.of(settings)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), webhooks, documents)
+        applications = partial(applications_of, settings)
+        yield Parts(champion, results, pushes, ingest, broker, applications, webhooks, documents, search)
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

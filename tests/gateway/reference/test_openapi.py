@@ -46,6 +46,7 @@ NAMES = {
     "connection": "gupy",
     "subscription": "nobody",
 }
+SEARCHES = ("/api/search/jobs", "/api/search/applicants")
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
@@ -207,8 +208,7 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     for route in LOOKUPS:
         asked.get(route)
         asked.get(route, params={"limit": 0}, ids={"job_id": "v" * 200})
-    for route in (OF_JOB, OF_APPLICANT, MATCH):
-        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    ask_search(asked, app.state.parts.search.index)
     asked.get(PUSHES, params={"last_event_id": "x"})
     for route in ("/health", "/model/info", "/metrics", SESSION):
         asked.get(route)
@@ -235,6 +235,15 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         assert came <= told[route], route
         assert told[route] - came <= ANYWHERE | ON_CHANGES | elsewhere.get(route, set()), route
     assert 500 in asked.came[PREDICT] & asked.came[SIMPLE] & asked.came[EVENTS] & asked.came[JOBS]
+
+
+def ask_search(asked, index):
+    for route in (OF_JOB, OF_APPLICANT, MATCH):
+        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    for is_known in (False, True):
+        index.is_known = is_known
+        for route in SEARCHES:
+            asked.get(route)
 
 
 def ask_lookups(asked):
