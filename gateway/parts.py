@@ -28,6 +28,8 @@ from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
+from gateway.store.keeper import Keeper
+from gateway.store.store import Store
 from gateway.web.metrics import Metrics
 from gateway.webhooks.store import Webhooks
 from model.registry import Registry
@@ -52,6 +54,7 @@ class Parts:
     broker: Broker
     applications: Applications
     webhooks: Webhooks
+    store: Store
     documents: Documents = field(default_factory=Documents)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
@@ -105,7 +108,13 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         broker = Broker.of(settings, lambda: watch.changes)
         documents = Documents(settings.documents_at_once, settings.documents_waiting)
         webhooks = Webhooks.of(settings)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), webhooks, documents)
+        store = Store(settings)
+        stack.callback(store.close)
+        keeper = Keeper(settings, store, metrics.store.tell)
+        keeper.start()
+        stack.push_async_callback(asyncio.to_thread, keeper.stop)
+        applications = partial(applications_of, settings)
+        yield Parts(champion, results, pushes, ingest, broker, applications, webhooks, store, documents)
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:
