@@ -170,7 +170,7 @@ def sealed(chain: str, last: Head, act: Act, at: int, facts: Mapping[str, Any], 
 
 
 class Flaw(StrEnum):
-    """What is wrong with an entry."""
+    """What is wrong with an entry; `UNSENT`: Kafka should have it and does not."""
 
     ALTERED = "altered"
     PERSONAL = "personal"
@@ -179,6 +179,7 @@ class Flaw(StrEnum):
     END = "end"
     START = "start"
     CLOCK = "clock"
+    UNSENT = "unsent"
 
 
 class Finding(NamedTuple):

@@ -131,13 +131,14 @@ def _postgresql(settings: StoreConnection, url: URL) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads.
+    """A transaction that only reads, and sees the store as it is when it begins.
 
     Raises
     ------
     StoreAway
     """
-    with _told(), engine.connect() as connection, connection.begin():
+    options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with _told(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
