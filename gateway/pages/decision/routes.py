@@ -6,16 +6,16 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from anyio.to_thread import run_sync
-from data.store.connection import StoreAway
 from fastapi import Query, Response
 from pydantic import BaseModel
 
 from data.contract.entities import Id, Job
+from data.store.connection import StoreAway
 from gateway.access.gate import Caller, CallerDep
 from gateway.access.scopes import READ, needs
 from gateway.champion import ChampionDep
 from gateway.decisions import history, own_settings
-from gateway.decisions.requests import Action, Outcome, Reason
+from gateway.decisions.requests import Action, DeclineReason, Outcome
 from gateway.deps import Scoring
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
@@ -73,7 +73,7 @@ async def pair(
         kept=await kept_of(store, search, ids, reviewer=may_review(caller)),
         shown=fields_for(shown, page.gate.sessions, caller, ids),
         actions=list(Action),
-        reasons=list(Reason),
+        reasons=list(DeclineReason),
         outcomes=list(Outcome),
         may_review=may_review(caller),
         new_id=uuid4,

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from data.store.connection import StoreAway
-
 from gateway.access.gate import Caller
 from gateway.access.scopes import REVIEW
 from gateway.decisions import history, own_settings

@@ -1,4 +1,4 @@
-"""What a job can't do without, as its recruiter says: held against what is known of a candidate. It changes no score."""
+"""What a job can't do without, as its recruiter says: held against what is known of a candidate. No score changes."""
 
 from __future__ import annotations
 
@@ -45,23 +45,29 @@ def check(items: Iterable[MustHave], found: Hit | None) -> list[Checked]:
 
 def _answer(item: MustHave, found: Hit) -> Answer:
     if item.kind == "skill":
-        asked = wanted(item.value)
-        if asked.words or not (asked.skills or asked.any_of) or not found.skills:
-            return "unknown"  # a name that is no skill we know, or somebody of whom no skill is known
-        has = found.skills & asked.skills == asked.skills and all(found.skills & group for group in asked.any_of)
-        return "met" if has else "missing"
+        return _of_skills(item.value, found)
     if item.kind in _LEVELS:
         place, read = _LEVELS[item.kind]
         needed, held = read(item.value), found.levels[place]
-        if not needed or not held:
-            return "unknown"
-        return "met" if held >= needed else "missing"
+        return _told(bool(needed and held), held >= needed)
     if item.kind == "area":
         needed = levels.areas(item.value)
-        if not needed or not found.areas:
-            return "unknown"
-        return "met" if found.areas & needed else "missing"
+        return _told(bool(needed and found.areas), bool(found.areas & needed))
     return "unknown"
+
+
+def _of_skills(value: str, found: Hit) -> Answer:
+    """A name that is no skill we know can't be judged, nor somebody of whom no skill is known."""
+    asked = wanted(value)
+    is_known = bool(asked.skills or asked.any_of) and not asked.words and bool(found.skills)
+    has = found.skills & asked.skills == asked.skills and all(found.skills & group for group in asked.any_of)
+    return _told(is_known, has)
+
+
+def _told(is_known: bool, is_met: bool) -> Answer:
+    if not is_known:
+        return "unknown"
+    return "met" if is_met else "missing"
 
 
 def of_form(fields: Fields) -> list[MustHave]:

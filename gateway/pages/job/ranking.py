@@ -1,7 +1,7 @@
 """The ranking of a job as a table: its lines, which of them a filter lets through, and the pages of the list.
 
-What a person decided comes before what the model says: who advanced stands first, who was declined last. In between, and
-within each, the score orders. A page begins after a line, not at a number: so nobody is shown twice, and nobody is
+What a person decided comes before what the model says: who advanced stands first, who was declined last. In between,
+and within each, the score orders. A page begins after a line, not at a number: so nobody is shown twice, and nobody is
 skipped, when somebody above comes or goes.
 """
 

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.store.connection import StoreAway
-
 from data.redis.layout import SHOWN_OF_JOB
+from data.store.connection import StoreAway
 from gateway.decisions import own_settings
 from gateway.lookups.errors import told
 from gateway.lookups.freshness import Stale
