@@ -10,6 +10,7 @@ from data.kafka.topic_watch import Change, Kind
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.stand_ins import Announced
+from tests.gateway.worlds import MemoryWorld
 
 
 def test_health_when_all_is_well(client, world):
@@ -111,7 +112,8 @@ def test_the_status_page(plain, memory, outside):
     assert "Funcionamento parcial" in answer.text
 
 
-def test_the_first_page(plain):
+def test_the_first_page(plain, memory):
+    MemoryWorld(memory).ready()
     answer = plain.get("/")
 
     assert "<title>Otimizador de Entrevistas</title>" in answer.text
@@ -119,7 +121,7 @@ def test_the_first_page(plain):
     assert "http://" not in answer.text
     assert "https://" not in answer.text
     assert "style=" not in answer.text
-    for link in ("/static/main.js", "/static/base.css", "/static/results.css", "/static/mark.svg"):
+    for link in ("/static/frame.js", "/static/frame.css", "/static/parts.css", "/static/mark.svg"):
         assert plain.get(link).status_code == 200
 
 
