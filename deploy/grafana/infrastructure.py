@@ -1,4 +1,4 @@
-"""What it runs on: programs, machines, containers, Kafka and Redis, by their usual exporters."""
+"""What it runs on: programs, machines, containers, Kafka, Redis, PostgreSQL and nginx, by their usual exporters."""
 
 from __future__ import annotations
 
@@ -75,6 +75,32 @@ ROWS = {
             "Keys that were evicted",
             {"all": "rate(redis_evicted_keys_total[5m])"},
             about="None must be: maxmemory-policy noeviction.",
+        ),
+    ],
+    "PostgreSQL": [
+        stat("Answering", "min(pg_up)"),
+        Panel(
+            "Connections",
+            {"used": "sum(pg_stat_activity_count)", "allowed": "max(pg_settings_max_connections)"},
+        ),
+        Panel(
+            "Transactions",
+            {
+                "kept {{datname}}": 'sum by (datname) (rate(pg_stat_database_xact_commit{datname!=""}[5m]))',
+                "given up {{datname}}": 'sum by (datname) (rate(pg_stat_database_xact_rollback{datname!=""}[5m]))',
+            },
+        ),
+        Panel("Size", {"{{datname}}": "max by (datname) (pg_database_size_bytes)"}, "bytes"),
+        Panel(
+            "Blocks that were read from disk",
+            {"{{datname}}": 'sum by (datname) (rate(pg_stat_database_blks_read{datname!=""}[5m]))'},
+        ),
+    ],
+    "nginx": [
+        Panel(
+            "Connections",
+            {"{{state}}": "sum by (state) (nginx_connections)"},
+            about="waiting: kept open by clients who ask nothing at the moment.",
         ),
     ],
 }

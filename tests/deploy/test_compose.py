@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -42,7 +43,7 @@ def test_images_are_exact_and_kafka_is_the_one_tested_locally(compose):
     images = {name: service["image"] for name, service in compose["services"].items()}
     assert images["kafka"] == f"apache/kafka:{kafka_version()}"
     for image in images.values():
-        assert image == "matchstream:local" or re.fullmatch(r"[a-z0-9./_-]+:v?\d+\.\d+\.\d+(-[a-z-]+)?", image)
+        assert image == "matchstream:local" or re.fullmatch(r"[a-z0-9./_-]+:v?\d+\.\d+(\.\d+)?(-[a-z-]+)?", image)
 
 
 def test_nothing_is_reachable_from_outside_this_host_unless_a_variable_says_so(compose):
@@ -51,6 +52,7 @@ def test_nothing_is_reachable_from_outside_this_host_unless_a_variable_says_so(c
             unless_told = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", port)
             assert unless_told.startswith("127.0.0.1:"), f"{name} publishes {port}"
             assert port.startswith("127.0.0.1:") or name == "nginx", f"{name} can be published"
+    assert compose["services"]["kafka-outside"]["profiles"] == ["kafka-outside"], "Kafka asks nobody who he is"
 
 
 def test_the_gateway_takes_its_settings_as_they_stand_here(compose, passwords, monkeypatch):
@@ -115,7 +117,10 @@ def test_our_programs_run_without_rights(compose):
 def test_every_mounted_file_and_volume_exists(compose):
     for service in compose["services"].values():
         for volume in service.get("volumes", []):
-            source = volume.split(":")[0]
+            source = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", volume).split(":")[0]
+            if source == "./backups":  # made where it is missing
+                assert "/backups/" in (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
+                continue
             if source.startswith("/"):  # an exporter's look at the host
                 assert service["profiles"] == ["full"]
                 assert ":ro" in volume
@@ -169,15 +174,96 @@ def passwords(compose, tmp_path_factory):
 def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords, compose):
     password = (passwords / "redis-password").read_text(encoding="utf-8").strip()
     assert len(password) == 40
+    of_postgres = (passwords / "postgres-password").read_text(encoding="utf-8")
+    assert len(of_postgres) == 41
+    assert of_postgres.strip() != password
     assert make_passwords(compose, passwords) == {
+        "postgres-password": of_postgres,
         "redis-password": f"{password}\n",
         "redis.conf": f"requirepass {password}\n",
         "redis-exporter.json": f'{{"redis://redis:6379": "{password}"}}\n',
     }
     file = compose["services"]["worker"]["environment"]["MATCHSTREAM_REDIS_PASSWORD_FILE"]
     assert Path(file).name == "redis-password"
-    for name in ("worker", "cache", "webhooks", "gateway", "redis"):
+    assert Path(compose["services"]["postgres"]["environment"]["POSTGRES_PASSWORD_FILE"]).name == "postgres-password"
+    for name in ("worker", "cache", "webhooks", "gateway", "redis", "postgres"):
         assert any(volume.startswith("secrets:") for volume in compose["services"][name]["volumes"]), name
+
+
+def test_an_older_installation_is_given_the_passwords_that_it_lacks(compose, tmp_path):
+    before = make_passwords(compose, tmp_path)
+    (tmp_path / "postgres-password").unlink()
+    after = make_passwords(compose, tmp_path)
+    assert after.keys() == before.keys()
+    assert {name for name in after if after[name] != before[name]} == {"postgres-password"}
+
+
+def keeper(compose, name, volumes, backups, **environment):
+    """Run the service that backs up or restores."""
+    service = compose["services"][name]
+    script = shell(service["command"][0]).replace("/volumes", str(volumes)).replace("/backups", str(backups))
+    environment = {"PATH": os.environ["PATH"], **environment}
+    command = [*service["entrypoint"], script]
+    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture
+def volumes(tmp_path):
+    """The volumes, as they are when everything was stopped in order."""
+    files = {
+        "kafka-data/.kafka_cleanshutdown": "",
+        "kafka-data/meta.properties": "1",
+        "postgres-data/PG_VERSION": "17",
+        "models/aliases.json": "{}",
+        "secrets/redis-password": "secret",
+        "redis-data/appendonlydir": "cache",
+    }
+    for name, text in files.items():
+        (tmp_path / "volumes" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "volumes" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "backups").mkdir()
+    return tmp_path / "volumes"
+
+
+def test_what_was_backed_up_is_restored_and_redis_is_emptied(compose, volumes):
+    backups = volumes.parent / "backups"
+    assert keeper(compose, "backup", volumes, backups).returncode == 0
+    (archive,) = backups.glob("*.tar.gz")
+    assert archive.stat().st_mode & 0o077 == 0, "it holds passwords"
+    (volumes / "models" / "aliases.json").write_text("changed", encoding="utf-8")
+    (volumes / "kafka-data" / "new").touch()
+    done = keeper(compose, "restore", volumes, backups, ARCHIVE=archive.name)
+    assert done.returncode == 0, done.stderr
+    assert (volumes / "models" / "aliases.json").read_text(encoding="utf-8") == "{}"
+    assert not (volumes / "kafka-data" / "new").exists()
+    assert list((volumes / "redis-data").iterdir()) == []
+
+
+@pytest.mark.parametrize("change", ["kafka runs", "postgres runs"])
+def test_nothing_is_backed_up_or_replaced_while_it_is_written(change, compose, volumes):
+    backups = volumes.parent / "backups"
+    assert keeper(compose, "backup", volumes, backups).returncode == 0
+    (archive,) = backups.glob("*.tar.gz")
+    if change == "kafka runs":
+        (volumes / "kafka-data" / ".kafka_cleanshutdown").unlink()
+    else:
+        (volumes / "postgres-data" / "postmaster.pid").touch()
+    for name in ("backup", "restore"):
+        refused = keeper(compose, name, volumes, backups, ARCHIVE=archive.name)
+        assert (refused.returncode, "stop everything first" in refused.stderr) == (78, True)
+    assert list(backups.glob("*.tar.gz")) == [archive]
+    assert (volumes / "models" / "aliases.json").exists()
+
+
+def test_a_damaged_archive_replaces_nothing(compose, volumes):
+    backups = volumes.parent / "backups"
+    keeper(compose, "backup", volumes, backups)
+    (archive,) = backups.glob("*.tar.gz")
+    archive.write_bytes(archive.read_bytes()[:-10])
+    assert keeper(compose, "restore", volumes, backups, ARCHIVE=archive.name).returncode != 0
+    named = keeper(compose, "restore", volumes, backups, ARCHIVE="")
+    assert (named.returncode, archive.name in named.stderr) == (2, True)
+    assert (volumes / "models" / "aliases.json").read_text(encoding="utf-8") == "{}"
 
 
 @pytest.mark.servers
