@@ -15,6 +15,7 @@ from gateway.access.gate import Gate
 from gateway.access.scopes import declared
 from gateway.champion import Champion
 from gateway.connect import routes as connect
+from gateway.decisions import decision_routes, note_routes, setting_routes
 from gateway.documents import routes as documents
 from gateway.events import routes as events
 from gateway.keys import key_routes, session_routes
@@ -50,6 +51,9 @@ AREAS = (
     documents,
     connect,
     pushes,
+    decision_routes,
+    note_routes,
+    setting_routes,
     webhooks,
     key_routes,
     session_routes,

@@ -23,6 +23,7 @@ from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
+from gateway.pages.jobs.news import News
 from gateway.pushes.clients import Clients
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
@@ -31,6 +32,8 @@ from gateway.search.index import SearchIndex
 from gateway.search.search import Search
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
+from gateway.store.keeper import Keeper
+from gateway.store.store import Store
 from gateway.web.metrics import Metrics
 from gateway.webhooks.store import Webhooks
 from model.registry import Registry
@@ -55,7 +58,9 @@ class Parts:
     broker: Broker
     applications: Applications
     webhooks: Webhooks
+    store: Store
     documents: Documents = field(default_factory=Documents)
+    news: News = field(default_factory=News)
     search: Search = field(default_factory=Search)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
@@ -104,17 +109,41 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         )
         stack.callback(ingest.close)
         stack.callback(champion.close)
-        search = Search(SearchIndex(), lambda: watch.changes)
-        following = SearchFollower(settings, search.index, lambda: champion.scorer.reader)
-        following.start()
-        stack.push_async_callback(asyncio.to_thread, following.close)
+        search = _search(stack, settings, champion, watch)
         for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
-        documents = Documents(settings.documents_at_once, settings.documents_waiting)
-        webhooks = Webhooks.of(settings)
-        applications = partial(applications_of, settings)
-        yield Parts(champion, results, pushes, ingest, broker, applications, webhooks, documents, search)
+        yield Parts(
+            champion,
+            results,
+            pushes,
+            ingest,
+            broker,
+            partial(applications_of, settings),
+            Webhooks.of(settings),
+            _store(stack, settings, metrics),
+            Documents(settings.documents_at_once, settings.documents_waiting),
+            search=search,
+        )
+
+
+def _store(stack: AsyncExitStack, settings: GatewaySettings, metrics: Metrics) -> Store:
+    """The store of decisions, and what keeps it equal to Kafka."""
+    store = Store(settings)
+    stack.callback(store.close)
+    keeper = Keeper(settings, store, metrics.store.tell)
+    keeper.start()
+    stack.push_async_callback(asyncio.to_thread, keeper.stop)
+    return store
+
+
+def _search(stack: AsyncExitStack, settings: GatewaySettings, champion: Champion, watch: TopicWatch) -> Search:
+    """The index of search, and what fills it."""
+    search = Search(SearchIndex(), lambda: watch.changes)
+    following = SearchFollower(settings, search.index, lambda: champion.scorer.reader)
+    following.start()
+    stack.push_async_callback(asyncio.to_thread, following.close)
+    return search
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

@@ -160,6 +160,16 @@ KEYS = Topic(
     sharded=False,
     config=_compact(),
 )
+DECISIONS = Topic(
+    "recruiting.decisions.v1",
+    "chain | number of the entry, or what kind of setting | of what",
+    "what people decide and note, one record for each entry of the decision log, and what they set; null: dropped",
+    # One partition, for the order of all of them. Each entry has a key of its own, so compaction drops none: it drops
+    # what erasure replaced, and what was kept long enough and got a null. With a retention by time, a store could not
+    # be built from the topic, and what was erased would stay until then.
+    sharded=False,
+    config=_compact(),
+)
 DEAD_LETTERS = Topic(
     "recruiting.dead-letters.v1",
     "<topic>-<partition>-<offset> of the original",
@@ -181,5 +191,6 @@ ALL = (
     WEBHOOK_MESSAGES,
     WEBHOOK_PROGRESS,
     WEBHOOK_DELIVERIES,
+    DECISIONS,
     DEAD_LETTERS,
 )

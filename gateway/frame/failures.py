@@ -14,21 +14,31 @@ from gateway.web.problems import Problem
 
 _KINDS = {
     "results-filling": "filling",
+    "search-filling": "filling",
     "results-away": "results",
     "results-refused": "results",
     "topics-changed": "topics",
     "keys-away": "kafka",
-    "kafka-away": "kafka",
-    "not-delivered": "kafka",
     "store-away": "store",
+    "store-opening": "store",
+    "store-conflict": "conflict",
     "scope-missing": "scope",
     "foreign-origin": "foreign",
     "form-expired": "expired",
     "too-many-requests": "busy",
     "busy": "busy",
+    "no-reason": "reason",
+    "no-text": "text",
+    "not-standing": "standing",
+    "review-open": "review",
+    "review-closed": "review",
+    "erased": "missing",
+    "compare-how-many": "compare",
 }
 _BY_STATUS = {401: "session", 403: "foreign", 404: "missing", 405: "missing", 413: "large", 429: "busy", 503: "away"}
 _WORTH_TRYING = {"filling", "results", "kafka", "store", "busy", "away", "expired", "broken"}
+_SENT_AGAIN = {"kafka", "store", "busy", "away", "expired", "broken", "session", "reason", "text", "large"}
+"""After these a form is worth sending once more."""
 
 
 def kind_of(problem: Problem) -> str:
@@ -43,12 +53,12 @@ async def failed(request: Request, problem: Problem) -> Response:
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(address("/entrar", depois=asked), HTTPStatus.SEE_OTHER)
     kind = kind_of(problem)
-    typed = await _typed(request)
+    typed = await _typed(request) if kind in _SENT_AGAIN else {}
     response = Page(request).show(
         "failure.html",
         status=problem.status,
         kind=kind,
-        may_try=kind in _WORTH_TRYING or bool(typed),
+        may_try=kind in _WORTH_TRYING and request.method == "GET",
         typed=typed,
         action=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
     )

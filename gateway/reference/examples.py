@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.reference import decision_examples
+
 _ANALYSIS = {
     "tech_compatibility": "66.7%",
     "academic_compatibility": "100.0%",
@@ -143,7 +145,7 @@ _ATTEMPT = {
     "why": "",
 }
 
-EXAMPLES: dict[str, dict[str, Any]] = {
+EXAMPLES: dict[str, dict[str, Any]] = decision_examples.EXAMPLES | {
     "predict": {
         "request": _PAIR,
         "200": _SIMPLE

@@ -62,6 +62,10 @@ class Texts:
         key = f"{table}.{name}"
         return self(key, **values) if key in self.texts else str(name)
 
+    def names(self, table: str) -> list[str]:
+        """The names of a table, in their order."""
+        return [key.removeprefix(f"{table}.") for key in self.texts if key.startswith(f"{table}.")]
+
     def number(self, value: float, decimals: int = 1) -> str:
         """A number."""
         thousands, point = _MARKS[self.language]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from bisect import bisect_right
 from dataclasses import fields
@@ -20,8 +21,10 @@ from data.contract.topics import WEBHOOK_MESSAGES, WEBHOOKS
 from data.kafka.reading import NothingRead
 from data.kafka.webhooks import Standing
 from data.redis.layout import PUSHES
+from data.store.connection import StoreConnection
 from data.webhooks.messages import Message
 from data.webhooks.subscription import Subscription
+from gateway.store.store import Store, StoreState
 from gateway.webhooks.store import Webhooks
 from model.explanation.explain import Explanation
 from model.scoring.pair import PairScore
@@ -101,6 +104,8 @@ class MemoryRedis:
             return [held.get(name) for name in arguments[1:]]
         if command == "ZCARD":
             return len(self.sets.get(arguments[0], {}))
+        if command == "XRANGE":
+            return self._after(_position(arguments[1].removeprefix("(")), arguments[4])
         assert command == "ZRANGE"
         ordered = sorted(self.sets.get(arguments[0], {}).items(), key=lambda item: (item[1], item[0]))
         return [name for name, _ in ordered[arguments[1] : arguments[2] + 1]]
@@ -215,6 +220,28 @@ class MemoryWebhooks:
     def kept(self):
         found = (Message.of(r.key, r.value) for r in self.sender.records if r.topic == WEBHOOK_MESSAGES.name)
         return (message for message in found if message)
+
+
+class FileStore(Store):
+    """A store that agrees with Kafka from the start; its file is made when it is first asked."""
+
+    def __init__(self, path, empty):
+        super().__init__(StoreConnection(store_path=path))
+        self._empty = empty
+        self.state = StoreState.UP
+        self.waiting = 0
+
+    async def read(self, look, *arguments, **named):
+        self._make()
+        return await super().read(look, *arguments, **named)
+
+    async def write(self, change, *arguments, **named):
+        self._make()
+        return await super().write(change, *arguments, **named)
+
+    def _make(self):
+        if not self.connection.store_path.exists():
+            shutil.copy(self._empty(), self.connection.store_path)
 
 
 class BrokerSwitch:

@@ -24,6 +24,7 @@ from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
 from tests.documents import docx
 from tests.documents.in_process import read
+from tests.gateway.decisions import asking
 from tests.gateway.events.test_events import BATCH as MANY
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
@@ -45,7 +46,7 @@ NAMES = {
     "applicant_id": "c1",
     "connection": "gupy",
     "subscription": "nobody",
-}
+} | asking.NAMES
 SEARCHES = ("/api/search/jobs", "/api/search/applicants")
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
@@ -63,6 +64,7 @@ class Asked:
         self.came = defaultdict(set)
         self.key = ring.mint(*Scope, rate=10**6)
         self.may_nothing = ring.mint("review")
+        self.may_not_review = ring.mint("ingest")
         self.used_up = ring.mint(*Scope, rate=1)
         self.document = client.get("/openapi.json").json()
         self.get("/model/info", key=self.used_up)
@@ -81,7 +83,7 @@ class Asked:
 
     def by_keys(self, method, route):
         """Ask with every kind of key that is refused."""
-        for key in ("none", self.may_nothing, self.used_up):
+        for key in ("none", self.may_nothing, self.may_not_review, self.used_up):
             self.ask(method, route, key=key)
 
     def _note(self, route, operation, answer):
@@ -279,6 +281,7 @@ def ask_webhooks(asked, outside):
         asked.post(f"{WEBHOOK}/{name}", json=body)
     outside.webhooks.up = True
     asked.ask("DELETE", WEBHOOK, ids=known)
+    asking.ask_decisions(asked, outside.store)
 
 
 def test_what_is_answered_before_a_route_is_asked_is_documented_for_each(plain):
@@ -341,7 +344,7 @@ def test_names_are_plain_and_each_stands_for_one_thing(plain):
 
 def test_the_examples_are_taken(plain, ring):
     document = plain.get("/openapi.json").json()
-    headers = {"Authorization": f"Bearer {ring.mint('read', 'ingest', 'admin')}"}
+    headers = {"Authorization": f"Bearer {ring.mint('read', 'ingest', 'review', 'admin')}"}
     for path, method, operation in operations(document):
         if "requestBody" in operation and "{" not in path and path != SESSION:
             ((kind, content),) = operation["requestBody"]["content"].items()

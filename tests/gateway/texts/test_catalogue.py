@@ -26,13 +26,18 @@ NOT_YET = {"status.html"}
 """Templates that are Portuguese alone."""
 
 
+TABLES = {key.rpartition(".")[0] for key in texts_of(LANGUAGES[0]).texts if "." in key.rpartition(".")[0]} | {"level"}
+
+
 def asked():
     """Keys, and prefixes of keys, that templates and code ask for."""
     files = [*GATEWAY.rglob("*.html"), *GATEWAY.rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    source = source.replace("``", "").replace('    t("', '    ("').replace("    t.", "    ")  # examples of docstrings
+    source = source.replace('    t("', '    ("').replace("    t.", "    ")  # examples of docstrings
     call = r"""\b(?:t|self){}\(\s*["']([\w.]+)["']"""
     keys, counts, tables = (set(re.findall(call.format(name), source)) for name in ("", r"\.count", r"\.of"))
+    # A table may also be handed to a macro by its name.
+    tables |= {table for table in TABLES if f'"{table}"' in source}
     return keys | {f"{key}.{form}" for key in counts for form in ("one", "other")}, tables
 
 
