@@ -92,7 +92,7 @@ class MemoryRedis:
         assert transaction
         return _MemoryPipe(self)
 
-    def answer(self, command, *arguments):
+    def answer(self, command, *arguments):  # noqa: PLR0911 -- a line a command
         if command == "EXISTS":
             return int(arguments[0] in self.strings)
         if command == "GET":

@@ -57,7 +57,9 @@ async def compare(
         raise Problem(400, slug="compare-how-many")
     pairs = [await _pair(results, asked.id, name) for name in ids]
     found = [pair for pair in pairs if pair is not None]
-    explained = await asyncio.gather(*(run_sync(explain, champion.scorer, one, limiter=scoring) for one in found))
+    explained = await asyncio.gather(
+        *(run_sync(explain, champion.scorer, one, page.t, limiter=scoring) for one in found)
+    )
     kept = await kept_of(store, caller, asked.id, visit=False)
     known = search.index.applicants_of(ids) if kept and kept.items else {}
     columns: list[dict[str, Any]] = [
