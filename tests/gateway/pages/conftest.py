@@ -68,7 +68,7 @@ class Pages:
 
     def text(self, path, **parameters):
         answer = self.get(path, **parameters)
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200
         return words(answer.text)
 
     def form(self, path, action, number=0, **parameters):
