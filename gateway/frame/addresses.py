@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from gateway.frame.language import PARAMETER
+from gateway.web.language import PARAMETER
 
 HOME = "/"
 

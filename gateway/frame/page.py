@@ -24,9 +24,9 @@ from gateway.access.gate import CALLER, Caller, Gate
 from gateway.frame import navigation
 from gateway.frame.addresses import address, here
 from gateway.frame.forms import TOKEN, token_for
-from gateway.frame.language import COOKIE, COOKIE_SECONDS, PARAMETER, chosen, language_of
 from gateway.frame.navigation import Section
 from gateway.texts.catalogue import LANGUAGES, Texts, texts_of
+from gateway.web.language import COOKIE, COOKIE_SECONDS, PARAMETER, chosen, language_of
 from gateway.web.problems import Problem
 
 _GATEWAY = Path(__file__).parents[1]

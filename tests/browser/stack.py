@@ -35,6 +35,11 @@ def tell(connection, *entities):
         sender.send([encode(_event(entity)) for entity in entities])
 
 
+def tell_through(broker, *entities):
+    """Send the events of jobs and applicants to a broker that runs."""
+    tell(KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=PARTITIONS), *entities)
+
+
 def _event(entity):
     kind = EventType.JOB_UPSERTED if isinstance(entity, Job) else EventType.APPLICANT_UPSERTED
     return event(kind, entity, time=TIME, source="/tests", id=entity.id)

@@ -23,7 +23,7 @@ def keyed(cache, registry, tmp_path):
     broker.start()
     connection = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1)
     topic_admin.create(connection, 1, 1)
-    text, key = mint("ana", ["read"], now=time.time_ns() // 1_000_000)
+    text, key = mint("ana", ["read", "review"], now=time.time_ns() // 1_000_000)
     with Sender(connection) as sender:
         sender.send([key.to_record()])
     environment = {

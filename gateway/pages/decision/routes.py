@@ -20,8 +20,9 @@ from gateway.deps import Scoring
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
 from gateway.lookups.errors import told
-from gateway.lookups.explaining import explain
+from gateway.lookups.explaining import explained
 from gateway.lookups.results import FoundPair, ResultsDep
+from gateway.pages.analysis.outcome import outcome_of
 from gateway.pages.decision.shown import View, fields_for, shown_of
 from gateway.pages.job.board import may_review
 from gateway.pages.job.must_haves import check
@@ -57,8 +58,9 @@ async def pair(
     """One candidate of one job: the explanation, the decision and its form, notes, and the review."""
     with told("O par de vaga e candidato"):
         found = await results.pair(asked.vaga, asked.candidato)
-    explained = await run_sync(explain, champion.scorer, found, limiter=scoring)
-    text = explained["explanation_text"] if explained["explanation"] else None
+    one = await run_sync(explained, champion.scorer, found, limiter=scoring)
+    outcome = None if isinstance(one, str) else outcome_of(one, page.t)
+    text = outcome.sentences if outcome else None
     ids = (asked.vaga, asked.candidato)
     shown = shown_of(found.match, text, asked.view)
     return page.show(
@@ -69,7 +71,8 @@ async def pair(
         match=found.match,
         job_name=_title(found, "titulo_vaga") or asked.vaga,
         is_open=found.job.fields is not None and Job.model_validate(found.job.fields).is_open,
-        explained=explained,
+        outcome=outcome,
+        why_not=one if isinstance(one, str) else "",
         kept=await kept_of(store, search, ids, reviewer=may_review(caller)),
         shown=fields_for(shown, page.gate.sessions, caller, ids),
         actions=list(Action),

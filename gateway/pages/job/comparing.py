@@ -57,7 +57,9 @@ async def compare(
         raise Problem(400, slug="compare-how-many")
     pairs = [await _pair(results, asked.id, name) for name in ids]
     found = [pair for pair in pairs if pair is not None]
-    explained = await asyncio.gather(*(run_sync(explain, champion.scorer, one, limiter=scoring) for one in found))
+    explained = await asyncio.gather(
+        *(run_sync(explain, champion.scorer, one, page.t, limiter=scoring) for one in found)
+    )
     kept = await kept_of(store, caller, asked.id, visit=False)
     known = search.index.applicants_of(ids) if kept and kept.items else {}
     columns: list[dict[str, Any]] = [
@@ -66,7 +68,7 @@ async def compare(
             "match": one.match,
             "state": kept.states.get(one.match["applicant_id"]) if kept else None,
             "checked": check(kept.items, known.get(one.match["applicant_id"])) if kept else [],
-            "explanation": told_of["explanation"],
+            **_held(told_of["explanation"] or {}),
         }
         for one, told_of in zip(found, explained, strict=True)
     ]
@@ -88,3 +90,13 @@ async def _pair(results: Results, job_id: str, applicant_id: str) -> FoundPair |
             return await results.pair(job_id, applicant_id)
         except Unknown:
             return None
+
+
+def _held(explanation: dict[str, Any]) -> dict[str, Any]:
+    """What is read of a candidate; nothing, where the pair can't be explained."""
+    told_levels = explanation.get("levels", {})
+    return {
+        "levels": {name: told_levels.get(name, {}).get("held") for name in LEVELS},
+        "found": explanation.get("skills_found", []),
+        "missing": explanation.get("skills_missing", []),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.frame.language import COOKIE, accepted
+from gateway.web.language import COOKIE, accepted
 
 
 @pytest.mark.parametrize(

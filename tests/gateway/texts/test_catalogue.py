@@ -14,12 +14,15 @@ GATEWAY = Path(__file__).parents[3] / "gateway"
 SAME = {
     "language.pt",
     "language.en",
+    "work_area.sap",
+    "work_area.design",
+    "work_area.marketing",
     "nav.status",
 }
 """Texts that are the same in both languages."""
 
 
-NOT_YET = {"analysis.html", "status.html"}
+NOT_YET: set[str] = set()
 """Templates that are Portuguese alone."""
 
 

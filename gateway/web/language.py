@@ -1,10 +1,12 @@
-"""Which language a request's page is in: `?lang=`, else the cookie, else what the browser asks for."""
+"""Which language a request is answered in: `?lang=`, else the cookie, else what the browser asks for."""
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated
 
-from gateway.texts.catalogue import LANGUAGES, Language
+from fastapi import Depends, Request
+
+from gateway.texts.catalogue import LANGUAGES, Language, Texts, texts_of
 
 COOKIE = "matchstream_lang"
 PARAMETER = "lang"
@@ -17,7 +19,7 @@ def chosen(request: Request) -> Language | None:
 
 
 def language_of(request: Request) -> Language:
-    """The language of a request's page."""
+    """The language of a request's answer."""
     return (
         chosen(request)
         or _ours(request.cookies.get(COOKIE, ""))
@@ -45,3 +47,11 @@ def accepted(header: str) -> Language | None:
 
 def _ours(name: str) -> Language | None:
     return next((language for language in LANGUAGES if language == name), None)
+
+
+async def _texts(request: Request) -> Texts:
+    return texts_of(language_of(request))
+
+
+TextsDep = Annotated[Texts, Depends(_texts)]
+"""The texts in the language of a request."""
