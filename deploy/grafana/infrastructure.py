@@ -96,11 +96,12 @@ ROWS = {
             {"{{datname}}": 'sum by (datname) (rate(pg_stat_database_blks_read{datname!=""}[5m]))'},
         ),
     ],
-    "nginx": [
+    "nginx and certificates": [
         Panel(
             "Connections",
             {"{{state}}": "sum by (state) (nginx_connections)"},
             about="waiting: kept open by clients who ask nothing at the moment.",
         ),
+        Panel("Until certificates end", {"{{instance}}": "probe_ssl_earliest_cert_expiry - time()"}, "s"),
     ],
 }

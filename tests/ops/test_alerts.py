@@ -18,7 +18,8 @@ pytestmark = pytest.mark.ops
 
 FIRES_SECONDS = 180.0
 CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = [
-    (causes.bad_senders, {"DeadLetters", "UnknownJobStatuses", "MisplacedEvents", "EventsRefused", "KeysRefused"}),
+    (causes.bad_senders, {"DeadLetters", "UnknownJobStatuses", "MisplacedEvents"}),
+    (causes.bad_requests, {"EventsRefused", "KeysRefused", "WebhooksRefused"}),
     (causes.decided_against_scores, {"ScoresAgainstOutcomes"}),
     (causes.workers_stopped, {"NoStreamWorker", "ShardWaits", "ResultsAreOld"}),
     (causes.cache_stopped, {"CacheWriterDown"}),
@@ -27,6 +28,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
     (causes.answers_wait, {"GatewaySlow"}),
     (causes.memory_short, {"RedisMemoryShort"}),
     (causes.broker_stopped, {"KafkaAway"}),
+    (causes.certificate_ends, {"CertificateEnds"}),
     (causes.postgres_stopped, {"PostgresDown"}),
     (causes.gateways_stopped, {"GatewayDown", "InstanceDown"}),
     (causes.restarted_often, {"RestartsOften"}),
@@ -42,7 +44,6 @@ NOT_MADE = {
     "TopicsChanged": "a topic deleted: the chaos row does it",
     "TwoWritersOfAShard": "a second stack on the same Kafka",
     "WebhookSubscriptionFailed": "a receiver outside; inside addresses are refused",
-    "WebhooksRefused": "a connection, of which the Compose file has none",
 }
 """Alerts whose cause is not made here, and why; promtool tests them all."""
 
