@@ -30,7 +30,7 @@ def volumes(tmp_path):
     files = {
         "kafka-data/.kafka_cleanshutdown": "",
         "kafka-data/meta.properties": "1",
-        "postgres-data/PG_VERSION": "17",
+        "store-data/PG_VERSION": "17",
         "models/aliases.json": "{}",
         "secrets/redis-password": "secret",
         "redis-data/appendonlydir": "cache",
@@ -64,7 +64,7 @@ def test_nothing_is_backed_up_or_replaced_while_it_is_written(change, volumes):
     if change == "kafka runs":
         (volumes / "kafka-data" / ".kafka_cleanshutdown").unlink()
     else:
-        (volumes / "postgres-data" / "postmaster.pid").touch()
+        (volumes / "store-data" / "postmaster.pid").touch()
     for name in ("backup", "restore"):
         refused = keeper(name, volumes, backups, ARCHIVE=archive.name)
         assert (refused.returncode, "stop everything first" in refused.stderr) == (78, True)

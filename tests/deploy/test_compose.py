@@ -180,28 +180,28 @@ def passwords(compose, tmp_path_factory):
 def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords, compose):
     password = (passwords / "redis-password").read_text(encoding="utf-8").strip()
     assert len(password) == 40
-    of_postgres = (passwords / "postgres-password").read_text(encoding="utf-8")
+    of_postgres = (passwords / "store-password").read_text(encoding="utf-8")
     assert len(of_postgres) == 41
     assert of_postgres.strip() != password
     assert make_passwords(compose, passwords) == {
-        "postgres-password": of_postgres,
+        "store-password": of_postgres,
         "redis-password": f"{password}\n",
         "redis.conf": f"requirepass {password}\n",
         "redis-exporter.json": f'{{"redis://redis:6379": "{password}"}}\n',
     }
     file = compose["services"]["worker"]["environment"]["MATCHSTREAM_REDIS_PASSWORD_FILE"]
     assert Path(file).name == "redis-password"
-    assert Path(compose["services"]["postgres"]["environment"]["POSTGRES_PASSWORD_FILE"]).name == "postgres-password"
-    for name in ("worker", "cache", "webhooks", "gateway", "redis", "postgres"):
+    assert Path(compose["services"]["postgresql"]["environment"]["POSTGRES_PASSWORD_FILE"]).name == "store-password"
+    for name in ("worker", "cache", "webhooks", "gateway", "redis", "postgresql"):
         assert any(volume.startswith("secrets:") for volume in compose["services"][name]["volumes"]), name
 
 
 def test_an_older_installation_is_given_the_passwords_that_it_lacks(compose, tmp_path):
     before = make_passwords(compose, tmp_path)
-    (tmp_path / "postgres-password").unlink()
+    (tmp_path / "store-password").unlink()
     after = make_passwords(compose, tmp_path)
     assert after.keys() == before.keys()
-    assert {name for name in after if after[name] != before[name]} == {"postgres-password"}
+    assert {name for name in after if after[name] != before[name]} == {"store-password"}
 
 
 @pytest.mark.servers

@@ -122,7 +122,7 @@ def certificate_ends(site: Site) -> Iterator[None]:
 
 @contextmanager
 def postgres_stopped(site: Site) -> Iterator[None]:
-    with stopped(site.replicas("postgres")):
+    with stopped(site.replicas("postgresql")):
         yield
 
 

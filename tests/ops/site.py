@@ -21,7 +21,7 @@ from tests.ops.native.network import NETWORK
 from tests.ops.native.stack import Composed, Replica
 from tests.trained import shared
 
-SERVERS = ("secrets", "kafka", "redis", "postgres")
+SERVERS = ("secrets", "kafka", "redis", "postgresql")
 PROGRAMS = (*SERVERS, "topics", "model", "worker", "cache", "webhooks", "gateway", "nginx")
 MEASURED = ("prometheus", "node-exporter", "redis-exporter", "postgres-exporter", "blackbox-exporter", "kafka-outside")
 NOT_HERE = {"grafana", "cadvisor", "kafka-exporter"}
@@ -33,13 +33,13 @@ BY_COMMAND = {"sample", "backup", "restore"}
 GATEWAYS = 2
 VARIABLES = {
     "MATCHSTREAM_REDIS_MEMORY": "256mb",
-    "MATCHSTREAM_CONNECTIONS_FILE": "/etc/matchstream/connections/connections.toml",
+    "MATCHSTREAM_CONNECTIONS_FILE": "/run/connections/connections.toml",
 }
 CONNECTIONS = """
 [acme]
 vendor = "greenhouse"
 source = "https://acme.greenhouse.io"
-secret_files = ["/etc/matchstream/connections/greenhouse"]
+secret_files = ["/run/connections/greenhouse"]
 """
 STILL_SECONDS = 300.0
 
