@@ -49,6 +49,7 @@ ROWS = {
                 "out {{instance}} {{device}}": 'rate(node_network_transmit_bytes_total{device!="lo"}[5m])',
             },
             "Bps",
+            about="Of the network that the exporter has: in a container its own; the machine's it sees on the host.",
         ),
     ],
     "Containers": [

@@ -88,10 +88,3 @@ def test_an_alert_fires_and_clears(
     eventually(lambda: not alerts & watched.alerts(), f"{alerts} clear", FIRES_SECONDS, every=1)
     cleared = time.monotonic() - undone
     print(f"\n{cause.__name__}: {sorted(seen)} fired after {fired:.0f} s, cleared {cleared:.0f} s after its end")
-
-
-@pytest.mark.parametrize(
-    ("duration", "short"), [("30s", "10s"), ("5m", "10s"), ("15m", "30s"), ("1h", "60s"), ("14d", "60s")]
-)
-def test_a_duration_is_shortened_within_bounds(duration: str, short: str) -> None:
-    assert shortened.shortened(duration) == short

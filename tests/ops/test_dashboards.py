@@ -79,16 +79,3 @@ def test_the_panels_have_values(asked: Site) -> None:
 @pytest.mark.parametrize("name", queries.FIRST_VERSION)
 def test_the_first_versions_dashboards_have_data(name: str, asked: Site) -> None:
     assert has_value(asked.query(queries.FIRST_VERSION[name]))
-
-
-@pytest.mark.parametrize(
-    ("expression", "found"),
-    [
-        ('sum by (reason) (increase(a_total{b=~"x|y", c!="{"}[15m])) > 10', ['a_total{b=~"x|y", c!="{"}']),
-        ('absent(up{job="worker"} == 1)', ['up{job="worker"}']),
-        ('label_replace(a_bucket, "path", "$1", "route", "(.*)")', ["a_bucket"]),
-        ("a_b / (c_d > 0) > 0.9 and sum(a_b) offset 1d", ["a_b", "c_d"]),
-    ],
-)
-def test_selectors_are_found(expression: str, found: list[str]) -> None:
-    assert queries.selectors(expression) == found
