@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench)"
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench, ops-test)"
 
 setup: $(VENV)/.installed ## the virtual environment with all tools, from the lock file
 
@@ -64,8 +64,8 @@ chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: sm
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
 	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
-ops-test: setup ## the services of docker-compose.yml on this machine, without Docker: smoke, dashboards, alerts, kills, upgrade, backup; as root; ROWS=names
-	$(RUN) -m tests.ops $(if $(ROWS),-k "$(ROWS)")
+ops-test: setup ## as root, the services of docker-compose.yml without Docker: smoke, dashboards, kills, upgrade, backup, alerts
+	$(RUN) -m tests.ops $(if $(ROWS),-k "$(ROWS)",$(if $(QUICK),-k "site or dashboards or killed"))
 
 bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: small sizes, no page
 	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))

@@ -49,6 +49,7 @@ ROWS = {
                 "out {{instance}} {{device}}": 'rate(node_network_transmit_bytes_total{device!="lo"}[5m])',
             },
             "Bps",
+            about="Of the network that the exporter has: in a container its own; the machine's it sees on the host.",
         ),
     ],
     "Containers": [
@@ -96,11 +97,12 @@ ROWS = {
             {"{{datname}}": 'sum by (datname) (rate(pg_stat_database_blks_read{datname!=""}[5m]))'},
         ),
     ],
-    "nginx": [
+    "nginx and certificates": [
         Panel(
             "Connections",
             {"{{state}}": "sum by (state) (nginx_connections)"},
             about="waiting: kept open by clients who ask nothing at the moment.",
         ),
+        Panel("Until certificates end", {"{{instance}}": "probe_ssl_earliest_cert_expiry - time()"}, "s"),
     ],
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
 import subprocess
+import sys
 import threading
 from importlib.metadata import files
 from ipaddress import ip_address
@@ -131,13 +131,19 @@ def test_every_mounted_file_and_volume_exists(compose):
 def test_the_image_takes_the_locked_packages_and_runs_as_nobody_in_particular():
     recipe = (PROJECT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
     assert "--require-hashes -r /tmp/requirements.lock" in recipe
-    assert recipe.index("USER matchstream") < recipe.index("ENTRYPOINT")
+    assert recipe.index("USER 10001") < recipe.index("ENTRYPOINT")
     ignored = (PROJECT / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8")
     copied = re.findall(r"^COPY (?!--from)(\S+) ", recipe, re.MULTILINE)
     assert copied
     for source in copied:
         assert f"!{source}\n" in ignored
         assert (PROJECT / source).exists()
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile():
+    linter = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run([linter, PROJECT / "deploy" / "Dockerfile"], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_no_log_and_no_program_takes_all_of_the_host(compose):
@@ -174,96 +180,28 @@ def passwords(compose, tmp_path_factory):
 def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords, compose):
     password = (passwords / "redis-password").read_text(encoding="utf-8").strip()
     assert len(password) == 40
-    of_postgres = (passwords / "postgres-password").read_text(encoding="utf-8")
+    of_postgres = (passwords / "store-password").read_text(encoding="utf-8")
     assert len(of_postgres) == 41
     assert of_postgres.strip() != password
     assert make_passwords(compose, passwords) == {
-        "postgres-password": of_postgres,
+        "store-password": of_postgres,
         "redis-password": f"{password}\n",
         "redis.conf": f"requirepass {password}\n",
         "redis-exporter.json": f'{{"redis://redis:6379": "{password}"}}\n',
     }
     file = compose["services"]["worker"]["environment"]["MATCHSTREAM_REDIS_PASSWORD_FILE"]
     assert Path(file).name == "redis-password"
-    assert Path(compose["services"]["postgres"]["environment"]["POSTGRES_PASSWORD_FILE"]).name == "postgres-password"
-    for name in ("worker", "cache", "webhooks", "gateway", "redis", "postgres"):
+    assert Path(compose["services"]["postgresql"]["environment"]["POSTGRES_PASSWORD_FILE"]).name == "store-password"
+    for name in ("worker", "cache", "webhooks", "gateway", "redis", "postgresql"):
         assert any(volume.startswith("secrets:") for volume in compose["services"][name]["volumes"]), name
 
 
 def test_an_older_installation_is_given_the_passwords_that_it_lacks(compose, tmp_path):
     before = make_passwords(compose, tmp_path)
-    (tmp_path / "postgres-password").unlink()
+    (tmp_path / "store-password").unlink()
     after = make_passwords(compose, tmp_path)
     assert after.keys() == before.keys()
-    assert {name for name in after if after[name] != before[name]} == {"postgres-password"}
-
-
-def keeper(compose, name, volumes, backups, **environment):
-    """Run the service that backs up or restores."""
-    service = compose["services"][name]
-    script = shell(service["command"][0]).replace("/volumes", str(volumes)).replace("/backups", str(backups))
-    environment = {"PATH": os.environ["PATH"], **environment}
-    command = [*service["entrypoint"], script]
-    return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-
-
-@pytest.fixture
-def volumes(tmp_path):
-    """The volumes, as they are when everything was stopped in order."""
-    files = {
-        "kafka-data/.kafka_cleanshutdown": "",
-        "kafka-data/meta.properties": "1",
-        "postgres-data/PG_VERSION": "17",
-        "models/aliases.json": "{}",
-        "secrets/redis-password": "secret",
-        "redis-data/appendonlydir": "cache",
-    }
-    for name, text in files.items():
-        (tmp_path / "volumes" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "volumes" / name).write_text(text, encoding="utf-8")
-    (tmp_path / "backups").mkdir()
-    return tmp_path / "volumes"
-
-
-def test_what_was_backed_up_is_restored_and_redis_is_emptied(compose, volumes):
-    backups = volumes.parent / "backups"
-    assert keeper(compose, "backup", volumes, backups).returncode == 0
-    (archive,) = backups.glob("*.tar.gz")
-    assert archive.stat().st_mode & 0o077 == 0, "it holds passwords"
-    (volumes / "models" / "aliases.json").write_text("changed", encoding="utf-8")
-    (volumes / "kafka-data" / "new").touch()
-    done = keeper(compose, "restore", volumes, backups, ARCHIVE=archive.name)
-    assert done.returncode == 0, done.stderr
-    assert (volumes / "models" / "aliases.json").read_text(encoding="utf-8") == "{}"
-    assert not (volumes / "kafka-data" / "new").exists()
-    assert list((volumes / "redis-data").iterdir()) == []
-
-
-@pytest.mark.parametrize("change", ["kafka runs", "postgres runs"])
-def test_nothing_is_backed_up_or_replaced_while_it_is_written(change, compose, volumes):
-    backups = volumes.parent / "backups"
-    assert keeper(compose, "backup", volumes, backups).returncode == 0
-    (archive,) = backups.glob("*.tar.gz")
-    if change == "kafka runs":
-        (volumes / "kafka-data" / ".kafka_cleanshutdown").unlink()
-    else:
-        (volumes / "postgres-data" / "postmaster.pid").touch()
-    for name in ("backup", "restore"):
-        refused = keeper(compose, name, volumes, backups, ARCHIVE=archive.name)
-        assert (refused.returncode, "stop everything first" in refused.stderr) == (78, True)
-    assert list(backups.glob("*.tar.gz")) == [archive]
-    assert (volumes / "models" / "aliases.json").exists()
-
-
-def test_a_damaged_archive_replaces_nothing(compose, volumes):
-    backups = volumes.parent / "backups"
-    keeper(compose, "backup", volumes, backups)
-    (archive,) = backups.glob("*.tar.gz")
-    archive.write_bytes(archive.read_bytes()[:-10])
-    assert keeper(compose, "restore", volumes, backups, ARCHIVE=archive.name).returncode != 0
-    named = keeper(compose, "restore", volumes, backups, ARCHIVE="")
-    assert (named.returncode, archive.name in named.stderr) == (2, True)
-    assert (volumes / "models" / "aliases.json").read_text(encoding="utf-8") == "{}"
+    assert {name for name in after if after[name] != before[name]} == {"store-password"}
 
 
 @pytest.mark.servers

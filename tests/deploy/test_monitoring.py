@@ -63,6 +63,7 @@ EXPORTERS = {
         "kafka_topic_partition_current_offset",
         "kafka_topic_partition_under_replicated_partition",
     },
+    "blackbox_exporter": {"probe_ssl_earliest_cert_expiry"},
     "nginx": {"nginx_connections"},
     "postgres_exporter": {
         "pg_database_size_bytes",

@@ -21,9 +21,10 @@ NEEDED = {
     "java": "openjdk-17-jre-headless",
     "mvn": "maven",
     "nc": "netcat-openbsd",
-    "nginx": "nginx libnginx-mod-stream",
+    "nginx": "nginx",
     "pg_isready": "postgresql",
     "prometheus": "prometheus",
+    "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",
     "prometheus-node-exporter": "prometheus-node-exporter",
     "prometheus-postgres-exporter": "prometheus-postgres-exporter",
     "prometheus-redis-exporter": "prometheus-redis-exporter",
@@ -33,6 +34,7 @@ NEEDED = {
 }
 """Programs, and Debian's packages that bring them."""
 
+STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
 INSIDE = "MATCHSTREAM_OPS_NAMESPACE"
 _PREPARE = 'mount -t tmpfs none /run && mount --bind "$1" /etc/resolv.conf && ip link set lo up && shift && exec "$@"'
 
@@ -41,6 +43,8 @@ def main() -> NoReturn:
     """Check the machine, fetch Kafka, enter the namespaces and run the tests."""
     path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
     missing = sorted({package for name, package in NEEDED.items() if shutil.which(name, path=path) is None})
+    if not STREAM.exists():
+        missing.append("libnginx-mod-stream")
     if missing:
         print(f"missing on this machine: apt-get install {' '.join(missing)}", file=sys.stderr)
         sys.exit(ExitCode.CONFIGURE)

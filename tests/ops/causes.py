@@ -19,6 +19,7 @@ from data.contract.records import Record
 from data.contract.topics import APPLICANTS
 from producers.sender import Sender
 from tests.e2e.poison import UPSERTED
+from tests.ops.certified import ENDING_DAYS, GOOD_DAYS
 from tests.ops.native.stack import Replica
 from tests.ops.site import Site
 
@@ -111,8 +112,17 @@ def cache_stopped(site: Site) -> Iterator[None]:
 
 
 @contextmanager
+def certificate_ends(site: Site) -> Iterator[None]:
+    site.certified.good_for(ENDING_DAYS)
+    try:
+        yield
+    finally:
+        site.certified.good_for(GOOD_DAYS)
+
+
+@contextmanager
 def postgres_stopped(site: Site) -> Iterator[None]:
-    with stopped(site.replicas("postgres")):
+    with stopped(site.replicas("postgresql")):
         yield
 
 
@@ -154,14 +164,22 @@ def memory_short(site: Site) -> Iterator[None]:
 
 @contextmanager
 def bad_senders(site: Site) -> Iterator[None]:
-    """Events that can't be read, that lie in a wrong partition, of unknown words; requests that are refused."""
+    """Events that can't be read, that lie in a wrong partition, of unknown words."""
     bad = [Record(APPLICANTS.name, f"bad-{n}".encode(), b'{"id": ', UPSERTED) for n in range(30)]
     words = [encode(_event(EventType.JOB_UPSERTED, Job(id=f"odd-{n}", status="Xyzzy"))) for n in range(30)]
     send(site, [*bad, *words])
     _misplace(site)
+    yield
+
+
+@contextmanager
+def bad_requests(site: Site) -> Iterator[None]:
+    """Events that are refused at the door, keys that are none, deliveries without a good signature."""
     with site.client() as client:
         for _ in range(30):
             client.post("/api/events", content=b"{", headers={"content-type": "application/cloudevents+json"})
+        for _ in range(20):
+            client.post("/connect/acme", json={"action": "ping"}, headers={"signature": "sha256 " + "0" * 64})
         for _ in range(60):
             client.get("/api/jobs", headers={"authorization": "Bearer msk_123456789abc_" + "0" * 64})
     yield

@@ -19,11 +19,12 @@ APART = "is run by `make ops-test`, which makes the hosts on which the services 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.enable_socket)
-            item.add_marker(pytest.mark.timeout(1200))
-    items.sort(key=lambda item: ORDER.index(item.path.stem) if item.path.stem in ORDER else -1)
+    ours = [item for item in items if item.get_closest_marker("ops")]
+    for item in ours:
+        item.add_marker(pytest.mark.enable_socket)
+        item.add_marker(pytest.mark.timeout(1200))
+    if all(Path(__file__).parent in item.path.parents for item in items):
+        items.sort(key=lambda item: ORDER.index(item.path.stem) if item in ours else -1)
 
 
 @pytest.fixture(scope="session")

@@ -35,4 +35,4 @@ def configure(folder: Path) -> None:
     configuration = folder / "prometheus.yml"
     text = configuration.read_text(encoding="utf-8")
     assert text.count("_interval: 10s") >= 2
-    configuration.write_text(text.replace("_interval: 10s", f"_interval: {SCRAPED}"), encoding="utf-8")
+    configuration.write_text(re.sub(r"_interval: (?:10s|1m)", f"_interval: {SCRAPED}", text), encoding="utf-8")

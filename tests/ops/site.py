@@ -14,14 +14,16 @@ from stream_processor.settings import StreamSettings
 from stream_processor.verification.stillness import wait_until_still
 from stream_processor.verification.verify import Report, verify_at_rest
 from tests.ops import stand_ins
+from tests.ops.certified import Certified
 from tests.ops.native.composed import PROJECT
 from tests.ops.native.images import USER
+from tests.ops.native.network import NETWORK
 from tests.ops.native.stack import Composed, Replica
 from tests.trained import shared
 
-SERVERS = ("secrets", "kafka", "redis", "postgres")
+SERVERS = ("secrets", "kafka", "redis", "postgresql")
 PROGRAMS = (*SERVERS, "topics", "model", "worker", "cache", "webhooks", "gateway", "nginx")
-MEASURED = ("prometheus", "node-exporter", "redis-exporter", "postgres-exporter", "kafka-outside")
+MEASURED = ("prometheus", "node-exporter", "redis-exporter", "postgres-exporter", "blackbox-exporter", "kafka-outside")
 NOT_HERE = {"grafana", "cadvisor", "kafka-exporter"}
 """No registry that is reached has them: the second and third are stood in for (`stand_ins`)."""
 
@@ -29,7 +31,16 @@ BY_COMMAND = {"sample", "backup", "restore"}
 """What is run when it is asked for."""
 
 GATEWAYS = 2
-VARIABLES = {"MATCHSTREAM_REDIS_MEMORY": "256mb"}
+VARIABLES = {
+    "MATCHSTREAM_REDIS_MEMORY": "256mb",
+    "MATCHSTREAM_CONNECTIONS_FILE": "/run/connections/connections.toml",
+}
+CONNECTIONS = """
+[acme]
+vendor = "greenhouse"
+source = "https://acme.greenhouse.io"
+secret_files = ["/run/connections/greenhouse"]
+"""
 STILL_SECONDS = 300.0
 
 
@@ -50,8 +61,15 @@ class Site:
         self.composed.sources |= {
             "./deploy/prometheus": self.monitoring,
             "./backups": folder / "backups",
+            "./deploy/connections": folder / "connections",
         }
+        (folder / "connections").mkdir()
+        (folder / "connections" / "connections.toml").write_text(CONNECTIONS, encoding="utf-8")
+        (folder / "connections" / "greenhouse").write_text("made-up secret", encoding="utf-8")
         (folder / "backups").mkdir()
+        self.certified = Certified(folder, f"{NETWORK}.1")
+        watched = json.dumps([{"targets": [self.certified.name]}])
+        (self.monitoring / "certificates.yml").write_text(watched, encoding="utf-8")
         self.keys: dict[str, str] = {}
         self.took: dict[str, float] = {}
 
@@ -74,6 +92,7 @@ class Site:
     def close(self) -> None:
         """End everything."""
         stand_ins.stop()
+        self.certified.close()
         self.composed.close()
 
     @property

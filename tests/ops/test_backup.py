@@ -39,7 +39,7 @@ def answers(site: Site) -> dict[str, Any]:
             return {}
         ids = [job["id"] for job in jobs.json()["jobs"]]
         lists = {job: client.get(f"/api/jobs/{job}/matches").json()["matches"] for job in ids}
-        return {"model": client.get("/model/info").json()["version"], "lists": lists}
+        return {"model": client.get("/model/info").json(), "lists": lists}
 
 
 def stop(site: Site) -> None:

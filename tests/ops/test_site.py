@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ops.site import BY_COMMAND, MEASURED, NOT_HERE, PROGRAMS, Site
+from tests.ops.site import Site
 
 pytestmark = pytest.mark.ops
-
-
-def test_every_service_of_the_file_is_started_here_or_named(site: Site) -> None:
-    assert set(site.composed.services) == {*PROGRAMS, *MEASURED, *NOT_HERE, *BY_COMMAND}
 
 
 def test_smoke_through_nginx(site: Site) -> None:

@@ -1,12 +1,12 @@
-"""Back to the commit before and forth again, program by program, under load: without a standstill, and exact."""
+"""Back to the commit before and forth again by deploy/upgrade.sh, under load: without a standstill, and exact."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tarfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,21 +14,19 @@ import pytest
 from tests.chaos.load import held, trickle
 from tests.chaos.standstill import Movements
 from tests.ops.native.composed import PROJECT
-from tests.ops.native.stack import Replica
-from tests.ops.site import Site
+from tests.ops.native.docker import Docker
+from tests.ops.site import GATEWAYS, Site
 from tests.ops.traffic import Traffic
 from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.ops
 
-ORDER = ("worker", "cache", "webhooks", "gateway")
-"""As docs/operations.md has it."""
-
+UPGRADE = PROJECT / "deploy" / "upgrade.sh"
+SEVERAL = ("worker", "gateway")
 AWAY = {"jobs"}
 """What is not answered while the one cache writer is renewed: lookups say 503, and never an old list."""
 
 LONGEST_IDLE = 30.0
-MOVES_SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +47,18 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "project"
 
 
-def renew(site: Site, replicas: Iterable[Replica], app: Path, movements: Movements) -> None:
-    """Replace replicas one by one; the next once all shards move."""
-    for one in replicas:
-        one.stop()
-        one.renew(app)
-        one.start()
-        one.wait_healthy()
-        movements.recovery(range(site.settings.partitions), time.monotonic(), MOVES_SECONDS)
-
-
 @pytest.mark.parametrize("way", ["back", "forth"])
-def test_every_program_is_replaced_by_another_version_under_load(way: str, site: Site, before: Path) -> None:
-    app = before if way == "back" else PROJECT
-    # Each version has its own topics: what is new is made before anything that needs it.
+def test_every_program_is_replaced_by_another_version_under_load(
+    way: str, site: Site, before: Path, tmp_path: Path
+) -> None:
+    docker = Docker(site.composed, before if way == "back" else PROJECT)
+    old = [one.name for name in SEVERAL for one in site.replicas(name)]
     with Traffic(site, trickle()) as traffic, Movements(site.settings) as movements:
         eventually(lambda: len(traffic.requests) > 100, "requests", DEADLINE)
         begun = time.monotonic()
-        for name in ORDER:
-            renew(site, site.replicas(name), app, movements)
+        with docker.on_path(tmp_path) as folder:
+            path = {"PATH": f"{folder}:{os.environ['PATH']}"}
+            done = subprocess.run([UPGRADE], env=os.environ | path, check=False, capture_output=True, text=True)
         ended = time.monotonic()
         idle = movements.longest_idle(begun, ended)
     failed = [one for one in traffic.failed([]) if one.what not in AWAY]
@@ -78,6 +69,9 @@ def test_every_program_is_replaced_by_another_version_under_load(way: str, site:
         f"{len(traffic.requests)} requests {len(failed)} failed, and {len(away)} lookups within {seconds:.1f} s; "
         f"the slowest took {traffic.slowest():.1f} s"
     )
+    assert done.returncode == 0, (docker.asked, done.stdout, done.stderr)
+    assert not {one.name for name in SEVERAL for one in site.replicas(name)} & set(old)
+    assert [len(site.replicas(name)) for name in SEVERAL] == [2, GATEWAYS]
     assert failed == []
     assert traffic.acknowledged <= held(site.settings)
     assert idle <= LONGEST_IDLE

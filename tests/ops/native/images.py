@@ -21,7 +21,8 @@ from tests.ops.native.composed import PROJECT
 
 POSTGRES = Path("/usr/lib/postgresql")
 KAFKA_CONFIGURATION = Path(__file__).with_name("kafka")
-USER = "10001"
+USER = re.search(r"^USER (\d+)$", (PROJECT / "deploy" / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)[1]
+"""Of our programs."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def image(name: str, *, app: Path, scratch: Path) -> Image | None:
         "nginx": lambda: Image(command=["nginx", "-g", "daemon off;"], wrap=_nginx),
         "prom/prometheus": lambda: Image(entrypoint=[program("prometheus")]),
         "prom/node-exporter": lambda: Image(entrypoint=[program("prometheus-node-exporter")]),
+        "prom/blackbox-exporter": lambda: Image(entrypoint=[program("prometheus-blackbox-exporter")]),
         "oliver006/redis_exporter": lambda: Image(entrypoint=[program("prometheus-redis-exporter")]),
         "prometheuscommunity/postgres-exporter": lambda: Image(entrypoint=[program("prometheus-postgres-exporter")]),
     }.get(name.rpartition(":")[0])

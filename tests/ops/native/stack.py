@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -147,6 +148,7 @@ class Composed:
         self.services = services(variables or {})
         self.replicas: dict[str, list[Replica]] = {}
         self.extra: dict[str, list[str]] = {}
+        self._numbers: Counter[str] = Counter()
         self._runs = 0
         self.sources: dict[str, Path] = {}
         self.network = Network(self._addresses)
@@ -168,9 +170,10 @@ class Composed:
 
     def add(self, name: str, *, app: Path | None = None) -> Replica:
         """One more replica of a service, not started yet."""
-        there = self.replicas.setdefault(name, [])
-        there.append(Replica(self, self.services[name], len(there) + 1, app or self.app))
-        return there[-1]
+        self._numbers[name] += 1
+        made = Replica(self, self.services[name], self._numbers[name], app or self.app)
+        self.replicas.setdefault(name, []).append(made)
+        return made
 
     def up(self, names: Iterable[str], *, replicas: Mapping[str, int] | None = None) -> None:
         """Start services in the order that the file gives, each once what it waits for is there."""
