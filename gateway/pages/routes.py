@@ -13,6 +13,7 @@ from gateway.champion import ChampionDep
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import examine
+from gateway.store.store import StoreDep
 
 router = GuardedRouter(include_in_schema=False)
 
@@ -36,8 +37,13 @@ def enter(request: Request) -> Response:
 @router.get("/status")
 @needs(OPEN)
 async def status(
-    request: Request, champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep
+    request: Request,
+    champion: ChampionDep,
+    results: ResultsDep,
+    broker: BrokerDep,
+    gate: GateDep,
+    store: StoreDep,
 ) -> Response:
     """The page with the state of each part of the system."""
-    condition = await examine(champion, results, broker, gate)
+    condition = await examine(champion, results, broker, gate, store)
     return _TEMPLATES.TemplateResponse(request, "status.html", {"page": "status", "condition": condition})
