@@ -34,10 +34,22 @@ from tests.waiting import eventually
 pytestmark = pytest.mark.embedded
 
 
+USED = []
+"""Engines that a test goes on using when their store is closed."""
+
+
+@pytest.fixture(autouse=True)
+def disposed():
+    yield
+    while USED:
+        USED.pop().dispose()
+
+
 @contextmanager
 def kept(settings, **more):
     """A store that is kept, as by a gateway."""
     store = Store(settings)
+    USED.append(store.engine)
     keeper = Keeper(settings, store, **more)
     keeper.start()
     try:
