@@ -222,7 +222,7 @@ class TestStores:
         assert (report["clean"], report["known"]) == (False, True)
         assert report["found"] == {
             "applicants topic": 1, "applications topic": 1, "matches topic": 1, "dead letters": 0,
-            "webhook messages": 0, "Redis": [],
+            "webhook messages": 0, "decisions topic": 0, "decision store": 0, "Redis": [],
         }  # fmt: skip
         assert report["stores"] == {
             "applicants topic": "",
