@@ -15,7 +15,8 @@ from gateway.champion import MODEL_TYPE, Champion
 from gateway.lookups.freshness import Age, Freshness, moment
 from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
-from gateway.texts import access_texts
+from gateway.store.store import Store, StoreState
+from gateway.texts import access_texts, decision_texts
 from gateway.texts.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
@@ -37,6 +38,8 @@ class Condition(BaseModel):
     cache: Age | Literal["unknown"]
     stream: Flow
     keys: KeysState
+    store: StoreState
+    decisions_waiting: int | None
     stale_since: str | None
     reasons: list[str]
 
@@ -53,6 +56,7 @@ class Condition(BaseModel):
             {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
             {"name": "Gravação dos resultados", "good": self.cache == "up", "text": _CACHE[self.cache]},
             {"name": "Processamento dos eventos", "good": self.stream == "up", "text": _STREAM[self.stream]},
+            {"name": "Decisões", "good": self.store is StoreState.UP, "text": decision_texts.STATES[self.store]},
             {"name": "Chaves", "good": self.keys == "on", "text": access_texts.STATES[self.keys]},
         ]
 
@@ -89,7 +93,7 @@ _STREAM: dict[Flow, str] = {
 }
 
 
-async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate) -> Condition:
+async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate, store: Store) -> Condition:
     """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
@@ -101,6 +105,7 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         *_of_servers(redis, kafka),
         *([] if fresh is None else _of_what_waits(fresh)),
         *([access_texts.KEYS_AWAY] if gate.state == "unknown" else []),
+        *_of_the_store(store),
     ]
     return Condition(
         status="degraded" if reasons else "healthy",
@@ -113,6 +118,8 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         cache=cache,
         stream=_flow(fresh),
         keys=gate.state,
+        store=store.state,
+        decisions_waiting=store.waiting,
         stale_since=None if stale is None or stale.since is None else moment(stale.since),
         reasons=reasons,
     )
@@ -160,6 +167,12 @@ def _of_servers(redis: RedisState, kafka: BrokerState) -> list[str]:
             "MATCHSTREAM_KAFKA_BOOTSTRAP."
         )
     return found
+
+
+def _of_the_store(store: Store) -> Iterator[str]:
+    """Why nothing can be decided, and what to do."""
+    if store.state is not StoreState.UP:
+        yield decision_texts.REASONS[store.state]
 
 
 def _of_what_waits(fresh: Freshness) -> list[str]:

@@ -1,4 +1,4 @@
-"""A recruiter's way in a real browser: find a job, read its ranking, decide with a reason, find it again, compare, export.
+"""A recruiter's way in a real browser: find a job, read its ranking, decide with a reason, compare, export.
 
 By mouse and by keyboard alone, at the width of a desk and of a phone; with and without scripts.
 """

@@ -93,10 +93,9 @@ class MemoryRedis:
         return _MemoryPipe(self)
 
     def answer(self, command, *arguments):
-        if command == "EXISTS":
-            return int(arguments[0] in self.strings)
-        if command == "GET":
-            return self.strings.get(arguments[0])
+        if command in ("EXISTS", "GET"):
+            held = self.strings.get(arguments[0])
+            return held if command == "GET" else int(held is not None)
         if command == "TIME":
             return NOW, 0
         if command == "HMGET":

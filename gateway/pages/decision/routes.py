@@ -15,13 +15,15 @@ from gateway.access.gate import Caller, CallerDep
 from gateway.access.scopes import READ, needs
 from gateway.champion import ChampionDep
 from gateway.decisions import history, own_settings
-from gateway.decisions.requests import Action, DeclineReason, Outcome
+from gateway.decisions.requests import Action, DeclineReason
+from gateway.decisions.requests import Outcome as ReviewOutcome
 from gateway.deps import Scoring
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
 from gateway.lookups.errors import told
-from gateway.lookups.explaining import explain
+from gateway.lookups.explaining import Explained, explained
 from gateway.lookups.results import FoundPair, ResultsDep
+from gateway.pages.analysis.routes import Outcome, outcome_of
 from gateway.pages.decision.shown import View, fields_for, shown_of
 from gateway.pages.job.board import may_review
 from gateway.pages.job.must_haves import check
@@ -57,10 +59,10 @@ async def pair(
     """One candidate of one job: the explanation, the decision and its form, notes, and the review."""
     with told("O par de vaga e candidato"):
         found = await results.pair(asked.vaga, asked.candidato)
-    explained = await run_sync(explain, champion.scorer, found, limiter=scoring)
-    text = explained["explanation_text"] if explained["explanation"] else None
+    one = await run_sync(explained, champion.scorer, found, limiter=scoring)
+    outcome = outcome_of(one, page.t) if isinstance(one, Explained) else None
     ids = (asked.vaga, asked.candidato)
-    shown = shown_of(found.match, text, asked.view)
+    shown = shown_of(found.match, said(outcome), asked.view)
     return page.show(
         "decision.html",
         section="jobs",
@@ -69,12 +71,13 @@ async def pair(
         match=found.match,
         job_name=_title(found, "titulo_vaga") or asked.vaga,
         is_open=found.job.fields is not None and Job.model_validate(found.job.fields).is_open,
-        explained=explained,
+        outcome=outcome,
+        why="ok" if outcome else one,
         kept=await kept_of(store, search, ids, reviewer=may_review(caller)),
         shown=fields_for(shown, page.gate.sessions, caller, ids),
         actions=list(Action),
         reasons=list(DeclineReason),
-        outcomes=list(Outcome),
+        outcomes=list(ReviewOutcome),
         may_review=may_review(caller),
         new_id=uuid4,
         days=page.request.app.state.settings.review_days,
@@ -97,6 +100,15 @@ async def kept_of(store: Store, search: Search, ids: tuple[str, str], *, reviewe
         return None
     known = search.index.applicants_of([applicant_id]).get(applicant_id) if items else None
     return {"state": state, "acts": acts, "notes": notes, "reviews": reviews, "checked": check(items, known)}
+
+
+def said(outcome: Outcome | None) -> str | None:
+    """The text of an explanation, as the page has it."""
+    if outcome is None:
+        return None
+    told_of = outcome.told
+    sentences = [line for share in (*told_of.shares, *told_of.neutral) for line in share.sentences]
+    return "\n".join([outcome.text, *told_of.summary, *told_of.notes, *sentences])
 
 
 def _title(found: FoundPair, name: str) -> str | None:

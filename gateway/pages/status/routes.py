@@ -12,6 +12,7 @@ from gateway.frame.routing import PageRouter
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import examine
+from gateway.store.store import StoreDep
 
 router = PageRouter()
 
@@ -19,8 +20,8 @@ router = PageRouter()
 @router.get("/status")
 @needs(OPEN)
 async def status(
-    page: PageDep, champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep
+    page: PageDep, champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep, store: StoreDep
 ) -> Response:
     """The state of each part of the system."""
-    condition = await examine(champion, results, broker, gate)
+    condition = await examine(champion, results, broker, gate, store)
     return page.show("status.html", section="status", condition=condition)
