@@ -22,8 +22,7 @@ from gateway.lookups.explaining import explain
 from gateway.lookups.results import Results, ResultsDep, Unavailable, Unknown
 from gateway.store.store import StoreDep
 from gateway.texts import decision_texts
-from gateway.texts.catalogue import Texts
-from gateway.web.language import TextsDep
+from gateway.texts.catalogue import LANGUAGES, texts_of
 from gateway.web.problems import Problem, answered
 
 router = GuardedRouter(prefix="/api/decisions", tags=["decisions"])
@@ -43,12 +42,11 @@ async def decide(
     results: ResultsDep,
     champion: ChampionDep,
     scoring: Scoring,
-    t: TextsDep,
 ) -> ActInfo:
     """Registrar o que uma pessoa decidiu sobre um candidato a uma vaga; vale acima de qualquer nota."""
     shown, by = wanted.shown, "client"
     if shown is None:
-        shown = await _published(wanted, results, champion, scoring, t)
+        shown = await _published(wanted, results, champion, scoring)
         by = "nobody" if shown is None else "server"
     with told(store):
         return told_by.told(await store.write(acts.decide, wanted, caller.id, shown, by))
@@ -88,14 +86,12 @@ async def standing(asked: StandingAsked, store: StoreDep) -> Standing:
     return Standing(pairs=found)
 
 
-async def _published(
-    wanted: NewDecision, results: Results, champion: ChampionDep, scoring: Scoring, t: Texts
-) -> Shown | None:
+async def _published(wanted: NewDecision, results: Results, champion: ChampionDep, scoring: Scoring) -> Shown | None:
     """The pair as it is published now; None where that is not known."""
     try:
         pair = await results.pair(wanted.job_id, wanted.applicant_id)
     except (Unknown, Unavailable):
         return None
-    explained = await run_sync(explain, champion.scorer, pair, t, limiter=scoring)
+    explained = await run_sync(explain, champion.scorer, pair, texts_of(LANGUAGES[0]), limiter=scoring)
     names = ("quality_score", "hire_probability", "model_version", "job_revision", "applicant_revision")
     return Shown(explanation=explained["explanation_text"], **{name: pair.match[name] for name in names})

@@ -90,7 +90,7 @@ def told(explanation: Explanation, t: Texts) -> Told:
 
 def sentence(reason: Reason, t: Texts) -> str:
     """A reason as a sentence."""
-    return t.of("reason", reason.code, **{name: _value(value, t) for name, value in reason.values.items()})
+    return t.of("why", reason.code, **{name: _value(value, t) for name, value in reason.values.items()})
 
 
 def rise(improvement: Improvement, t: Texts) -> str:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from http import HTTPStatus
 from time import perf_counter
-from typing import Annotated, Any
+from typing import Annotated
 
 from anyio.to_thread import run_sync
 from fastapi import Query, Request, Response
+from fastapi.responses import RedirectResponse
 
-from data.contract.bands import band
 from data.contract.entities import MAX_ID
 from gateway.access.scopes import READ, needs
 from gateway.champion import ChampionDep
 from gateway.deps import Scoring
+from gateway.frame.addresses import address
 from gateway.frame.forms import fields_of
 from gateway.frame.page import Page, PageDep
 from gateway.frame.routing import PageRouter
-from gateway.lookups.errors import told as found_or_told
-from gateway.lookups.explaining import Explained, explained, explained_texts
-from gateway.lookups.results import ResultsDep
+from gateway.lookups.explaining import explained_texts
 from gateway.pages.analysis import pair_form
-from gateway.texts.catalogue import Texts
-from gateway.texts.explained import Told, told
-from gateway.texts.wording import summary
+from gateway.pages.analysis.outcome import outcome_of
 from gateway.web.metrics import MetricsDep
-from model.explanation.explain import Explanation
 from model.scoring.scorer import Scorer
 
 router = PageRouter()
@@ -33,39 +29,11 @@ router = PageRouter()
 Id = Annotated[str, Query(max_length=MAX_ID)]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is shown of a pair that was scored."""
-
-    score: float
-    band: str
-    chance: float
-    is_unknown: bool
-    text: str
-    told: Told
-    explanation: Explanation
-
-
-def outcome_of(one: Explained, t: Texts) -> Outcome:
-    """Put a scored pair into words."""
-    found = one.found
-    return Outcome(
-        score=found.quality_score,
-        band=band(found.quality_score),
-        chance=found.hire_probability,
-        is_unknown=not found.applicant_coverage,
-        text=summary(found, t),
-        told=told(one.explanation, t),
-        explanation=one.explanation,
-    )
-
-
 @router.get("/analise")
 @needs(READ)
 async def analysis(
     page: PageDep,
     request: Request,
-    results: ResultsDep,
     champion: ChampionDep,
     scoring: Scoring,
     metrics: MetricsDep,
@@ -74,9 +42,9 @@ async def analysis(
     *,
     exemplo: bool = False,
 ) -> Response:
-    """The form of a pair and its result; or, by two ids, what the stream scored."""
+    """The form of a pair and its result; by two ids it leads to the page of what the stream scored."""
     if vaga and candidato:
-        return await _stored(page, vaga, candidato, results, champion.scorer, scoring)
+        return RedirectResponse(address("/decisao", vaga=vaga, candidato=candidato), HTTPStatus.SEE_OTHER)
     values = pair_form.EXAMPLE if exemplo else pair_form.typed(request.query_params.multi_items())
     return await _of_form(page, values, champion.scorer, scoring, metrics)
 
@@ -112,15 +80,3 @@ async def _of_form(
         outcome=outcome,
         link=pair_form.link(values) if outcome else None,
     )
-
-
-async def _stored(
-    page: Page, job_id: str, applicant_id: str, results: ResultsDep, scorer: Scorer, scoring: Scoring
-) -> Response:
-    with found_or_told("O par de vaga e candidato"):
-        pair = await results.pair(job_id, applicant_id)
-    one = await run_sync(explained, scorer, pair, limiter=scoring)
-    shown: dict[str, Any] = {"why": one, "outcome": None}
-    if isinstance(one, Explained):
-        shown = {"why": "ok", "outcome": outcome_of(one, page.t)}
-    return page.show("pair.html", section="analysis", match=pair.match, stale=pair.stale, **shown)

@@ -21,9 +21,9 @@ from gateway.deps import Scoring
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
 from gateway.lookups.errors import told
-from gateway.lookups.explaining import Explained, explained
+from gateway.lookups.explaining import explained
 from gateway.lookups.results import FoundPair, ResultsDep
-from gateway.pages.analysis.routes import Outcome, outcome_of
+from gateway.pages.analysis.outcome import outcome_of
 from gateway.pages.decision.shown import View, fields_for, shown_of
 from gateway.pages.job.board import may_review
 from gateway.pages.job.must_haves import check
@@ -60,9 +60,10 @@ async def pair(
     with told("O par de vaga e candidato"):
         found = await results.pair(asked.vaga, asked.candidato)
     one = await run_sync(explained, champion.scorer, found, limiter=scoring)
-    outcome = outcome_of(one, page.t) if isinstance(one, Explained) else None
+    outcome = None if isinstance(one, str) else outcome_of(one, page.t)
+    text = outcome.sentences if outcome else None
     ids = (asked.vaga, asked.candidato)
-    shown = shown_of(found.match, said(outcome), asked.view)
+    shown = shown_of(found.match, text, asked.view)
     return page.show(
         "decision.html",
         section="jobs",
@@ -72,7 +73,7 @@ async def pair(
         job_name=_title(found, "titulo_vaga") or asked.vaga,
         is_open=found.job.fields is not None and Job.model_validate(found.job.fields).is_open,
         outcome=outcome,
-        why="ok" if outcome else one,
+        why_not=one if isinstance(one, str) else "",
         kept=await kept_of(store, search, ids, reviewer=may_review(caller)),
         shown=fields_for(shown, page.gate.sessions, caller, ids),
         actions=list(Action),
@@ -100,15 +101,6 @@ async def kept_of(store: Store, search: Search, ids: tuple[str, str], *, reviewe
         return None
     known = search.index.applicants_of([applicant_id]).get(applicant_id) if items else None
     return {"state": state, "acts": acts, "notes": notes, "reviews": reviews, "checked": check(items, known)}
-
-
-def said(outcome: Outcome | None) -> str | None:
-    """The text of an explanation, as the page has it."""
-    if outcome is None:
-        return None
-    told_of = outcome.told
-    sentences = [line for share in (*told_of.shares, *told_of.neutral) for line in share.sentences]
-    return "\n".join([outcome.text, *told_of.summary, *told_of.notes, *sentences])
 
 
 def _title(found: FoundPair, name: str) -> str | None:

@@ -20,7 +20,8 @@ def test_a_short_pair_is_an_address_that_shows_its_result(plain):
     assert "Compatibilidade média" in text
     assert 'value="Java"' not in text
     assert ">\nJava, SQL</textarea>" in text
-    assert f'<a href="/analise?{PAIR.replace(",", "%2C")}">Link para este par</a>' in text
+    link_to = PAIR.replace(",", "%2C").replace("&", "&amp;")
+    assert f'<a href="/analise?{link_to}">Link para este par</a>' in text
 
 
 def test_a_long_pair_is_sent_as_a_form_and_has_no_link_with_a_cv(plain):

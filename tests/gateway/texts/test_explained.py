@@ -41,7 +41,7 @@ def codes():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_the_model_says_has_words(language):
     keys = set(texts_of(language).texts)
-    assert {f"reason.{code}" for code in codes()} == {key for key in keys if key.startswith("reason.")}
+    assert {f"why.{code}" for code in codes()} == {key for key in keys if key.startswith("why.")}
     assert {f"level.{name}" for names in (LANGUAGE, ACADEMIC, SENIORITY) for name in names[1:]} <= keys
     assert {f"work_area.{name}" for name, _, _ in AREAS} <= keys
     assert {f"contract_kind.{name}" for name in CONTRACTS} <= keys
