@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_page import too_wide
+from tests.browser.widths import too_wide
 
 pytestmark = pytest.mark.browser
 
