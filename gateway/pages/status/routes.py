@@ -31,7 +31,7 @@ async def status(
     store: StoreDep,
 ) -> Response:
     """The state of each part of the system, the model, and what to do."""
-    condition = await examine(champion, results, broker, gate)
+    condition = await examine(champion, results, broker, gate, store)
     _, fresh = await results.condition()
     rows = standing.rows(condition, store.state, search.index, page.t)
     return page.show(
