@@ -69,6 +69,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "model.__main__",
         train="train on a folder, and save the version",
         evaluate="figures of a model on a folder",
+        audit="fairness of its scores, and of people's decisions, as a report",
         curve="quality and speed by size",
         unread="what postings ask that is not read yet",
     )

@@ -15,10 +15,11 @@ from prometheus_client.process_collector import ProcessCollector
 
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from data.contract.unreadable import Reason
+from data.contract.webhook_bodies import MessageKind
 from data.kafka.inputs import INPUTS
 from data.redis.faults import RedisState
 from data.webhooks.deliveries import Result
-from data.webhooks.subscription import MessageKind, State
+from data.webhooks.subscription import State
 
 _Metric = TypeVar("_Metric", bound=MetricWrapperBase)
 

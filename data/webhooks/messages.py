@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, NamedTuple, NotRequired
+from typing import Annotated, NamedTuple, NotRequired
 from urllib.parse import quote
 
 import orjson
@@ -18,8 +18,9 @@ from typing_extensions import TypedDict
 from data.contract.bands import band
 from data.contract.records import Headers, Record
 from data.contract.topics import WEBHOOK_MESSAGES
+from data.contract.webhook_bodies import DigestData, MessageKind, PairData, TestData
 from data.telemetry.traces import TRACEPARENT, value_in
-from data.webhooks.subscription import LEVELS, MessageKind, Subscription
+from data.webhooks.subscription import LEVELS, Subscription
 
 MOST_LISTED = 50
 """Jobs of a digest that are listed in a body; the others are counted."""
@@ -141,7 +142,7 @@ class Message(NamedTuple):
         told = {"type": self.kind.value, "timestamp": time.replace("+00:00", "Z")}
         return orjson.dumps(told | {"data": self._data(subscription, link) or {}})
 
-    def _data(self, subscription: Subscription, link: str) -> dict[str, Any] | None:
+    def _data(self, subscription: Subscription, link: str) -> PairData | DigestData | TestData | None:
         """The body's data; None where nothing of it is asked for."""
         lowest, is_direct = LEVELS[subscription.band], "to" in self.document
         if (pair := self.document.get("pair")) is not None:
@@ -155,7 +156,7 @@ class Message(NamedTuple):
         return {"subscription": subscription.id}
 
 
-def _pair(told: PairDocument, link: str) -> dict[str, Any]:
+def _pair(told: PairDocument, link: str) -> PairData:
     job, applicant = told["job_id"], told["applicant_id"]
     return {
         "job_id": job,
@@ -168,7 +169,7 @@ def _pair(told: PairDocument, link: str) -> dict[str, Any]:
     }
 
 
-def _digest(told: DigestDocument, subscription: Subscription, lowest: int, link: str) -> dict[str, Any] | None:
+def _digest(told: DigestDocument, subscription: Subscription, lowest: int, link: str) -> DigestData | None:
     jobs: Mapping[str, tuple[list[int], float]] = told["jobs"]
     if subscription.jobs:
         jobs = {job: jobs[job] for job in subscription.jobs if job in jobs}

@@ -14,8 +14,9 @@ import orjson
 
 from data.contract.bands import band
 from data.contract.matches import MatchDocument
+from data.contract.webhook_bodies import MessageKind
 from data.webhooks.messages import ABSENT, DigestDocument, Message, MessageDocument, PairDocument
-from data.webhooks.subscription import LEVELS, MessageKind
+from data.webhooks.subscription import LEVELS
 from stream_processor.webhooks.standing import MODELS, Place, Standing
 
 SWITCH_MS = 600_000
