@@ -14,6 +14,7 @@ from data.contract.keys import Scope
 from data.credentials import secret, variable
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
+from data.telemetry.settings import TelemetrySettings
 from gateway.deps import from_state
 from producers.connectors.connections import connections
 
@@ -85,7 +86,7 @@ class AccessSettings(BaseSettings):
         return self
 
 
-class GatewaySettings(AccessSettings, KafkaConnection, RedisConnection):
+class GatewaySettings(AccessSettings, TelemetrySettings, KafkaConnection, RedisConnection):
     """The settings of the gateway."""
 
     redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")

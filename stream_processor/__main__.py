@@ -13,8 +13,7 @@ import redis
 
 from data.errors import ExitCode, MatchstreamError
 from data.kafka.topic_watch import check
-from data.log import log_to_stderr
-from data.program import run
+from data.program import observe, run
 from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 
@@ -33,7 +32,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
 
     def program() -> int:
         settings = StreamSettings()
-        log_to_stderr(settings.log_level)
+        observe(settings, options.run.__name__.strip("_"))
         return int(options.run(options, settings))
 
     return run(program, name=prog, runs_for_ever=options.run in (_worker, _cache, _webhooks))

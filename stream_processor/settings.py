@@ -10,10 +10,11 @@ from pydantic import Field, field_validator, model_validator
 from data.credentials import check_files
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
+from data.telemetry.settings import TelemetrySettings
 from data.webhooks.addresses import networks
 
 
-class StreamSettings(KafkaConnection, RedisConnection):
+class StreamSettings(TelemetrySettings, KafkaConnection, RedisConnection):
     """Read from the environment: `MATCHSTREAM_` and the name in capitals."""
 
     model_registry: Path = Field(Path("var/models"), description="The folder of models; the champion scores.")
@@ -64,7 +65,6 @@ class StreamSettings(KafkaConnection, RedisConnection):
     webhook_link: str = Field(
         "", description="Address of this installation, as https://ats.example.org, before the links in webhooks."
     )
-    log_level: str = Field("INFO", description="Lowest level that is logged.")
 
     @field_validator("webhook_networks")
     @classmethod

@@ -21,6 +21,7 @@ from faust.types import TP
 
 from data.errors import ExitCode
 from data.kafka.inputs import INPUTS
+from data.tenant import of_kafka
 from stream_processor.collector import look_seldom
 from stream_processor.settings import StreamSettings
 from stream_processor.shell.consumer import consume_for
@@ -169,7 +170,7 @@ class Handlers:
 
 def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
     """Make the Faust application of a worker."""
-    app = faust.App("matchstream", **_options(settings))
+    app = faust.App(of_kafka("matchstream"), **_options(settings))
     consume_for(app, shards)
     handlers = Handlers(app, settings, shards)
     inputs = app.topic(*INPUTS, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from data.telemetry.spans import Facts, Kind, Stage, told_as
+from data.telemetry.traces import TRACEPARENT, Trace, exemplar
 from data.webhooks import signatures
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.messages import Message
@@ -157,6 +159,10 @@ class Courier:
         secrets = subscription.signing(datetime.now(UTC))
         headers = signatures.headers(secrets, message.identity, int(begun), body)
         attempt = one.attempts
+        event = Trace.read(message.traceparent)
+        own = None if event is None else event.child()
+        if own is not None:
+            headers |= {TRACEPARENT: own.value}
         try:
             answer = await self._terms.client.post(subscription.url, headers, body)
             result = self._settle(one, answer, subscription)
@@ -164,6 +170,10 @@ class Courier:
             one.is_sending = False
             raise
         metrics.WEBHOOK_ATTEMPTS.labels(result, f"{answer.status // 100}xx" if answer.status else "none").inc()
+        if event is not None and own is not None:
+            facts: Facts = {"http.response.status_code": answer.status, "attempt": attempt, "result": result.value}
+            stage = Stage("webhook sent", begun, facts, Kind.CLIENT)
+            told_as(stage, own, event, event.span_id)
         self._terms.note(_attempt(subscription, message, attempt, begun, answer, result))
         self.is_changed = True
         self._wake.set()
@@ -173,7 +183,8 @@ class Courier:
         now = time.time()
         if 200 <= answer.status < 300:
             self.window.delivered(one, now)
-            metrics.WEBHOOK_SECONDS.observe(max(0.0, now - one.message.document["time"] / 1000))
+            of = exemplar(Trace.read(one.message.traceparent))
+            metrics.WEBHOOK_SECONDS.observe(max(0.0, now - one.message.document["time"] / 1000), of)
             return Result.DELIVERED
         if answer.status == GONE:
             self.window.failed(one, now, of_receiver=False)
