@@ -71,6 +71,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from stream_processor.monitoring import health
     from stream_processor.monitoring.kafka_probe import KafkaProbe, of_topics
     from stream_processor.shell import app
+    from stream_processor.shell.membership import Membership
     from stream_processor.worker import champion
     from stream_processor.worker.shards import Shards
     from stream_processor.worker.warm_up import warm_up
@@ -84,8 +85,9 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     scorer = champion.settle(settings, sender)
     warm_up(scorer)
     shards = Shards(settings, scorer, sender, watch.topics)
+    membership = Membership(settings, app.stalled)
     with (
-        KafkaProbe(settings, watch.look, [lambda _: sender.tend()]) as probe,
+        KafkaProbe(settings, watch.look, [lambda _: sender.tend(), membership.look]) as probe,
         health.serve(
             settings.worker_port,
             probe.health(of_topics(watch, shards.health)),
@@ -93,7 +95,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
             told=metrics.WORKER,
         ),
     ):
-        app.run(app.make_app(settings, shards), settings)
+        app.run(app.make_app(settings, shards, membership), settings)
 
 
 def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
