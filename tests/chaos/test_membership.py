@@ -136,6 +136,6 @@ def test_a_worker_that_gets_no_place_in_the_group(start: Start, direct: Direct) 
         "workers that get no place in the group",
         load,
         recovery=recovery,
-        besides=f"a consumer of another protocol had it; the workers ended by themselves, and were started anew {ended} "
-        "times; recovery from its end",
+        besides="a consumer of another protocol had it; the workers ended by themselves, and were started anew "
+        f"{ended} times; recovery from its end",
     )
