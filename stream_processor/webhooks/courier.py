@@ -9,8 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from data.telemetry.spans import Facts, Kind, Stage, told_as
-from data.telemetry.traces import TRACEPARENT, Trace, exemplar
+from data.telemetry.traces import Trace, exemplar
 from data.webhooks import signatures
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.messages import Message
@@ -19,6 +18,7 @@ from data.webhooks.subscription import State, Subscription
 from stream_processor import metrics
 from stream_processor.webhooks.client import Answer, Client
 from stream_processor.webhooks.schedule import Schedule, retry_after
+from stream_processor.webhooks.traced import TracedAttempt
 from stream_processor.webhooks.window import Waiting, Window
 
 GONE = 410
@@ -157,12 +157,9 @@ class Courier:
         subscription, message = self.subscription, one.message
         body = message.body(subscription, self._terms.link)
         secrets = subscription.signing(datetime.now(UTC))
-        headers = signatures.headers(secrets, message.identity, int(begun), body)
-        attempt = one.attempts
-        event = Trace.read(message.traceparent)
-        own = None if event is None else event.child()
-        if own is not None:
-            headers |= {TRACEPARENT: own.value}
+        traced = TracedAttempt(message)
+        headers = signatures.headers(secrets, message.identity, int(begun), body) | traced.headers
+        number = one.attempts
         try:
             answer = await self._terms.client.post(subscription.url, headers, body)
             result = self._settle(one, answer, subscription)
@@ -170,11 +167,9 @@ class Courier:
             one.is_sending = False
             raise
         metrics.WEBHOOK_ATTEMPTS.labels(result, f"{answer.status // 100}xx" if answer.status else "none").inc()
-        if event is not None and own is not None:
-            facts: Facts = {"http.response.status_code": answer.status, "attempt": attempt, "result": result.value}
-            stage = Stage("webhook sent", begun, facts, Kind.CLIENT)
-            told_as(stage, own, event, event.span_id)
-        self._terms.note(_attempt(subscription, message, attempt, begun, answer, result))
+        attempt = _attempt(subscription, message, number, begun, answer, result)
+        traced.tell(attempt)
+        self._terms.note(attempt)
         self.is_changed = True
         self._wake.set()
 

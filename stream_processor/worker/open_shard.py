@@ -118,17 +118,12 @@ class OpenShard:
             self._moves = Moves(connection)
         return self._moves
 
-    def take_causes(self) -> Causes:
-        """The traces of the events that were taken in since the last call."""
-        taken, self.causes = self.causes, Causes()
-        return taken
-
-    def changes(self, causes: Causes) -> list[Record]:
-        """What changed since the last publishing, as records of the matches topic."""
+    def changes(self) -> tuple[list[Record], Causes]:
+        """What changed since the last publishing, as records of the matches topic, and what it follows from."""
         self.is_overwritten = False
-        records = self.to_records(self.shard.publish())
-        self.published_at = time.monotonic()
-        return _bearing(records, causes) if causes else records
+        records, causes = self.to_records(self.shard.publish()), self.causes
+        self.causes, self.published_at = Causes(), time.monotonic()
+        return _bearing(records, causes) if causes else records, causes
 
     def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""

@@ -68,8 +68,8 @@ class Publishing:
         # 2. The vector that the new progress will say, for no event is taken in until this returns.
         vector = dict(opened.next)
         # 3. What changed since the last publishing.
-        begun, events, causes = time.monotonic(), opened.unpublished.take(), opened.take_causes()
-        records = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes, causes)
+        begun, events = time.monotonic(), opened.unpublished.take()
+        records, causes = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
 
         async def send() -> None:
             # 4. The matches are sent until the broker has acknowledged all of them.
