@@ -17,6 +17,7 @@ import orjson
 
 from data.telemetry.settings import LogFormat
 from data.telemetry.traces import CURRENT
+from data.tenant import TENANT
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -73,6 +74,8 @@ class JsonLines(logging.Formatter):
             "process": record.process,
             "message": record.getMessage(),
         }
+        if TENANT:
+            line["tenant"] = TENANT
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         # A surrogate, as in a file's name that is no UTF-8, must not cost the line.

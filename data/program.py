@@ -19,6 +19,7 @@ from data.log import log_to_stderr
 from data.redis.faults import End, fault_of, reason
 from data.telemetry import spans
 from data.telemetry.settings import TelemetrySettings
+from data.tenant import of_kafka
 
 SETTINGS_HINT = "Settings are environment variables; `matchstream settings` lists them."
 
@@ -56,7 +57,7 @@ def run(program: Callable[[], int], *, name: str, runs_for_ever: bool = False) -
 def observe(settings: TelemetrySettings, program: str) -> None:
     """Let a program write its log and tell of its traces, as its settings have it."""
     log_to_stderr(settings.log_level, settings.log_format, program)
-    spans.start(settings.otlp_endpoint, program, __version__)
+    spans.start(settings.otlp_endpoint, program, __version__, of_kafka("matchstream"))
 
 
 def _of(error: Exception, away: ExitCode) -> tuple[str, ExitCode]:

@@ -130,6 +130,11 @@ BATCH_SECONDS = Histogram(
 # -- of a worker: its shards
 
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.", registry=WORKER)
+TWINS = Counter(
+    "matchstream_group_twins",
+    "Times that another worker under the same instance id took this one's place in the group.",
+    registry=WORKER,
+)
 LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has.", ["partition"], registry=WORKER)
 PROGRESS_AGE = Gauge(
     "matchstream_progress_age_seconds",

@@ -84,15 +84,15 @@ def told_as(stage: Stage, span: Trace, parent: Trace | None = None, event_id: st
         export(stage, span, None if parent is None else parent.span_id, ended)
 
 
-def start(endpoint: str | None, program: str, version: str) -> None:
+def start(endpoint: str | None, program: str, version: str, namespace: str = "matchstream") -> None:
     """Send spans to a collector from now on, where one is set; the last ones go out when the process ends.
 
     Parameters
     ----------
     endpoint : str or None
         Its address, without a path.
-    program, version : str
-        Who tells.
+    program, version, namespace : str
+        Who tells; the namespace is that of the tenant.
     """
     if endpoint is None:
         return
@@ -100,7 +100,7 @@ def start(endpoint: str | None, program: str, version: str) -> None:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
 
     processor = BatchSpanProcessor(OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=FLUSH_MS / 1000))
-    _exports[:] = [_exporting(processor, program, version)]
+    _exports[:] = [_exporting(processor, program, version, namespace)]
     atexit.register(flush_with, processor)
 
 
@@ -109,7 +109,7 @@ def flush_with(processor: Any) -> None:
     processor.force_flush(FLUSH_MS)
 
 
-def _exporting(processor: Any, program: str, version: str) -> Export:
+def _exporting(processor: Any, program: str, version: str, namespace: str) -> Export:
     """What hands spans to a processor of the SDK."""
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
     from opentelemetry.sdk.trace import ReadableSpan  # noqa: PLC0415
@@ -117,7 +117,7 @@ def _exporting(processor: Any, program: str, version: str) -> Export:
     from opentelemetry.trace import SpanContext, SpanKind, TraceFlags  # noqa: PLC0415
 
     resource = Resource(
-        {"service.name": f"matchstream-{program}", "service.namespace": "matchstream", "service.version": version}
+        {"service.name": f"matchstream-{program}", "service.namespace": namespace, "service.version": version}
     )
     scope = InstrumentationScope("matchstream", version)
 

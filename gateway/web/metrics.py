@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.contract.events import EventType
 from data.contract.unreadable import Reason
 from data.redis.faults import RedisState
+from data.telemetry.traces import CURRENT, exemplar
 from gateway.deps import from_state
 from gateway.web.prediction_metrics import PredictionMetrics
 from gateway.web.store_metrics import StoreMetrics
@@ -215,7 +216,7 @@ class CountedRequests:
                 route = label(scope)
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
                 self._answered(route, method, message["status"]).inc()
-                self._seconds(method, route).observe(time.perf_counter() - begun)
+                self._seconds(method, route).observe(time.perf_counter() - begun, exemplar(CURRENT.get()))
             await send(message)
 
         await self.app(scope, receive, counted)

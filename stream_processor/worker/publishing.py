@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from data.contract.records import Record
+from data.telemetry.traces import value_in
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
 from stream_processor.worker.open_shard import OpenShard
@@ -68,7 +69,7 @@ class Publishing:
         vector = dict(opened.next)
         # 3. What changed since the last publishing.
         begun, events = time.monotonic(), opened.unpublished.take()
-        records = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
+        records, causes = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
 
         async def send() -> None:
             # 4. The matches are sent until the broker has acknowledged all of them.
@@ -82,7 +83,9 @@ class Publishing:
             # 7. All below the vector is published and written down.
             opened.save(vector)
             metrics.PUBLISHING_SECONDS.observe(time.monotonic() - begun)
-            published(events)
+            published(events, causes.exemplars())
+            if causes.are_told:
+                causes.tell(opened.number, [value_in(record.headers) for record in records])
 
         self._accuracy.count(opened.shard.outcomes.take())
         opened.send_behind(send())

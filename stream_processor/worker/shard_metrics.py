@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from data.telemetry.traces import Trace, exemplar
 from stream_processor import metrics
 from stream_processor.join.outcomes import Outcome
 from stream_processor.worker.open_shard import OpenShard
@@ -35,12 +37,13 @@ class Accuracy:
             metrics.ACCURACY.set(sum(right) / len(right))
 
 
-def published(times: Iterable[tuple[str, int]]) -> None:
-    """Note that all matches which follow from events of these topics and times are in Kafka."""
+def published(times: Iterable[tuple[str, int]], traces: Mapping[tuple[str, int], Trace] = MappingProxyType({})) -> None:
+    """Note that all matches which follow from events of these topics and times are in Kafka; `traces`: of some."""
     now = time.time()
     for topic, at in times:
         # A sender's clock may be ahead.
-        metrics.EVENT_TO_MATCH.labels(topic).observe(max(0.0, now - at / 1e6))
+        seconds = max(0.0, now - at / 1e6)
+        metrics.EVENT_TO_MATCH.labels(topic).observe(seconds, exemplar(traces.get((topic, at))))
 
 
 class ShardGauges:
