@@ -82,6 +82,6 @@ class Feeding:
             before = opened.shard.pairs_scored
             opened.shard.apply(taken.events)
             metrics.PAIRS.inc(opened.shard.pairs_scored - before)
-            opened.unpublished.note(taken.events)
+            opened.took(taken.events)
             self._publishing.send(taken.records)
             self._publishing.send(taken.marks)

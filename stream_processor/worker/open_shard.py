@@ -10,6 +10,7 @@ from itertools import repeat
 from typing import Any
 from uuid import uuid4
 
+from data.contract.events import Event
 from data.contract.matches import PREVIOUS_SCORE
 from data.contract.records import Record
 from data.contract.topics import MATCHES
@@ -18,6 +19,7 @@ from data.kafka.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from data.kafka.reading import KafkaConnection
 from stream_processor.join.match_records import WRITER, Changes, Pair
 from stream_processor.join.shard import Shard
+from stream_processor.worker.drift import ShardWatch
 from stream_processor.worker.event_times import EventTimes
 from stream_processor.worker.moving import Moves
 from stream_processor.worker.places import Places
@@ -61,6 +63,8 @@ class OpenShard:
         Where the newest revisions stand.
     unpublished : EventTimes
         Of events whose matches are not published yet.
+    watch : ShardWatch or None
+        Counts what it takes in.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class OpenShard:
         self.busy = asyncio.Lock()
         self.places = Places()
         self.unpublished = EventTimes()
+        self.watch: ShardWatch | None = None
         self._sending: asyncio.Task[None] | None = None
         self._moves: Moves | None = None
 
@@ -114,12 +119,22 @@ class OpenShard:
             self._moves = Moves(connection)
         return self._moves
 
+    def took(self, events: list[Event]) -> None:
+        """Note events that its state has now."""
+        self.unpublished.note(events)
+        if self.watch is not None:
+            self.watch.note()
+
     def changes(self) -> list[Record]:
         """What changed since the last publishing, as records of the matches topic."""
         self.is_overwritten = False
         records = self.to_records(self.shard.publish())
         self.published_at = time.monotonic()
         return records
+
+    def counted(self) -> Record | None:
+        """What is counted of it, where that is to be written before its progress; its changes were just asked for."""
+        return None if self.watch is None else self.watch.look(self.shard, self.next)
 
     def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""
@@ -155,6 +170,12 @@ class OpenShard:
     def inherit(self, old: OpenShard) -> None:
         """Take over the progress that the shard whose place this one takes has written."""
         self.saved = dict(old.saved)
+        if self.watch is not None and old.watch is not None:
+            self.watch.inherit(old.watch)
+
+    def watched(self, watch: ShardWatch) -> None:
+        """Have it counted."""
+        self.watch = watch
 
     # -- what others write
 
