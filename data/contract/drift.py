@@ -65,8 +65,9 @@ class ShardDrift(NamedTuple):
 
     def to_record(self, shard: int) -> Record:
         """The record of a shard."""
-        # Tuples of the named kind are written as lists; a chance that is not known as null.
-        return Record(DRIFT.name, str(shard).encode(), orjson.dumps(self._asdict()), (), shard)
+        # A chance that is not known is written as null.
+        value = orjson.dumps(self._asdict() | {"outcomes": [list(one) for one in self.outcomes]})
+        return Record(DRIFT.name, str(shard).encode(), value, (), shard)
 
     @classmethod
     def of(cls, value: bytes | None) -> Self | None:

@@ -51,6 +51,8 @@ class Finding:
         The share of that bin in the reference, and now.
     absent, unread : float
         Shares that have no value, and of which the value was not understood; NaN where there is no row.
+    is_lost : bool
+        Whether a quarter or more of what was given, or of that what was understood, is so no more.
     """
 
     trait: str
@@ -65,6 +67,7 @@ class Finding:
     now: float
     absent: float
     unread: float
+    is_lost: bool
 
 
 class Lists(NamedTuple):
@@ -101,9 +104,14 @@ def _judge(profile: Profile, name: str, now: Counts) -> Finding:
     found, line = float(parts.sum()), psi.line(bins.size, reference, rows)
     enough = min(rows, reference) >= psi.LEAST_ROWS
     of_now = now / max(rows, 1)
+    given, given_now = reference - int(was[0]), rows - int(now[0])
+    is_lost = psi.has_fallen(given, reference, given_now, rows)
+    if trait.reads:
+        is_lost |= psi.has_fallen(given - int(was[1]), given, given_now - int(now[1]), given_now)
+    is_lost &= enough
     return Finding(
         name,
-        (Verdict.MOVED if found >= line else Verdict.STEADY) if enough else Verdict.FEW,
+        (Verdict.MOVED if found >= line or is_lost else Verdict.STEADY) if enough else Verdict.FEW,
         rows,
         reference,
         found,
@@ -114,6 +122,7 @@ def _judge(profile: Profile, name: str, now: Counts) -> Finding:
         float(of_now[most]),
         float(of_now[0]) if rows else np.nan,
         float(of_now[1]) if rows and trait.reads else np.nan,
+        is_lost,
     )
 
 

@@ -13,13 +13,16 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+LOST = 0.25
+"""Part of a share whose loss is worth telling. A field that few people fill in can be lost whole, and the index hardly
+moves: one of which a sixth is known has an index of 0.05 when half of that is gone."""
 HALF_ROW = 0.5
 """Added to each bin, so that an empty one has a share: the smallest that the number of rows can tell from none."""
 LEAST_ROWS = 500
 """Rows of either side below which nothing is judged."""
 LEAST = 0.1
 """The index below which a change is not worth telling, however sure it is: its usual reading."""
-_SURE = 4.753
+SURE = 4.753
 """Of a standard normal value, what one in a million exceeds."""
 
 
@@ -74,7 +77,23 @@ def line(bins: int, reference: int, now: int) -> float:
     """
     freedom = max(bins - 1, 1)
     spread = 2 / (9 * freedom)
-    return max(LEAST, _of_rows(reference, now) * freedom * (1 - spread + _SURE * math.sqrt(spread)) ** 3)
+    return max(LEAST, _of_rows(reference, now) * freedom * (1 - spread + SURE * math.sqrt(spread)) ** 3)
+
+
+def has_fallen(was: int, of_was: int, now: int, of_now: int) -> bool:
+    """Whether a share is smaller by a quarter of itself or more, and by chance so once in a million comparisons.
+
+    Parameters
+    ----------
+    was, of_was : int
+        The share's rows in the reference, and all rows.
+    now, of_now : int
+    """
+    if not was or not of_now:
+        return False
+    before, after, pooled = was / of_was, now / of_now, (was + now) / (of_was + of_now)
+    error = math.sqrt(pooled * (1 - pooled) * _of_rows(of_was, of_now))
+    return after <= (1 - LOST) * before and before - after >= SURE * error
 
 
 def _of_rows(reference: int, now: int) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from data.contract.drift import Decided
 from model.drift.findings import Verdict
+from model.drift.index import SURE
 from model.evaluation.figures import calibration_error
 
 WINDOW = 1000
@@ -18,8 +19,6 @@ LEAST = 200
 """Outcomes below which nothing is judged."""
 THRESHOLD = 50.0
 """The score from which an applicant counts as recommended: that of the average person who was considered for a job."""
-_SURE = 4.753
-"""Standard errors that chance exceeds once in a million, on either side."""
 _WORTH = 1.5
 """How many times more or fewer hires than expected are worth telling."""
 
@@ -66,7 +65,7 @@ def figures(outcomes: Iterable[Decided]) -> OutcomeFigures:
     ratio = (int(came.sum()) + 0.5) / (expected + 0.5)
     verdict = Verdict.FEW
     if known.sum() >= LEAST:
-        is_off = abs(errors) >= _SURE and not 1 / _WORTH < ratio < _WORTH
+        is_off = abs(errors) >= SURE and not 1 / _WORTH < ratio < _WORTH
         verdict = Verdict.MOVED if is_off else Verdict.STEADY
     return OutcomeFigures(
         verdict,

@@ -118,6 +118,9 @@ def of_text(text: str) -> Profile:
         counts = {name: np.array(one["counts"], np.int64) for name, one in told["traits"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NoProfile(f"{FILE}: unreadable ({type(error).__name__})") from error
+    most = {name: len(trait.names) - 1 for name, trait in TRAITS.items() if not trait.is_number}
+    if any(max(bins[name].values, default=0) > code or bins[name].is_number for name, code in most.items()):
+        raise NoProfile(f"{FILE}: made for other traits than are watched here; train again")
     if any(counts[name].shape != (bins[name].size,) or (counts[name] < 0).any() for name in bins):
         raise NoProfile(f"{FILE}: counts that are not those of its bins")
     return Profile(bins, counts)

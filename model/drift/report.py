@@ -76,12 +76,15 @@ def _traits(found: Sequence[Finding]) -> Table:
             f"{one.absent:.1%}",
             "" if np.isnan(one.unread) else f"{one.unread:.1%}",
             f"{one.bin}: {one.was:.1%}, now {one.now:.1%}",
-            _SAYS[one.verdict],
+            "LOST" if one.is_lost else _SAYS[one.verdict],
         )
         for one in found
     )
     header = ("trait", "n", "reference", "PSI", "chance", "line", "absent", "unread", "moved most", "")
-    note = "PSI: population stability index over bins fixed by the reference. From the line on a trait has moved."
+    note = (
+        "PSI: population stability index over bins fixed by the reference. From the line on a trait has moved; it is "
+        "lost where a quarter of what was given, or of that what was understood, is so no more."
+    )
     return Table("Inputs and scores", note, header, rows)
 
 
