@@ -17,10 +17,12 @@ from redis.backoff import NoBackoff
 from data.kafka import topic_admin
 from data.kafka.champion import ChampionFollower
 from data.kafka.reading import NothingRead
+from data.kafka.shard_drift import DriftFollower
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
 from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
+from gateway.drift import Drift
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
 from gateway.pushes.clients import Clients
@@ -53,6 +55,7 @@ class Parts:
     applications: Applications
     webhooks: Webhooks
     documents: Documents = field(default_factory=Documents)
+    drift: Drift = field(default_factory=Drift)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -100,12 +103,18 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         )
         stack.callback(ingest.close)
         stack.callback(champion.close)
-        for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
+        resolve = Registry(settings.model_registry).resolve
+        drift = Drift(resolve, lambda: champion.scorer.version, metrics.drift, DriftFollower(settings))
+        stack.callback(drift.close)
+        works = (pushes.run(), champion.watch(settings.model_poll), drift.watch(), _tend(senders), _look(watch))
+        for work in works:
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
         documents = Documents(settings.documents_at_once, settings.documents_waiting)
         webhooks = Webhooks.of(settings)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), webhooks, documents)
+        yield Parts(
+            champion, results, pushes, ingest, broker, partial(applications_of, settings), webhooks, documents, drift
+        )
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

@@ -26,12 +26,15 @@ class Decided(NamedTuple):
         Quality score.
     chance : float
         Chance of a hire; NaN where its job was gone already.
+    taken : int
+        Offset in the applications topic behind the batch that it came with.
     """
 
     at: int
     hired: bool
     score: float
     chance: float
+    taken: int = 0
 
 
 class ShardDrift(NamedTuple):
@@ -50,8 +53,6 @@ class ShardDrift(NamedTuple):
         By side, event times of the oldest and the newest that was counted.
     outcomes : list of Decided
         The last ones, the newest last.
-    next : int
-        Offset in the applications topic; outcomes of events below it are in the list, or were.
     """
 
     version: str
@@ -61,7 +62,6 @@ class ShardDrift(NamedTuple):
     open_jobs: int
     spans: Mapping[str, tuple[int, int]]
     outcomes: list[Decided]
-    next: int
 
     def to_record(self, shard: int) -> Record:
         """The record of a shard."""
@@ -82,10 +82,9 @@ class ShardDrift(NamedTuple):
                 int(told["open_jobs"]),
                 {str(side): (int(first), int(last)) for side, (first, last) in told["spans"].items()},
                 [
-                    Decided(int(at), bool(hired), float(score), float("nan") if chance is None else float(chance))
-                    for at, hired, score, chance in told["outcomes"]
+                    Decided(int(at), bool(hired), float(score), float("nan" if chance is None else chance), int(taken))
+                    for at, hired, score, chance, taken in told["outcomes"]
                 ],
-                int(told["next"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None

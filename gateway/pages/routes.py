@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 from gateway.access.gate import GateDep
 from gateway.access.scopes import OPEN, GuardedRouter, needs
 from gateway.champion import ChampionDep
+from gateway.drift import DriftDep
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import examine
@@ -36,8 +37,8 @@ def enter(request: Request) -> Response:
 @router.get("/status")
 @needs(OPEN)
 async def status(
-    request: Request, champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep
+    request: Request, champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep, drift: DriftDep
 ) -> Response:
     """The page with the state of each part of the system."""
-    condition = await examine(champion, results, broker, gate)
+    condition = await examine(champion, results, broker, gate, drift)
     return _TEMPLATES.TemplateResponse(request, "status.html", {"page": "status", "condition": condition})

@@ -87,6 +87,15 @@ _KEY = {
     "rate": None,
 }
 _NEW_KEY = _KEY | {"key": "msk_3f9a0c12ab77_" + "0" * 64}
+_DRIFT = {
+    "status": "moved",
+    "shards": 8,
+    "moved": ["applicant.nivel_ingles"],
+    "said": {
+        "pt": ["Candidatos: nível de inglês mudou. «não informado» era 16,0%, agora é 71,5% (2000 contados)."],
+        "en": ["Applicants: level of English has changed. “absent” was 16.0%, now is 71.5% (2000 counted)."],
+    },
+}
 _SESSION = {"keys": "on", "name": "ana", "scopes": ["read", "review"]}
 _FILTERS = {
     "url": "https://ats.example.org/hooks/matchstream",
@@ -201,6 +210,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "cache": "up",
             "stream": "up",
             "keys": "on",
+            "drift": _DRIFT,
             "stale_since": None,
             "reasons": [],
         }

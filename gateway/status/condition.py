@@ -12,10 +12,11 @@ from data.contract.topics import MODELS
 from data.redis.faults import RedisState
 from gateway.access.gate import Gate, KeysState
 from gateway.champion import MODEL_TYPE, Champion
+from gateway.drift import Drift, DriftState
 from gateway.lookups.freshness import Age, Freshness, moment
 from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
-from gateway.texts import access_texts
+from gateway.texts import access_texts, drift_texts
 from gateway.texts.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
@@ -37,6 +38,7 @@ class Condition(BaseModel):
     cache: Age | Literal["unknown"]
     stream: Flow
     keys: KeysState
+    drift: DriftState
     stale_since: str | None
     reasons: list[str]
 
@@ -53,6 +55,7 @@ class Condition(BaseModel):
             {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
             {"name": "Gravação dos resultados", "good": self.cache == "up", "text": _CACHE[self.cache]},
             {"name": "Processamento dos eventos", "good": self.stream == "up", "text": _STREAM[self.stream]},
+            {"name": drift_texts.ROW, "good": self.drift.is_good, "text": " ".join(self.drift.said["pt"])},
             {"name": "Chaves", "good": self.keys == "on", "text": access_texts.STATES[self.keys]},
         ]
 
@@ -89,7 +92,7 @@ _STREAM: dict[Flow, str] = {
 }
 
 
-async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate) -> Condition:
+async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate, drift: Drift) -> Condition:
     """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
@@ -113,6 +116,7 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         cache=cache,
         stream=_flow(fresh),
         keys=gate.state,
+        drift=drift.state,
         stale_since=None if stale is None or stale.since is None else moment(stale.since),
         reasons=reasons,
     )

@@ -19,6 +19,7 @@ from data.contract.events import EventType
 from data.contract.unreadable import Reason
 from data.redis.faults import RedisState
 from gateway.deps import from_state
+from gateway.web.drift_metrics import DriftMetrics
 from gateway.web.prediction_metrics import PredictionMetrics
 from producers.connectors.signatures import Verdict
 from producers.documents.outcome import Reason as NotReadReason
@@ -77,6 +78,7 @@ class Metrics:
             registry=self.registry,
         )
         self.predictions = PredictionMetrics(self.registry)
+        self.drift = DriftMetrics(self.registry)
         self.results_age = Gauge(
             "matchstream_results_age_seconds",
             "Seconds for which events may be missing in what was last read from Redis; NaN while that is not known.",

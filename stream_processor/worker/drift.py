@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 
 from data.contract.drift import Decided, ShardDrift
@@ -101,11 +101,10 @@ class ShardWatch:
         self._clock = clock
         self._counted_at = float("-inf")
         self._is_stale = True
-        self.outcomes: deque[Decided] = deque(held.outcomes if held else (), -(-outcomes.WINDOW // partitions))
         # A worker that ended before it wrote its progress has outcomes in the record that come once more.
-        self._until, self._taken = held.next if held else 0, next_offset
-        self._repeats = Counter((one.at, one.hired) for one in self.outcomes)
-        self._record = ShardDrift(reference.version, reference.id, {}, {}, 0, {}, [], 0)
+        told = [one for one in held.outcomes if one.taken <= next_offset] if held else []
+        self.outcomes: deque[Decided] = deque(told, -(-outcomes.WINDOW // partitions))
+        self._record = ShardDrift(reference.version, reference.id, {}, {}, 0, {}, [])
 
     @property
     def is_due(self) -> bool:
@@ -135,7 +134,8 @@ class ShardWatch:
         Record or None
             What is to be written before the progress; None if it is too soon, and no outcome came.
         """
-        came = self._new(shard.outcomes.take(), vector.get(APPLICATIONS.name, 0))
+        taken = vector.get(APPLICATIONS.name, 0)
+        came = [one._replace(taken=taken) for one in shard.outcomes.take()]
         self.outcomes.extend(came)
         for one in came:
             level = "high" if one.score >= outcomes.THRESHOLD else "low"
@@ -145,21 +145,8 @@ class ShardWatch:
         elif not came:
             return None
         # What was counted last goes along unchanged where an outcome alone came.
-        self._record = self._record._replace(outcomes=list(self.outcomes), next=self._taken)
+        self._record = self._record._replace(outcomes=list(self.outcomes))
         return self._record.to_record(self._number)
-
-    def _new(self, came: list[Decided], taken: int) -> list[Decided]:
-        """Those that are not in the record that was read when the shard was opened."""
-        if self._taken >= self._until:
-            self._repeats.clear()
-        self._taken = max(self._taken, taken)
-        found = []
-        for one in came:
-            if self._repeats[one.at, one.hired] > 0:
-                self._repeats[one.at, one.hired] -= 1
-            else:
-                found.append(one)
-        return found
 
     def _count(self, shard: Shard) -> None:
         self._counted_at, self._is_stale = self._clock(), False

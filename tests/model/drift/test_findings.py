@@ -108,7 +108,6 @@ def test_shards_add_up_to_what_one_would_have_counted(seed, shards) -> None:
             7,
             {"applicant": (part + 5, 9)},
             [],
-            0,
         )
         for part in range(shards)
     ]

@@ -46,7 +46,7 @@ def rows(*times: int) -> list[Decided]:
     return [Decided(at, at % 3 == 0, float(at % 100), 0.25) for at in times]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_after_a_crash_anywhere_the_outcomes_are_those_of_a_worker_that_never_ended(data: st.DataObject) -> None:
     # An outcome a place, several of one time. A batch writes its record, then its progress, or crashes.
@@ -69,7 +69,7 @@ def test_after_a_crash_anywhere_the_outcomes_are_those_of_a_worker_that_never_en
             watch, at = ShardWatch(NONE, 0, 100, record, progress), progress
     else:
         return  # it crashed for ever
-    assert list(watch.outcomes) == events[-10:]
+    assert [one._replace(taken=0) for one in watch.outcomes] == events[-10:]
 
 
 def test_an_outcome_is_written_at_once_and_counts_after_an_interval_and_not_without_events() -> None:
@@ -82,7 +82,7 @@ def test_an_outcome_is_written_at_once_and_counts_after_an_interval_and_not_with
     record = watch.look(shard_of(*rows(3)), {APPLICATIONS.name: 7})
     assert record is not None
     assert (record.topic, record.key, record.partition) == (DRIFT.name, b"0", 0)
-    assert (told(record).outcomes, told(record).next) == (rows(3), 7)
+    assert told(record).outcomes == [rows(3)[0]._replace(taken=7)]
     clock.now = EVERY_SECONDS
     assert watch.is_due
     assert watch.look(shard_of(), {}) is not None
@@ -113,7 +113,7 @@ def test_a_foreign_record_is_none_of_ours(value: bytes | None) -> None:
 
 
 def test_a_record_comes_back_as_it_was_and_a_chance_that_is_not_known_stays_unknown() -> None:
-    one = ShardDrift("rf-1", "p", {"job.skills": [1, 2]}, {"j1": 3}, 4, {"job": (1, 2)}, rows(5), 6)
+    one = ShardDrift("rf-1", "p", {"job.skills": [1, 2]}, {"j1": 3}, 4, {"job": (1, 2)}, rows(5))
     assert told(one.to_record(3)) == one
     unknown = one._replace(outcomes=[Decided(1, True, 2.0, float("nan"))])
     assert str(told(unknown.to_record(3))) == str(unknown)
