@@ -46,7 +46,7 @@ class Finding:
     index, chance, line : float
         Population stability index, what chance alone gives on average, and from where it counts.
     bin : str
-        The bin that adds most to the index.
+        The bin whose share has changed most.
     was, now : float
         The share of that bin in the reference, and now.
     absent, unread : float
@@ -99,9 +99,8 @@ def judge(profile: Profile, counts: Mapping[str, Counts]) -> list[Finding]:
 def _judge(profile: Profile, name: str, now: Counts) -> Finding:
     trait, bins, was = TRAITS[name], profile.bins[name], profile.counts[name]
     rows, reference = int(now.sum()), int(was.sum())
-    parts = psi.parts(was, now)
-    most = int(parts.argmax())
-    found, line = float(parts.sum()), psi.line(bins.size, reference, rows)
+    most = int(np.abs(psi.shares(now) - psi.shares(was)).argmax())
+    found, line = psi.index(was, now), psi.line(bins.size, reference, rows)
     enough = min(rows, reference) >= psi.LEAST_ROWS
     of_now = now / max(rows, 1)
     given, given_now = reference - int(was[0]), rows - int(now[0])
