@@ -6,19 +6,67 @@ It follows from the state alone, so it is the same after a restart, and each ent
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from heapq import nlargest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.drift import traits
-from model.features.columns import JobColumns
+from model.features.columns import ApplicantColumns, JobColumns
 from model.scoring.scorer import Scorer
 from stream_processor.join.match_records import Pair
-from stream_processor.join.ranking import Ranking
-from stream_processor.join.side import Applicants, Side
+from stream_processor.join.ranking import Ranking, Slots
+from stream_processor.join.side import Applicants, C, Side
+
+
+class Watched(Side[C]):
+    """A side that reads the traits of its entities.
+
+    Parameters
+    ----------
+    columns : JobColumns or ApplicantColumns
+    read : callable
+        From an entity, the columns that hold it and its slot, to its traits.
+    count : int
+        How many there are.
+
+    Attributes
+    ----------
+    traits : ndarray of int32
+        By slot.
+    """
+
+    def __init__(self, columns: C, read: Callable[[Any, C, int], Sequence[int]], count: int) -> None:
+        super().__init__(columns)  # type: ignore[arg-type]  # the body is checked for each value of C
+        self._read: Callable[[Any, C, int], Sequence[int]] = read
+        self.traits: NDArray[np.int32] = np.zeros((0, count), np.int32)
+
+    def put(self, name: str, entity: Any) -> int:
+        """Add or replace an entity; returns its slot."""
+        slot = super().put(name, entity)
+        if slot >= len(self.traits):
+            self.traits = np.pad(self.traits, ((0, self.live.size - len(self.traits)), (0, 0)))
+        self.traits[slot] = self._read(entity, self.columns, slot)
+        return slot
+
+    def drop(self, name: str) -> int | None:
+        """Remove an entity; returns the slot it had."""
+        slot = super().drop(name)
+        if slot is not None:
+            self.traits[slot] = 0
+        return slot
+
+    def newest(self, most: int) -> Slots:
+        """The slots of the newest entities, at most so many, the newest last: by revision, of equal ones by id."""
+        slots = np.flatnonzero(self.live[: self.size]).astype(np.int32)
+        order = np.lexsort((self.rank[slots].astype(np.int64), np.array(self.revisions(slots), np.int64)))
+        return slots[order[max(0, len(order) - most) :]]
+
+
+class WatchedApplicants(Watched[ApplicantColumns], Applicants):
+    """The applicants, watched."""
 
 
 class Observed(NamedTuple):
@@ -44,8 +92,8 @@ def sides(scorer: Scorer, *, watched: bool) -> tuple[Side[JobColumns], Applicant
     if not watched:
         return Side(scorer.jobs()), Applicants(scorer.applicants())
     return (
-        Side(scorer.jobs(), traits.of_job, len(traits.JOB)),
-        Applicants(scorer.applicants(), traits.of_applicant, len(traits.APPLICANT)),
+        Watched(scorer.jobs(), traits.of_job, len(traits.JOB)),
+        WatchedApplicants(scorer.applicants(), traits.of_applicant, len(traits.APPLICANT)),
     )
 
 
@@ -62,7 +110,7 @@ def observe(
     Parameters
     ----------
     jobs, applicants : Side, Applicants
-        With traits.
+        Watched.
     best_jobs : Ranking
     applied : mapping of Pair to float
         Score of each application.
@@ -76,6 +124,7 @@ def observe(
     best: Counter[str] = Counter()
     for name, side in (("job", jobs), ("applicant", applicants)):
         if (wanted := most.get(name, 0)) and len(side):
+            assert isinstance(side, Watched)
             slots = side.newest(wanted)
             rows[name] = side.traits[slots]
             first, last = side.revisions(slots[[0, -1]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -15,9 +14,6 @@ from stream_processor.join.ranking import Flags, Slots
 
 C = TypeVar("C", JobColumns, ApplicantColumns)
 _FIRST = 64
-
-ReadTraits = Callable[[Any, C, int], Sequence[int]]
-"""Of an entity, the columns that hold it, and its slot."""
 
 
 class Stamp(NamedTuple):
@@ -42,22 +38,10 @@ class Side(Generic[C]):
         By slot, whether the entity changed since the last publishing.
     rank : ndarray of int32
         By slot, the position of its id among all ids: breaks ties.
-    traits : ndarray of int32
-        By slot, what is watched of its entity.
-
-    Parameters
-    ----------
-    columns : JobColumns or ApplicantColumns
-    read : callable, optional
-        Reads the traits of an entity in a slot of the columns; without it there are none.
-    traits : int
-        How many there are.
     """
 
-    def __init__(self, columns: C, read: ReadTraits[C] | None = None, traits: int = 0) -> None:
+    def __init__(self, columns: C) -> None:
         self.columns: C = columns
-        self._read: ReadTraits[C] | None = read
-        self.traits: NDArray[np.int32] = np.zeros((0, traits), np.int32)
         self.live: Flags = np.zeros(0, np.bool_)
         self.fresh: Flags = np.zeros(0, np.bool_)
         self._stamps: NDArray[np.int64] = np.zeros((0, 2), np.int64)
@@ -97,8 +81,6 @@ class Side(Generic[C]):
         if slot is None:
             slot = self._admit(name)
         self.columns.put(slot, entity)
-        if self._read is not None:
-            self.traits[slot] = self._read(entity, self.columns, slot)
         self.live[slot] = self.fresh[slot] = True
         return slot
 
@@ -127,7 +109,6 @@ class Side(Generic[C]):
         self.live = np.concatenate([self.live, np.zeros(size - held, np.bool_)])
         self.fresh = np.concatenate([self.fresh, np.zeros(size - held, np.bool_)])
         self._stamps = np.concatenate([self._stamps, np.zeros((size - held, 2), np.int64)])
-        self.traits = np.concatenate([self.traits, np.zeros((size - held, self.traits.shape[1]), np.int32)])
 
     def _place(self, name: str) -> int:
         """The position that an id has, or would have, in the order of ids."""
@@ -142,7 +123,6 @@ class Side(Generic[C]):
             self._absent[name] = Stamp(*self._stamps[slot].tolist())
             self.live[slot] = False
             self.columns.clear(slot)
-            self.traits[slot] = 0
             self._rank = None
             self._freed[name] = slot
         return slot
@@ -164,12 +144,6 @@ class Side(Generic[C]):
     def names(self, slots: Slots) -> list[str]:
         """The ids in slots."""
         return [self._ids[slot] for slot in slots.tolist()]
-
-    def newest(self, most: int) -> Slots:
-        """The slots of the newest entities, at most so many: by revision, of equal ones by id."""
-        slots = np.flatnonzero(self.live[: self.size])
-        order = np.lexsort((self.rank[slots], self._stamps[slots, 0]))
-        return slots[order[max(0, len(order) - most) :]].astype(np.int32)
 
     def revisions(self, slots: Slots) -> list[int]:
         """The revisions of the entities in slots, in microseconds since 1970."""

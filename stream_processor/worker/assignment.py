@@ -49,10 +49,8 @@ class Assignment:
 
     Attributes
     ----------
-    scorer : Scorer
-        The model that scores.
-    reference : Reference
-        What it was trained on, beside which is watched what comes.
+    scorer, reference : Scorer, Reference
+        The model that scores, and what it was trained on.
     open : dict of int to OpenShard
     awaited : dict of int to Vector
         The shards that take no events yet, and where their progress stands; the one that moved last is the last.
@@ -144,11 +142,7 @@ class Assignment:
                 opening = time.monotonic() - self._assigned_at
                 self._pause = min(2 * opening, LONGEST_PAUSE_SECONDS)
                 self._heal_at = time.monotonic() + self._pause
-        shard = opened.shard
-        LOG.info(
-            "shard %d: %d applicants, of %d of whom nothing is known, %d open jobs",
-            number, shard.applicants, shard.unknown, shard.jobs,
-        )  # fmt: skip
+        _log(opened)
         return opened
 
     def _note_open(self) -> None:
@@ -179,9 +173,8 @@ class Assignment:
 
     async def _replace(self, number: int, old: OpenShard) -> None:
         """Score a shard anew with another model, and put it in the place of the old in one step."""
-        new = await asyncio.to_thread(
-            build, self._settings, self.scorer, number, dict(old.next), self._topics, self.reference
-        )
+        scorer, reference = self.scorer, self.reference
+        new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next), self._topics, reference)
         published = await asyncio.to_thread(Published(self._settings, number).read_on)
         async with old.busy:
             await old.sent()
@@ -189,3 +182,11 @@ class Assignment:
             await asyncio.to_thread(self._publishing.heal, new, published)
             if self.open.get(number) is old:
                 self.open[number] = new
+
+
+def _log(opened: OpenShard) -> None:
+    shard = opened.shard
+    LOG.info(
+        "shard %d: %d applicants, of %d of whom nothing is known, %d open jobs",
+        opened.number, shard.applicants, shard.unknown, shard.jobs,
+    )  # fmt: skip

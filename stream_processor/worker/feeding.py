@@ -82,6 +82,8 @@ class Feeding:
             before = opened.shard.pairs_scored
             opened.shard.apply(taken.events)
             metrics.PAIRS.inc(opened.shard.pairs_scored - before)
-            opened.took(taken.events)
+            opened.unpublished.note(taken.events)
+            if opened.watch is not None:
+                opened.watch.note()
             self._publishing.send(taken.records)
             self._publishing.send(taken.marks)

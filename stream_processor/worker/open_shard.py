@@ -10,7 +10,6 @@ from itertools import repeat
 from typing import Any
 from uuid import uuid4
 
-from data.contract.events import Event
 from data.contract.matches import PREVIOUS_SCORE
 from data.contract.records import Record
 from data.contract.topics import MATCHES
@@ -60,11 +59,9 @@ class OpenShard:
     busy : asyncio.Lock
         Has whoever feeds, publishes or replaces the shard.
     places : Places
-        Where the newest revisions stand.
     unpublished : EventTimes
         Of events whose matches are not published yet.
     watch : ShardWatch or None
-        Counts what it takes in.
     """
 
     def __init__(
@@ -119,22 +116,12 @@ class OpenShard:
             self._moves = Moves(connection)
         return self._moves
 
-    def took(self, events: list[Event]) -> None:
-        """Note events that its state has now."""
-        self.unpublished.note(events)
-        if self.watch is not None:
-            self.watch.note()
-
     def changes(self) -> list[Record]:
         """What changed since the last publishing, as records of the matches topic."""
         self.is_overwritten = False
         records = self.to_records(self.shard.publish())
         self.published_at = time.monotonic()
         return records
-
-    def counted(self) -> Record | None:
-        """What is counted of it, where that is to be written before its progress; its changes were just asked for."""
-        return None if self.watch is None else self.watch.look(self.shard, self.next)
 
     def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""
@@ -170,18 +157,14 @@ class OpenShard:
     def inherit(self, old: OpenShard) -> None:
         """Take over the progress that the shard whose place this one takes has written."""
         self.saved = dict(old.saved)
-        if self.watch is not None and old.watch is not None:
-            self.watch.inherit(old.watch)
-
-    def watched(self, watch: ShardWatch) -> None:
-        """Have it counted."""
-        self.watch = watch
-
-    # -- what others write
 
     def review(self, until: int) -> None:
         """Record that the matches topic was read up to an offset, and that what is foreign below is written again."""
         self.own_until = until
+
+    def count_with(self, watch: ShardWatch) -> None:
+        """Have a watch count what it takes in."""
+        self.watch = watch
 
     def rewrite(self, pairs: Iterable[Pair]) -> None:
         """Have pairs that somebody else wrote published again as they are now."""

@@ -36,10 +36,10 @@ def build(
     """
     shard = Shard(scorer, settings.k_applicant, settings.k_job, watched=reference is not None and not reference.missing)
     opened = OpenShard(number, shard, dict.fromkeys(vector, 0), dict(vector), topics)
+    if reference is not None:
+        opened.count_with(restored(settings, reference, number, vector.get(APPLICATIONS.name, 0)))
     _fold(settings, opened, vector)
     opened.shard.settle()
-    if reference is not None:
-        opened.watched(restored(settings, reference, number, vector.get(APPLICATIONS.name, 0)))
     return opened
 
 
@@ -47,6 +47,8 @@ def catch_up(settings: StreamSettings, new: OpenShard, old: OpenShard) -> None:
     """Bring a shard that was built beside another to where that one stands."""
     _fold(settings, new, old.next)
     new.inherit(old)
+    if new.watch is not None and old.watch is not None:
+        new.watch.inherit(old.watch)
 
 
 def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:

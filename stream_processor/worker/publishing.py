@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from data.contract.records import Record
+from data.kafka.progress import Vector
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
 from stream_processor.worker.open_shard import OpenShard
@@ -69,7 +70,7 @@ class Publishing:
         begun, events = time.monotonic(), opened.unpublished.take()
         loop = asyncio.get_running_loop()
         records = await loop.run_in_executor(self._scoring, opened.changes)
-        counted = await loop.run_in_executor(self._scoring, opened.counted)
+        counted = await loop.run_in_executor(self._scoring, _counted, opened, vector)
 
         async def send() -> None:
             # 4. The matches are sent until the broker has acknowledged all of them.
@@ -132,6 +133,11 @@ class Publishing:
     def send(self, records: list[Record]) -> None:
         """Send records until they are acknowledged; for a thread."""
         _persist(self._sender.send, records)
+
+
+def _counted(opened: OpenShard, vector: Vector) -> Record | None:
+    """What is counted of a shard that was just published, where that is to be written before its progress."""
+    return None if opened.watch is None else opened.watch.look(opened.shard, vector)
 
 
 def _persist(send: Callable[[list[Record]], _Result], records: list[Record]) -> _Result:

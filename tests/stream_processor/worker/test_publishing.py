@@ -181,7 +181,7 @@ async def test_without_a_failure_matches_are_sent_before_the_progress_that_cover
 
 async def test_what_is_counted_is_sent_before_the_progress_that_covers_it(worker: Worker) -> None:
     unwatched: Any = SimpleNamespace(version="titles", id="", profile=None)
-    worker.opened.watched(ShardWatch(unwatched, 0, 1))
+    worker.opened.count_with(ShardWatch(unwatched, 0, 1))
     await worker.publish()
     assert worker.sender.sent == [MATCHES.name, DRIFT.name, SHARD_PROGRESS.name]
     assert [item.key for item in worker.log.held[DRIFT.name, 0]] == [b"0"]
