@@ -85,6 +85,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
     evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
     _audit_options(command("audit", _audit, "fairness of scores and of people's decisions on a folder, as a report"))
+    drift = command("drift", _drift, "whether a folder's entities and scores are still what a model was trained on")
+    drift.add_argument("--data", type=Path, required=True)
+    drift.add_argument("--model", default="champion", help="version or alias")
+    drift.add_argument("--json", action="store_true")
     curve = command("curve", _curve, "quality and speed of the forests by size, and the size that follows")
     curve.add_argument("--data", type=Path, required=True, action="append", help="give it again for more data sets")
     curve.add_argument("--seed", type=int, default=7)
@@ -189,6 +193,24 @@ def _audit(options: argparse.Namespace) -> None:
     (options.out / "audit.html").write_text(page(found, options.language, today), encoding="utf-8")
     beyond = f"{found['alarms']} of {found['comparisons']} comparisons"
     print(f"{beyond} are beyond chance, at level {rules.level}: {options.out}")
+
+
+def _drift(options: argparse.Namespace) -> None:
+    from model.drift import profile
+    from model.drift import report as drift
+    from model.drift.findings import judge
+
+    folder = Registry(options.registry).resolve(options.model)
+    try:
+        reference = profile.read(folder)
+    except profile.NoProfile as error:
+        raise NotHere(f"drift of {folder.name} can't be told: {error}") from error
+    scored = ScoredPairs(Scorer.load(folder), labelled(read(options.data)))
+    found = judge(reference, drift.of_pairs(reference, scored))
+    if options.json:
+        print(json.dumps({"model": folder.name, **drift.as_json(found)}, indent=1))
+    else:
+        print(drift.text(f"{folder.name} beside {options.data}", found), end="")
 
 
 def _printed(title: str, found: Mapping[str, Any]) -> str:

@@ -59,6 +59,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="one line of JSON")
     verify.set_defaults(run=_verify)
 
+    drift = commands.add_parser("drift", help="whether what comes is still what the champion was trained on")
+    drift.add_argument("--json", action="store_true", help="one line of JSON")
+    drift.set_defaults(run=_drift)
+
     dead_letters.add_commands(
         commands.add_parser("dead-letters", help="what could not be read: list, show, send again, repair, discard it")
     )
@@ -177,6 +181,12 @@ def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
         redis=not options.no_redis,
         as_json=options.json,
     )
+
+
+def _drift(options: argparse.Namespace, settings: StreamSettings) -> int:
+    from stream_processor.monitoring import drift_report
+
+    return drift_report.run(settings, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -209,7 +209,8 @@ OUTCOMES = _with(
 )
 ACCURACY = Gauge(
     "hired_model_accuracy",
-    "Share of this worker's last 1,000 decided applications whose outcome was as their score said; NaN before any.",
+    "Share of this worker's part of the last 1,000 decided applications whose outcome was as their score said; "
+    "NaN before any.",
     registry=WORKER,
 )
 ACCURACY.set(float("nan"))

@@ -113,6 +113,12 @@ SHARD_PROGRESS = Topic(
     "internal: one record per shard, the next offset of every input topic",
     config=_compact(),
 )
+DRIFT = Topic(
+    "recruiting.drift.v1",
+    "shard",
+    "internal: one record per shard, what it counts of its newest entities and outcomes; no ids of people",
+    config=_compact(),
+)
 MODELS = Topic(
     of_kafka("recruiting.models.v1"),
     "promotion id",
@@ -186,6 +192,7 @@ ALL = (
     JOBS_BY_SHARD,
     MATCHES,
     SHARD_PROGRESS,
+    DRIFT,
     MODELS,
     CONNECTIONS,
     KEYS,

@@ -20,6 +20,7 @@ from data.contract.unreadable import Reason
 from data.redis.faults import RedisState
 from data.telemetry.traces import CURRENT, exemplar
 from gateway.deps import from_state
+from gateway.web.drift_metrics import DriftMetrics
 from gateway.web.prediction_metrics import PredictionMetrics
 from gateway.web.store_metrics import StoreMetrics
 from producers.connectors.signatures import Verdict
@@ -80,6 +81,7 @@ class Metrics:
         )
         self.predictions = PredictionMetrics(self.registry)
         self.store = StoreMetrics(self.registry)
+        self.drift = DriftMetrics(self.registry)
         self.results_age = Gauge(
             "matchstream_results_age_seconds",
             "Seconds for which events may be missing in what was last read from Redis; NaN while that is not known.",

@@ -20,6 +20,7 @@ from data.telemetry.traces import TRACEPARENT
 from stream_processor.join.match_records import WRITER, Changes, Pair
 from stream_processor.join.shard import Shard
 from stream_processor.worker.causes import Causes
+from stream_processor.worker.drift import ShardWatch
 from stream_processor.worker.event_times import EventTimes
 from stream_processor.worker.moving import Moves
 from stream_processor.worker.places import Places
@@ -60,10 +61,10 @@ class OpenShard:
     busy : asyncio.Lock
         Has whoever feeds, publishes or replaces the shard.
     places : Places
-        Where the newest revisions stand.
     unpublished : EventTimes
     causes : Causes
         Of events whose matches are not published yet: their times, and their traces.
+    watch : ShardWatch or None
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class OpenShard:
         self.places = Places()
         self.unpublished = EventTimes()
         self.causes = Causes()
+        self.watch: ShardWatch | None = None
         self._sending: asyncio.Task[None] | None = None
         self._moves: Moves | None = None
 
@@ -160,11 +162,13 @@ class OpenShard:
         """Take over the progress that the shard whose place this one takes has written."""
         self.saved = dict(old.saved)
 
-    # -- what others write
-
     def review(self, until: int) -> None:
         """Record that the matches topic was read up to an offset, and that what is foreign below is written again."""
         self.own_until = until
+
+    def count_with(self, watch: ShardWatch) -> None:
+        """Have a watch count what it takes in."""
+        self.watch = watch
 
     def rewrite(self, pairs: Iterable[Pair]) -> None:
         """Have pairs that somebody else wrote published again as they are now."""

@@ -53,11 +53,8 @@ class Figure(NamedTuple):
     interval: str
 
 
-def rows(condition: Condition, store: StoreState, index: SearchIndex, t: Texts) -> list[Row]:
-    """The parts of the system, in the order in which people meet them.
-
-    A further part (such as the drift of the model) is one more row here, with its texts in `system.toml`.
-    """
+def rows(condition: Condition, index: SearchIndex, t: Texts) -> list[Row]:
+    """The parts of the system, in the order in which people meet them."""
     announced = condition.model_announced
     is_announced = announced in (None, condition.model_version)
     found = [
@@ -66,12 +63,13 @@ def rows(condition: Condition, store: StoreState, index: SearchIndex, t: Texts) 
         _row("cache", condition.cache, condition.cache == "up", t),
         _row("stream", condition.stream, condition.stream == "up", t),
         _row("search", "up" if index.is_known else "filling", index.is_known, t),
-        _row("store", store, store is StoreState.UP, t),
+        _row("store", condition.store, condition.store is StoreState.UP, t),
         _row("keys", condition.keys, condition.keys == "on", t),
     ]
     model = t("system.model.text", version=condition.model_version)
     action = "" if is_announced else t("system.model.do", announced=announced, used=condition.model_version)
-    return [Row(t("system.model.name"), model, is_announced, action), *found]
+    moved = Row(t("system.part.drift"), " ".join(condition.drift.said[t.language]), condition.drift.is_good)
+    return [Row(t("system.model.name"), model, is_announced, action), moved, *found]
 
 
 def _row(part: str, state: str, is_good: bool, t: Texts) -> Row:
