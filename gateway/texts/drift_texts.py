@@ -61,7 +61,6 @@ STEADY: dict[Language, str] = {
     "pt": "Os dados que chegam são como os do treinamento.",
     "en": "What comes is like what the model was trained on.",
 }
-"""Name of the row of the status page."""
 
 
 def percent(share: float, language: Language) -> str:
