@@ -87,8 +87,6 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
     async with AsyncExitStack() as stack:
         redis = _redis(settings, settings.redis_timeout)
         stack.push_async_callback(redis.aclose)
-        waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
-        stack.push_async_callback(waiting.aclose)
         results = Results(
             redis,
             partial(metrics.redis_is, "lookups"),
@@ -96,12 +94,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             stale_after=settings.stale_after,
             partitions=settings.partitions,
         )
-        pushes = PushFeed(
-            waiting,
-            PushStream(redis, results, partial(metrics.redis_is, "pushes")),
-            metrics,
-            Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue),
-        )
+        pushes = _pushes(stack, settings, metrics, PushStream(redis, results, partial(metrics.redis_is, "pushes")))
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]
         ingest = Ingest(
@@ -130,6 +123,14 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             search=search,
             drift=drift,
         )
+
+
+def _pushes(stack: AsyncExitStack, settings: GatewaySettings, metrics: Metrics, stream: PushStream) -> PushFeed:
+    """What hands new matches to clients; it waits for them on a connection of its own."""
+    waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
+    stack.push_async_callback(waiting.aclose)
+    clients = Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue)
+    return PushFeed(waiting, stream, metrics, clients)
 
 
 def _drift(stack: AsyncExitStack, settings: GatewaySettings, champion: Champion, metrics: Metrics) -> Drift:

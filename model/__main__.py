@@ -73,17 +73,13 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     train.add_argument(
         "--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty"
     )
-    evaluate = command(
-        "evaluate", _evaluate, "retrieval, concentration and pooled figures of a model on a folder, beside baselines"
+    _evaluate_options(
+        command(
+            "evaluate",
+            _evaluate,
+            "retrieval, concentration and pooled figures of a model on a folder, beside baselines",
+        )
     )
-    evaluate.add_argument("--data", type=Path, required=True)
-    evaluate.add_argument("--model", default="champion", help="version or alias")
-    evaluate.add_argument("--json", action="store_true")
-    evaluate.add_argument(
-        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
-    )
-    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
-    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
     _audit_options(command("audit", _audit, "fairness of scores and of people's decisions on a folder, as a report"))
     drift = command("drift", _drift, "whether a folder's entities and scores are still what a model was trained on")
     drift.add_argument("--data", type=Path, required=True)
@@ -107,6 +103,17 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         gone = command(name, _elsewhere, f"moved: `python -m producers {name}`")
         gone.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
+
+
+def _evaluate_options(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("--data", type=Path, required=True)
+    evaluate.add_argument("--model", default="champion", help="version or alias")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.add_argument(
+        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
+    )
+    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
+    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
 
 
 def _audit_options(audit: argparse.ArgumentParser) -> None:

@@ -40,6 +40,17 @@ class Disagreement(StoreAway):
     """Store and topic each have what the other does not."""
 
 
+_EXPECTED = (StoreAway, TwoChains, OSError, *_KAFKAS)
+_AFTER: dict[type[Exception], StoreState] = {
+    StoreNewer: StoreState.NEWER,
+    Disagreement: StoreState.CONFLICT,
+    StoreAway: StoreState.DOWN,
+    TwoChains: StoreState.CONFLICT,
+    OSError: StoreState.CONFLICT,
+}
+"""What an error makes of the store, the narrower first; while Kafka is away, it stays what it is."""
+
+
 class Keeper:
     """Keeps a store until it is stopped.
 
@@ -100,28 +111,21 @@ class Keeper:
             self._open()
             if self._store.state is StoreState.UP:
                 self._work()
-        except StoreNewer as error:
-            return self._failed(StoreState.NEWER, error)
-        except Disagreement as error:
-            return self._failed(StoreState.CONFLICT, error)
-        except StoreAway as error:
-            return self._failed(StoreState.DOWN, error)
-        except _KAFKAS as error:
-            return self._failed(self._store.state, error)
-        except (TwoChains, OSError) as error:
-            return self._failed(StoreState.CONFLICT, error)
+        except _EXPECTED as error:
+            self._failed(error)
+            return False
         finally:
             self._tell(self._store.state, self._store.waiting)
         self._said = ""
         return True
 
-    def _failed(self, state: StoreState, error: Exception) -> bool:
+    def _failed(self, error: Exception) -> None:
+        state = next((state for kind, state in _AFTER.items() if isinstance(error, kind)), self._store.state)
         self._store.state = state
         text = str(error) if isinstance(error, MatchstreamError) else type(error).__name__
         if text != self._said:
             self._said = text
             _LOG.warning("the store is %s: %s", state, text)
-        return False
 
     def _open(self) -> None:
         """See that the store can be written to: its tables are right, and Kafka knows no more than it does."""
@@ -178,7 +182,8 @@ class Keeper:
         if erased:
             _LOG.info("%d entries about removed applicants were erased", erased)
         if time.monotonic() >= self._prune_at:
-            self._prune()
+            _prune(self._store, self._settings.decision_log_days)
+            self._prune_at = time.monotonic() + _HOUR
         if self._sender is None and self._store.waiting:
             self._sender = self._make_sender()
         while self._sender is not None and not self._stopped.is_set():
@@ -188,16 +193,17 @@ class Keeper:
         with reading(self._store.engine) as connection:
             self._store.waiting = outbox.waiting(connection)
 
-    def _prune(self) -> None:
-        now = time.time_ns() // 1_000_000
-        with changing(self._store.engine) as connection:
-            dropped = ledger.prune(connection, now - self._settings.decision_log_days * DAY_MS)
-            forget_old(connection, now)
-        if dropped:
-            _LOG.info("%d entries were older than %d days, and dropped", dropped, self._settings.decision_log_days)
-        self._prune_at = time.monotonic() + _HOUR
-
     def _let_go(self) -> None:
         if self._erasing is not None:
             self._erasing.close()
             self._erasing = None
+
+
+def _prune(store: Store, days: int) -> None:
+    """Drop what is older than that many days."""
+    now = time.time_ns() // 1_000_000
+    with changing(store.engine) as connection:
+        dropped = ledger.prune(connection, now - days * DAY_MS)
+        forget_old(connection, now)
+    if dropped:
+        _LOG.info("%d entries were older than %d days, and dropped", dropped, days)
