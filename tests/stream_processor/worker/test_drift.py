@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.contract.codec import encode
 from data.contract.drift import Decided, ShardDrift
-from data.contract.topics import APPLICATIONS, DRIFT
+from data.contract.entities import Applicant, Application
+from data.contract.events import EventType, event
+from data.contract.topics import APPLICATIONS, DRIFT, JOBS_BY_SHARD
+from data.kafka.inputs import INPUTS
+from data.synthetic import Generator
+from model.drift.findings import merge
 from model.drift.profile import FILE
+from model.drift.reference import columns_of
 from model.registry import Registry
+from model.scoring.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.settings import StreamSettings
+from stream_processor.worker import drift
 from stream_processor.worker.drift import EVERY_SECONDS, Reference, ShardWatch
+from stream_processor.worker.opening import build, catch_up
+from tests.bench.setting import known
+from tests.stream_processor.memory_log import Log
 from tests.trained import another
 
 NONE: Any = SimpleNamespace(version="rf-0", id="", profile=None, missing="none")
@@ -161,3 +175,59 @@ def test_without_a_profile_drift_is_off_and_says_why(
     watch = ShardWatch(found, 0, 1)
     record = told(watch.look(shard_of(*rows(1)), {}))
     assert (record.counts, record.outcomes) == ({}, rows(1))
+
+
+def test_shards_count_what_they_were_given_and_the_same_when_they_are_built_anew(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shards = 2
+    world, log = Generator(5), Log(shards, 1_795_348_922_000)
+    log.patch(monkeypatch)
+    monkeypatch.setattr(drift, "last", lambda _settings, _shards: {})
+    jobs, people = [world.job() for _ in range(30)], [world.applicant() for _ in range(60)]
+    applied = [Application(id_vaga=jobs[0].id, id_candidato=one.id) for one in people[:20]]
+    kinds = (
+        (EventType.JOB_UPSERTED, jobs),
+        (EventType.APPLICANT_UPSERTED, people),
+        (EventType.APPLICATION_APPLIED, applied),
+    )
+    for minute, (kind, entities) in enumerate(kinds):
+        for number, entity in enumerate(entities):  # type: ignore[arg-type]
+            at = datetime(2026, 1, 1, 0, minute, tzinfo=UTC) + timedelta(milliseconds=number)
+            record = encode(event(kind, entity, time=at, source="t", id=f"{kind}{number}"))
+            copies = [record._replace(topic=JOBS_BY_SHARD.name, partition=n) for n in range(shards)]
+            log.append(*(copies if kind is EventType.JOB_UPSERTED else [record]))
+    settings = StreamSettings(model_registry=registry.folder, partitions=shards)
+    scorer = Scorer.load(registry.resolve("champion"))
+    found = Reference(settings, scorer.version)
+    assert found.profile is not None
+
+    def counted(halves: bool) -> dict[str, Any]:
+        records = []
+        for number in range(shards):
+            ends = {topic: log.end(topic, number) for topic in INPUTS}
+            vector = {topic: end // 2 for topic, end in ends.items()} if halves else ends
+            opened = build(settings, scorer, number, vector, reference=found)
+            if halves:
+                catch_up(settings, opened, build(settings, scorer, number, ends, reference=found))
+                opened.shard.publish()
+            assert opened.watch is not None
+            records.append(told(opened.watch.look(opened.shard, ends)))
+        assert found.profile is not None
+        merged = merge(found.profile, records)
+        assert (merged.shards, merged.open_jobs, sum(merged.best_jobs.values())) == (2, 30, records_listed(people))
+        return {name: counts.tolist() for name, counts in merged.counts.items()}
+
+    def records_listed(some: list[Applicant]) -> int:
+        return len(list(known(scorer, some)))
+
+    offline = columns_of(scorer, {one.id: one for one in jobs}, {one.id: one for one in people}, np.zeros(0))
+    expected = {
+        name: counts
+        for side in ("applicant", "job")
+        for name, counts in found.profile.count(side, offline[side]).items()
+    }
+    at_once = counted(halves=False)
+    assert {name: at_once[name] for name in expected} == expected
+    assert sum(at_once["application.band"]) == 20
+    assert counted(halves=True) == at_once
