@@ -38,20 +38,22 @@ def document() -> dict[str, Any]:
         }
         | {"sendPushes": _operation("pushes", is_received=False) | {"bindings": {"http": _HTTP}}}
         | {_named("send", _camel(kind)): _webhook_operation(kind) for kind in MessageKind},
-        "components": {
-            "messages": {
-                **{name: _entity(name, topic) for name, topic in _ENTITIES.items()},
-                "match": _match(),
-                "deadLetter": {
-                    "name": "deadLetter",
-                    "summary": "The original record, with headers __matchstream.errors.* that say where it was, and "
-                    "why it is here.",
-                },
-                "champion": {"name": "champion", "payload": _CHAMPION, "bindings": _key(MODELS)},
-                **_server_sent(),
-                **{_camel(kind): _webhook(kind) for kind in MessageKind},
-            }
+        "components": {"messages": _messages()},
+    }
+
+
+def _messages() -> dict[str, Any]:
+    return {
+        **{name: _entity(name, topic) for name, topic in _ENTITIES.items()},
+        "match": _match(),
+        "deadLetter": {
+            "name": "deadLetter",
+            "summary": "The original record, with headers __matchstream.errors.* that say where it was, and why it is "
+            "here.",
         },
+        "champion": {"name": "champion", "payload": _CHAMPION, "bindings": _key(MODELS)},
+        **_server_sent(),
+        **{_camel(kind): _webhook(kind) for kind in MessageKind},
     }
 
 
