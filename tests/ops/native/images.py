@@ -115,10 +115,8 @@ def _kafka() -> Image:
         mkdir -p /opt/kafka/config
         cp /opt/kafka-image/* /opt/kafka/config/
         {java} kafka.docker.KafkaDockerWrapper setup --default-configs-dir /opt/kafka-image \\
-          --mounted-configs-dir /mnt --final-configs-dir /opt/kafka/config >/tmp/setup 2>&1 || grep "already formatted" /tmp/setup || {{
-          cat /tmp/setup
-          exit 1
-        }}
+          --mounted-configs-dir /mnt --final-configs-dir /opt/kafka/config >/tmp/setup 2>&1 ||
+          grep "already formatted" /tmp/setup || {{ cat /tmp/setup && exit 1; }}
         exec {java} -Dlog4j2.configurationFile=/opt/kafka/config/log4j2.yaml \\
           kafka.Kafka /opt/kafka/config/server.properties
     """
