@@ -209,7 +209,7 @@ def restarted_often(site: Site) -> Iterator[None]:
         while one.process.pid == pid or not one.is_healthy():
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        time.sleep(2.5)  # Prometheus sees each of them
+        time.sleep(3.5)  # Prometheus sees each of them
     yield
 
 

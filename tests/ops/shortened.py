@@ -11,7 +11,8 @@ from pathlib import Path
 
 FACTOR = 30
 SHORTEST, LONGEST, LONGEST_FOR = 10.0, 60.0, 15.0
-SCRAPED = "2s"
+SCRAPED = "3s"
+"""PostgreSQL's exporter needs over a second to say that it is away."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
