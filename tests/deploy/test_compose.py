@@ -180,11 +180,11 @@ def passwords(compose, tmp_path_factory):
 def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords, compose):
     password = (passwords / "redis-password").read_text(encoding="utf-8").strip()
     assert len(password) == 40
-    of_postgres = (passwords / "store-password").read_text(encoding="utf-8")
-    assert len(of_postgres) == 41
-    assert of_postgres.strip() != password
+    others = {name: (passwords / name).read_text(encoding="utf-8") for name in ("store-password", "session-secret")}
+    assert {len(text) for text in others.values()} == {41}
+    assert len({password, *map(str.strip, others.values())}) == 3
     assert make_passwords(compose, passwords) == {
-        "store-password": of_postgres,
+        **others,
         "redis-password": f"{password}\n",
         "redis.conf": f"requirepass {password}\n",
         "redis-exporter.json": f'{{"redis://redis:6379": "{password}"}}\n',

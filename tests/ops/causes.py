@@ -84,7 +84,11 @@ def _event(kind: EventType, what: Job | Applicant | Application) -> object:
 
 @contextmanager
 def workers_stopped(site: Site) -> Iterator[None]:
-    with stopped(site.replicas("worker")):
+    with (
+        site.client() as client,
+        repeated(lambda: client.get("/api/jobs/good/matches"), 1.0),
+        stopped(site.replicas("worker")),
+    ):
         send(site, applicants(20, **FITS))
         yield
 
@@ -146,7 +150,7 @@ def writes_wait(site: Site) -> Iterator[None]:
 def answers_wait(site: Site) -> Iterator[None]:
     """Redis answers nobody for most of the time, so that lookups take long."""
     with redis.Redis.from_url(**site.settings.redis_client()) as admin, site.client() as client:
-        pause = lambda: admin.execute_command("DEBUG", "SLEEP", "1.5")  # noqa: E731
+        pause = lambda: admin.execute_command("CLIENT", "PAUSE", "1500", "ALL")  # noqa: E731
         with repeated(pause, 0.1), repeated(lambda: client.get("/api/jobs/good/matches"), 0.05):
             yield
 
@@ -198,32 +202,32 @@ def _misplace(site: Site) -> None:
 @contextmanager
 def restarted_often(site: Site) -> Iterator[None]:
     (one,) = site.replicas("webhooks")
-    for _ in range(5):
+    for _ in range(4):
         pid = one.process.pid
         one.process.kill()
         deadline = time.monotonic() + 60
         while one.process.pid == pid or not one.is_healthy():
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        time.sleep(2.5)  # Prometheus sees each of them
+        time.sleep(3.5)  # Prometheus sees each of them
     yield
 
 
 @contextmanager
 def falls_behind(site: Site) -> Iterator[None]:
-    """Workers get a twentieth of the time, and more comes than they take in."""
+    """Workers get a fifth of the time, and more comes than they take in."""
     workers = [one.process for one in site.replicas("worker")]
-    with repeated(lambda: send(site, applicants(600, **FITS)), 0.4):
+    with repeated(lambda: send(site, applicants(300, **FITS)), 0.4):
         ending = threading.Event()
 
         def slow() -> None:
             while not ending.is_set():
                 for one in workers:
                     one.signal(signal.SIGSTOP)
-                ending.wait(0.9)
+                ending.wait(0.6)
                 for one in workers:
                     one.signal(signal.SIGCONT)
-                ending.wait(0.1)
+                ending.wait(0.15)
 
         thread = threading.Thread(target=slow, daemon=True)
         thread.start()
@@ -238,11 +242,22 @@ def falls_behind(site: Site) -> Iterator[None]:
 def decided_against_scores(site: Site) -> Iterator[None]:
     """Who fits is rejected, who does not is hired."""
     send(site, [encode(_event(EventType.JOB_UPSERTED, GOOD))])
-    for fields, outcome in ((FITS, EventType.APPLICATION_REJECTED), (FITS_NOT, EventType.APPLICATION_HIRED)):
-        people = applicants(80, **fields)
-        send(site, people)
-        of = [Application(id_vaga=GOOD.id, id_candidato=one.key.decode(), situacao=None) for one in people]
-        for stage in (EventType.APPLICATION_APPLIED, outcome):
-            send(site, [encode(_event(stage, one)) for one in of])
+    decided = {
+        EventType.APPLICATION_REJECTED: applicants(80, **FITS),
+        EventType.APPLICATION_HIRED: applicants(80, **FITS_NOT),
+    }
+    send(site, [person for people in decided.values() for person in people])
+    for stage in (EventType.APPLICATION_APPLIED, None):
+        send(
+            site,
+            [
+                encode(
+                    _event(stage or outcome, Application(id_vaga=GOOD.id, id_candidato=one.key.decode(), situacao=None))
+                )
+                for outcome, people in decided.items()
+                for one in people
+            ],
+        )
+        if stage is not None:
             site.wait_still()
     yield

@@ -22,7 +22,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
     (causes.bad_requests, {"EventsRefused", "KeysRefused", "WebhooksRefused"}),
     (causes.decided_against_scores, {"ScoresAgainstOutcomes"}),
     (causes.workers_stopped, {"NoStreamWorker", "ShardWaits", "ResultsAreOld"}),
-    (causes.cache_stopped, {"CacheWriterDown"}),
+    (causes.cache_stopped, {"CacheWriterDown", "InstanceDown"}),
     (causes.redis_stopped, {"RedisRefuses", "CacheNotReady", "GatewayErrors"}),
     (causes.writes_wait, {"CacheFallsBehind"}),
     (causes.answers_wait, {"GatewaySlow"}),
@@ -30,7 +30,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
     (causes.broker_stopped, {"KafkaAway"}),
     (causes.certificate_ends, {"CertificateEnds"}),
     (causes.postgres_stopped, {"PostgresDown"}),
-    (causes.gateways_stopped, {"GatewayDown", "InstanceDown"}),
+    (causes.gateways_stopped, {"GatewayDown"}),
     (causes.restarted_often, {"RestartsOften"}),
     (causes.falls_behind, {"StreamFallsBehind"}),
 ]

@@ -20,7 +20,7 @@ PAIR = {
     "candidato": {"conhecimentos_tecnicos": "Java", "nivel_academico": "superior"},
 }
 JSON = {"content-type": "application/json"}
-SCRAPED_SECONDS = 60.0
+SCRAPED_SECONDS = 90.0
 ONLY_WHEN_WRONG = {"alerts.yml: TopicsChanged 0"}
 """A series of a topic is there only while it is not what was read."""
 WITHOUT_A_VALUE = {

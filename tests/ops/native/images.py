@@ -105,19 +105,23 @@ def _compiled(app: Path, scratch: Path) -> Path:
 
 
 def _kafka() -> Image:
-    """Kafka's jars from Maven; the image's own wrapper, which is among them, turns variables into properties."""
+    """Kafka's jars from Maven; the image's own wrapper, which is among them, turns variables into properties.
+
+    As in the image, a disk that is formatted already is no failure.
+    """
     jars = _fetch_jars(PROJECT / "var" / "kafka").resolve()
     java = "java $KAFKA_HEAP_OPTS -cp '/opt/kafka/libs/*'"
     script = f"""
         mkdir -p /opt/kafka/config
-        cp /etc/kafka-image/* /opt/kafka/config/
-        {java} kafka.docker.KafkaDockerWrapper setup --default-configs-dir /etc/kafka-image \\
-          --mounted-configs-dir /mnt --final-configs-dir /opt/kafka/config
+        cp /opt/kafka-image/* /opt/kafka/config/
+        {java} kafka.docker.KafkaDockerWrapper setup --default-configs-dir /opt/kafka-image \\
+          --mounted-configs-dir /mnt --final-configs-dir /opt/kafka/config >/tmp/setup 2>&1 ||
+          grep "already formatted" /tmp/setup || {{ cat /tmp/setup && exit 1; }}
         exec {java} -Dlog4j2.configurationFile=/opt/kafka/config/log4j2.yaml \\
           kafka.Kafka /opt/kafka/config/server.properties
     """
     mounts = [(str(jars), "/opt/kafka/libs", True), (str(KAFKA_CONFIGURATION), "/opt/kafka-image", True)]
-    return Image(mounts=mounts, command=["sh", "-euc", script.replace("/etc/kafka-image", "/opt/kafka-image")])
+    return Image(mounts=mounts, command=["sh", "-euc", script])
 
 
 def _nginx(command: list[str]) -> list[str]:
