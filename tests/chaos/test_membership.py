@@ -21,7 +21,7 @@ from tests.waiting import DEADLINE, eventually
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 
 INSTANCE = "MATCHSTREAM_GROUP_INSTANCE"
-SESSION = 20.0
+SESSION = 45.0
 """Of static members: longer than a worker takes to end and to start anew on a busy machine."""
 TWINS = "matchstream_group_twins_total"
 JOIN_AFTER = 15.0
