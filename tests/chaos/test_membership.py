@@ -42,7 +42,7 @@ def static(start: Start) -> Stack:
 def counted(worker: Service, name: str) -> float:
     """A counter of a worker; 0 while it does not answer."""
     try:
-        lines = fetch(worker.port, "/metrics").decode().splitlines()
+        lines = fetch(worker.port, "/metrics").splitlines()
     except OSError:
         return 0.0
     return next((float(line.split()[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
