@@ -13,7 +13,10 @@ from gateway.web.metrics import MetricsDep
 router = GuardedRouter(tags=["operations"])
 
 
-_TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+_STRING = {"schema": {"type": "string"}}
+_TEXT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/plain": _STRING, "application/openmetrics-text": _STRING}}
+}
 
 
 @router.get("/metrics", operation_id="read_metrics", response_class=Response, responses=_TEXT)

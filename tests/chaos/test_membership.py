@@ -21,7 +21,7 @@ from tests.waiting import DEADLINE, eventually
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 
 INSTANCE = "MATCHSTREAM_GROUP_INSTANCE"
-SESSION = 20.0
+SESSION = 45.0
 """Of static members: longer than a worker takes to end and to start anew on a busy machine."""
 TWINS = "matchstream_group_twins_total"
 JOIN_AFTER = 15.0
@@ -42,7 +42,7 @@ def static(start: Start) -> Stack:
 def counted(worker: Service, name: str) -> float:
     """A counter of a worker; 0 while it does not answer."""
     try:
-        lines = fetch(worker.port, "/metrics").decode().splitlines()
+        lines = fetch(worker.port, "/metrics").splitlines()
     except OSError:
         return 0.0
     return next((float(line.split()[1]) for line in lines if line.startswith(f"{name} ")), 0.0)

@@ -114,7 +114,7 @@ def test_a_program_takes_its_settings_as_they_stand_here(name, monkeypatch, tmp_
     assert settings.client()["security.protocol"] == "SASL_SSL"
     assert ("MATCHSTREAM_REDIS_URL" in values) == (name in {"cache", "gateway"})
     if name == "worker":
-        assert (settings.group_instance, settings.session_timeout) == ("worker-0", 20.0)
+        assert (settings.group_instance, settings.session_timeout) == ("worker-0", 30.0)
     if name == "gateway":
         assert settings.gateway_keys == "on"
         assert settings.session_secret() == "made-up"
