@@ -27,6 +27,8 @@ def test_health_when_all_is_well(client, world):
         "cache": "up",
         "stream": "up",
         "keys": "off",
+        "store": "up",
+        "decisions_waiting": 0,
         "stale_since": None,
         "reasons": [],
     }
