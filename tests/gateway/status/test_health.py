@@ -125,7 +125,7 @@ def test_the_first_page(plain, memory):
         assert plain.get(link).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/api/jobs", "/static/main.js", "/health", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/api/jobs", "/static/frame.js", "/health", "/nowhere"])
 def test_a_browser_is_told_to_run_nothing_foreign(plain, path):
     headers = plain.get(path).headers
 
@@ -152,7 +152,7 @@ def test_requests_are_counted_by_route_never_by_path(plain):
 
 
 def test_metrics_of_static_files_share_one_label(plain):
-    plain.get("/static/main.js")
+    plain.get("/static/frame.js")
     plain.get("/static/none.js")
 
     text = plain.get("/metrics").text
