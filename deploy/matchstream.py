@@ -59,6 +59,11 @@ GROUPS: dict[str, dict[str, Command]] = {
         dead_letters="what could not be read: list, show, send again, repair, discard",
         rebuild_cache="empty Redis, so that it is filled again from the topics",
     )
+    | _of(
+        "gateway.__main__",
+        store="what people decided, in the database: compare with Kafka, rebuild from it",
+        log="the decision log: verify, export what it has of an applicant",
+    )
     | {"settings": Command("deploy.settings", (), f"{NAME} settings", "every setting, its meaning and its value here")},
     "Models": _of(
         "model.__main__",

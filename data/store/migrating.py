@@ -32,7 +32,7 @@ def migrate(settings: StoreConnection, engine: Engine) -> None:
     """
     if settings.store_url is None:
         try:
-            settings.store_path.parent.mkdir(parents=True, exist_ok=True)
+            settings.store_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreAway(f"the folder of {settings.store_path} can't be made: {error.strerror}") from None
     with reading(engine) as connection:

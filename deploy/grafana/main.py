@@ -84,6 +84,13 @@ ROWS = {
             },
         ),
         Panel("Clients of the pushes", {"open": "sum(matchstream_push_clients)"}),
+        Panel(
+            "Decisions that Kafka does not have yet, and a store that is not up",
+            {
+                "waiting": "max(matchstream_decisions_waiting)",
+                "{{instance}} {{state}}": 'matchstream_store_state{state!="up"} == 1',
+            },
+        ),
     ],
     "Model": [
         Panel(

@@ -231,6 +231,8 @@ EXAMPLES: dict[str, dict[str, Any]] = decision_examples.EXAMPLES | {
             "cache": "up",
             "stream": "up",
             "keys": "on",
+            "store": "up",
+            "decisions_waiting": 0,
             "stale_since": None,
             "reasons": [],
         }

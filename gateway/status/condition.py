@@ -15,7 +15,8 @@ from gateway.champion import MODEL_TYPE, Champion
 from gateway.lookups.freshness import Age, Freshness, moment
 from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
-from gateway.texts import access_texts
+from gateway.store.store import Store, StoreState
+from gateway.texts import access_texts, decision_texts
 from gateway.texts.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
@@ -37,6 +38,8 @@ class Condition(BaseModel):
     cache: Age | Literal["unknown"]
     stream: Flow
     keys: KeysState
+    store: StoreState
+    decisions_waiting: int | None
     stale_since: str | None
     reasons: list[str]
 
@@ -58,7 +61,7 @@ _REDIS: dict[RedisState, str] = {
 }
 
 
-async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate) -> Condition:
+async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate, store: Store) -> Condition:
     """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
@@ -70,6 +73,7 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         *_of_servers(redis, kafka),
         *([] if fresh is None else _of_what_waits(fresh)),
         *([access_texts.KEYS_AWAY] if gate.state == "unknown" else []),
+        *_of_the_store(store),
     ]
     return Condition(
         status="degraded" if reasons else "healthy",
@@ -82,6 +86,8 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         cache=cache,
         stream=_flow(fresh),
         keys=gate.state,
+        store=store.state,
+        decisions_waiting=store.waiting,
         stale_since=None if stale is None or stale.since is None else moment(stale.since),
         reasons=reasons,
     )
@@ -129,6 +135,12 @@ def _of_servers(redis: RedisState, kafka: BrokerState) -> list[str]:
             "MATCHSTREAM_KAFKA_BOOTSTRAP."
         )
     return found
+
+
+def _of_the_store(store: Store) -> Iterator[str]:
+    """Why nothing can be decided, and what to do."""
+    if store.state is not StoreState.UP:
+        yield decision_texts.REASONS[store.state]
 
 
 def _of_what_waits(fresh: Freshness) -> list[str]:

@@ -6,15 +6,16 @@ two ends of one log, of which one would overwrite the other.
 
 from __future__ import annotations
 
+from contextlib import closing
 from enum import StrEnum
 from typing import NamedTuple
 
-from confluent_kafka import Message
+from confluent_kafka import Message, TopicPartition
 from sqlalchemy import Connection, Engine, func, select
 
 from data.contract.decision_log import Entry, Head
 from data.contract.topics import DECISIONS
-from data.kafka.reading import KafkaConnection, read
+from data.kafka.reading import KafkaConnection, read, reader
 from data.store.connection import reading
 from data.store.tables import CHAIN, ENTRIES, PROGRESS, SETTINGS
 
@@ -74,6 +75,8 @@ def judge(kafka: KafkaConnection, engine: Engine) -> Verdict:
     """
     with reading(engine) as connection:
         before = stand(connection)
+    if before.next and _is_empty(kafka):
+        return Verdict.ANEW
     begin = max(0, before.next - 1)  # the last that was sent must still be there
     tail = _Tail()
     for message in read(kafka, {PLACE: begin}):
@@ -82,6 +85,13 @@ def judge(kafka: KafkaConnection, engine: Engine) -> Verdict:
         return Verdict.ANEW if not tail.entries else Verdict.CONFLICT
     with reading(engine) as connection:  # again: another gateway may have written and sent meanwhile
         return _judged(connection, stand(connection), tail)
+
+
+def _is_empty(kafka: KafkaConnection) -> bool:
+    """Whether nothing was ever written to the topic: a broker need not answer who reads on behind its end."""
+    with closing(reader(kafka, {})) as consumer:
+        _, end = consumer.get_watermark_offsets(TopicPartition(*PLACE), timeout=kafka.kafka_timeout)
+    return bool(end == 0)
 
 
 class _Tail:

@@ -18,3 +18,32 @@ TOO_MANY_SEARCHES = "Há buscas guardadas demais; remova uma antes."
 AWAY = "O registro de decisões não responde, e não se sabe se isto foi gravado; tente de novo com o mesmo id."
 OPENING = "O registro de decisões ainda confere com o Kafka se está completo; tente de novo em instantes."
 CONFLICT = "O registro de decisões não confere com o Kafka, e nada é gravado; avise quem opera o sistema."
+
+STATES: dict[str, str] = {
+    "up": "Disponível: decisões e anotações são gravadas",
+    "opening": "Confere com o Kafka se está completo: nada é gravado até lá",
+    "down": "Fora do ar: decisões e anotações não são gravadas",
+    "newer": "De uma versão mais nova do programa: nada é gravado",
+    "conflict": "Não confere com o Kafka: nada é gravado",
+}
+"""States of the store, for the page of the status."""
+REASONS: dict[str, str] = {
+    "opening": (
+        "O registro de decisões ainda não pôde ser conferido com o Kafka; decisões recebem 503 até lá. Verifique se o "
+        "Kafka está no ar e tem o tópico recruiting.decisions.v1 (`python -m producers topics`), e o log do gateway."
+    ),
+    "down": (
+        "O banco de decisões não responde; decisões recebem 503, e predições funcionam. Verifique o servidor em "
+        "MATCHSTREAM_STORE_URL, ou o arquivo e o espaço em disco de MATCHSTREAM_STORE_PATH, e o log do gateway."
+    ),
+    "newer": (
+        "O banco de decisões foi preparado por uma versão mais nova do programa; decisões recebem 503. Instale essa "
+        "versão em todos os gateways."
+    ),
+    "conflict": (
+        "O banco de decisões e o Kafka têm, cada um, o que o outro não tem; decisões recebem 503. Guarde uma cópia do "
+        "banco, veja as diferenças com `python -m gateway store compare` e, se o Kafka está certo, refaça o banco com "
+        "`python -m gateway store rebuild --replace` (docs/operations.md)."
+    ),
+}
+"""Why nothing can be decided, and what to do."""

@@ -9,7 +9,8 @@ from tests.node import packages
 SERIOUS = ("serious", "critical")
 _RUN = """async () => {
     const found = await axe.run(document, { resultTypes: ["violations"] });
-    return found.violations.map((one) => [one.impact, one.id, one.nodes.map((node) => node.target.join(" ")).slice(0, 5)]);
+    const places = (one) => one.nodes.map((node) => node.target.join(" ")).slice(0, 5);
+    return found.violations.map((one) => [one.impact, one.id, places(one)]);
 }"""
 
 

@@ -35,7 +35,7 @@ def elsewhere():
     class Page(BaseHTTPRequestHandler):
         text = ""
 
-        def do_GET(self):  # noqa: N802
+        def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()

@@ -1,4 +1,4 @@
-"""Script in every field of jobs, candidates, decisions and notes is text on every page, and no formula in a spreadsheet."""
+"""Script in every field of jobs, candidates, decisions and notes is text on every page, and no formula in a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from tests.browser.stack import tell_through
 
 pytestmark = pytest.mark.browser
 
-EVIL = """=HYPERLINK("x")'"><img src=x onerror=window.hit=1><script>window.hit=1</script>{{7*7}}</textarea><svg onload=window.hit=1>"""
+EVIL = (
+    """=HYPERLINK("x")'"><img src=x onerror=window.hit=1><script>window.hit=1</script>"""
+    "{{7*7}}</textarea><svg onload=window.hit=1>"
+)
 NAME = "x&\"'<b>\N{FULLWIDTH EQUALS SIGN}1"
 
 

@@ -1,4 +1,4 @@
-"""A recruiter's way in a real browser: find a job, read its ranking, decide with a reason, find it again, compare, export.
+"""A recruiter's way in a real browser: find a job, read its ranking, decide with a reason, compare, export.
 
 By mouse and by keyboard alone, at the width of a desk and of a phone; with and without scripts.
 """
@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_page import too_wide
+from tests.browser.widths import too_wide
 
 pytestmark = pytest.mark.browser
 

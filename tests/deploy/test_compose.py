@@ -169,14 +169,17 @@ def passwords(compose, tmp_path_factory):
 def test_the_first_start_makes_a_password_and_no_later_one_changes_it(passwords, compose):
     password = (passwords / "redis-password").read_text(encoding="utf-8").strip()
     assert len(password) == 40
+    of_store = (passwords / "store-password").read_text(encoding="utf-8").strip()
+    assert len(of_store) == 40
     assert make_passwords(compose, passwords) == {
+        "store-password": f"{of_store}\n",
         "redis-password": f"{password}\n",
         "redis.conf": f"requirepass {password}\n",
         "redis-exporter.json": f'{{"redis://redis:6379": "{password}"}}\n',
     }
     file = compose["services"]["worker"]["environment"]["MATCHSTREAM_REDIS_PASSWORD_FILE"]
     assert Path(file).name == "redis-password"
-    for name in ("worker", "cache", "webhooks", "gateway", "redis"):
+    for name in ("worker", "cache", "webhooks", "gateway", "redis", "postgresql"):
         assert any(volume.startswith("secrets:") for volume in compose["services"][name]["volumes"]), name
 
 

@@ -33,7 +33,7 @@ PROGRAMS = {
 }
 SECRETS = {
     *("worker", "cache", "webhooks", "gateway", "operator"),
-    *("redis-writer", "redis-reader", "redis-ca", "gateway-sessions", "gateway-metrics"),
+    *("redis-writer", "redis-reader", "redis-ca", "gateway-sessions", "gateway-metrics", "store"),
 }
 """What README.md asks for; Strimzi writes those of its users, and the certificate of its authority."""
 

@@ -92,11 +92,10 @@ class MemoryRedis:
         assert transaction
         return _MemoryPipe(self)
 
-    def answer(self, command, *arguments):  # noqa: PLR0911 -- a line a command
-        if command == "EXISTS":
-            return int(arguments[0] in self.strings)
-        if command == "GET":
-            return self.strings.get(arguments[0])
+    def answer(self, command, *arguments):
+        if command in ("EXISTS", "GET"):
+            held = self.strings.get(arguments[0])
+            return held if command == "GET" else int(held is not None)
         if command == "TIME":
             return NOW, 0
         if command == "HMGET":

@@ -15,7 +15,8 @@ from gateway.access.gate import Caller, CallerDep
 from gateway.access.scopes import READ, needs
 from gateway.champion import ChampionDep
 from gateway.decisions import history, own_settings
-from gateway.decisions.requests import Action, DeclineReason, Outcome
+from gateway.decisions.requests import Action, DeclineReason
+from gateway.decisions.requests import Outcome as ReviewOutcome
 from gateway.deps import Scoring
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
@@ -77,7 +78,7 @@ async def pair(
         shown=fields_for(shown, page.gate.sessions, caller, ids),
         actions=list(Action),
         reasons=list(DeclineReason),
-        outcomes=list(Outcome),
+        outcomes=list(ReviewOutcome),
         may_review=may_review(caller),
         new_id=uuid4,
         days=page.request.app.state.settings.review_days,

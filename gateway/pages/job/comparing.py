@@ -18,7 +18,7 @@ from gateway.deps import Scoring
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
 from gateway.lookups.errors import told
-from gateway.lookups.explaining import explain
+from gateway.lookups.explaining import Explained, explained
 from gateway.lookups.results import FoundPair, Results, ResultsDep, Unknown
 from gateway.pages.job.board import kept_of
 from gateway.pages.job.must_haves import check
@@ -57,9 +57,7 @@ async def compare(
         raise Problem(400, slug="compare-how-many")
     pairs = [await _pair(results, asked.id, name) for name in ids]
     found = [pair for pair in pairs if pair is not None]
-    explained = await asyncio.gather(
-        *(run_sync(explain, champion.scorer, one, page.t, limiter=scoring) for one in found)
-    )
+    reasons = await asyncio.gather(*(run_sync(explained, champion.scorer, one, limiter=scoring) for one in found))
     kept = await kept_of(store, caller, asked.id, visit=False)
     known = search.index.applicants_of(ids) if kept and kept.items else {}
     columns: list[dict[str, Any]] = [
@@ -68,9 +66,9 @@ async def compare(
             "match": one.match,
             "state": kept.states.get(one.match["applicant_id"]) if kept else None,
             "checked": check(kept.items, known.get(one.match["applicant_id"])) if kept else [],
-            **_held(told_of["explanation"] or {}),
+            **_held(told_of),
         }
-        for one, told_of in zip(found, explained, strict=True)
+        for one, told_of in zip(found, reasons, strict=True)
     ]
     return page.show(
         "compare.html",
@@ -92,11 +90,13 @@ async def _pair(results: Results, job_id: str, applicant_id: str) -> FoundPair |
             return None
 
 
-def _held(explanation: dict[str, Any]) -> dict[str, Any]:
+def _held(one: Explained | str) -> dict[str, Any]:
     """What is read of a candidate; nothing, where the pair can't be explained."""
-    told_levels = explanation.get("levels", {})
+    if isinstance(one, str):
+        return {"levels": {}, "found": [], "missing": []}
+    told_of = one.explanation
     return {
-        "levels": {name: told_levels.get(name, {}).get("held") for name in LEVELS},
-        "found": explanation.get("skills_found", []),
-        "missing": explanation.get("skills_missing", []),
+        "levels": {name: level.held for name, level in told_of.levels.items()},
+        "found": told_of.skills_found,
+        "missing": told_of.skills_missing,
     }

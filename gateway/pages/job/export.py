@@ -80,7 +80,7 @@ def _cells(t: Texts, line: Line, *, reasons: bool) -> Iterator[str]:
     yield match["titulo_profissional"] or ""
     yield t.of("action", decision.action) if decision else ""
     if reasons:
-        why = [t.of("reason", decision.reason) if decision.reason else "", decision.text or ""] if decision else []
+        why = [t.of("decline", decision.reason) if decision.reason else "", decision.text or ""] if decision else []
         yield ": ".join(filter(None, why))
     yield t.number(match["quality_score"])
     yield t.of("band", match["band"])

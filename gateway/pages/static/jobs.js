@@ -2,6 +2,7 @@
 
 import { listen } from "./pushes.js";
 
+const signal = document.getElementById("signal");
 const total = document.getElementById("jobs-news");
 const fresh = new Map();
 
@@ -21,4 +22,8 @@ listen(total.dataset.after, (match) => {
     tell(mark, Number(mark.dataset.count) + of.size);
   }
   tell(total, fresh.size);
+}, (state) => {
+  signal.dataset.state = state;
+  signal.textContent = signal.dataset[state];
+  signal.hidden = false;
 });

@@ -33,9 +33,9 @@ async def status(
     store: StoreDep,
 ) -> Response:
     """The state of each part of the system, the model, and what to do."""
-    condition = await examine(champion, results, broker, gate)
+    condition = await examine(champion, results, broker, gate, store)
     _, fresh = await results.condition()
-    rows = standing.rows(condition, store.state, search.index, page.t)
+    rows = standing.rows(condition, search.index, page.t)
     return page.show(
         "status.html",
         section="status",

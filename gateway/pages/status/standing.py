@@ -53,7 +53,7 @@ class Figure(NamedTuple):
     interval: str
 
 
-def rows(condition: Condition, store: StoreState, index: SearchIndex, t: Texts) -> list[Row]:
+def rows(condition: Condition, index: SearchIndex, t: Texts) -> list[Row]:
     """The parts of the system, in the order in which people meet them.
 
     A further part (such as the drift of the model) is one more row here, with its texts in `system.toml`.
@@ -66,7 +66,7 @@ def rows(condition: Condition, store: StoreState, index: SearchIndex, t: Texts) 
         _row("cache", condition.cache, condition.cache == "up", t),
         _row("stream", condition.stream, condition.stream == "up", t),
         _row("search", "up" if index.is_known else "filling", index.is_known, t),
-        _row("store", store, store is StoreState.UP, t),
+        _row("store", condition.store, condition.store is StoreState.UP, t),
         _row("keys", condition.keys, condition.keys == "on", t),
     ]
     model = t("system.model.text", version=condition.model_version)

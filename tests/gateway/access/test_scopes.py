@@ -10,7 +10,7 @@ from gateway.access.scopes import OPEN, READ, SIGNED, GuardedRouter, Undeclared,
 from tests.gateway.conftest import make
 
 OPEN_ROUTES = {
-    "GET /analise", "GET /status", "GET /entrar", "POST /entrar", "POST /sair", "GET /health",
+    "GET /status", "GET /entrar", "POST /entrar", "POST /sair", "GET /health",
     "GET /openapi.json", "GET /docs", "GET /session", "POST /session", "DELETE /session",
 }  # fmt: skip
 SIGNED_ROUTES = {"POST /connect/{connection}", "OPTIONS /connect/{connection}"}

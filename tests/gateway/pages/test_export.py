@@ -39,6 +39,6 @@ def test_the_file_reads_back(language, separator, number):
     assert len(head) == len(row)
     assert row[:3] == ["1", "'=c1", 'Dev "sênior"; =1+1, line']
     assert number in row
-    assert texts_of(language).of("reason", "skills") in row
+    assert texts_of(language).of("decline", "skills") in row
     without = written(texts_of(language), [told], reasons=False)
-    assert texts_of(language).of("reason", "skills") not in without
+    assert texts_of(language).of("decline", "skills") not in without

@@ -61,7 +61,7 @@ def test_must_haves_stand_apart_from_the_score(pages, job):
     assert "100,0 alta" in before
     assert "atende: Java" in told
     assert "falta: SQL" in told
-    assert told.count("a confirmar: fluente") == 3
+    assert told.count("a confirmar: inglês: fluente") == 3
     assert rows(pages.get("/vaga", id="v1", musts="missing").text) == ["c2", "c3"]
     assert rows(pages.get("/vaga", id="v1", musts="unknown").text) == ["c1"]
     pages.send("/vaga/requisitos", pages.form("/vaga", "/vaga/requisitos", id="v1") | {"skill": "Java"})

@@ -28,6 +28,8 @@ def test_health_when_all_is_well(client, world):
         "cache": "up",
         "stream": "up",
         "keys": "off",
+        "store": "up",
+        "decisions_waiting": 0,
         "stale_since": None,
         "reasons": [],
     }

@@ -34,7 +34,8 @@ from producers.__main__ import main
 from producers.erasure import forget
 from producers.erasure.forget import ForgetSettings, applicant_id, watch
 from producers.erasure.receipt import ReceiptRefused, file_for
-from producers.erasure.stores import Applicants, Letters, Matches, Redis, Tail, Worker
+from producers.erasure.stores import Applicants, Letters, Matches, Redis, Worker
+from producers.erasure.tail import Tail
 from producers.sender import Sender
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -221,7 +222,7 @@ class TestStores:
         assert (report["clean"], report["known"]) == (False, True)
         assert report["found"] == {
             "applicants topic": 1, "applications topic": 1, "matches topic": 1, "dead letters": 0,
-            "webhook messages": 0, "Redis": [],
+            "webhook messages": 0, "decisions topic": 0, "decision store": 0, "Redis": [],
         }  # fmt: skip
         assert report["stores"] == {
             "applicants topic": "",
