@@ -52,7 +52,7 @@ class Search:
     async def applicants(self, query: Query) -> dict[str, Any]:
         """The answer to a search of applicants; see `jobs`."""
         found = await self._find(self.index.applicants, query)
-        return {"applicants": [_applicant(hit) for hit in found.hits]} | _page(found, query)
+        return {"applicants": [shown_applicant(hit) for hit in found.hits]} | _page(found, query)
 
     async def _find(self, find: Callable[[Query], Found], query: Query) -> Found:
         changed = [change.topic for change in self._changed() if change.topic in _TOPICS]
@@ -86,7 +86,8 @@ def _job(hit: Hit) -> dict[str, Any]:
     )
 
 
-def _applicant(hit: Hit) -> dict[str, Any]:
+def shown_applicant(hit: Hit) -> dict[str, Any]:
+    """A candidate as searches answer it: nothing that tells who it is, but the id."""
     title = orjson.loads(hit.shown).get("titulo_profissional")
     english, spanish, academic = (hit.levels[place] for place in (at.ENGLISH, at.SPANISH, at.ACADEMIC))
     return (
