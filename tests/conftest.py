@@ -46,6 +46,11 @@ needs neither.
 """
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return two processes a core: half of what tests take is waiting, for servers and programs that start."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = [f"tests/{start}" for start in FIRST]
     items.sort(

@@ -5,6 +5,8 @@ How far it came stands in the store, in the transaction that erased, so that no 
 
 from __future__ import annotations
 
+import logging
+import time
 from hashlib import sha256
 
 from confluent_kafka import Message
@@ -20,7 +22,11 @@ from data.store.tables import ENTRIES, PROGRESS, REMOVED
 from gateway.store import ledger
 from gateway.store.outbox import reached
 
+_LOG = logging.getLogger("matchstream.gateway.store")
+
 BATCH = 1000
+SAVE_SECONDS = 2.0
+"""Interval at which is noted how far the topic was read, while nobody is removed."""
 
 
 class Erasing:
@@ -40,38 +46,44 @@ class Erasing:
             self._known = set(connection.execute(select(REMOVED.c.applicant)).scalars())
         self._next: dict[Partition, int] = {(APPLICANTS.name, number): 0 for number in range(kafka.partitions)}
         self._next |= {(row.topic, row.partition): row.next for row in rows if (row.topic, row.partition) in self._next}
+        self._unsaved: dict[Partition, int] = {}
+        self._save_at = 0.0
         self._follower = Follower(kafka, {"queued.max.messages.kbytes": 4096, "fetch.message.max.bytes": 16 << 20})
         self._follower.assign(self._next)
 
-    def look(self) -> int | None:
-        """Take in the removals that came; returns how many entries were erased, None where nothing came.
+    def look(self) -> bool:
+        """Take in the removals that came; returns whether there may be more.
 
         Raises
         ------
         NothingRead, Refused, KafkaException, StoreAway
         """
         messages = self._follower.read(BATCH, 0.02)
-        if not messages:
-            return None
         touched: dict[str, Partition] = {}
-        moved: dict[Partition, int] = {}
         for message in messages:
             place = (message.topic() or "", message.partition() or 0)
-            moved[place] = (message.offset() or 0) + 1
+            self._unsaved[place] = self._next[place] = (message.offset() or 0) + 1
             name = self._touched(message)
             if name is not None:
                 touched[name] = place
-        self._next |= moved
+        if touched or (self._unsaved and time.monotonic() >= self._save_at):
+            self._erase(touched)
+        return bool(messages)
+
+    def _erase(self, touched: dict[str, Partition]) -> None:
+        """Erase what the removals of these applicants cover, and note how far that is."""
         stops = {place: self._next[place] for place in touched.values()}
         found = removals(self._kafka, touched, stops)
         with changing(self._engine) as connection:
             erased = sum(_take(connection, name, removal) for name, removal in found.items())
-            for place, following in moved.items():
+            for place, following in self._unsaved.items():
                 reached(connection, *place, following)
+        self._unsaved.clear()
+        self._save_at = time.monotonic() + SAVE_SECONDS
         self._known |= {digest(name) for name in found}
         if erased:
+            _LOG.info("%d entries about removed applicants were erased", erased)
             _wipe(self._engine)
-        return erased
 
     def close(self) -> None:
         """Let the connection go."""

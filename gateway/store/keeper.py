@@ -9,20 +9,18 @@ from threading import Event, Thread
 
 from confluent_kafka import KafkaException
 
-from data.contract.decision_log import Head
 from data.contract.topics import DAY_MS
 from data.errors import MatchstreamError
-from data.kafka import topic_admin
 from data.kafka.reading import NothingRead, Refused
 from data.kafka.topic_admin import TopicsUnfit
-from data.store.connection import StoreAway, changing, reading
-from data.store.migrating import StoreNewer, migrate
+from data.store.connection import changing, reading
+from data.store.migrating import StoreNewer
 from gateway.settings import GatewaySettings
 from gateway.store import ledger, outbox
-from gateway.store.admission import Verdict, judge, stand
-from gateway.store.building import TwoChains, build
+from gateway.store.building import TwoChains
 from gateway.store.erasing import Erasing, forget_old
 from gateway.store.leading import lead_of
+from gateway.store.opening import Disagreement, Opening
 from gateway.store.store import Store, StoreState
 from producers.sender import NotDelivered, Sender
 
@@ -34,10 +32,8 @@ PAUSE = 1.0
 """Seconds until the store or Kafka is asked again where it did not answer."""
 _KAFKAS = (NothingRead, Refused, TopicsUnfit, KafkaException, NotDelivered)
 _HOUR = 3600.0
-
-
-class Disagreement(StoreAway):
-    """Store and topic each have what the other does not."""
+MOST_READ = 50
+"""Batches of the applicants topic that are read before something is sent again."""
 
 
 class Keeper:
@@ -67,7 +63,7 @@ class Keeper:
         self._lead = lead_of(settings, store.engine)
         self._sender: Sender | None = None
         self._erasing: Erasing | None = None
-        self._agreed: tuple[str, Head] | None = None
+        self._opening = Opening(settings, store, self._lead)
         self._prune_at = 0.0
         self._said = ""
         self._stopped = Event()
@@ -78,9 +74,11 @@ class Keeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """Send what can be sent at once, and end."""
+        """End after what is being done."""
         self._stopped.set()
         self._store.changed.set()
+        if self._sender is not None:
+            self._sender.close()  # what Kafka does not take now waits in the store
         self._thread.join()
 
     def _run(self) -> None:
@@ -91,25 +89,17 @@ class Keeper:
                 self._stopped.wait(PAUSE)
         self._let_go()
         self._lead.leave()
-        if self._sender is not None:
-            self._sender.close()
 
     def _looked(self) -> bool:
         """Look once; returns whether all went well."""
         try:
-            self._open()
+            self._opening.look()
             if self._store.state is StoreState.UP:
                 self._work()
-        except StoreNewer as error:
-            return self._failed(StoreState.NEWER, error)
-        except Disagreement as error:
-            return self._failed(StoreState.CONFLICT, error)
-        except StoreAway as error:
-            return self._failed(StoreState.DOWN, error)
         except _KAFKAS as error:
             return self._failed(self._store.state, error)
-        except (TwoChains, OSError) as error:
-            return self._failed(StoreState.CONFLICT, error)
+        except Exception as error:  # noqa: BLE001 -- the thread must not end: nothing would be sent or erased any more
+            return self._failed(_state_after(error), error)
         finally:
             self._tell(self._store.state, self._store.waiting)
         self._said = ""
@@ -123,48 +113,6 @@ class Keeper:
             _LOG.warning("the store is %s: %s", state, text)
         return False
 
-    def _open(self) -> None:
-        """See that the store can be written to: its tables are right, and Kafka knows no more than it does."""
-        store = self._store
-        if store.state is not StoreState.UP:
-            migrate(self._settings, store.engine)
-        with reading(store.engine) as connection:
-            now = stand(connection)
-            store.waiting = outbox.waiting(connection)
-        known = self._agreed
-        if known is not None and known[0] == now.chain and known[1].seq <= now.head.seq:
-            self._agreed = now.chain, now.head
-            store.state = StoreState.UP
-            return
-        store.state = StoreState.CONFLICT if store.state is StoreState.CONFLICT else StoreState.OPENING
-        topic_admin.check(self._settings, self._settings.partitions)
-        if self._agrees(judge(self._settings, store.engine)):
-            with reading(store.engine) as connection:
-                now = stand(connection)
-            self._agreed = now.chain, now.head
-            store.state = StoreState.UP
-
-    def _agrees(self, verdict: Verdict) -> bool:
-        """Bring store and topic together where that loses nothing; answers whether they are."""
-        if verdict is Verdict.FITS:
-            return True
-        if verdict is Verdict.CONFLICT:
-            raise Disagreement(
-                "Kafka has another log than the store, or another end of it: keep a copy of the store, look with "
-                "`python -m gateway store compare`, and where Kafka is right build it anew with "
-                "`python -m gateway store rebuild --replace`"
-            )
-        if not self._lead.have():
-            return False
-        if verdict is Verdict.ANEW:
-            with changing(self._store.engine) as connection:
-                outbox.send_all_again(connection)
-            _LOG.warning("the topic of decisions was made anew: everything is sent to it again")
-            return True
-        count = build(self._settings, self._store.engine)
-        _LOG.warning("the store was %s, and was built from Kafka: %d entries", verdict, count)
-        return True
-
     def _work(self) -> None:
         """Send, erase and prune, where no other gateway does."""
         if not self._lead.have():
@@ -172,11 +120,9 @@ class Keeper:
             return
         if self._erasing is None:
             self._erasing = Erasing(self._settings, self._store.engine)
-        erased = 0
-        while not self._stopped.is_set() and (looked := self._erasing.look()) is not None:
-            erased += looked
-        if erased:
-            _LOG.info("%d entries about removed applicants were erased", erased)
+        for _ in range(MOST_READ):
+            if self._stopped.is_set() or not self._erasing.look():
+                break
         if time.monotonic() >= self._prune_at:
             self._prune()
         if self._sender is None and self._store.waiting:
@@ -201,3 +147,9 @@ class Keeper:
         if self._erasing is not None:
             self._erasing.close()
             self._erasing = None
+
+
+def _state_after(error: Exception) -> StoreState:
+    if isinstance(error, StoreNewer):
+        return StoreState.NEWER
+    return StoreState.CONFLICT if isinstance(error, Disagreement | TwoChains) else StoreState.DOWN

@@ -67,6 +67,7 @@ class Deliverer:
         self._dropped: list[Record] = []
         self.reading = Reading(page)
         self._new: list[Subscription] = []
+        self._writing = asyncio.Lock()
         may_send = asyncio.Event()
         may_send.set()
         self._terms = Terms(client, schedule, link, self._note, may_send)
@@ -118,8 +119,9 @@ class Deliverer:
             for task in done:
                 task.result()
         finally:
-            for task in (*tasks, stopping):
-                task.cancel()
+            async with self._writing:  # cut off in the middle, what is being written would be written twice
+                for task in (*tasks, stopping):
+                    task.cancel()
             await asyncio.gather(*tasks, stopping, return_exceptions=True)
             await asyncio.gather(*(courier.stop(STOP_SECONDS) for courier in self.reading.couriers.values()))
             await self._write_down()
@@ -130,7 +132,8 @@ class Deliverer:
     async def _flush(self) -> None:
         while True:
             try:
-                await self._write_down()
+                async with self._writing:
+                    await self._write_down()
             except NotDelivered as error:
                 if not error.retryable:
                     raise

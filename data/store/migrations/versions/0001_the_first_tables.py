@@ -15,6 +15,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them, and begin a chain."""
+    _chain()
+    _entries()
+    _made_of_the_log()
+    _beside_the_log()
+
+
+def _chain() -> None:
     chain = op.create_table(
         "chain",
         sa.Column(
@@ -30,20 +37,11 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("one"),
     )
-    op.create_table(
-        "decisions",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("job_id", sa.Text(), nullable=False),
-        sa.Column("applicant_id", sa.Text(), nullable=False),
-        sa.Column("undone", sa.BigInteger(), nullable=True, comment="the entry that took it back"),
-        sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("id", name=op.f("uq_decisions_id")),
-    )
-    op.create_index(op.f("ix_decisions_applicant_id"), "decisions", ["applicant_id"], unique=False)
-    op.create_index(
-        op.f("ix_decisions_job_id_applicant_id_seq"), "decisions", ["job_id", "applicant_id", "seq"], unique=False
-    )
+    start = {"start_seq": 0, "start_digest": "0" * 64, "seq": 0, "digest": "0" * 64, "at": 0}
+    op.get_bind().execute(chain.insert().values(one=1, id=secrets.token_hex(8), **start))
+
+
+def _entries() -> None:
     op.create_table(
         "entries",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -63,6 +61,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entries_applicant_id_seq"), "entries", ["applicant_id", "seq"], unique=False)
     op.create_index(op.f("ix_entries_job_id_seq"), "entries", ["job_id", "seq"], unique=False)
+
+
+def _made_of_the_log() -> None:
+    op.create_table(
+        "decisions",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("job_id", sa.Text(), nullable=False),
+        sa.Column("applicant_id", sa.Text(), nullable=False),
+        sa.Column("undone", sa.BigInteger(), nullable=True, comment="the entry that took it back"),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id", name=op.f("uq_decisions_id")),
+    )
+    op.create_index(op.f("ix_decisions_applicant_id"), "decisions", ["applicant_id"], unique=False)
+    op.create_index(
+        op.f("ix_decisions_job_id_applicant_id_seq"), "decisions", ["job_id", "applicant_id", "seq"], unique=False
+    )
     op.create_table(
         "notes",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -73,6 +88,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_notes_id")),
     )
     op.create_index(op.f("ix_notes_applicant_id_seq"), "notes", ["applicant_id", "seq"], unique=False)
+    op.create_table(
+        "reviews",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("job_id", sa.Text(), nullable=False),
+        sa.Column("applicant_id", sa.Text(), nullable=False),
+        sa.Column("due", sa.BigInteger(), nullable=False, comment="milliseconds since 1970"),
+        sa.Column("closed", sa.BigInteger(), nullable=True, comment="the entry that closed it"),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("id", name=op.f("uq_reviews_id")),
+    )
+    op.create_index(op.f("ix_reviews_applicant_id_seq"), "reviews", ["applicant_id", "seq"], unique=False)
+    op.create_index(op.f("ix_reviews_closed_due"), "reviews", ["closed", "due"], unique=False)
+
+
+def _beside_the_log() -> None:
+    op.create_table(
+        "settings",
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False, comment="who set it"),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False, comment="JSON"),
+        sa.PrimaryKeyConstraint("kind", "name"),
+    )
+    op.create_index(op.f("ix_settings_kind_owner"), "settings", ["kind", "owner"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -94,28 +135,3 @@ def upgrade() -> None:
         sa.Column("stands", sa.Boolean(), nullable=False, comment="whether nothing newer brought the applicant back"),
         sa.PrimaryKeyConstraint("applicant"),
     )
-    op.create_table(
-        "reviews",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("job_id", sa.Text(), nullable=False),
-        sa.Column("applicant_id", sa.Text(), nullable=False),
-        sa.Column("due", sa.BigInteger(), nullable=False, comment="milliseconds since 1970"),
-        sa.Column("closed", sa.BigInteger(), nullable=True, comment="the entry that closed it"),
-        sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("id", name=op.f("uq_reviews_id")),
-    )
-    op.create_index(op.f("ix_reviews_applicant_id_seq"), "reviews", ["applicant_id", "seq"], unique=False)
-    op.create_index(op.f("ix_reviews_closed_due"), "reviews", ["closed", "due"], unique=False)
-    op.create_table(
-        "settings",
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("owner", sa.Text(), nullable=False, comment="who set it"),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False, comment="JSON"),
-        sa.PrimaryKeyConstraint("kind", "name"),
-    )
-    op.create_index(op.f("ix_settings_kind_owner"), "settings", ["kind", "owner"], unique=False)
-    start = {"start_seq": 0, "start_digest": "0" * 64, "seq": 0, "digest": "0" * 64, "at": 0}
-    op.get_bind().execute(chain.insert().values(one=1, id=secrets.token_hex(8), **start))
