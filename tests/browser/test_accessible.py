@@ -1,4 +1,4 @@
-"""axe-core finds nothing serious on any page, in both languages, at the width of a desk and of a phone, light and dark."""
+"""axe-core finds nothing serious on any page: both languages, the widths of a desk and of a phone, light and dark."""
 
 from __future__ import annotations
 

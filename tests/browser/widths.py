@@ -9,6 +9,6 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 
 def too_wide(page):
-    """What reaches over the right edge, or makes the page scroll sideways; a table may scroll in a region of its own."""
+    """What reaches over the right edge, or makes the page scroll sideways; a table may scroll in its own region."""
     scrolls = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     return page.evaluate(_TOO_WIDE) + (["the page scrolls sideways"] if scrolls else [])

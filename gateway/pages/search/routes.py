@@ -78,7 +78,7 @@ async def search(
         section="search",
         asked=asked,
         found=found,
-        levels=LEVELS,
+        filters=FIELDS[1:],
         paging=_paging(page, asked, found),
         kept=await _kept(store, caller.id),
         query=urlencode(asked.said),

@@ -19,6 +19,8 @@ from gateway.store.store import StoreDep
 
 router = PageRouter()
 
+DEAD_LETTERS = "python -m stream_processor dead-letters list"
+
 
 @router.get("/status")
 @needs(OPEN)
@@ -41,6 +43,7 @@ async def status(
         section="status",
         condition=condition,
         rows=rows,
+        command=DEAD_LETTERS,
         is_good=all(row.is_good for row in rows),
         lag=standing.lag(fresh, page.t),
         waiting=standing.waiting(fresh, page.t),

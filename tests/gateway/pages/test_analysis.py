@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from data.contract.entities import Applicant, Job
 from gateway.pages.analysis.pair_form import EXAMPLE, link
-from model.registry import Registry
-from model.scoring.scorer import Scorer
-from tests.gateway.worlds import a_match
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 PAIR = "vaga.competencias_tecnicas_requeridas=Java,+SQL&candidato.conhecimentos_tecnicos=Java"
@@ -62,25 +56,6 @@ def test_the_example_is_analysed(plain):
     assert "sistemas de pagamento" in text
 
 
-@pytest.fixture
-def scored(client, world, outside, registry):
-    """A pair as the stream left it, and what its model says."""
-    outside.scorer = scorer = Scorer.load(Registry(registry).resolve("champion"))
-    job = {"titulo_vaga": "Desenvolvedor Java", "competencias_tecnicas_requeridas": "Java, Spring, SQL"}
-    person = {"titulo_profissional": "Desenvolvedora", "conhecimentos_tecnicos": "Java, SQL"}
-    world.job("v/1", **job)
-    world.applicant("c 1".replace(" ", "&"), **person)
-    found = scorer.match(Job(id="v", **job), Applicant(id="c", **person))
-    world.match(a_match("v/1", "c&1", found.quality_score, version=scorer.version))
-    return client
-
-
-def test_a_pair_of_the_stream_by_its_ids(scored, outside):
-    outside_version = scored.app.state.parts.champion.scorer.version
-    text = scored.get("/analise?vaga=v/1&candidato=c%261").text
-    if outside_version != outside.scorer.version:  # the application was made before the model was loaded
-        assert "outra versão do modelo" in text
-    else:
-        assert "Tem 2 de 3 competências pedidas: Java, SQL." in text
-    assert 'href="/candidato?id=c%261"' in text
-    assert scored.get("/analise?vaga=v/1&candidato=nobody").status_code == 404
+def test_a_pair_of_the_stream_has_its_own_page(plain):
+    answer = plain.get("/analise?vaga=v/1&candidato=c%261")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/decisao?vaga=v%2F1&candidato=c%261")
