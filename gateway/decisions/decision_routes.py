@@ -22,6 +22,7 @@ from gateway.lookups.explaining import explain
 from gateway.lookups.results import Results, ResultsDep, Unavailable, Unknown
 from gateway.store.store import StoreDep
 from gateway.texts import decision_texts
+from gateway.texts.catalogue import LANGUAGES, texts_of
 from gateway.web.problems import Problem, answered
 
 router = GuardedRouter(prefix="/api/decisions", tags=["decisions"])
@@ -91,6 +92,6 @@ async def _published(wanted: NewDecision, results: Results, champion: ChampionDe
         pair = await results.pair(wanted.job_id, wanted.applicant_id)
     except (Unknown, Unavailable):
         return None
-    explained = await run_sync(explain, champion.scorer, pair, limiter=scoring)
+    explained = await run_sync(explain, champion.scorer, pair, texts_of(LANGUAGES[0]), limiter=scoring)
     names = ("quality_score", "hire_probability", "model_version", "job_revision", "applicant_revision")
     return Shown(explanation=explained["explanation_text"], **{name: pair.match[name] for name in names})

@@ -19,14 +19,6 @@ AWAY = "O registro de decisões não responde, e não se sabe se isto foi gravad
 OPENING = "O registro de decisões ainda confere com o Kafka se está completo; tente de novo em instantes."
 CONFLICT = "O registro de decisões não confere com o Kafka, e nada é gravado; avise quem opera o sistema."
 
-STATES: dict[str, str] = {
-    "up": "Disponível: decisões e anotações são gravadas",
-    "opening": "Confere com o Kafka se está completo: nada é gravado até lá",
-    "down": "Fora do ar: decisões e anotações não são gravadas",
-    "newer": "De uma versão mais nova do programa: nada é gravado",
-    "conflict": "Não confere com o Kafka: nada é gravado",
-}
-"""States of the store, for the page of the status."""
 REASONS: dict[str, str] = {
     "opening": (
         "O registro de decisões ainda não pôde ser conferido com o Kafka; decisões recebem 503 até lá. Verifique se o "

@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from data.contract.keys import Scope
+from data.contract.webhook_bodies import MessageKind
 from data.kafka.topic_admin import TopicsUnfit
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.progress import Disabled, Pending, Sent
-from data.webhooks.subscription import MessageKind
 from gateway.access.scopes import declared
 from gateway.reference.examples import EXAMPLES
 from gateway.reference.openapi import ANYWHERE, ON_CHANGES, operations
@@ -47,6 +47,7 @@ NAMES = {
     "connection": "gupy",
     "subscription": "nobody",
 } | asking.NAMES
+SEARCHES = ("/api/search/jobs", "/api/search/applicants")
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
@@ -164,8 +165,10 @@ def asked(client, world, ring):
     return Asked(client, ring)
 
 
-def behind_keys(app):
-    return [(method, route.replace(":path}", "}")) for method, route, need in declared(app) if isinstance(need, Scope)]
+def behind_keys(app, document):
+    """Every operation of the document that needs a key; pages are in no document."""
+    found = [(method, route.replace(":path}", "}")) for method, route, need in declared(app) if isinstance(need, Scope)]
+    return [(method, route) for method, route in found if method.lower() in document["paths"].get(route, {})]
 
 
 def documented(client):
@@ -207,12 +210,11 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     for route in LOOKUPS:
         asked.get(route)
         asked.get(route, params={"limit": 0}, ids={"job_id": "v" * 200})
-    for route in (OF_JOB, OF_APPLICANT, MATCH):
-        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    ask_search(asked, app.state.parts.search.index)
     asked.get(PUSHES, params={"last_event_id": "x"})
     for route in ("/health", "/model/info", "/metrics", SESSION):
         asked.get(route)
-    for method, route in behind_keys(app):
+    for method, route in behind_keys(app, asked.document):
         asked.by_keys(method, route)
     asked.get(SESSION, key="none")
     asked.get(SESSION, key=asked.used_up)
@@ -235,6 +237,15 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         assert came <= told[route], route
         assert told[route] - came <= ANYWHERE | ON_CHANGES | elsewhere.get(route, set()), route
     assert 500 in asked.came[PREDICT] & asked.came[SIMPLE] & asked.came[EVENTS] & asked.came[JOBS]
+
+
+def ask_search(asked, index):
+    for route in (OF_JOB, OF_APPLICANT, MATCH):
+        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    for is_known in (False, True):
+        index.is_known = is_known
+        for route in SEARCHES:
+            asked.get(route)
 
 
 def ask_lookups(asked):
