@@ -73,18 +73,18 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     train.add_argument(
         "--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty"
     )
-    evaluate = command(
-        "evaluate", _evaluate, "retrieval, concentration and pooled figures of a model on a folder, beside baselines"
+    _evaluate_options(
+        command(
+            "evaluate",
+            _evaluate,
+            "retrieval, concentration and pooled figures of a model on a folder, beside baselines",
+        )
     )
-    evaluate.add_argument("--data", type=Path, required=True)
-    evaluate.add_argument("--model", default="champion", help="version or alias")
-    evaluate.add_argument("--json", action="store_true")
-    evaluate.add_argument(
-        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
-    )
-    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
-    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
     _audit_options(command("audit", _audit, "fairness of scores and of people's decisions on a folder, as a report"))
+    drift = command("drift", _drift, "whether a folder's entities and scores are still what a model was trained on")
+    drift.add_argument("--data", type=Path, required=True)
+    drift.add_argument("--model", default="champion", help="version or alias")
+    drift.add_argument("--json", action="store_true")
     curve = command("curve", _curve, "quality and speed of the forests by size, and the size that follows")
     curve.add_argument("--data", type=Path, required=True, action="append", help="give it again for more data sets")
     curve.add_argument("--seed", type=int, default=7)
@@ -103,6 +103,17 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         gone = command(name, _elsewhere, f"moved: `python -m producers {name}`")
         gone.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
+
+
+def _evaluate_options(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("--data", type=Path, required=True)
+    evaluate.add_argument("--model", default="champion", help="version or alias")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.add_argument(
+        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
+    )
+    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
+    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
 
 
 def _audit_options(audit: argparse.ArgumentParser) -> None:
@@ -189,6 +200,24 @@ def _audit(options: argparse.Namespace) -> None:
     (options.out / "audit.html").write_text(page(found, options.language, today), encoding="utf-8")
     beyond = f"{found['alarms']} of {found['comparisons']} comparisons"
     print(f"{beyond} are beyond chance, at level {rules.level}: {options.out}")
+
+
+def _drift(options: argparse.Namespace) -> None:
+    from model.drift import profile
+    from model.drift import report as drift
+    from model.drift.findings import judge
+
+    folder = Registry(options.registry).resolve(options.model)
+    try:
+        reference = profile.read(folder)
+    except profile.NoProfile as error:
+        raise NotHere(f"drift of {folder.name} can't be told: {error}") from error
+    scored = ScoredPairs(Scorer.load(folder), labelled(read(options.data)))
+    found = judge(reference, drift.of_pairs(reference, scored))
+    if options.json:
+        print(json.dumps({"model": folder.name, **drift.as_json(found)}, indent=1))
+    else:
+        print(drift.text(f"{folder.name} beside {options.data}", found), end="")
 
 
 def _printed(title: str, found: Mapping[str, Any]) -> str:

@@ -130,6 +130,11 @@ BATCH_SECONDS = Histogram(
 # -- of a worker: its shards
 
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.", registry=WORKER)
+TWINS = Counter(
+    "matchstream_group_twins",
+    "Times that another worker under the same instance id took this one's place in the group.",
+    registry=WORKER,
+)
 LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has.", ["partition"], registry=WORKER)
 PROGRESS_AGE = Gauge(
     "matchstream_progress_age_seconds",
@@ -204,7 +209,8 @@ OUTCOMES = _with(
 )
 ACCURACY = Gauge(
     "hired_model_accuracy",
-    "Share of this worker's last 1,000 decided applications whose outcome was as their score said; NaN before any.",
+    "Share of this worker's part of the last 1,000 decided applications whose outcome was as their score said; "
+    "NaN before any.",
     registry=WORKER,
 )
 ACCURACY.set(float("nan"))

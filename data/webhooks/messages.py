@@ -16,9 +16,10 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from data.contract.bands import band
-from data.contract.records import Record
+from data.contract.records import Headers, Record
 from data.contract.topics import WEBHOOK_MESSAGES
 from data.contract.webhook_bodies import DigestData, MessageKind, PairData, TestData
+from data.telemetry.traces import TRACEPARENT, value_in
 from data.webhooks.subscription import LEVELS, Subscription
 
 MOST_LISTED = 50
@@ -77,10 +78,13 @@ class Message(NamedTuple):
         Key of its record.
     document : MessageDocument
         With `to`, it is for one subscription, whatever that asks for; with `identity`, it is sent again under that id.
+    traceparent : bytes or None
+        The trace of the event that it follows from, where that is known.
     """
 
     key: str
     document: MessageDocument
+    traceparent: bytes | None = None
 
     @property
     def kind(self) -> MessageKind:
@@ -100,17 +104,19 @@ class Message(NamedTuple):
 
     def record(self) -> Record:
         """Its record."""
-        return Record(WEBHOOK_MESSAGES.name, self.key.encode(), orjson.dumps(self.document))
+        headers = () if self.traceparent is None else ((TRACEPARENT, self.traceparent),)
+        return Record(WEBHOOK_MESSAGES.name, self.key.encode(), orjson.dumps(self.document), headers)
 
     def again(self, to: str, key: str) -> Message:
         """The same message, to be sent to one subscription once more."""
-        return Message(key, MessageDocument(**(self.document | {"to": to, "identity": self.identity})))
+        document = MessageDocument(**(self.document | {"to": to, "identity": self.identity}))
+        return self._replace(key=key, document=document)
 
     @classmethod
-    def of(cls, key: bytes | None, value: bytes | None) -> Message | None:
+    def of(cls, key: bytes | None, value: bytes | None, headers: Headers | None = None) -> Message | None:
         """Read it from its record; None for an erasure, and for a record that is not ours."""
         try:
-            found = cls((key or b"").decode(), _DOCUMENT.validate_json(value or b""))
+            found = cls((key or b"").decode(), _DOCUMENT.validate_json(value or b""), value_in(headers or ()))
             known = found.kind in MessageKind
         except ValueError:
             return None

@@ -33,6 +33,7 @@ class Match(NamedTuple):
     key: bytes
     value: bytes | None
     timestamp_ms: int
+    traceparent: bytes | None = None
 
 
 class _Scored(NamedTuple):
@@ -181,4 +182,4 @@ class Planning:
         }
         letter = "e" if kind is MessageKind.ENTERED else "s"
         key = f"msg_{letter}_{self._start}_{match.partition}_{match.offset}"
-        return Message(key, {"kind": kind.value, "time": match.timestamp_ms, "pair": pair})
+        return Message(key, {"kind": kind.value, "time": match.timestamp_ms, "pair": pair}, match.traceparent)

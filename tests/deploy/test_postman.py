@@ -42,9 +42,16 @@ ROUTES = {
     "GET /model/info",
     "GET /metrics",
     "GET /api/jobs",
+    "GET /api/search/jobs",
+    "GET /api/search/applicants",
     "GET /api/jobs/{{job_id}}/matches",
     "GET /api/applicants/{{applicant_id}}/matches",
     "GET /api/matches/{{job_id}}/{{applicant_id}}",
+    "POST /api/decisions",
+    "POST /api/decisions/standing",
+    "POST /api/decisions/{{decision}}/undo",
+    "GET /api/decisions",
+    "GET /api/must-haves",
     "POST /api/events",
     "POST /api/documents/candidato-1",
     "POST /connect/{{connection}}",
@@ -74,6 +81,7 @@ def test_the_collection():
         "connection",
         "metrics_status",
         "subscription",
+        "decision",
     }
     asked = set()
     for item in (item for folder in collection["item"] for item in folder["item"]):
@@ -111,6 +119,7 @@ def stack(tmp_path_factory):
             )
             assert sent.status_code == 202, sent.text
             eventually(lambda: http.get("/api/matches/v7/c9").status_code == 200, "that the pair is scored")
+            eventually(lambda: http.get("/health").json()["store"] == "up", "that the store is up")
         for headers in ({}, {"Authorization": "Bearer ms_key"}, {"Authorization": f"Bearer {text[:-1]}"}):
             assert httpx.get(f"{address}/api/jobs", headers=headers).status_code == 401
         yield running.gateway.port, text
