@@ -10,8 +10,7 @@ from contextlib import suppress
 from uvicorn.config import STARTUP_FAILURE
 
 from data.errors import ExitCode
-from data.log import log_to_stderr
-from data.program import SETTINGS_HINT, run
+from data.program import SETTINGS_HINT, observe, run
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 from gateway.store import commands
@@ -32,12 +31,12 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
         epilog=SETTINGS_HINT,
     )
     parser.parse_args(given)
-    log_to_stderr()
     return run(_serve, name=prog)
 
 
 def _serve() -> int:
     settings = GatewaySettings()
+    observe(settings, "gateway")
     check_port(settings)
     app = create_app(settings)
     app.state.champion.start()

@@ -37,6 +37,7 @@ from gateway.web.door import Door, KnownNames
 from gateway.web.faults import Faults
 from gateway.web.guards import SafeHeaders
 from gateway.web.metrics import STATIC, CountedRequests, Metrics
+from gateway.web.tracing import Traced
 from gateway.web.whole_files import WholeFiles
 from gateway.webhooks import routes as webhooks
 from producers.connectors.connections import connections
@@ -152,3 +153,4 @@ def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics, gate: Gate
     app.add_middleware(Door, names=KnownNames(settings.known_hosts))
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
+    app.add_middleware(Traced, share=settings.trace_share)

@@ -15,6 +15,7 @@ from data.credentials import secret, variable
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
 from data.store.connection import StoreConnection
+from data.telemetry.settings import TelemetrySettings
 from gateway.deps import from_state
 from producers.connectors.connections import connections
 
@@ -88,7 +89,7 @@ class AccessSettings(BaseSettings):
         return self
 
 
-class GatewaySettings(AccessSettings, KafkaConnection, RedisConnection, StoreConnection):
+class GatewaySettings(AccessSettings, TelemetrySettings, KafkaConnection, RedisConnection, StoreConnection):
     """The settings of the gateway."""
 
     redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")

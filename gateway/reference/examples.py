@@ -115,6 +115,15 @@ _KEY = {
     "rate": None,
 }
 _NEW_KEY = _KEY | {"key": "msk_3f9a0c12ab77_" + "0" * 64}
+_DRIFT = {
+    "status": "moved",
+    "shards": 8,
+    "moved": ["applicant.nivel_ingles"],
+    "said": {
+        "pt": ["Candidatos: nível de inglês mudou. «não informado» era 16,0%, agora é 71,5% (2000 contados)."],
+        "en": ["Applicants: level of English has changed. “absent” was 16.0%, now is 71.5% (2000 counted)."],
+    },
+}
 _SESSION = {"keys": "on", "name": "ana", "scopes": ["read", "review"]}
 _FILTERS = {
     "url": "https://ats.example.org/hooks/matchstream",
@@ -233,6 +242,7 @@ EXAMPLES: dict[str, dict[str, Any]] = decision_examples.EXAMPLES | {
             "keys": "on",
             "store": "up",
             "decisions_waiting": 0,
+            "drift": _DRIFT,
             "stale_since": None,
             "reasons": [],
         }

@@ -12,6 +12,7 @@ from data.contract.topics import MODELS
 from data.redis.faults import RedisState
 from gateway.access.gate import Gate, KeysState
 from gateway.champion import MODEL_TYPE, Champion
+from gateway.drift import Drift, DriftState
 from gateway.lookups.freshness import Age, Freshness, moment
 from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
@@ -38,6 +39,7 @@ class Condition(BaseModel):
     cache: Age | Literal["unknown"]
     stream: Flow
     keys: KeysState
+    drift: DriftState
     store: StoreState
     decisions_waiting: int | None
     stale_since: str | None
@@ -61,7 +63,9 @@ _REDIS: dict[RedisState, str] = {
 }
 
 
-async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate, store: Store) -> Condition:
+async def examine(
+    champion: Champion, results: Results, broker: Broker, gate: Gate, store: Store, drift: Drift
+) -> Condition:
     """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
@@ -88,6 +92,7 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         keys=gate.state,
         store=store.state,
         decisions_waiting=store.waiting,
+        drift=drift.state,
         stale_since=None if stale is None or stale.since is None else moment(stale.since),
         reasons=reasons,
     )

@@ -8,6 +8,7 @@ from data.contract.bands import BANDS
 from gateway.access.gate import GateDep
 from gateway.access.scopes import OPEN, READ, GuardedRouter, needs
 from gateway.champion import MODEL_TYPE, ChampionDep
+from gateway.drift import DriftDep
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import Condition, examine
@@ -44,10 +45,15 @@ router = GuardedRouter(tags=["operations"])
 @router.get("/health", operation_id="read_health")
 @needs(OPEN)
 async def health(
-    champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep, store: StoreDep
+    champion: ChampionDep,
+    results: ResultsDep,
+    broker: BrokerDep,
+    gate: GateDep,
+    store: StoreDep,
+    drift: DriftDep,
 ) -> Condition:
     """Responder 200 enquanto predições funcionam; o estado das outras partes vem ao lado."""
-    return await examine(champion, results, broker, gate, store)
+    return await examine(champion, results, broker, gate, store, drift)
 
 
 @router.get("/model/info", operation_id="read_model")

@@ -26,9 +26,12 @@ from data.contract.matches import match_keys
 from data.contract.topics import JOBS
 from model.scoring.scorer import Scorer
 from stream_processor.join.applications import Applications
+from stream_processor.join.closing import Closing
 from stream_processor.join.match_records import Changes, Pair, encode_matches, previous_score
-from stream_processor.join.ranking import Ranking, Slots
-from stream_processor.join.side import Applicants, C, Side, Stamp
+from stream_processor.join.observed import Observed, observe, sides
+from stream_processor.join.ranking import Slots
+from stream_processor.join.settling import settle
+from stream_processor.join.side import Stamp
 from stream_processor.join.view import Differences, View
 
 BLOCK = 1 << 20
@@ -48,6 +51,8 @@ class Shard:
         How many best applicants of each job are published.
     reserve : float
         How much longer than published the lists are, as a share: longer lists must be filled anew less often.
+    watched : bool
+        Whether `observe` may be asked.
 
     Attributes
     ----------
@@ -61,15 +66,17 @@ class Shard:
         Of applications that were decided since the shard was built.
     """
 
-    def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
+    def __init__(
+        self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0, *, watched: bool = False
+    ) -> None:
         self._scorer = scorer
-        self._jobs = Side(scorer.jobs())
-        self._applicants = Applicants(scorer.applicants())
+        self._jobs, self._applicants = sides(scorer, watched=watched)
         self._view = View(k_applicant, k_job, reserve)
         self._applications = Applications()
         self._touched: set[Pair] = set()
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
+        self._closing = Closing(scorer, self._jobs, self._applicants, self._applications)
         self.pairs_scored = self.unknown = self.published = 0
         self.outcomes = self._applications.outcomes
 
@@ -106,11 +113,15 @@ class Shard:
             return
         for name in jobs:
             self._touched.update(self._applications.of_job(name))
-        for name in applicants:
-            self._touched.update(self._applications.of_applicant(name))
+        for name, entity in applicants.items():
+            of_them = list(self._applications.of_applicant(name))
+            self._touched.update(of_them)
+            if entity is None:
+                self.outcomes.erase(of_them)
+        self._closing.note(jobs)
         best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
-        changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
+        changed_jobs = settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
+        changed_applicants = settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
 
         all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
         untouched = self._applicants.listed
@@ -144,15 +155,13 @@ class Shard:
             if offer_to_applicants:
                 self._view.best_jobs.offer(some, jobs, block.T, self._jobs.rank)
 
-    # -- changes out
-
     def publish(self) -> Changes:
         """The differences between the view and its last published state; afterwards the view counts as published.
 
         A pair that entered and left the view in between is not among them.
         """
         pairs, rows = self._differences()
-        self.outcomes.judge(pairs, rows.was, rows.now)
+        self._closing.judge(pairs, rows)
         gone, is_new = np.isnan(rows.now), np.isnan(rows.was)
         left = gone & ~is_new
         if self._disturbed:
@@ -172,6 +181,7 @@ class Shard:
     def settle(self) -> None:
         """Mark the view as published, whatever the topic holds: for a shard that was just rebuilt."""
         self.outcomes.forget()
+        self._closing.forget()
         _, rows = self._differences()  # records the pairs with applications
         self._mark_published(rows)
 
@@ -280,20 +290,10 @@ class Shard:
         """How many applications name a job or an applicant of whom nothing ever came; more may come meanwhile."""
         return self._applications.waiting(lambda pair: self._jobs.knows(pair[0]) and self._applicants.knows(pair[1]))
 
+    def observe(self, most: Mapping[str, int]) -> Observed:
+        """The newest entities, and applications as they were last published; `most`: of each side how many."""
+        best, of = self._view.best_jobs, self._applications.revision
+        return observe(self._jobs, self._applicants, best, self._published_applied, of, most)
+
     def _is_there(self, pair: Pair) -> bool:
         return pair[0] in self._jobs and pair[1] in self._applicants
-
-
-def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
-    """Apply changes to a side, and remove changed and removed entities from the lists; returns the slots to score."""
-    were = np.flatnonzero(side.listed)
-    touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
-    is_touched = np.zeros(side.size, np.bool_)
-    is_touched[[slot for slot in touched if slot is not None]] = True
-    left = np.zeros(side.size, np.bool_)
-    left[were] = is_touched[were]
-    if left.any():
-        other.remove(left)
-    own.grow(side.size)
-    own.clear(np.flatnonzero(is_touched).astype(np.int32))
-    return np.flatnonzero(is_touched & side.listed).astype(np.int32)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from data.contract.records import Record
 from data.kafka.webhooks import Read
@@ -175,9 +175,10 @@ class Deliverer:
                 courier.start()
         if begun:
             self.reading.wake()
-        self._measure()
+        _measure(self.reading.couriers.values(), self.counts())
 
-    def _measure(self) -> None:
-        metrics.WEBHOOK_WAITING.set(sum(len(courier.window) for courier in self.reading.couriers.values()))
-        for state, number in self.counts().items():
-            metrics.WEBHOOK_SUBSCRIPTIONS.labels(state).set(number)
+
+def _measure(couriers: Iterable[Courier], counts: Mapping[str, int]) -> None:
+    metrics.WEBHOOK_WAITING.set(sum(len(courier.window) for courier in couriers))
+    for state, number in counts.items():
+        metrics.WEBHOOK_SUBSCRIPTIONS.labels(state).set(number)

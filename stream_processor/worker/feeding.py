@@ -83,5 +83,7 @@ class Feeding:
             opened.shard.apply(taken.events)
             metrics.PAIRS.inc(opened.shard.pairs_scored - before)
             opened.unpublished.note(taken.events)
+            if opened.watch is not None:
+                opened.watch.note()
             self._publishing.send(taken.records)
             self._publishing.send(taken.marks)

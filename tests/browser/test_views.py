@@ -23,8 +23,8 @@ def push(request):
 
 
 def submit(page, push, name):
-    push(page, page.get_by_role("button", name=name, exact=True))
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        push(page, page.get_by_role("button", name=name, exact=True))
 
 
 def test_a_pair_that_is_typed_is_analysed_linked_to_and_found_again(page, gateway, push):
@@ -43,10 +43,12 @@ def test_a_pair_that_is_typed_is_analysed_linked_to_and_found_again(page, gatewa
     assert not re.search("ALTA QUALIDADE|BAIXA QUALIDADE|Partida|[+\N{MINUS SIGN}]0,0", text)
     assert too_wide(page) == []
 
-    push(page, page.get_by_role("link", name="Link para este par"))
-    expect(page.get_by_label("Conhecimentos técnicos")).to_have_value("Java, SQL")
+    link = page.get_by_role("link", name="Link para este par").get_attribute("href")
+    push(page, page.get_by_role("link", name="Status", exact=True))
     page.go_back()
     expect(page.get_by_role("heading", name="Resultado")).to_be_visible()
+    page.goto(gateway.url + link)
+    expect(page.get_by_label("Conhecimentos técnicos")).to_have_value("Java, SQL")
     push(page, page.get_by_text("O que foi lido, e de quais palavras"))
     expect(page.get_by_text("de “Docker”")).to_be_visible()
 

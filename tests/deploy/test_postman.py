@@ -34,6 +34,8 @@ ROUTES = {
     "GET /model/info",
     "GET /metrics",
     "GET /api/jobs",
+    "GET /api/search/jobs",
+    "GET /api/search/applicants",
     "GET /api/jobs/{{job_id}}/matches",
     "GET /api/applicants/{{applicant_id}}/matches",
     "GET /api/matches/{{job_id}}/{{applicant_id}}",

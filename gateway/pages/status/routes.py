@@ -7,6 +7,7 @@ from fastapi import Response
 from gateway.access.gate import GateDep
 from gateway.access.scopes import OPEN, needs
 from gateway.champion import ChampionDep
+from gateway.drift import DriftDep
 from gateway.frame.page import PageDep
 from gateway.frame.routing import PageRouter
 from gateway.lookups.results import ResultsDep
@@ -31,9 +32,10 @@ async def status(
     gate: GateDep,
     search: SearchDep,
     store: StoreDep,
+    drift: DriftDep,
 ) -> Response:
     """The state of each part of the system, the model, and what to do."""
-    condition = await examine(champion, results, broker, gate, store)
+    condition = await examine(champion, results, broker, gate, store, drift)
     _, fresh = await results.condition()
     rows = standing.rows(condition, search.index, page.t)
     return page.show(

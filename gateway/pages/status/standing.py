@@ -54,10 +54,7 @@ class Figure(NamedTuple):
 
 
 def rows(condition: Condition, index: SearchIndex, t: Texts) -> list[Row]:
-    """The parts of the system, in the order in which people meet them.
-
-    A further part (such as the drift of the model) is one more row here, with its texts in `system.toml`.
-    """
+    """The parts of the system, in the order in which people meet them."""
     announced = condition.model_announced
     is_announced = announced in (None, condition.model_version)
     found = [
@@ -71,7 +68,8 @@ def rows(condition: Condition, index: SearchIndex, t: Texts) -> list[Row]:
     ]
     model = t("system.model.text", version=condition.model_version)
     action = "" if is_announced else t("system.model.do", announced=announced, used=condition.model_version)
-    return [Row(t("system.model.name"), model, is_announced, action), *found]
+    moved = Row(t("system.part.drift"), " ".join(condition.drift.said[t.language]), condition.drift.is_good)
+    return [Row(t("system.model.name"), model, is_announced, action), moved, *found]
 
 
 def _row(part: str, state: str, is_good: bool, t: Texts) -> Row:

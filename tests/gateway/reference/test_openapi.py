@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from data.contract.keys import Scope
+from data.contract.webhook_bodies import MessageKind
 from data.kafka.topic_admin import TopicsUnfit
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.progress import Disabled, Pending, Sent
-from data.webhooks.subscription import MessageKind
 from gateway.access.scopes import declared
 from gateway.reference.examples import EXAMPLES
 from gateway.reference.openapi import ANYWHERE, ON_CHANGES, operations

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from data.kafka.topic_watch import Change, Kind
+from gateway.texts.drift_texts import UNKNOWN
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.stand_ins import Announced
@@ -30,6 +31,12 @@ def test_health_when_all_is_well(client, world):
         "keys": "off",
         "store": "up",
         "decisions_waiting": 0,
+        "drift": {
+            "status": "unknown",
+            "shards": 0,
+            "moved": [],
+            "said": {at: [text] for at, text in UNKNOWN.items()},
+        },
         "stale_since": None,
         "reasons": [],
     }
