@@ -15,7 +15,7 @@ pytestmark = pytest.mark.fuzz
 
 SEED = 7
 REQUESTS = 1200
-EXAMPLES = 15
+EXAMPLES = 9
 
 
 @pytest.fixture(scope="module")
