@@ -114,7 +114,7 @@ SHARD_PROGRESS = Topic(
     config=_compact(),
 )
 DRIFT = Topic(
-    "recruiting.drift.v1",
+    of_kafka("recruiting.drift.v1"),
     "shard",
     "internal: one record per shard, what it counts of its newest entities and outcomes; no ids of people",
     config=_compact(),
@@ -169,7 +169,7 @@ KEYS = Topic(
     config=_compact(),
 )
 DECISIONS = Topic(
-    "recruiting.decisions.v1",
+    of_kafka("recruiting.decisions.v1"),
     "chain | number of the entry, or what kind of setting | of what",
     "what people decide and note, one record for each entry of the decision log, and what they set; null: dropped",
     # One partition, for the order of all of them. Each entry has a key of its own, so compaction drops none: it drops
