@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.contract.entities import Applicant, Job, fold
@@ -143,6 +143,7 @@ def taken(kind, events, reader):
     return index
 
 
+@settings(deadline=None)
 @given(events=history(JOBS), asked=st.lists(OF_JOBS, min_size=1, max_size=3))
 def test_jobs_are_found_as_by_a_look_at_each(reader, events, asked):
     index = taken(Job, events, reader)
@@ -156,6 +157,7 @@ def test_jobs_are_found_as_by_a_look_at_each(reader, events, asked):
         same(index.jobs(query), plain(standing, query, ("area", "seniority", "state", "city", "status")))
 
 
+@settings(deadline=None)
 @given(events=history(APPLICANTS), asked=st.lists(OF_APPLICANTS, min_size=1, max_size=3))
 def test_applicants_are_found_as_by_a_look_at_each(reader, events, asked):
     index = taken(Applicant, events, reader)
