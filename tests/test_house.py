@@ -34,7 +34,6 @@ LARGER = {
     "model/registry.py:Registry": "to be split",
     "model/scoring/forest.py:Forest": "to be split",
     "model/scoring/kernel.py:_rows": "columns as arguments",
-    "model/scoring/kernel.py:_score_pair": "columns as arguments",
     "model/scoring/kernel.py:codes_of": "columns as arguments",
     "model/scoring/kernel.py:score_block": "columns as arguments",
     "model/scoring/kernel.py:score_pairs": "columns as arguments",
