@@ -33,7 +33,7 @@ LARGER = {
     "model/features/job_words.py:fit": "to be split",
     "model/registry.py:Registry": "to be split",
     "model/scoring/forest.py:Forest": "to be split",
-    "model/scoring/kernel.py:_rows": "columns as arguments",
+    "model/scoring/kernel.py:rows_of": "columns as arguments",
     "model/scoring/kernel.py:codes_of": "columns as arguments",
     "model/scoring/kernel.py:score_block": "columns as arguments",
     "model/scoring/kernel.py:score_pairs": "columns as arguments",

@@ -38,7 +38,7 @@ _LEAF_BITS = np.uint64(5)
 
 
 @njit(cache=True, nogil=True, inline="always")  # a call would make the kernel slower
-def _text(jt, jr, at_, ar, j, a):  # type: ignore[no-untyped-def]
+def text_of(jt, jr, at_, ar, j, a):  # type: ignore[no-untyped-def]
     """Code of the best cosine of the applicant's texts and the job."""
     code = np.int64(0)
     if jr[j, at.REAL_INVERSE] != 0.0:
@@ -54,7 +54,7 @@ def _text(jt, jr, at_, ar, j, a):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-untyped-def]
+def rows_of(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-untyped-def]
     """Write the rows of pair (j, a): its code on each channel (`model.features.channels`) plus the channel's start."""
     rows[_ENGLISH] = _STARTS[_ENGLISH] + js[j, at.ENGLISH] * at.LANGUAGE_LEVELS + as_[a, at.ENGLISH]
     rows[_SPANISH] = _STARTS[_SPANISH] + js[j, at.SPANISH] * at.LANGUAGE_LEVELS + as_[a, at.SPANISH]
@@ -110,7 +110,7 @@ def _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows):  # type: ignore[no-unty
     rows[_NICE] = _STARTS[_NICE] + (nice if js[j, at.J_COUNT_NICE] else 0)
     rows[_ASKED] = _STARTS[_ASKED] + 2 * min(at.ASKED_TOP, required) + as_[a, at.A_CERTIFIED]  # type: ignore[operator]
 
-    rows[_TEXT] = _STARTS[_TEXT] + _text(jt, jr, at_, ar, j, a)
+    rows[_TEXT] = _STARTS[_TEXT] + text_of(jt, jr, at_, ar, j, a)
 
 
 @njit(cache=True, nogil=True)
@@ -118,7 +118,7 @@ def codes_of(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, out):  # type: 
     """Codes of aligned pairs into ``out`` of shape (n, len(CHANNELS)), int32."""
     rows = np.empty(_CHANNELS, np.int64)
     for pair in range(len(jobs)):
-        _rows(jb, js, jt, jr, ab, as_, at_, ar, jobs[pair], applicants[pair], rows)
+        rows_of(jb, js, jt, jr, ab, as_, at_, ar, jobs[pair], applicants[pair], rows)
         for channel in range(_CHANNELS):
             out[pair, channel] = rows[channel] - _STARTS[channel]
 
@@ -145,7 +145,7 @@ def leaves_of(masks, trees, leaves, rows, left):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _score(masks, trees, leaves, additive, rows, left, odds):  # type: ignore[no-untyped-def]
+def score_rows(masks, trees, leaves, additive, rows, left, odds):  # type: ignore[no-untyped-def]
     """Quality score of a coded pair, from `odds` plus the log-odds of the additive part and of the forest."""
     for channel in range(_CHANNELS):
         odds += additive[rows[channel]]
@@ -175,8 +175,8 @@ def score_block(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, trees
         j = jobs[row]
         for column in range(len(applicants)):
             a = applicants[column]
-            _rows(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows)
-            score = _score(masks, trees, leaves, additive, rows, left, 0.0)
+            rows_of(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows)
+            score = score_rows(masks, trees, leaves, additive, rows, left, 0.0)
             out[row, column] = score if as_[a, at.A_KNOWN] else min(score, UNKNOWN_AT_MOST)
 
 
@@ -186,8 +186,8 @@ def score_pairs(jb, js, jt, jr, jobs, ab, as_, at_, ar, applicants, masks, trees
     rows, left = np.empty(_CHANNELS, np.int64), np.empty(trees, np.uint32)
     for row in range(len(jobs)):
         a = applicants[row]
-        _rows(jb, js, jt, jr, ab, as_, at_, ar, jobs[row], a, rows)
-        score = _score(masks, trees, leaves, additive, rows, left, 0.0)
+        rows_of(jb, js, jt, jr, ab, as_, at_, ar, jobs[row], a, rows)
+        score = score_rows(masks, trees, leaves, additive, rows, left, 0.0)
         out[row] = score if as_[a, at.A_KNOWN] else min(score, UNKNOWN_AT_MOST)
 
 
@@ -198,4 +198,4 @@ def score_codes(codes, odds, masks, trees, leaves, additive, out):  # type: igno
     for pair in range(len(codes)):
         for channel in range(_CHANNELS):
             rows[channel] = _STARTS[channel] + codes[pair, channel]
-        out[pair] = _score(masks, trees, leaves, additive, rows, left, odds[pair])
+        out[pair] = score_rows(masks, trees, leaves, additive, rows, left, odds[pair])

@@ -27,12 +27,9 @@ from data.contract.topics import JOBS
 from model.scoring.scorer import Scorer
 from stream_processor.join.applications import Applications
 from stream_processor.join.match_records import Changes, Pair, encode_matches, previous_score
-from stream_processor.join.ranking import Ranking, Slots
-from stream_processor.join.side import Applicants, C, Side, Stamp
+from stream_processor.join.rescoring import BUILT_FROM, Rescoring
+from stream_processor.join.side import Applicants, Side, Stamp
 from stream_processor.join.view import Differences, View
-
-BLOCK = 1 << 20
-"""Number of pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
 
 
 class Shard:
@@ -49,10 +46,11 @@ class Shard:
     reserve : float
         How much longer than published the lists are, as a share: longer lists must be filled anew less often.
 
+    built_from : int
+        Number of pairs from which lists may be built at once, by bounds.
+
     Attributes
     ----------
-    pairs_scored : int
-        Number of pairs scored so far.
     unknown : int
         Number of its applicants of whom nothing is known.
     published : int
@@ -61,7 +59,9 @@ class Shard:
         Of applications that were decided since the shard was built.
     """
 
-    def __init__(self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0) -> None:
+    def __init__(
+        self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0, built_from: int = BUILT_FROM
+    ) -> None:
         self._scorer = scorer
         self._jobs = Side(scorer.jobs())
         self._applicants = Applicants(scorer.applicants())
@@ -70,7 +70,8 @@ class Shard:
         self._touched: set[Pair] = set()
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
-        self.pairs_scored = self.unknown = self.published = 0
+        self._rescoring = Rescoring(scorer, self._jobs, self._applicants, self._view, built_from)
+        self.unknown = self.published = 0
         self.outcomes = self._applications.outcomes
 
     # -- events in
@@ -108,41 +109,8 @@ class Shard:
             self._touched.update(self._applications.of_job(name))
         for name in applicants:
             self._touched.update(self._applications.of_applicant(name))
-        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
-        changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
-
-        all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
-        untouched = self._applicants.listed
-        untouched[changed_applicants] = False
-        self._score(all_jobs, changed_applicants)
-        self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
-        # Lists that lost more than their reserve are filled again by scoring their owner against all members.
-        short = best_jobs.short(all_applicants)
-        if short.size:
-            best_jobs.clear(short)
-            self._score(all_jobs, short, offer_to_jobs=False)
-        short = best_applicants.short(all_jobs)
-        if short.size:
-            best_applicants.clear(short)
-            self._score(short, all_applicants, offer_to_applicants=False)
-        self.unknown = len(self._applicants) - all_applicants.size
-
-    def _score(
-        self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
-    ) -> None:
-        """Score jobs x applicants, and offer every pair to the lists of both sides."""
-        if not jobs.size or not applicants.size:
-            return
-        step = max(1, BLOCK // jobs.size)
-        for start in range(0, applicants.size, step):
-            some = applicants[start : start + step]
-            block = self._scorer.score(self._jobs.columns, jobs, self._applicants.columns, some)
-            self.pairs_scored += block.size
-            if offer_to_jobs:
-                self._view.best_applicants.offer(jobs, some, block, self._applicants.rank)
-            if offer_to_applicants:
-                self._view.best_jobs.offer(some, jobs, block.T, self._jobs.rank)
+        self._rescoring.bring_up(jobs, applicants)
+        self.unknown = len(self._applicants) - self._applicants.slots.size
 
     # -- changes out
 
@@ -235,19 +203,9 @@ class Shard:
                 was[row] = published
             if self._applications.revision(pair) is not None and self._is_there(pair):
                 if np.isnan(now[row]):
-                    now[row] = self._score_pair(int(jobs[row]), int(applicants[row]))
+                    now[row] = self._rescoring.score_pair(int(jobs[row]), int(applicants[row]))
                 self._published_applied[pair] = float(now[row])
         return Differences(jobs, applicants, now, was)
-
-    def _score_pair(self, job: int, applicant: int) -> float:
-        self.pairs_scored += 1
-        block = self._scorer.score(
-            self._jobs.columns,
-            np.array([job], np.int32),
-            self._applicants.columns,
-            np.array([applicant], np.int32),
-        )
-        return float(block[0, 0])
 
     def _values(self, pairs: list[Pair], rows: Differences) -> list[bytes]:
         return encode_matches(
@@ -267,6 +225,11 @@ class Shard:
     # -- what it holds
 
     @property
+    def pairs_scored(self) -> int:
+        """Number of pairs scored so far."""
+        return self._rescoring.pairs_scored
+
+    @property
     def applicants(self) -> int:
         """Number of applicants."""
         return len(self._applicants)
@@ -282,18 +245,3 @@ class Shard:
 
     def _is_there(self, pair: Pair) -> bool:
         return pair[0] in self._jobs and pair[1] in self._applicants
-
-
-def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
-    """Apply changes to a side, and remove changed and removed entities from the lists; returns the slots to score."""
-    were = np.flatnonzero(side.listed)
-    touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
-    is_touched = np.zeros(side.size, np.bool_)
-    is_touched[[slot for slot in touched if slot is not None]] = True
-    left = np.zeros(side.size, np.bool_)
-    left[were] = is_touched[were]
-    if left.any():
-        other.remove(left)
-    own.grow(side.size)
-    own.clear(np.flatnonzero(is_touched).astype(np.int32))
-    return np.flatnonzero(is_touched & side.listed).astype(np.int32)

@@ -119,9 +119,9 @@ class _Inside:
 
     def __init__(self, shard: Shard) -> None:
         self._shard = shard
-        self._score: Callable[..., None] = shard._score
+        self._score: Callable[..., None] = shard._rescoring.score
         self._spent = 0.0
-        shard._score = self._timed
+        shard._rescoring.score = self._timed
 
     def seconds_of(self, events: list[Event]) -> float:
         """Take events in; seconds of it that went into scoring and ranking."""
