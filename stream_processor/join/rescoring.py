@@ -1,12 +1,15 @@
 """Brings the lists of a shard up to date with what changed.
 
-A few changed entities are scored against all of the other side, and offered to its lists. Where much changed at once,
-as when a shard is opened or its model changes, all lists are built anew by bounds, which scores few pairs.
+What changed is taken in at once, but scored only when the lists are asked for: while events come faster than they are
+published, many are scored together. A few changed entities are scored against all of the other side, and offered to its
+lists. Where much changed, as when a shard is opened or its model changes, all lists are built anew by bounds, which
+scores few pairs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Generic
 
 import numpy as np
 
@@ -14,7 +17,7 @@ from data.contract.entities import Entity
 from model.features.columns import JobColumns
 from model.scoring.scorer import Scorer
 from stream_processor.join.building import Building
-from stream_processor.join.ranking import Ranking, Slots
+from stream_processor.join.ranking import Flags, Ranking, Slots
 from stream_processor.join.side import Applicants, C, Side
 from stream_processor.join.view import View
 
@@ -53,14 +56,21 @@ class Rescoring:
         self._applicants = applicants
         self._view = view
         self._built_from = built_from
+        self._changed_jobs, self._changed_applicants = _Changes(jobs), _Changes(applicants)
         self.pairs_scored = 0
 
-    def bring_up(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
-        """Bring both rankings up to date with changed and removed entities (None)."""
-        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        changed_jobs = _settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
-        changed_applicants = _settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
+    def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
+        """Take in changed and removed entities (None); the lists stay as they are until `bring_up`."""
+        self._changed_jobs.take(jobs)
+        self._changed_applicants.take(applicants)
 
+    def bring_up(self) -> None:
+        """Bring both rankings up to date with all that was taken in."""
+        if not self._changed_jobs and not self._changed_applicants:
+            return
+        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
+        changed_jobs = self._changed_jobs.settle(own=best_applicants, other=best_jobs)
+        changed_applicants = self._changed_applicants.settle(own=best_jobs, other=best_applicants)
         all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
         untouched = self._applicants.listed
         untouched[changed_applicants] = False
@@ -129,16 +139,36 @@ class Rescoring:
         return float(block[0, 0])
 
 
-def _settle(side: Side[C], changes: Mapping[str, Entity | None], *, own: Ranking, other: Ranking) -> Slots:
-    """Apply changes to a side, and remove changed and removed entities from the lists; returns the slots to score."""
-    were = np.flatnonzero(side.listed)
-    touched = [side.drop(name) if entity is None else side.put(name, entity) for name, entity in changes.items()]
-    is_touched = np.zeros(side.size, np.bool_)
-    is_touched[[slot for slot in touched if slot is not None]] = True
-    left = np.zeros(side.size, np.bool_)
-    left[were] = is_touched[were]
-    if left.any():
-        other.remove(left)
-    own.grow(side.size)
-    own.clear(np.flatnonzero(is_touched).astype(np.int32))
-    return np.flatnonzero(is_touched & side.listed).astype(np.int32)
+class _Changes(Generic[C]):
+    """What changed on a side since its lists were brought up to date."""
+
+    def __init__(self, side: Side[C]) -> None:
+        self._side = side
+        self._touched: set[int] = set()
+        self._were: Flags = np.zeros(0, np.bool_)
+
+    def __bool__(self) -> bool:
+        return bool(self._touched)
+
+    def take(self, changes: Mapping[str, Entity | None]) -> None:
+        """Put changed entities into the side, and drop removed ones (None)."""
+        for name, entity in changes.items():
+            slot = self._side.drop(name) if entity is None else self._side.put(name, entity)
+            if slot is not None:
+                self._touched.add(slot)
+
+    def settle(self, own: Ranking, other: Ranking) -> Slots:
+        """Remove changed and removed entities from the lists; returns the slots to score."""
+        side = self._side
+        touched = np.array(sorted(self._touched), np.int32)
+        left = np.zeros(side.size, np.bool_)
+        left[touched] = True
+        left[: self._were.size] &= self._were
+        left[self._were.size :] = False
+        if left.any():
+            other.remove(left)
+        own.grow(side.size)
+        own.clear(touched)
+        self._touched.clear()
+        self._were = side.listed
+        return touched[self._were[touched]]

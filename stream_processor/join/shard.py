@@ -77,9 +77,9 @@ class Shard:
     # -- events in
 
     def apply(self, events: Iterable[Event]) -> None:
-        """Apply events, in the order of their topics, and bring the lists up to date.
+        """Apply events, in the order of their topics; the lists follow with `bring_up` or when they are published.
 
-        Where there are several events of one entity, only its last revision is scored.
+        Where there are several events of one entity in between, only its last revision is scored.
         """
         jobs: dict[str, Entity | None] = {}
         applicants: dict[str, Entity | None] = {}
@@ -102,15 +102,17 @@ class Shard:
         self._touched.update(pairs)
 
     def _rescore(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
-        """Bring both rankings up to date with changed and removed entities (None)."""
-        if not jobs and not applicants:
-            return
+        """Note changed and removed entities (None), and what is to be published of them."""
         for name in jobs:
             self._touched.update(self._applications.of_job(name))
         for name in applicants:
             self._touched.update(self._applications.of_applicant(name))
-        self._rescoring.bring_up(jobs, applicants)
+        self._rescoring.take(jobs, applicants)
         self.unknown = len(self._applicants) - self._applicants.slots.size
+
+    def bring_up(self) -> None:
+        """Bring the lists up to date with all that was applied."""
+        self._rescoring.bring_up()
 
     # -- changes out
 
@@ -177,6 +179,7 @@ class Shard:
         A pair is touched when its application changes, or one of its entities while it has an application. So a pair
         that is published as applied and was not touched does not change.
         """
+        self.bring_up()
         listed = self._view.differences(self._jobs.fresh, self._applicants.fresh)
         pairs = list(zip(self._jobs.names(listed.jobs), self._applicants.names(listed.applicants), strict=True))
         if self._touched or self._published_applied:

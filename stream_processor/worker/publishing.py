@@ -69,6 +69,7 @@ class Publishing:
         # 3. What changed since the last publishing.
         begun, events = time.monotonic(), opened.unpublished.take()
         records = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
+        metrics.PAIRS.inc(opened.newly_scored())
 
         async def send() -> None:
             # 4. The matches are sent until the broker has acknowledged all of them.

@@ -60,6 +60,7 @@ def shard_of(scorer: Scorer, sizes: tuple[int, int, float], built_from: int, *ba
     shard = Shard(scorer, *sizes, built_from=built_from)
     for batch in batches:
         shard.apply(batch)
+        shard.bring_up()
     return shard
 
 
