@@ -10,6 +10,7 @@ that are equal are scored once, and put into the list in the order of their ids.
 
 from __future__ import annotations
 
+from math import floor as whole
 from math import log
 from typing import Any, NamedTuple
 
@@ -147,7 +148,7 @@ def _score(sides, owned, fixed, members, firsts, bound, order, lists, owner, flo
     start, equal, rank = members.start, members.slots, members.rank
     rows, left = np.empty(_CHANNELS, np.int64), np.empty(trees, np.uint32)
     slots, scores = lists.slots[owner], lists.scores[owner]
-    size, held, scored = slots.size, np.int64(lists.length[owner]), 0
+    size, held, scored, last = slots.size, np.int64(lists.length[owner]), 0, -1.0
     for i in order:
         if bound[i] < floor:
             continue
@@ -156,20 +157,22 @@ def _score(sides, owned, fixed, members, firsts, bound, order, lists, owner, flo
         score = score_rows(masks, trees, leaves, additive, rows, left, 0.0)
         scored += 1
         for one in range(start[i], start[i + 1]):
-            slot = equal[one]
-            place = held
+            slot, place = equal[one], held
+            if held == size:
+                place -= 1
+                if scores[place] > score or (scores[place] == score and rank[slots[place]] < rank[slot]):
+                    break
+            else:
+                held += 1
             while place > 0 and (
                 scores[place - 1] < score or (scores[place - 1] == score and rank[slots[place - 1]] > rank[slot])
             ):
+                scores[place], slots[place] = scores[place - 1], slots[place - 1]
                 place -= 1
-            if place == size:
-                break
-            held = min(held + 1, size)
-            for after in range(held - 1, place, -1):
-                scores[after], slots[after] = scores[after - 1], slots[after - 1]
             scores[place], slots[place] = score, slot
-            if held == size:
-                floor = _floor(scores[held - 1])
+        if held == size and scores[size - 1] != last:
+            last = scores[size - 1]
+            floor = _floor(last)
     lists.length[owner] = held
     return floor, scored
 
@@ -177,9 +180,10 @@ def _score(sides, owned, fixed, members, firsts, bound, order, lists, owner, flo
 @njit(cache=True, nogil=True)
 def _floor(score):  # type: ignore[no-untyped-def]
     """The least bound of a pair that may score as much."""
+    if score <= 0.0:
+        return _LEAST
     last = min(score, _TOP)
-    odds = log(last / (100.0 - last)) * UNIT - _ROUNDING if last > 0.0 else float(_LEAST)
-    return np.int32(max(odds, float(_LEAST)) if odds < 0 else np.int64(odds))
+    return np.int32(max(whole(log(last / (100.0 - last)) * UNIT) - _ROUNDING, float(_LEAST)))
 
 
 @njit(cache=True, nogil=True)
