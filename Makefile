@@ -10,18 +10,18 @@ WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
 PREFIX  ?= $(HOME)/.local
-MARK    ?= not apache and not browser and not servers and not fuzz and not packages and not contracts and not chaos and not long
+MARK    ?= not apache and not browser and not servers and not fuzz and not packages and not contracts and not chaos and not ops and not long
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
 
 # Where it is set, every process compiles every module it imports anew: 3 s of processor time a start, more than all else.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo smoke verify test chaos bench check train evaluate schemas map lock clean
+.PHONY: help setup install demo smoke verify test chaos ops-test bench check train evaluate schemas map lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench)"
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench, ops-test)"
 
 setup: $(VENV)/.installed ## the virtual environment with all tools, from the lock file
 
@@ -63,6 +63,9 @@ test: setup ## every test that needs no server of its own; MARK="...": other tes
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
 	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
+
+ops-test: setup ## as root, the services of docker-compose.yml without Docker: smoke, dashboards, kills, upgrade, backup, alerts
+	$(RUN) -m tests.ops $(if $(ROWS),-k "$(ROWS)",$(if $(QUICK),-k "site or dashboards or killed"))
 
 bench: $(VENV)-bench/.installed ## measure what the engine promises, into docs/benchmarks.md; QUICK=1: small sizes, no page
 	@$(VENV)-bench/bin/python -m tests.bench $(ROWS) $(if $(QUICK),--quick,--out docs) $(if $(DATA),--data $(DATA))

@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
     OK = 0, "What was asked is done."
     FAILED = 1, "What was asked is not done, or not wholly; the message says why. Asking again may help."
     USAGE = 2, "The command line is wrong; `--help` shows what it takes."
-    UNKNOWN = 3, "`forget`: nothing is known of this id, so nothing was erased."
+    UNKNOWN = 3, "`forget`, `log export`: nothing is known of this id; `forget` erased nothing."
     NOT_JUDGED = 65, "`verify`: no judgement is possible, as topics were made anew or the stream moved."
     RESTART = 70, "A program that runs for ever met what may pass, such as a broker that is away; start it again."
     STALLED = 71, "A worker made no progress although events wait; start it again."

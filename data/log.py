@@ -1,4 +1,4 @@
-"""Logging of the programs: a message that a driver repeats is written once, and counted.
+"""Logging of the programs: lines of text or of JSON; a message that a driver repeats is written once, and counted.
 
 While a broker is away its drivers log so dozens of times per second. That is one state, and should be one line.
 """
@@ -10,6 +10,14 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from data.telemetry.settings import LogFormat
+from data.telemetry.traces import CURRENT
+from data.tenant import TENANT
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -31,6 +39,63 @@ class _State:
     more: int = 0
 
 
+class TextLines(logging.Formatter):
+    """Lines for people; what a record tells besides stands behind its text."""
+
+    def __init__(self) -> None:
+        super().__init__(FORMAT)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the base class's name
+        """Write the line without its traceback."""
+        facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
+        return super().formatMessage(record) + facts
+
+
+class JsonLines(logging.Formatter):
+    """Lines of JSON: time, level, logger, program, message, and what a record tells besides.
+
+    Parameters
+    ----------
+    program : str
+        Who writes.
+    """
+
+    def __init__(self, program: str) -> None:
+        super().__init__()
+        self._program = program
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record as one line."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "program": self._program,
+            "process": record.process,
+            "message": record.getMessage(),
+        }
+        if TENANT:
+            line["tenant"] = TENANT
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        # A surrogate, as in a file's name that is no UTF-8, must not cost the line.
+        return orjson.dumps(_clean(line | _facts(record)), default=str).decode()
+
+
+def _clean(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.encode(errors="replace").decode() if isinstance(value, str) else value
+        for name, value in line.items()
+    }
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    """What a record tells besides its text: facts of its own, and the request in which it was written."""
+    facts: dict[str, Any] = dict(getattr(record, "facts", {}))
+    trace = CURRENT.get()
+    return facts if trace is None or "trace_id" in facts else {"trace_id": trace.trace_id} | facts
+
+
 class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is none at run time
     """Writes a warning or an error when it is new, and later how often it was repeated.
 
@@ -40,11 +105,13 @@ class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is
     ----------
     clock : callable
         Monotonic seconds.
+    lines : logging.Formatter, optional
+        Writes a record. Default is for people.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, lines: logging.Formatter | None = None) -> None:
         super().__init__()
-        self.setFormatter(logging.Formatter(FORMAT))
+        self.setFormatter(lines or TextLines())
         self._clock = clock
         self._states: dict[tuple[str, int, str], _State] = {}
 
@@ -91,6 +158,7 @@ def _times(state: _State, until: float) -> str:
     return f"{state.more} more times in {until - state.told:.0f} s"
 
 
-def log_to_stderr(level: str | int = logging.INFO) -> None:
+def log_to_stderr(level: str | int = logging.INFO, form: LogFormat = "text", program: str = "matchstream") -> None:
     """Let all loggers of this process write to standard error, through one `CountingHandler`."""
-    logging.basicConfig(level=level, handlers=[CountingHandler()])
+    lines = JsonLines(program) if form == "json" else TextLines()
+    logging.basicConfig(level=level, handlers=[CountingHandler(lines=lines)])

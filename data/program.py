@@ -1,4 +1,7 @@
-"""Runs a program to its end: each expected error becomes one line for a person and an exit code."""
+"""Runs a program to its end: each expected error becomes one line for a person and an exit code.
+
+`observe` lets it tell of its work.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,14 @@ from confluent_kafka import KafkaException
 from pydantic import ValidationError
 from redis import RedisError
 
+from data import __version__
 from data.credentials import variable
 from data.errors import ExitCode, MatchstreamError
+from data.log import log_to_stderr
 from data.redis.faults import End, fault_of, reason
+from data.telemetry import spans
+from data.telemetry.settings import TelemetrySettings
+from data.tenant import of_kafka
 
 SETTINGS_HINT = "Settings are environment variables; `matchstream settings` lists them."
 
@@ -44,6 +52,12 @@ def run(program: Callable[[], int], *, name: str, runs_for_ever: bool = False) -
         text, code = _of(error, ExitCode.RESTART if runs_for_ever else ExitCode.FAILED)
         print(f"{name}: {text}", file=sys.stderr)
         return code
+
+
+def observe(settings: TelemetrySettings, program: str) -> None:
+    """Let a program write its log and tell of its traces, as its settings have it."""
+    log_to_stderr(settings.log_level, settings.log_format, program)
+    spans.start(settings.otlp_endpoint, program, __version__, of_kafka("matchstream"))
 
 
 def _of(error: Exception, away: ExitCode) -> tuple[str, ExitCode]:

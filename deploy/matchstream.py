@@ -56,14 +56,21 @@ GROUPS: dict[str, dict[str, Command]] = {
     "Trust": _of(
         "stream_processor.__main__",
         verify="recompute the matches from the topics alone, and compare",
+        drift="whether what comes is still what the champion was trained on",
         dead_letters="what could not be read: list, show, send again, repair, discard",
         rebuild_cache="empty Redis, so that it is filled again from the topics",
+    )
+    | _of(
+        "gateway.__main__",
+        store="what people decided, in the database: compare with Kafka, rebuild from it",
+        log="the decision log: verify, export what it has of an applicant",
     )
     | {"settings": Command("deploy.settings", (), f"{NAME} settings", "every setting, its meaning and its value here")},
     "Models": _of(
         "model.__main__",
         train="train on a folder, and save the version",
         evaluate="figures of a model on a folder",
+        audit="fairness of its scores, and of people's decisions, as a report",
         curve="quality and speed by size",
         unread="what postings ask that is not read yet",
     )

@@ -15,17 +15,19 @@ from gateway.access.gate import Gate
 from gateway.access.scopes import declared
 from gateway.champion import Champion
 from gateway.connect import routes as connect
+from gateway.decisions import decision_routes, note_routes, setting_routes
 from gateway.documents import routes as documents
 from gateway.events import routes as events
 from gateway.keys import key_routes, session_routes
 from gateway.lookups import routes as lookups
-from gateway.pages import routes as pages
+from gateway.pages.registry import PAGES
 from gateway.parts import Parts, champion_of, opened
 from gateway.predict import routes as predict
 from gateway.predict.fast_path import FastPath
 from gateway.pushes import routes as pushes
 from gateway.reference import openapi
 from gateway.reference import routes as reference
+from gateway.search import routes as search
 from gateway.settings import GatewaySettings
 from gateway.status import health_routes as health
 from gateway.status import metrics_routes as metrics_route
@@ -35,6 +37,7 @@ from gateway.web.door import Door, KnownNames
 from gateway.web.faults import Faults
 from gateway.web.guards import SafeHeaders
 from gateway.web.metrics import STATIC, CountedRequests, Metrics
+from gateway.web.tracing import Traced
 from gateway.web.whole_files import WholeFiles
 from gateway.webhooks import routes as webhooks
 from producers.connectors.connections import connections
@@ -44,16 +47,20 @@ STATIC_FILES = Path(__file__).parent / "pages" / "static"
 AREAS = (
     predict,
     lookups,
+    search,
     events,
     documents,
     connect,
     pushes,
+    decision_routes,
+    note_routes,
+    setting_routes,
     webhooks,
     key_routes,
     session_routes,
     health,
     metrics_route,
-    pages,
+    *PAGES,
     reference,
 )
 """Modules with a `router`."""
@@ -146,3 +153,4 @@ def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics, gate: Gate
     app.add_middleware(Door, names=KnownNames(settings.known_hosts))
     app.add_middleware(SafeHeaders)
     app.add_middleware(CountedRequests, metrics=metrics)
+    app.add_middleware(Traced, share=settings.trace_share)

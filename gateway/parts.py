@@ -17,17 +17,25 @@ from redis.backoff import NoBackoff
 from data.kafka import topic_admin
 from data.kafka.champion import ChampionFollower
 from data.kafka.reading import NothingRead
+from data.kafka.shard_drift import DriftFollower
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
 from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
+from gateway.drift import Drift
 from gateway.events.ingest import Ingest
 from gateway.lookups.results import Results
+from gateway.pages.jobs.news import News
 from gateway.pushes.clients import Clients
 from gateway.pushes.feed import BLOCK_SECONDS, PushFeed
 from gateway.pushes.stream import PushStream
+from gateway.search.following import SearchFollower
+from gateway.search.index import SearchIndex
+from gateway.search.search import Search
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
+from gateway.store.keeper import Keeper
+from gateway.store.store import Store
 from gateway.web.metrics import Metrics
 from gateway.webhooks.store import Webhooks
 from model.registry import Registry
@@ -52,7 +60,11 @@ class Parts:
     broker: Broker
     applications: Applications
     webhooks: Webhooks
+    store: Store
     documents: Documents = field(default_factory=Documents)
+    news: News = field(default_factory=News)
+    search: Search = field(default_factory=Search)
+    drift: Drift = field(default_factory=Drift)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -75,8 +87,6 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
     async with AsyncExitStack() as stack:
         redis = _redis(settings, settings.redis_timeout)
         stack.push_async_callback(redis.aclose)
-        waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
-        stack.push_async_callback(waiting.aclose)
         results = Results(
             redis,
             partial(metrics.redis_is, "lookups"),
@@ -84,12 +94,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             stale_after=settings.stale_after,
             partitions=settings.partitions,
         )
-        pushes = PushFeed(
-            waiting,
-            PushStream(redis, results, partial(metrics.redis_is, "pushes")),
-            metrics,
-            Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue),
-        )
+        pushes = _pushes(stack, settings, metrics, PushStream(redis, results, partial(metrics.redis_is, "pushes")))
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]
         ingest = Ingest(
@@ -100,12 +105,59 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         )
         stack.callback(ingest.close)
         stack.callback(champion.close)
-        for work in (pushes.run(), champion.watch(settings.model_poll), _tend(senders), _look(watch)):
+        search = _search(stack, settings, champion, watch)
+        drift = _drift(stack, settings, champion, metrics)
+        for work in (pushes.run(), champion.watch(settings.model_poll), drift.watch(), _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
-        documents = Documents(settings.documents_at_once, settings.documents_waiting)
-        webhooks = Webhooks.of(settings)
-        yield Parts(champion, results, pushes, ingest, broker, partial(applications_of, settings), webhooks, documents)
+        yield Parts(
+            champion,
+            results,
+            pushes,
+            ingest,
+            broker,
+            partial(applications_of, settings),
+            Webhooks.of(settings),
+            _store(stack, settings, metrics),
+            Documents(settings.documents_at_once, settings.documents_waiting),
+            search=search,
+            drift=drift,
+        )
+
+
+def _pushes(stack: AsyncExitStack, settings: GatewaySettings, metrics: Metrics, stream: PushStream) -> PushFeed:
+    """What hands new matches to clients; it waits for them on a connection of its own."""
+    waiting = _redis(settings, BLOCK_SECONDS + settings.redis_timeout)
+    stack.push_async_callback(waiting.aclose)
+    clients = Clients(metrics, settings.push_clients, settings.push_clients_per_address, settings.push_queue)
+    return PushFeed(waiting, stream, metrics, clients)
+
+
+def _drift(stack: AsyncExitStack, settings: GatewaySettings, champion: Champion, metrics: Metrics) -> Drift:
+    """What all shards counted, judged beside the champion."""
+    resolve = Registry(settings.model_registry).resolve
+    drift = Drift(resolve, lambda: champion.scorer.version, metrics.drift, DriftFollower(settings))
+    stack.callback(drift.close)
+    return drift
+
+
+def _store(stack: AsyncExitStack, settings: GatewaySettings, metrics: Metrics) -> Store:
+    """The store of decisions, and what keeps it equal to Kafka."""
+    store = Store(settings)
+    stack.callback(store.close)
+    keeper = Keeper(settings, store, metrics.store.tell)
+    keeper.start()
+    stack.push_async_callback(asyncio.to_thread, keeper.stop)
+    return store
+
+
+def _search(stack: AsyncExitStack, settings: GatewaySettings, champion: Champion, watch: TopicWatch) -> Search:
+    """The index of search, and what fills it."""
+    search = Search(SearchIndex(), lambda: watch.changes)
+    following = SearchFollower(settings, search.index, lambda: champion.scorer.reader)
+    following.start()
+    stack.push_async_callback(asyncio.to_thread, following.close)
+    return search
 
 
 def _redis(settings: GatewaySettings, seconds: float) -> Redis:

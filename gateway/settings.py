@@ -14,9 +14,13 @@ from data.contract.keys import Scope
 from data.credentials import secret, variable
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
+from data.store.connection import StoreConnection
+from data.telemetry.settings import TelemetrySettings
 from gateway.deps import from_state
 from producers.connectors.connections import connections
 
+LEAST_LOG_DAYS = 184
+"""The longest six months: Regulation (EU) 2024/1689, article 26(6), has logs kept for at least that."""
 _NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 
 
@@ -85,7 +89,7 @@ class AccessSettings(BaseSettings):
         return self
 
 
-class GatewaySettings(AccessSettings, KafkaConnection, RedisConnection):
+class GatewaySettings(AccessSettings, TelemetrySettings, KafkaConnection, RedisConnection, StoreConnection):
     """The settings of the gateway."""
 
     redis_timeout: float = Field(2.0, gt=0, description="Seconds until a request to Redis is given up.")
@@ -165,6 +169,15 @@ class GatewaySettings(AccessSettings, KafkaConnection, RedisConnection):
     push_heartbeat: float = Field(15.0, gt=0, description="Seconds between two heartbeat comments of /api/pushes.")
     push_send_timeout: float = Field(
         30.0, gt=0, description="Seconds after which a client of /api/pushes that takes nothing is let go."
+    )
+
+    review_days: int = Field(
+        15, ge=1, le=90, description="Days in which a review that an applicant asks for is to be closed."
+    )
+    decision_log_days: int = Field(
+        5 * 365,
+        ge=LEAST_LOG_DAYS,
+        description="Days for which the decision log is kept; at least six months (EU AI Act, art. 26(6)).",
     )
 
     webhook_subscriptions: int = Field(500, ge=1, description="Subscriptions to webhooks at most.")

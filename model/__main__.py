@@ -1,4 +1,4 @@
-"""`python -m model`: train, evaluate, curve, unread, list, show, card, verify."""
+"""`python -m model`: train, evaluate, audit, curve, unread, list, show, card, verify."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ def _count(text: str) -> int:
     return count
 
 
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0.0 < share < 1.0:
+        raise argparse.ArgumentTypeError("between 0 and 1")
+    return share
+
+
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -65,17 +73,18 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     train.add_argument(
         "--synthetic-size", type=int, help="draw that many synthetic jobs into --data first, if it is empty"
     )
-    evaluate = command(
-        "evaluate", _evaluate, "retrieval, concentration and pooled figures of a model on a folder, beside baselines"
+    _evaluate_options(
+        command(
+            "evaluate",
+            _evaluate,
+            "retrieval, concentration and pooled figures of a model on a folder, beside baselines",
+        )
     )
-    evaluate.add_argument("--data", type=Path, required=True)
-    evaluate.add_argument("--model", default="champion", help="version or alias")
-    evaluate.add_argument("--json", action="store_true")
-    evaluate.add_argument(
-        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
-    )
-    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
-    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
+    _audit_options(command("audit", _audit, "fairness of scores and of people's decisions on a folder, as a report"))
+    drift = command("drift", _drift, "whether a folder's entities and scores are still what a model was trained on")
+    drift.add_argument("--data", type=Path, required=True)
+    drift.add_argument("--model", default="champion", help="version or alias")
+    drift.add_argument("--json", action="store_true")
     curve = command("curve", _curve, "quality and speed of the forests by size, and the size that follows")
     curve.add_argument("--data", type=Path, required=True, action="append", help="give it again for more data sets")
     curve.add_argument("--seed", type=int, default=7)
@@ -94,6 +103,33 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         gone = command(name, _elsewhere, f"moved: `python -m producers {name}`")
         gone.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
+
+
+def _evaluate_options(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("--data", type=Path, required=True)
+    evaluate.add_argument("--model", default="champion", help="version or alias")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.add_argument(
+        "--plots", type=Path, help="folder for ROC, precision-recall, reliability and score-by-band pictures"
+    )
+    evaluate.add_argument("--repeats", type=int, default=200, help="bootstrap samples of jobs")
+    evaluate.add_argument("--drawn", type=_count, default=DRAWN, help="others that a real one is ranked among")
+
+
+def _audit_options(audit: argparse.ArgumentParser) -> None:
+    audit.add_argument("--data", type=Path, required=True)
+    audit.add_argument(
+        "--protected", type=Path, required=True,
+        help="CSV with applicant_id and a column for each attribute; nothing but the audit reads it",
+    )  # fmt: skip
+    audit.add_argument("--out", type=Path, required=True, help="folder for audit.html and audit.json")
+    audit.add_argument("--model", default="champion", help="version or alias")
+    audit.add_argument("--language", choices=("pt", "en"), default="pt", help="of the page")
+    audit.add_argument("--least", type=_count, default=30, help="people without whom a group is small")
+    audit.add_argument("--level", type=_share, default=0.01, help="probability of a false alarm in a whole audit")
+    audit.add_argument("--shortlist", type=_count, default=5, help="length of a job's list of best candidates")
+    audit.add_argument("--exchanges", type=_count, default=4999, help="of people's attributes, which tell chance")
+    audit.add_argument("--seed", type=int, default=7)
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -144,6 +180,44 @@ def _evaluate(options: argparse.Namespace) -> None:
         print(json.dumps(answer, indent=1))
         return
     print(_printed(scorer.version, found))
+
+
+def _audit(options: argparse.Namespace) -> None:
+    from model.audit.audit import audit
+    from model.audit.comparison import Rules
+    from model.audit.page import page
+    from model.audit.protected import read_protected
+
+    protected = read_protected(options.protected, options.data)
+    registry = Registry(options.registry)
+    scored = ScoredPairs(Scorer.load(registry.resolve(options.model)), labelled(read(options.data)))
+    rules = Rules(options.least, options.level, options.exchanges, options.seed)
+    found = audit(scored, protected, rules, options.shortlist)
+    today = datetime.now(UTC).date()
+    options.out.mkdir(parents=True, exist_ok=True)
+    document = json.dumps(found | {"made_on": today.isoformat()}, ensure_ascii=False, indent=1, allow_nan=False)
+    (options.out / "audit.json").write_text(document + "\n", encoding="utf-8")
+    (options.out / "audit.html").write_text(page(found, options.language, today), encoding="utf-8")
+    beyond = f"{found['alarms']} of {found['comparisons']} comparisons"
+    print(f"{beyond} are beyond chance, at level {rules.level}: {options.out}")
+
+
+def _drift(options: argparse.Namespace) -> None:
+    from model.drift import profile
+    from model.drift import report as drift
+    from model.drift.findings import judge
+
+    folder = Registry(options.registry).resolve(options.model)
+    try:
+        reference = profile.read(folder)
+    except profile.NoProfile as error:
+        raise NotHere(f"drift of {folder.name} can't be told: {error}") from error
+    scored = ScoredPairs(Scorer.load(folder), labelled(read(options.data)))
+    found = judge(reference, drift.of_pairs(reference, scored))
+    if options.json:
+        print(json.dumps({"model": folder.name, **drift.as_json(found)}, indent=1))
+    else:
+        print(drift.text(f"{folder.name} beside {options.data}", found), end="")
 
 
 def _printed(title: str, found: Mapping[str, Any]) -> str:

@@ -16,8 +16,7 @@ from data.errors import ExitCode
 from data.files import decision_folder as decision
 from data.kafka import topic_admin, topic_watch
 from data.kafka.reading import KafkaConnection
-from data.log import log_to_stderr
-from data.program import run
+from data.program import observe, run
 from model.registry import Registry
 from producers import promotion, replay, simulate
 from producers.connectors.connections import connections
@@ -139,7 +138,7 @@ def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
     if options.grow:
         widened, moved = growth.grow(settings)
         print(f"widened: {', '.join(widened) or 'none'}; {moved} records moved", file=sys.stderr)
-    created = topic_admin.create(settings, settings.partitions, settings.replication)
+    created = topic_admin.create(settings, settings.partitions, settings.replication, settings.min_insync)
     topic_watch.check(settings)
     print(f"{len(created)} topics created, {len(topics.ALL)} are right", file=sys.stderr)
     return 0
@@ -225,7 +224,7 @@ def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> i
 
 
 def _poll(options: argparse.Namespace, settings: ProducerSettings) -> int:
-    log_to_stderr()
+    observe(settings, "poll")
     known = connections(settings.connections_file)
     if options.connection not in known:
         raise poll.NothingToPoll(

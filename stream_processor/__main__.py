@@ -13,8 +13,7 @@ import redis
 
 from data.errors import ExitCode, MatchstreamError
 from data.kafka.topic_watch import check
-from data.log import log_to_stderr
-from data.program import run
+from data.program import observe, run
 from stream_processor.erasure import dead_letters
 from stream_processor.settings import StreamSettings
 
@@ -33,7 +32,7 @@ def main(arguments: Sequence[str] | None = None, *, prog: str = PROGRAM) -> int:
 
     def program() -> int:
         settings = StreamSettings()
-        log_to_stderr(settings.log_level)
+        observe(settings, options.run.__name__.strip("_"))
         return int(options.run(options, settings))
 
     return run(program, name=prog, runs_for_ever=options.run in (_worker, _cache, _webhooks))
@@ -60,6 +59,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="one line of JSON")
     verify.set_defaults(run=_verify)
 
+    drift = commands.add_parser("drift", help="whether what comes is still what the champion was trained on")
+    drift.add_argument("--json", action="store_true", help="one line of JSON")
+    drift.set_defaults(run=_drift)
+
     dead_letters.add_commands(
         commands.add_parser("dead-letters", help="what could not be read: list, show, send again, repair, discard it")
     )
@@ -72,6 +75,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     from stream_processor.monitoring import health
     from stream_processor.monitoring.kafka_probe import KafkaProbe, of_topics
     from stream_processor.shell import app
+    from stream_processor.shell.membership import Membership
     from stream_processor.worker import champion
     from stream_processor.worker.shards import Shards
     from stream_processor.worker.warm_up import warm_up
@@ -85,8 +89,9 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
     scorer = champion.settle(settings, sender)
     warm_up(scorer)
     shards = Shards(settings, scorer, sender, watch.topics)
+    membership = Membership(settings, app.stalled)
     with (
-        KafkaProbe(settings, watch.look, [lambda _: sender.tend()]) as probe,
+        KafkaProbe(settings, watch.look, [lambda _: sender.tend(), membership.look]) as probe,
         health.serve(
             settings.worker_port,
             probe.health(of_topics(watch, shards.health)),
@@ -94,7 +99,7 @@ def _worker(_options: argparse.Namespace, settings: StreamSettings) -> NoReturn:
             told=metrics.WORKER,
         ),
     ):
-        app.run(app.make_app(settings, shards), settings)
+        app.run(app.make_app(settings, shards, membership), settings)
 
 
 def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
@@ -176,6 +181,12 @@ def _verify(options: argparse.Namespace, settings: StreamSettings) -> int:
         redis=not options.no_redis,
         as_json=options.json,
     )
+
+
+def _drift(options: argparse.Namespace, settings: StreamSettings) -> int:
+    from stream_processor.monitoring import drift_report
+
+    return drift_report.run(settings, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,11 @@ from prometheus_client.process_collector import ProcessCollector
 
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, MATCHES
 from data.contract.unreadable import Reason
+from data.contract.webhook_bodies import MessageKind
 from data.kafka.inputs import INPUTS
 from data.redis.faults import RedisState
 from data.webhooks.deliveries import Result
-from data.webhooks.subscription import MessageKind, State
+from data.webhooks.subscription import State
 
 _Metric = TypeVar("_Metric", bound=MetricWrapperBase)
 
@@ -129,6 +130,11 @@ BATCH_SECONDS = Histogram(
 # -- of a worker: its shards
 
 SHARDS = Gauge("matchstream_shards", "Shards that this worker has.", registry=WORKER)
+TWINS = Counter(
+    "matchstream_group_twins",
+    "Times that another worker under the same instance id took this one's place in the group.",
+    registry=WORKER,
+)
 LAG = Gauge("matchstream_lag", "Input records behind, of a shard this worker has.", ["partition"], registry=WORKER)
 PROGRESS_AGE = Gauge(
     "matchstream_progress_age_seconds",
@@ -203,7 +209,8 @@ OUTCOMES = _with(
 )
 ACCURACY = Gauge(
     "hired_model_accuracy",
-    "Share of this worker's last 1,000 decided applications whose outcome was as their score said; NaN before any.",
+    "Share of this worker's part of the last 1,000 decided applications whose outcome was as their score said; "
+    "NaN before any.",
     registry=WORKER,
 )
 ACCURACY.set(float("nan"))

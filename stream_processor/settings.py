@@ -10,10 +10,11 @@ from pydantic import Field, field_validator, model_validator
 from data.credentials import check_files
 from data.kafka.reading import KafkaConnection
 from data.redis.connection import RedisConnection
+from data.telemetry.settings import TelemetrySettings
 from data.webhooks.addresses import networks
 
 
-class StreamSettings(KafkaConnection, RedisConnection):
+class StreamSettings(TelemetrySettings, KafkaConnection, RedisConnection):
     """Read from the environment: `MATCHSTREAM_` and the name in capitals."""
 
     model_registry: Path = Field(Path("var/models"), description="The folder of models; the champion scores.")
@@ -43,6 +44,18 @@ class StreamSettings(KafkaConnection, RedisConnection):
     stall_after: float = Field(
         30.0, gt=0, description="Seconds without movement, although behind, after which the worker ends with code 71."
     )
+    join_after: float = Field(
+        30.0,
+        gt=0,
+        description="Seconds without a place in the group, although Kafka answers, after which the worker ends with "
+        "code 71; 3 session timeouts at least.",
+    )
+    group_instance: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9._-]{1,200}$",
+        description="Name of this worker in the group, the same after a restart and no other's, such as its replica's: "
+        "back within session_timeout it keeps its shards, and the others go on. Default is a new member each time.",
+    )
     data_folder: Path = Field(Path("var/faust"), description="Where Faust keeps its own files; nothing of value.")
     push_line: float = Field(
         80.0, ge=0, le=100, description="Quality score from which a match that reaches it is pushed to recruiters."
@@ -64,7 +77,11 @@ class StreamSettings(KafkaConnection, RedisConnection):
     webhook_link: str = Field(
         "", description="Address of this installation, as https://ats.example.org, before the links in webhooks."
     )
-    log_level: str = Field("INFO", description="Lowest level that is logged.")
+
+    @property
+    def longest_join(self) -> float:
+        """Seconds without a place in the group after which a worker ends: a group may have to wait for lost members."""
+        return max(self.join_after, 3 * self.session_timeout)
 
     @field_validator("webhook_networks")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -19,6 +20,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 os.environ.setdefault("MATCHSTREAM_GATEWAY_KEYS", "off")
 """Tests run as the local profile does; those of keys say so."""
+
+_OWN = TemporaryDirectory(prefix="matchstream-tests-")
+os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
+"""A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
@@ -39,6 +44,11 @@ FIRST = (
 The very first compiles the kernels and trains the model that most tests share; meanwhile the other process runs what
 needs neither.
 """
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return two processes a core: half of what tests take is waiting, for servers and programs that start."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -43,7 +43,7 @@ def shared() -> Path:
                 made = train(labelled(read(folder / "data")), Settings(job_trees=30))
                 joblib.dump(made, folder / "trained")
                 registry = Registry(folder / "registry")
-                registry.set_champion(registry.save(made.artifact, made.write_pipeline))
+                registry.set_champion(registry.save(made.artifact, made.write_beside))
                 folder.rename(target)
     return target
 

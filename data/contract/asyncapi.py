@@ -1,4 +1,4 @@
-"""The AsyncAPI document: the topics, and what the gateway pushes."""
+"""The AsyncAPI document: the topics, what the gateway pushes, and the webhooks that are sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from data.contract.events import EventType
 from data.contract.matches import PREVIOUS_SCORE
 from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES, MODELS, Topic
+from data.contract.webhook_bodies import BODIES, MessageKind
 
 _ENTITIES = {"applicant": APPLICANTS, "job": JOBS, "application": APPLICATIONS}
 _TOPICS = _ENTITIES | {"match": MATCHES, "deadLetter": DEAD_LETTERS, "champion": MODELS}
@@ -27,26 +28,32 @@ def document() -> dict[str, Any]:
         "servers": {
             "kafka": {"host": "localhost:9092", "protocol": "kafka", "description": "The broker."},
             "gateway": {"host": "localhost:8000", "protocol": "http", "description": "The gateway."},
+            "receiver": _RECEIVER,
         },
-        "channels": {name: _channel(name, topic) for name, topic in _TOPICS.items()} | {"pushes": _pushes()},
+        "channels": {name: _channel(name, topic) for name, topic in _TOPICS.items()}
+        | {"pushes": _pushes(), "webhooks": _webhooks()},
         "operations": {
             _named("receive" if name in _ENTITIES else "send", name): _operation(name, name in _ENTITIES)
             for name in _TOPICS
         }
-        | {"sendPushes": _operation("pushes", is_received=False) | {"bindings": {"http": _HTTP}}},
-        "components": {
-            "messages": {
-                **{name: _entity(name, topic) for name, topic in _ENTITIES.items()},
-                "match": _match(),
-                "deadLetter": {
-                    "name": "deadLetter",
-                    "summary": "The original record, with headers __matchstream.errors.* that say where it was, and "
-                    "why it is here.",
-                },
-                "champion": {"name": "champion", "payload": _CHAMPION, "bindings": _key(MODELS)},
-                **_server_sent(),
-            }
+        | {"sendPushes": _operation("pushes", is_received=False) | {"bindings": {"http": _HTTP}}}
+        | {_named("send", _camel(kind)): _webhook_operation(kind) for kind in MessageKind},
+        "components": {"messages": _messages()},
+    }
+
+
+def _messages() -> dict[str, Any]:
+    return {
+        **{name: _entity(name, topic) for name, topic in _ENTITIES.items()},
+        "match": _match(),
+        "deadLetter": {
+            "name": "deadLetter",
+            "summary": "The original record, with headers __matchstream.errors.* that say where it was, and why it is "
+            "here.",
         },
+        "champion": {"name": "champion", "payload": _CHAMPION, "bindings": _key(MODELS)},
+        **_server_sent(),
+        **{_camel(kind): _webhook(kind) for kind in MessageKind},
     }
 
 
@@ -62,6 +69,14 @@ _HTTP = {
         },
     },
     "bindingVersion": "0.3.0",
+}
+_RECEIVER = {
+    "host": "{receiver}",
+    "protocol": "https",
+    "description": "A system that subscribed.",
+    "variables": {
+        "receiver": {"description": "The host of the subscription's `url`.", "examples": ["ats.example.org"]},
+    },
 }
 _CHAMPION = {
     "type": "object",
@@ -98,6 +113,48 @@ def _pushes() -> dict[str, Any]:
         "description": "Server-sent events (text/event-stream). The name of a message is that of its event; its "
         "payload is the event's data. An event with an id is a place to begin after.",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _PUSHES},
+    }
+
+
+def _camel(kind: MessageKind) -> str:
+    first, second = kind.value.split(".")
+    return first + second.capitalize()
+
+
+def _webhooks() -> dict[str, Any]:
+    return {
+        "address": None,
+        "servers": [{"$ref": "#/servers/receiver"}],
+        "description": "Webhooks, to the `url` of each subscription that asks for them (POST /api/webhooks of the "
+        "gateway). At least once; in order for each pair. 2xx is success, 410 gives the subscription up.",
+        "messages": {_camel(kind): {"$ref": f"#/components/messages/{_camel(kind)}"} for kind in MessageKind},
+    }
+
+
+def _webhook_operation(kind: MessageKind) -> dict[str, Any]:
+    return _operation("webhooks", is_received=False) | {
+        "messages": [{"$ref": f"#/channels/webhooks/messages/{_camel(kind)}"}],
+        "bindings": {"http": {"method": "POST", "bindingVersion": "0.3.0"}},
+    }
+
+
+def _webhook(kind: MessageKind) -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "name": kind.value,
+        "summary": (BODIES[kind].__doc__ or "").strip(),
+        "contentType": "application/json",
+        "headers": {
+            "type": "object",
+            "description": "Standard Webhooks 1.0.0.",
+            "required": ["webhook-id", "webhook-timestamp", "webhook-signature"],
+            "properties": {
+                "webhook-id": text | {"description": "The message's; the same at every attempt."},
+                "webhook-timestamp": text | {"description": "Of this attempt, in seconds since 1970."},
+                "webhook-signature": text | {"description": "`v1,` or `v1a,` and Base64; several with blanks between."},
+            },
+        },
+        "payload": {"$ref": f"./webhook.schema.json#/$defs/{BODIES[kind].__name__}"},
     }
 
 

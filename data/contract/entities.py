@@ -27,6 +27,9 @@ The longest title of 54,000 real postings and applicants has 254, their longest 
 MAX_TEXT = 200_000
 """Longest text of a long field, in characters; a Kafka record holds 1 MiB by default."""
 
+MAX_REMARK = 4_000
+"""Longest text that a recruiter writes about a decision, in characters."""
+
 _EXACT = 1 << 53
 """Below this a float holds every integer."""
 _ID = re.compile(rf"[^\s|\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{MAX_ID}}}")
@@ -86,11 +89,13 @@ Nothing else is forbidden: no key and no pattern may rest on what an id does not
 """
 _Line = Annotated[str, Field(max_length=MAX_LINE)] | None
 _Text = Annotated[str, Field(max_length=MAX_TEXT)] | None
+_Remark = Annotated[str, Field(max_length=MAX_REMARK)] | None
 # Validators run from the last to the first: a text is cleaned, masked and then measured, so that what is sent on can
 # be read again.
 Line = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 YesNo = Annotated[Line, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
 Text = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
+Remark = Annotated[_Remark, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
 
 
 class Entity(BaseModel):

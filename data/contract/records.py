@@ -20,3 +20,7 @@ class Record(NamedTuple):
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     partition: int | None = None
+
+    def bearing(self, header: tuple[str, bytes]) -> Record:
+        """The same record with one header more."""
+        return self._replace(headers=(*self.headers, header))

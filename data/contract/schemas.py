@@ -1,4 +1,4 @@
-"""The contract as documents: a JSON Schema of each payload, and an AsyncAPI 3 document of topics and pushes.
+"""The contract as documents: a JSON Schema of each payload, and an AsyncAPI 3 document of topics, pushes and webhooks.
 
 `python -m data.contract.schemas` writes them to `data/contract/`; a test holds them equal to the code.
 """
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from data.contract import asyncapi
 from data.contract.entities import Applicant, Application, Job
 from data.contract.matches import MatchDocument, PushDocument
+from data.contract.webhook_bodies import Body
 
 FOLDER = Path(__file__).parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,6 +25,7 @@ _PAYLOADS: dict[str, Any] = {
     "application": Application,
     "match": MatchDocument,
     "push": PushDocument,
+    "webhook": Body,
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from data.tenant import of_kafka
+
 HOUR_MS = 60 * 60 * 1000
 DAY_MS = 24 * HOUR_MS
 _INPUT_BYTES = 8 << 20
@@ -18,7 +20,7 @@ class Topic:
     Attributes
     ----------
     name : str
-        `<domain>.<entity>.v<n>`.
+        `<domain>.<entity>.v<n>`, after the tenant's prefix where there is one.
     key : str
         What its records are keyed by.
     purpose : str
@@ -76,92 +78,108 @@ def _compact_and_delete(days: int, max_bytes: int) -> dict[str, str]:
 
 
 APPLICANTS = Topic(
-    "recruiting.applicants.v1",
+    of_kafka("recruiting.applicants.v1"),
     "applicant id",
     "upserts and removals",
     config=_compact(max_message_bytes=_INPUT_BYTES) | _BROKER_TIME,
 )
 JOBS = Topic(
-    "recruiting.jobs.v1",
+    of_kafka("recruiting.jobs.v1"),
     "job id",
     "upserts, closings, removals",
     config=_compact(max_message_bytes=_INPUT_BYTES) | _BROKER_TIME,
 )
 APPLICATIONS = Topic(
-    "recruiting.applications.v1",
+    of_kafka("recruiting.applications.v1"),
     "applicant id",
     "applied, stage changed, hired, rejected, withdrew",
     config=_delete(365, _INPUT_BYTES) | _BROKER_TIME,
 )
 JOBS_BY_SHARD = Topic(
-    "recruiting.jobs-by-shard.v1",
+    of_kafka("recruiting.jobs-by-shard.v1"),
     "job id",
     "internal: every job once into every partition",
     config=_compact() | _BROKER_TIME,
 )
 MATCHES = Topic(
-    "recruiting.matches.v1",
+    of_kafka("recruiting.matches.v1"),
     "job id | applicant id",
     "the view, partition = shard; null: the pair left it",
     config=_compact(),
 )
 SHARD_PROGRESS = Topic(
-    "recruiting.shard-progress.v1",
+    of_kafka("recruiting.shard-progress.v1"),
     "shard",
     "internal: one record per shard, the next offset of every input topic",
     config=_compact(),
 )
+DRIFT = Topic(
+    "recruiting.drift.v1",
+    "shard",
+    "internal: one record per shard, what it counts of its newest entities and outcomes; no ids of people",
+    config=_compact(),
+)
 MODELS = Topic(
-    "recruiting.models.v1",
+    of_kafka("recruiting.models.v1"),
     "promotion id",
     "which model version is champion: one record per promotion, which names the version that it replaces",
     sharded=False,
     config=_compact(),
 )
 CONNECTIONS = Topic(
-    "recruiting.connections.v1",
+    of_kafka("recruiting.connections.v1"),
     "connection | what | digest",
     "internal: what is still to be fetched from applicant tracking systems, and how far each was read; null: done",
     sharded=False,
     config=_compact(),
 )
 WEBHOOKS = Topic(
-    "recruiting.webhooks.v1",
+    of_kafka("recruiting.webhooks.v1"),
     "subscription",
     "subscriptions to webhooks, with their secrets; null: removed",
     sharded=False,
     config=_compact(),
 )
 WEBHOOK_MESSAGES = Topic(
-    "recruiting.webhook-messages.v1",
+    of_kafka("recruiting.webhook-messages.v1"),
     "message",
     "internal: what webhooks tell, once for all subscriptions; null: erased",
     sharded=False,
     config=_compact_and_delete(7, _INPUT_BYTES),
 )
 WEBHOOK_PROGRESS = Topic(
-    "recruiting.webhook-progress.v1",
+    of_kafka("recruiting.webhook-progress.v1"),
     "subscription, or `matches`",
     "internal: how far matches were turned into messages, and how far each subscription was sent",
     sharded=False,
     config=_compact(),
 )
 WEBHOOK_DELIVERIES = Topic(
-    "recruiting.webhook-deliveries.v1",
+    of_kafka("recruiting.webhook-deliveries.v1"),
     "subscription",
     "each attempt to deliver a webhook: time, status, duration; no ids of people or jobs",
     sharded=False,
     config=_delete(14, 1 << 20),
 )
 KEYS = Topic(
-    "recruiting.keys.v1",
+    of_kafka("recruiting.keys.v1"),
     "key id, or key id | how it ended",
     "internal: the gateway's keys as digests, and what ended them",
     sharded=False,
     config=_compact(),
 )
+DECISIONS = Topic(
+    "recruiting.decisions.v1",
+    "chain | number of the entry, or what kind of setting | of what",
+    "what people decide and note, one record for each entry of the decision log, and what they set; null: dropped",
+    # One partition, for the order of all of them. Each entry has a key of its own, so compaction drops none: it drops
+    # what erasure replaced, and what was kept long enough and got a null. With a retention by time, a store could not
+    # be built from the topic, and what was erased would stay until then.
+    sharded=False,
+    config=_compact(),
+)
 DEAD_LETTERS = Topic(
-    "recruiting.dead-letters.v1",
+    of_kafka("recruiting.dead-letters.v1"),
     "<topic>-<partition>-<offset> of the original",
     "what could not be read or scored, with reason headers, the original key in one; null: erased",
     config=_compact_and_delete(14, _INPUT_BYTES + (1 << 20)),
@@ -174,6 +192,7 @@ ALL = (
     JOBS_BY_SHARD,
     MATCHES,
     SHARD_PROGRESS,
+    DRIFT,
     MODELS,
     CONNECTIONS,
     KEYS,
@@ -181,5 +200,6 @@ ALL = (
     WEBHOOK_MESSAGES,
     WEBHOOK_PROGRESS,
     WEBHOOK_DELIVERIES,
+    DECISIONS,
     DEAD_LETTERS,
 )

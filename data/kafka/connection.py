@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from confluent_kafka import KafkaError, KafkaException
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.credentials import check_files, check_pair, secret, variable
 from data.errors import ExitCode, MatchstreamError
+from data.tenant import checked
 
 _LOG = logging.getLogger("matchstream.kafka")
 
@@ -29,6 +30,13 @@ class KafkaConnection(BaseSettings):
         hide_input_in_errors=True,  # or a validation error would print all that was given, passwords too
     )
 
+    tenant: str = Field(
+        "", validate_default=True, description="Prefix of topics, group and Redis keys, where installations share them."
+    )
+    profile: Literal["local", "production"] = Field(
+        "local",
+        description="What topics must be: in production every one has 3 replicas or more, and 2 or more in sync.",
+    )
     kafka_bootstrap: str = Field("127.0.0.1:9092", description="Comma-separated host:port of Kafka brokers.")
     kafka_idempotence: bool = Field(
         default=True, description="Idempotent producing; off only where the broker can't, as the development broker."
@@ -52,6 +60,17 @@ class KafkaConnection(BaseSettings):
     )
     kafka_client_cert_file: Path | None = Field(None, description="PEM file of this client's certificate; mutual TLS.")
     kafka_client_key_file: Path | None = Field(None, description="PEM file of this client's key, not encrypted.")
+
+    @field_validator("tenant")
+    @classmethod
+    def _tenant_is_of_this_process(cls, value: str) -> str:
+        return checked(value)
+
+    @model_validator(mode="after")
+    def _production_keeps_what_is_acknowledged(self) -> Self:
+        if self.profile == "production" and not self.kafka_idempotence:
+            raise ValueError(f"{variable('profile')} is production, and {variable('kafka_idempotence')} is off: set it")
+        return self
 
     @model_validator(mode="after")
     def _kafka_fits_together(self) -> Self:

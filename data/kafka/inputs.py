@@ -14,6 +14,7 @@ from data.contract.unreadable import Unreadable
 from data.kafka.dead_letters import ERRORS, KEY, Origin
 from data.kafka.misplaced import is_mark, is_misplaced
 from data.kafka.reading import headers_of, received_ms
+from data.telemetry.traces import TRACEPARENT, value_in
 
 INPUTS = (JOBS.name, JOBS_BY_SHARD.name, APPLICANTS.name, APPLICATIONS.name)
 """The topics that workers consume. Each has one partition per shard; partition n belongs to shard n."""
@@ -107,6 +108,11 @@ class Input(NamedTuple):
         """The revision, from the time header alone; None where only `read` can find it."""
         return told_revision(self.headers, self.timestamp_ms)
 
+    @property
+    def traceparent(self) -> bytes | None:
+        """The trace that it bears, as it stands in its headers."""
+        return value_in(self.headers or ())
+
     def again(self) -> Record:
         """The same record, byte for byte, to be written again into its partition."""
         headers = tuple((name, value) for name, value in self.headers or () if value is not None)
@@ -143,7 +149,9 @@ class Input(NamedTuple):
         )
 
 
-def fan_out(job: Event, shards: int) -> list[Record]:
+def fan_out(job: Event, shards: int, traceparent: bytes | None = None) -> list[Record]:
     """Copies of a job event, one for each shard; each has a time, also where the original left it to Kafka."""
     record = encode(job)
+    if traceparent is not None:
+        record = record.bearing((TRACEPARENT, traceparent))
     return [record._replace(topic=JOBS_BY_SHARD.name, partition=shard) for shard in range(shards)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import (  # type: ignore[attr-defined]
@@ -12,11 +12,16 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
     ConfigResource,
     NewTopic,
     ResourceType,
+    TopicMetadata,
 )
 
 from data.contract.topics import ALL
 from data.errors import ExitCode, MatchstreamError
+from data.kafka.durability import MIN_IN_SYNC, weaknesses
 from data.kafka.reading import KafkaConnection, described
+
+_BROKERS = -1
+"""As a number of replicas: the broker's `default.replication.factor` (KIP-464)."""
 
 
 class TopicsUnfit(MatchstreamError):
@@ -25,8 +30,16 @@ class TopicsUnfit(MatchstreamError):
     exit_code = ExitCode.CONFIGURE
 
 
-def create(connection: KafkaConnection, shards: int, replication: int) -> list[str]:
+def create(connection: KafkaConnection, shards: int, replication: int | None, in_sync: int | None = None) -> list[str]:
     """Create the topics that do not exist yet, and wait until every broker knows them.
+
+    Parameters
+    ----------
+    connection : KafkaConnection
+    shards : int
+    replication, in_sync : int or None
+        Replicas of every partition, and how many of them must have a record before it is acknowledged. None leaves
+        it to the broker.
 
     Returns
     -------
@@ -44,9 +57,10 @@ def create(connection: KafkaConnection, shards: int, replication: int) -> list[s
     """
     admin, cluster = described(connection)
     existing = cluster.topics
+    more = {} if in_sync is None else {MIN_IN_SYNC: str(in_sync)}
     wanted = [
-        NewTopic(topic.name, topic.partitions(shards), replication, config=topic.config)
-        for topic in ALL
+        NewTopic(topic.name, topic.partitions(shards), _BROKERS if replication is None else replication, config=held)
+        for topic, held in ((topic, topic.config | more) for topic in ALL)
         if topic.name not in existing
     ]
     if wanted:
@@ -118,7 +132,7 @@ def check(connection: KafkaConnection, shards: int) -> None:
                 "to it with `python -m producers topics --grow`"
             )
     if not wrong:
-        wrong += _cleanup_differences(admin, connection.kafka_timeout)
+        wrong += _differences(admin, connection.kafka_timeout, existing if connection.profile == "production" else {})
     if wrong:
         raise TopicsUnfit(f"the topics at {connection.kafka_bootstrap} are not as they must be: {'; '.join(wrong)}")
 
@@ -131,8 +145,11 @@ CHECKED = {
 """The settings that are compared with the contract, each with the consequence of a difference."""
 
 
-def _cleanup_differences(admin: AdminClient, timeout: float) -> list[str]:
-    """Describe each setting of a topic that differs from the contract; settings that the broker hides are skipped."""
+def _differences(admin: AdminClient, timeout: float, durable: Mapping[str, TopicMetadata]) -> list[str]:
+    """Describe each setting of a topic that differs from the contract; settings that the broker hides are skipped.
+
+    Topics of `durable` are also judged by whether they keep what is acknowledged.
+    """
     asked = {ConfigResource(ResourceType.TOPIC, topic.name): topic for topic in ALL}
     wrong = []
     for resource, answer in admin.describe_configs(list(asked), request_timeout=timeout).items():
@@ -142,6 +159,8 @@ def _cleanup_differences(admin: AdminClient, timeout: float) -> list[str]:
         except KafkaException as error:
             wrong.append(f"{topic.name}: its settings can't be read ({error.args[0].str()})")
             continue
+        if topic.name in durable:
+            wrong += weaknesses(topic.name, durable[topic.name], held)
         for name, consequence in CHECKED.items():
             wanted, entry = topic.config.get(name), held.get(name)
             if wanted is None or entry is None or entry.value is None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any, NamedTuple
 
+from confluent_kafka import Message as KafkaMessage
 from confluent_kafka import TopicPartition
 
 from data.contract.topics import WEBHOOK_DELIVERIES, WEBHOOK_MESSAGES, WEBHOOK_PROGRESS, WEBHOOKS
-from data.kafka.reading import KafkaConnection, read, reader
+from data.kafka.reading import KafkaConnection, headers_of, read, reader
 from data.webhooks.deliveries import Attempt
 from data.webhooks.messages import Message
 from data.webhooks.progress import PLANNED, Planned, Sent
@@ -79,12 +80,13 @@ def page(connection: KafkaConnection, start: int, stop: int) -> tuple[list[Read]
     end = min(start + PAGE, stop)
     place = (WEBHOOK_MESSAGES.name, 0)
     found = read(connection, {place: start}, {place: end})
-    return [as_read(message.offset(), message.key(), message.value()) for message in found], end
+    return [as_read(message) for message in found], end
 
 
-def as_read(offset: int | None, key: bytes | None, value: bytes | None) -> Read:
+def as_read(record: KafkaMessage) -> Read:
     """A record of the topic of messages."""
-    return offset or 0, Message.of(key, value), (key or b"").decode(errors="replace")
+    key = record.key() or b""
+    return record.offset() or 0, Message.of(key, record.value(), headers_of(record)), key.decode(errors="replace")
 
 
 def kept(connection: KafkaConnection) -> Iterator[Message]:
@@ -96,7 +98,7 @@ def kept(connection: KafkaConnection) -> Iterator[Message]:
         end = (record.offset() or 0) + 1
         last[record.key() or b""] = record.offset() or 0
     for record in read(connection, {place: 0}, {place: end}):
-        message = Message.of(record.key(), record.value())
+        message = Message.of(record.key(), record.value(), headers_of(record))
         if message is not None and last[record.key() or b""] == record.offset():
             yield message
 

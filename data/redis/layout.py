@@ -14,10 +14,11 @@ The writer (`stream_processor.cache.writer`) and the readers (`gateway`) share t
 | `ms:ready:<layout>` | string | exists while the cache is complete; expires unless the writer renews it |
 | `ms:heartbeat` | string | last report of the cache writer, and what is late since when: `data.redis.freshness` |
 
-A key is a prefix for its kind, and the rest is an id or the key of a pair (`data.contract.matches.match_key`). So no
-two keys are equal, whatever the ids contain. One call of the script writes a batch and its progress, so that the writer
-notices from the progress when Redis was emptied or put back to an older state, and goes on from there. A value of an
-older revision of its job or applicant never replaces a newer one.
+A tenant's keys begin with `ms-<tenant>:` (`data.tenant`). A key is a prefix for its kind, and the rest is an id or the
+key of a pair (`data.contract.matches.match_key`). So no two keys are equal, whatever the ids contain. One call of the
+script writes a batch and its progress, so that the writer notices from the progress when Redis was emptied or put back
+to an older state, and goes on from there. A value of an older revision of its job or applicant never replaces a newer
+one.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ import redis
 from data.contract.entities import Applicant, Job
 from data.contract.matches import MatchDocument, match_key, split_key
 from data.redis.faults import Damaged
+from data.tenant import of_redis
 
 LAYOUT = 2
 """Number of this layout. Raise it with every change: a cache in another layout is filled anew, and not served."""
 
-PREFIX = "ms:"
+PREFIX = of_redis("ms")
 JOB = PREFIX + "job:"
 APPLICANT = PREFIX + "applicant:"
 JOB_MATCHES = PREFIX + "job-matches:"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, NamedTuple, NotRequired
+from typing import Annotated, NamedTuple, NotRequired
 from urllib.parse import quote
 
 import orjson
@@ -16,9 +16,11 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from data.contract.bands import band
-from data.contract.records import Record
+from data.contract.records import Headers, Record
 from data.contract.topics import WEBHOOK_MESSAGES
-from data.webhooks.subscription import LEVELS, MessageKind, Subscription
+from data.contract.webhook_bodies import DigestData, MessageKind, PairData, TestData
+from data.telemetry.traces import TRACEPARENT, value_in
+from data.webhooks.subscription import LEVELS, Subscription
 
 MOST_LISTED = 50
 """Jobs of a digest that are listed in a body; the others are counted."""
@@ -76,10 +78,13 @@ class Message(NamedTuple):
         Key of its record.
     document : MessageDocument
         With `to`, it is for one subscription, whatever that asks for; with `identity`, it is sent again under that id.
+    traceparent : bytes or None
+        The trace of the event that it follows from, where that is known.
     """
 
     key: str
     document: MessageDocument
+    traceparent: bytes | None = None
 
     @property
     def kind(self) -> MessageKind:
@@ -99,17 +104,19 @@ class Message(NamedTuple):
 
     def record(self) -> Record:
         """Its record."""
-        return Record(WEBHOOK_MESSAGES.name, self.key.encode(), orjson.dumps(self.document))
+        headers = () if self.traceparent is None else ((TRACEPARENT, self.traceparent),)
+        return Record(WEBHOOK_MESSAGES.name, self.key.encode(), orjson.dumps(self.document), headers)
 
     def again(self, to: str, key: str) -> Message:
         """The same message, to be sent to one subscription once more."""
-        return Message(key, MessageDocument(**(self.document | {"to": to, "identity": self.identity})))
+        document = MessageDocument(**(self.document | {"to": to, "identity": self.identity}))
+        return self._replace(key=key, document=document)
 
     @classmethod
-    def of(cls, key: bytes | None, value: bytes | None) -> Message | None:
+    def of(cls, key: bytes | None, value: bytes | None, headers: Headers | None = None) -> Message | None:
         """Read it from its record; None for an erasure, and for a record that is not ours."""
         try:
-            found = cls((key or b"").decode(), _DOCUMENT.validate_json(value or b""))
+            found = cls((key or b"").decode(), _DOCUMENT.validate_json(value or b""), value_in(headers or ()))
             known = found.kind in MessageKind
         except ValueError:
             return None
@@ -135,7 +142,7 @@ class Message(NamedTuple):
         told = {"type": self.kind.value, "timestamp": time.replace("+00:00", "Z")}
         return orjson.dumps(told | {"data": self._data(subscription, link) or {}})
 
-    def _data(self, subscription: Subscription, link: str) -> dict[str, Any] | None:
+    def _data(self, subscription: Subscription, link: str) -> PairData | DigestData | TestData | None:
         """The body's data; None where nothing of it is asked for."""
         lowest, is_direct = LEVELS[subscription.band], "to" in self.document
         if (pair := self.document.get("pair")) is not None:
@@ -149,7 +156,7 @@ class Message(NamedTuple):
         return {"subscription": subscription.id}
 
 
-def _pair(told: PairDocument, link: str) -> dict[str, Any]:
+def _pair(told: PairDocument, link: str) -> PairData:
     job, applicant = told["job_id"], told["applicant_id"]
     return {
         "job_id": job,
@@ -162,7 +169,7 @@ def _pair(told: PairDocument, link: str) -> dict[str, Any]:
     }
 
 
-def _digest(told: DigestDocument, subscription: Subscription, lowest: int, link: str) -> dict[str, Any] | None:
+def _digest(told: DigestDocument, subscription: Subscription, lowest: int, link: str) -> DigestData | None:
     jobs: Mapping[str, tuple[list[int], float]] = told["jobs"]
     if subscription.jobs:
         jobs = {job: jobs[job] for job in subscription.jobs if job in jobs}

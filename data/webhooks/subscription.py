@@ -17,6 +17,7 @@ from data.contract.bands import BANDS, LOWEST
 from data.contract.entities import Id
 from data.contract.records import Record
 from data.contract.topics import WEBHOOKS
+from data.contract.webhook_bodies import MessageKind
 from data.webhooks import signatures
 
 MOST_JOBS = 100
@@ -36,19 +37,6 @@ class State(StrEnum):
     """Somebody switched it off."""
     FAILED = "failed"
     """Its receiver was given up."""
-
-
-class MessageKind(StrEnum):
-    """What a message tells; the `type` of its body."""
-
-    ENTERED = "match.entered"
-    """The score of a pair reached the subscription's band from below."""
-    SCORED = "application.scored"
-    """Somebody applied: the score of the pair."""
-    DIGEST = "matches.digest"
-    """A job or a model is new: how many pairs reached the band, in one message."""
-    TEST = "webhook.test"
-    """Somebody asked for a test; it goes to one subscription whatever that asks for."""
 
 
 Wanted = Literal[MessageKind.ENTERED, MessageKind.SCORED, MessageKind.DIGEST]

@@ -1,4 +1,4 @@
-"""What it runs on: programs, machines, containers, Kafka and Redis, by their usual exporters."""
+"""What it runs on: programs, machines, containers, Kafka, Redis, PostgreSQL and nginx, by their usual exporters."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ ROWS = {
                 "out {{instance}} {{device}}": 'rate(node_network_transmit_bytes_total{device!="lo"}[5m])',
             },
             "Bps",
+            about="Of the network that the exporter has: in a container its own; the machine's it sees on the host.",
         ),
     ],
     "Containers": [
@@ -76,5 +77,32 @@ ROWS = {
             {"all": "rate(redis_evicted_keys_total[5m])"},
             about="None must be: maxmemory-policy noeviction.",
         ),
+    ],
+    "PostgreSQL": [
+        stat("Answering", "min(pg_up)"),
+        Panel(
+            "Connections",
+            {"used": "sum(pg_stat_activity_count)", "allowed": "max(pg_settings_max_connections)"},
+        ),
+        Panel(
+            "Transactions",
+            {
+                "kept {{datname}}": 'sum by (datname) (rate(pg_stat_database_xact_commit{datname!=""}[5m]))',
+                "given up {{datname}}": 'sum by (datname) (rate(pg_stat_database_xact_rollback{datname!=""}[5m]))',
+            },
+        ),
+        Panel("Size", {"{{datname}}": "max by (datname) (pg_database_size_bytes)"}, "bytes"),
+        Panel(
+            "Blocks that were read from disk",
+            {"{{datname}}": 'sum by (datname) (rate(pg_stat_database_blks_read{datname!=""}[5m]))'},
+        ),
+    ],
+    "nginx and certificates": [
+        Panel(
+            "Connections",
+            {"{{state}}": "sum by (state) (nginx_connections)"},
+            about="waiting: kept open by clients who ask nothing at the moment.",
+        ),
+        Panel("Until certificates end", {"{{instance}}": "probe_ssl_earliest_cert_expiry - time()"}, "s"),
     ],
 }

@@ -84,6 +84,13 @@ ROWS = {
             },
         ),
         Panel("Clients of the pushes", {"open": "sum(matchstream_push_clients)"}),
+        Panel(
+            "Decisions that Kafka does not have yet, and a store that is not up",
+            {
+                "waiting": "max(matchstream_decisions_waiting)",
+                "{{instance}} {{state}}": 'matchstream_store_state{state!="up"} == 1',
+            },
+        ),
     ],
     "Model": [
         Panel(
@@ -99,6 +106,24 @@ ROWS = {
                 "(increase(matchstream_outcomes_total[1d]))"
             },
         ),
+        Panel(
+            "Outcomes: accuracy and calibration error",
+            {
+                "accuracy": "max(matchstream_drift_accuracy)",
+                "calibration error": "max(matchstream_drift_calibration_error)",
+            },
+            "percentunit",
+            about="Of the last 1,000 outcomes of all workers.",
+        ),
+        Panel(
+            "Hires, and those foretold",
+            {
+                "hired": "max(matchstream_drift_hired)",
+                "foretold": "max(matchstream_drift_hired_foretold)",
+                "outcomes": "max(matchstream_drift_outcomes)",
+                "off": "max(matchstream_drift_outcomes_off)",
+            },
+        ),
         Panel("Another model than the announced one", {"{{job}} {{instance}}": "matchstream_model_differs"}),
         Panel(
             "Models taken and refused, per hour",
@@ -108,5 +133,33 @@ ROWS = {
                 "refused by workers": "sum(increase(matchstream_refused_champions_total[1h]))",
             },
         ),
+    ],
+    "Drift: what comes beside what the model was trained on": [
+        stat("Traits that have moved", "sum(max by (trait) (matchstream_drift_moved))"),
+        stat("Watched", "max(matchstream_drift_watched)"),
+        Panel(
+            "Index of each trait, as a share of its line",
+            {
+                "{{trait}}": "max by (trait) (matchstream_drift_index) / max by (trait) (matchstream_drift_line)",
+            },
+            about="Population stability index; from 1 on a trait has moved.",
+        ),
+        Panel(
+            "Index that chance gives, the largest",
+            {"chance": "max(matchstream_drift_chance)", "line": "min(matchstream_drift_line)"},
+        ),
+        Panel("Rows that are compared", {"{{trait}}": "max by (trait) (matchstream_drift_rows)"}),
+        Panel("Absent", {"{{trait}}": "max by (trait) (matchstream_drift_absent_share)"}, "percentunit"),
+        Panel("Not understood", {"{{trait}}": "max by (trait) (matchstream_drift_unread_share)"}, "percentunit"),
+        Panel("Bands of applications", {"{{band}}": "max by (band) (matchstream_drift_band_share)"}, "percentunit"),
+        Panel(
+            "People whose best job is the commonest one",
+            {
+                "share": "max(matchstream_drift_commonest_best_job_share)",
+                "concentrated": "max(matchstream_drift_lists_concentrated)",
+            },
+            "percentunit",
+        ),
+        Panel("Different best jobs", {"all": "max(matchstream_drift_different_best_jobs)"}),
     ],
 }

@@ -18,7 +18,6 @@ from deploy.local.programs import PROJECT, Programs, Service
 from deploy.local.supervision import Supervisor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
 __all__ = ["Stack"]
@@ -110,6 +109,7 @@ class Stack:
             "MATCHSTREAM_REDIS_URL": self.redis.url,
             "MATCHSTREAM_PARTITIONS": str(partitions),
             "MATCHSTREAM_MODEL_REGISTRY": str(self.registry),
+            "MATCHSTREAM_STORE_PATH": str(self.directory / "store" / "decisions.sqlite"),
             "MATCHSTREAM_WEBHOOK_NETWORKS": "127.0.0.0/8,::1/128",
             "MATCHSTREAM_GATEWAY_KEYS": "off",  # it listens on loopback
             **(environment or {}),

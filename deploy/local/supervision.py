@@ -53,6 +53,11 @@ class Supervisor:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the process ended in a way that is not restarted."""
+        return self._given_up.is_set()
+
     def start(self) -> None:
         """Start the process and watch it."""
         self._ending.clear()

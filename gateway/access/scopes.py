@@ -79,8 +79,8 @@ class GuardedRoute(APIRoute):
 class GuardedRouter(APIRouter):
     """A router whose routes declare what they need."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(route_class=GuardedRoute, **options)
+    def __init__(self, route_class: type[GuardedRoute] = GuardedRoute, **options: Any) -> None:
+        super().__init__(route_class=route_class, **options)
 
 
 def declared(app: FastAPI) -> Iterator[tuple[str, str, Access]]:

@@ -38,5 +38,9 @@ class Sessions:
         key_id, _, until = told.partition(".")
         return key_id if now < int(until) else None
 
+    def token_of(self, caller_id: str) -> str:
+        """What a caller's forms hold, so that only pages which the caller was shown can send them."""
+        return self._signed(f"form {caller_id}")
+
     def _signed(self, told: str) -> str:
         return hmac.new(self._secret, told.encode(), sha256).hexdigest()

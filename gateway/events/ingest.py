@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
@@ -17,6 +18,8 @@ from data.errors import ExitCode, MatchstreamError
 from data.kafka.reading import NothingRead
 from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change
+from data.telemetry.spans import Kind, Stage, told_as
+from data.telemetry.traces import CURRENT
 from gateway.deps import from_state
 from gateway.events.event_requests import BadEvent, Refused, read
 from producers.sender import NotDelivered, Sender
@@ -142,6 +145,8 @@ class Ingest:
 
     def _make_and_send(self, sender: Sender, make: Callable[[], Batch]) -> list[Received]:
         received, more = make()
+        begun, request = time.time(), CURRENT.get()
+        traces = [] if request is None else [request.child() for _ in received]
         # A removal without a time gets Kafka's timestamp, so that only the broker's clock decides about it.
         records = [encode(one.event, is_timed=one.is_timed or one.event.entity is not None) for one in received]
         too_large = [
@@ -153,12 +158,16 @@ class Ingest:
             raise Refused(too_large, len(received))
         self._check_topics()
         try:
-            sender.send([*records, *more])
+            traced = [record.bearing(trace.header) for record, trace in zip(records, traces, strict=False)]
+            sender.send([*(traced or records), *more])
         except NotDelivered as error:
             if error.code == "MSG_SIZE_TOO_LARGE":
                 fault = Fault("", "too_large_for_broker")
                 raise Refused([BadEvent(0, Reason.OVERSIZED, (fault,))], len(received)) from None
             raise
+        for record, trace in zip(records, traces, strict=False):
+            stage = Stage("event sent", begun, {"messaging.destination.name": record.topic}, Kind.PRODUCER)
+            told_as(stage, trace, request, trace.span_id)
         return received
 
     def _check_topics(self) -> None:

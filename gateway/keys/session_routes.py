@@ -10,7 +10,7 @@ import time
 from fastapi import Request, Response
 
 from gateway.access.credentials import cookie_name
-from gateway.access.gate import Caller, GateDep
+from gateway.access.gate import Caller, Gate, GateDep
 from gateway.access.scopes import OPEN, GuardedRouter, needs
 from gateway.keys.documents import Entry, SessionInfo
 from gateway.web.problems import answered
@@ -30,6 +30,21 @@ async def read_session(request: Request, gate: GateDep) -> SessionInfo:
 async def begin_session(request: Request, response: Response, entry: Entry, gate: GateDep) -> SessionInfo:
     """Entrar com uma chave: a resposta traz um cookie que vale no lugar dela."""
     caller = gate.who(request.scope) if gate.source is None else gate.of_key(entry.key.strip())
+    begin(response, request, gate, caller)
+    return _info(gate, caller)
+
+
+@router.delete("", status_code=204)
+@needs(OPEN)
+async def end_session(request: Request) -> Response:
+    """Sair: o navegador esquece o cookie."""
+    response = Response(status_code=204)
+    end(response, request)
+    return response
+
+
+def begin(response: Response, request: Request, gate: Gate, caller: Caller) -> None:
+    """Add the cookie of a caller's session to an answer."""
     if caller.key is not None:
         response.set_cookie(
             cookie_name(request.scope),
@@ -40,18 +55,13 @@ async def begin_session(request: Request, response: Response, entry: Entry, gate
             httponly=True,
             samesite="strict",
         )
-    return _info(gate, caller)
 
 
-@router.delete("", status_code=204)
-@needs(OPEN)
-async def end_session(request: Request) -> Response:
-    """Sair: o navegador esquece o cookie."""
-    response = Response(status_code=204)
+def end(response: Response, request: Request) -> None:
+    """Let the browser forget the cookie."""
     secure = request.scope["scheme"] == "https"
     response.delete_cookie(cookie_name(request.scope), path="/", secure=secure, httponly=True, samesite="strict")
-    return response
 
 
-def _info(gate: GateDep, caller: Caller) -> SessionInfo:
+def _info(gate: Gate, caller: Caller) -> SessionInfo:
     return SessionInfo(keys="off" if gate.source is None else "on", name=caller.name, scopes=sorted(caller.scopes))

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from data.contract.matches import RatiosDocument
-from model.explanation.explain import Explanation
+from model.explanation import explain, reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Reason(reasons.Reason):
+    """A reason, with its sentences."""
+
+    pt: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement(explain.Improvement):
+    """A single change that would raise the score, in words too."""
+
+    pt: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(explain.Explanation):
+    """Where a score comes from; the contributions and `base` add up to it."""
+
+    improvements: list[Improvement]  # type: ignore[assignment]
+    reasons: list[Reason]  # type: ignore[assignment]
 
 
 class Fresh(BaseModel):

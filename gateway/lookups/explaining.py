@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from data.contract.entities import Applicant, Job
+from data.contract.entities import Applicant, ApplicantDescription, Job, JobDescription
 from gateway.lookups.results import FoundPair
 from gateway.lookups.stored import Stored
 from gateway.texts import wording
-from model.explanation.explain import explain_pair
+from gateway.texts.catalogue import Texts
+from gateway.texts.explained import to_dict
+from model.explanation.explain import Explanation, explain_pair
 from model.scoring.pair import PairScore
 from model.scoring.scorer import Scorer
 
 _LOG = logging.getLogger("matchstream.gateway")
 
 OK = "ok"
-TEXTS = {
-    "model_changed": "A nota foi dada por outra versão do modelo; a explicação volta quando o par for recalculado.",
-    "entity_changed": "A vaga ou o candidato mudou depois da nota; a explicação volta quando o par for recalculado.",
-    "entity_missing": "A vaga ou o candidato não está mais disponível.",
-    "score_differs": "A nota não pôde ser reproduzida com os dados guardados.",
-}
-"""Texts for the recruiter on why there is no explanation, by `explanation_status`."""
 
 
-def explain(scorer: Scorer, pair: FoundPair) -> dict[str, Any]:
-    """Explain a stored match, or say why it can't be explained.
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A pair that was scored, and why it has its score."""
+
+    found: PairScore
+    explanation: Explanation
+
+
+def explained(scorer: Scorer, pair: FoundPair) -> Explained | str:
+    """Explain a stored match; the status instead, of `explained.status`, where it can't be."""
+    reproduced = _reproduce(scorer, pair)
+    if isinstance(reproduced, str):
+        return reproduced
+    found, job, applicant = reproduced
+    return Explained(found, explain_pair(scorer, job, applicant))
+
+
+def explained_texts(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription) -> Explained:
+    """Score and explain a pair that somebody typed."""
+    return Explained(scorer.match(job, applicant), explain_pair(scorer, job, applicant))
+
+
+def explain(scorer: Scorer, pair: FoundPair, t: Texts) -> dict[str, Any]:
+    """What the API answers of a stored match's explanation.
 
     Returns
     -------
@@ -36,11 +54,10 @@ def explain(scorer: Scorer, pair: FoundPair) -> dict[str, Any]:
         `explanation_status`, `explanation_text`, and `explanation` and `applicant_coverage`, which are None unless the
         status is "ok".
     """
-    reproduced = _reproduce(scorer, pair)
-    if isinstance(reproduced, str):
-        return _told(reproduced, TEXTS[reproduced])
-    found, job, applicant = reproduced
-    return _told(OK, wording.summary(found), explain_pair(scorer, job, applicant).to_dict(), found.applicant_coverage)
+    one = explained(scorer, pair)
+    if isinstance(one, str):
+        return _told(one, t.of("explained.status", one))
+    return _told(OK, wording.summary(one.found, t), to_dict(one.explanation), one.found.applicant_coverage)
 
 
 def _told(

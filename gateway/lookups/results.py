@@ -157,9 +157,7 @@ class Results:
         fresh, (ids, total) = await self._ready(
             ("ZRANGE", layout.JOBS, offset, offset + limit - 1), ("ZCARD", layout.JOBS)
         )
-        _, rows = await self._ready(*(Row.asked(layout.job(name)) for name in ids))
-        found = ((name, Row.read(row)) for name, row in zip(ids, rows, strict=True))
-        return JobPage([(name, job) for name, job in found if job.is_there], total, fresh.of_entities)
+        return JobPage(await self.some_jobs(ids), total, fresh.of_entities)
 
     @_unless_damaged
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
@@ -208,6 +206,19 @@ class Results:
         keys = _keys(pairs)
         rows = _by_key(keys, await self._run(*map(Row.asked, keys)))
         return [titles(rows[layout.job(job)], rows[layout.applicant(applicant)]) for job, applicant in pairs]
+
+    @_unless_damaged
+    async def pushed(self, after: str, *, limit: int) -> tuple[list[tuple[str, str, str]], Stale | None]:
+        """The pushes after a stream id, the oldest first: id, job and applicant; and whether matches are stale."""
+        fresh, (entries,) = await self._ready(("XRANGE", layout.PUSHES, f"({after}", "+", "COUNT", limit))
+        return [(name, fields["job"], fields["applicant"]) for name, fields in entries], fresh.of_all
+
+    @_unless_damaged
+    async def some_jobs(self, ids: list[str]) -> list[tuple[str, Row]]:
+        """The rows of some jobs, in their order; those that are not known are left out."""
+        _, rows = await self._ready(*(Row.asked(layout.job(name)) for name in ids))
+        found = ((name, Row.read(row)) for name, row in zip(ids, rows, strict=True))
+        return [(name, job) for name, job in found if job.is_there]
 
     def _damaged(self, error: Exception) -> Unavailable:
         """Note that a value does not fit the layout."""

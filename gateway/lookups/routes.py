@@ -18,6 +18,7 @@ from gateway.lookups.explaining import explain
 from gateway.lookups.freshness import members
 from gateway.lookups.results import ResultsDep
 from gateway.lookups.stored import Row
+from gateway.web.language import TextsDep
 from gateway.web.problems import answered, answers
 
 
@@ -99,12 +100,17 @@ async def applicant_matches(applicant_id: EntityId, results: ResultsDep, limit: 
 )
 @needs(READ)
 async def match(
-    job_id: EntityId, applicant_id: EntityId, results: ResultsDep, champion: ChampionDep, scoring: Scoring
+    job_id: EntityId,
+    applicant_id: EntityId,
+    results: ResultsDep,
+    champion: ChampionDep,
+    scoring: Scoring,
+    t: TextsDep,
 ) -> Response:
     """Ler um par, com a explicação de sua nota."""
     with told("O par de vaga e candidato"):
         pair = await results.pair(job_id, applicant_id)
-    explained = await run_sync(explain, champion.scorer, pair, limiter=scoring)
+    explained = await run_sync(explain, champion.scorer, pair, t, limiter=scoring)
     return _Json(pair.match | explained | members(pair.stale))
 
 

@@ -1,1 +1,1 @@
-"""The recruiter's pages: templates, scripts and styles."""
+"""The recruiter's pages, a folder for each; `registry.py` lists them."""

@@ -11,12 +11,15 @@ from __future__ import annotations
 from time import perf_counter
 
 from pydantic import ValidationError
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.access.gate import Gate
 from gateway.access.scopes import READ
 from gateway.predict.predictions import FULL, LONG, PlainPair, predict
+from gateway.texts.catalogue import LANGUAGES, Texts, texts_of
+from gateway.web.language import language_of
 from gateway.web.metrics import Metrics
 from gateway.web.problems import Problem
 from gateway.web.problems import answer as answer_of
@@ -70,9 +73,15 @@ class FastPath:
             return None
         scope["route"] = self.route
         begun = perf_counter()
-        found = predict(scope["app"].state.parts.champion.scorer, pair, explain=False)
+        found = predict(scope["app"].state.parts.champion.scorer, pair, _texts(scope), explain=False)
         self.metrics.predictions.count(found.quality_score, found.band, "unified_interface", perf_counter() - begun)
         return FULL.dump_json(found)
+
+
+def _texts(scope: Scope) -> Texts:
+    """The texts of the request's language; most clients are programs, which say nothing of one."""
+    says = any(name in {b"accept-language", b"cookie"} for name, _ in scope["headers"])
+    return texts_of(language_of(Request(scope)) if says else LANGUAGES[0])
 
 
 def _is_usual(scope: Scope) -> bool:

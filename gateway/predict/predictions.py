@@ -10,6 +10,8 @@ from data.contract.bands import band
 from data.contract.entities import ApplicantDescription, JobDescription
 from gateway.champion import MODEL_TYPE
 from gateway.texts import wording
+from gateway.texts.catalogue import Texts
+from gateway.texts.explained import to_dict
 from gateway.web.prediction_metrics import THRESHOLD
 from model.explanation.explain import explain_pair
 from model.scoring.scorer import Scorer
@@ -92,8 +94,8 @@ class SimplePrediction(BaseModel):
     quality_score: float = Field(
         ge=0,
         le=100,
-        description=f"O quanto a pessoa serve para a vaga, de 0 a 100; {wording.AVERAGE}, e 80, quatro vezes mais a "
-        "favor do que isso. Não conta se a vaga é fácil de preencher. É a nota que ordena.",
+        description=f"O quanto a pessoa serve para a vaga, de 0 a 100; {wording.AVERAGE}. Não conta se a vaga é fácil "
+        "de preencher. É a nota que ordena.",
     )
     percentage: str = Field(description="`quality_score` como texto. Não é uma chance.")
     analysis: Analysis
@@ -133,13 +135,15 @@ class Prediction(SimplePrediction):
 FULL, SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
 
 
-def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
+def predict(scorer: Scorer, pair: Pair, t: Texts, *, explain: bool) -> Prediction:
     """Score one pair.
 
     Parameters
     ----------
     scorer : Scorer
     pair : Pair
+    t : Texts
+        Of the language of the short text; the names of the first version stay as they are.
     explain : bool
         Whether to compute the contributions of the categories too, which takes longer.
     """
@@ -165,7 +169,7 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
             tech_compatibility=analysis.tech_compatibility,
             academic_compatibility=analysis.academic_compatibility,
             english_compatibility=analysis.english_compatibility,
-            text=wording.summary(found),
+            text=wording.summary(found, t),
         ),
         analysis=analysis,
         band=band(score),
@@ -173,5 +177,5 @@ def predict(scorer: Scorer, pair: Pair, *, explain: bool) -> Prediction:
         applicant_coverage=found.applicant_coverage,
         hire_probability=found.hire_probability,
         model_version=scorer.version,
-        explanation_detail=explain_pair(scorer, pair.vaga, pair.candidato).to_dict() if explain else None,
+        explanation_detail=to_dict(explain_pair(scorer, pair.vaga, pair.candidato)) if explain else None,
     )

@@ -9,6 +9,7 @@ client that resumes after a break. Memory is bounded by the queue, and no push i
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from redis.exceptions import RedisError
 
 from data.redis.faults import AWAY, Fault
 from data.redis.layout import PUSHES
+from data.telemetry.spans import Stage, told
+from data.telemetry.traces import Trace
 from gateway.deps import from_state
 from gateway.lookups.results import Unavailable
 from gateway.pushes.client import Client
@@ -171,11 +174,14 @@ class PushFeed:
         if not answer:
             return False
         entries = answer[PUSHES][0] if isinstance(answer, dict) else answer[0][1]
+        begun = time.time()
         page = await self._stream.dress(entries)
         for push in page.pushes:
             for client in self._clients:
                 if client.offer(push):
                     self._metrics.push_overruns.inc()
+            if (trace := Trace.read(push.traceparent)) is not None:
+                told(Stage("push sent", begun, {"clients": len(self._clients)}), trace)
         self._position = page.end
         return True
 

@@ -22,6 +22,7 @@ from sse_starlette.event import ServerSentEvent
 from data.contract.bands import band
 from data.redis.faults import AWAY, RedisState, RedisWatch
 from data.redis.layout import PUSHES
+from data.telemetry.traces import TRACEPARENT
 from gateway.lookups.results import Results, Unavailable
 
 _LOG = logging.getLogger("matchstream.gateway.pushes")
@@ -63,10 +64,11 @@ def name(at: Position) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A push: its position, and its server-sent event."""
+    """A push: its position, its server-sent event, and the `traceparent` of the event that it follows from."""
 
     at: Position
     event: bytes
+    traceparent: str | None = None
 
 
 class Page(NamedTuple):
@@ -162,7 +164,10 @@ class PushStream:
             except (KeyError, TypeError, ValueError):
                 _LOG.warning("push %s can't be read and is left out", entry)
         titles = await self._results.titles([pair for _, _, pair in read]) if read else []
-        pushes = [Push(at, _event(at, shown | title)) for (at, shown, _), title in zip(read, titles, strict=True)]
+        pushes = [
+            Push(at, _event(at, shown | title), shown.get(TRACEPARENT))
+            for (at, shown, _), title in zip(read, titles, strict=True)
+        ]
         return Page(pushes, position(entries[-1][0]))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.reference import decision_examples
+
 _ANALYSIS = {
     "tech_compatibility": "66.7%",
     "academic_compatibility": "100.0%",
@@ -43,6 +45,32 @@ _JOB = {
     "tipo_contratacao": "CLT",
     "cidade": "São Paulo",
     "estado": "SP",
+}
+_FOUND_JOB = _JOB | {
+    "revision": 7,
+    "status": "Aberta",
+    "open": True,
+    "areas": ["sap"],
+    "skills": ["SAP FI", "ABAP"],
+    "seniority": "sênior",
+}
+_FOUND_APPLICANT = {
+    "id": "c7",
+    "revision": 9,
+    "titulo_profissional": "Consultora SAP FI",
+    "areas": ["sap"],
+    "skills": ["SAP", "SAP FI"],
+    "seniority": None,
+    "english": "avançado",
+    "spanish": None,
+    "academic": "superior",
+}
+_FOUND = {
+    "total": 1,
+    "offset": 0,
+    "limit": 20,
+    "next_offset": None,
+    "facets": {"area": [{"value": "sap", "count": 1}]},
 }
 _FRESH = {"stale": False, "stale_since": None}
 _MATCH = {
@@ -87,6 +115,15 @@ _KEY = {
     "rate": None,
 }
 _NEW_KEY = _KEY | {"key": "msk_3f9a0c12ab77_" + "0" * 64}
+_DRIFT = {
+    "status": "moved",
+    "shards": 8,
+    "moved": ["applicant.nivel_ingles"],
+    "said": {
+        "pt": ["Candidatos: nível de inglês mudou. «não informado» era 16,0%, agora é 71,5% (2000 contados)."],
+        "en": ["Applicants: level of English has changed. “absent” was 16.0%, now is 71.5% (2000 counted)."],
+    },
+}
 _SESSION = {"keys": "on", "name": "ana", "scopes": ["read", "review"]}
 _FILTERS = {
     "url": "https://ats.example.org/hooks/matchstream",
@@ -117,7 +154,7 @@ _ATTEMPT = {
     "why": "",
 }
 
-EXAMPLES: dict[str, dict[str, Any]] = {
+EXAMPLES: dict[str, dict[str, Any]] = decision_examples.EXAMPLES | {
     "predict": {
         "request": _PAIR,
         "200": _SIMPLE
@@ -146,6 +183,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "list_jobs": {
         "200": {"jobs": [_JOB | {"revision": 7}], "total": 1, "offset": 0, "limit": 20, "next_offset": None} | _FRESH
     },
+    "search_jobs": {"200": {"jobs": [_FOUND_JOB]} | _FOUND | _FRESH},
+    "search_applicants": {"200": {"applicants": [_FOUND_APPLICANT]} | _FOUND | _FRESH},
     "list_job_matches": {
         "200": {"job_id": "v1", "titulo_vaga": "Analista SAP", "open": True, "total": 1, "matches": [_MATCH]} | _FRESH
     },
@@ -201,6 +240,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "cache": "up",
             "stream": "up",
             "keys": "on",
+            "store": "up",
+            "decisions_waiting": 0,
+            "drift": _DRIFT,
             "stale_since": None,
             "reasons": [],
         }

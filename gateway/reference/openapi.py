@@ -46,6 +46,7 @@ TAGS = {
     "results": ("Resultados", "As compatibilidades que o processamento publicou."),
     "events": ("Eventos", "Vagas, candidatos e candidaturas, como CloudEvents."),
     "documents": ("Documentos", "Currículos como PDF ou DOCX."),
+    "decisions": ("Decisões", "O que pessoas decidem, anotam e guardam; vale acima de qualquer nota."),
     "webhooks": ("Webhooks", "Quem recebe quais avisos, e onde; só para administradores."),
     "connections": ("Conexões", "Avisos de sistemas de recrutamento, como eles os enviam."),
     "pushes": ("Avisos", "Novas compatibilidades, assim que surgem."),

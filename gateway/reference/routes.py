@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.templating import Jinja2Templates
 
 from gateway.access.scopes import OPEN, GuardedRouter, needs
+from gateway.frame.page import PageDep
 from gateway.reference.openapi import operations
 
 router = GuardedRouter(include_in_schema=False)
-
-_TEMPLATES = Jinja2Templates([Path(__file__).parent / "templates", Path(__file__).parents[1] / "pages" / "templates"])
 
 
 @router.get("/openapi.json")
@@ -27,12 +24,12 @@ async def openapi(request: Request) -> JSONResponse:
 
 @router.get("/docs")
 @needs(OPEN)
-def docs(request: Request) -> Response:
+def docs(page: PageDep) -> Response:
     """The same document as a page, without scripts."""
-    document = request.app.openapi()
+    document = page.request.app.openapi()
     shown = [_shown(document, path, method, operation) for path, method, operation in operations(document)]
     groups = [(tag, [one for one in shown if tag["name"] in one["tags"]]) for tag in document["tags"]]
-    return _TEMPLATES.TemplateResponse(request, "docs.html", {"page": "docs", "groups": groups})
+    return page.show("docs.html", section="api", groups=groups)
 
 
 def _shown(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,10 +12,12 @@ from data.contract.topics import MODELS
 from data.redis.faults import RedisState
 from gateway.access.gate import Gate, KeysState
 from gateway.champion import MODEL_TYPE, Champion
+from gateway.drift import Drift, DriftState
 from gateway.lookups.freshness import Age, Freshness, moment
 from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
-from gateway.texts import access_texts
+from gateway.store.store import Store, StoreState
+from gateway.texts import access_texts, decision_texts
 from gateway.texts.topic_texts import what_changed
 
 Flow = Literal["up", "stale", "unknown"]
@@ -37,24 +39,11 @@ class Condition(BaseModel):
     cache: Age | Literal["unknown"]
     stream: Flow
     keys: KeysState
+    drift: DriftState
+    store: StoreState
+    decisions_waiting: int | None
     stale_since: str | None
     reasons: list[str]
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows of the status page, one per part."""
-        return [
-            {
-                "name": "Modelo",
-                "good": self.model_loaded and self.model_announced in (None, self.model_version),
-                "text": f"Em uso: {self.model_version}",
-            },
-            {"name": "Resultados (Redis)", "good": self.redis is RedisState.UP, "text": _REDIS[self.redis]},
-            {"name": "Eventos (Kafka)", "good": self.kafka == "up", "text": _KAFKA[self.kafka]},
-            {"name": "Gravação dos resultados", "good": self.cache == "up", "text": _CACHE[self.cache]},
-            {"name": "Processamento dos eventos", "good": self.stream == "up", "text": _STREAM[self.stream]},
-            {"name": "Chaves", "good": self.keys == "on", "text": access_texts.STATES[self.keys]},
-        ]
 
 
 _OUT = "predições funcionam, listas e avisos não"
@@ -72,24 +61,11 @@ _REDIS: dict[RedisState, str] = {
     RedisState.DAMAGED: f"Conteúdo danificado: {_OUT}",
     RedisState.REFUSING: f"Recusa comandos: {_OUT}",
 }
-_KAFKA: dict[BrokerState, str] = {
-    "up": "Disponível: eventos são recebidos",
-    "down": "Fora do ar: predições funcionam, eventos são recusados",
-}
-_CACHE: dict[str, str] = {
-    "up": "Em dia: listas mostram o que foi processado",
-    "stale": "Atrasada: listas mostram resultados antigos",
-    "down": "Parada: listas mostram resultados antigos",
-    "unknown": "Sem informação enquanto o Redis não estiver completo",
-}
-_STREAM: dict[Flow, str] = {
-    "up": "Em dia: eventos são processados",
-    "stale": "Parado ou atrasado: eventos esperam, listas podem estar incompletas",
-    "unknown": "Sem informação: quem grava os resultados não dá sinal, ou não ouve o Kafka",
-}
 
 
-async def examine(champion: Champion, results: Results, broker: Broker, gate: Gate) -> Condition:
+async def examine(
+    champion: Champion, results: Results, broker: Broker, gate: Gate, store: Store, drift: Drift
+) -> Condition:
     """Ask all parts at the same time."""
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
@@ -101,6 +77,7 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         *_of_servers(redis, kafka),
         *([] if fresh is None else _of_what_waits(fresh)),
         *([access_texts.KEYS_AWAY] if gate.state == "unknown" else []),
+        *_of_the_store(store),
     ]
     return Condition(
         status="degraded" if reasons else "healthy",
@@ -113,6 +90,9 @@ async def examine(champion: Champion, results: Results, broker: Broker, gate: Ga
         cache=cache,
         stream=_flow(fresh),
         keys=gate.state,
+        store=store.state,
+        decisions_waiting=store.waiting,
+        drift=drift.state,
         stale_since=None if stale is None or stale.since is None else moment(stale.since),
         reasons=reasons,
     )
@@ -160,6 +140,12 @@ def _of_servers(redis: RedisState, kafka: BrokerState) -> list[str]:
             "MATCHSTREAM_KAFKA_BOOTSTRAP."
         )
     return found
+
+
+def _of_the_store(store: Store) -> Iterator[str]:
+    """Why nothing can be decided, and what to do."""
+    if store.state is not StoreState.UP:
+        yield decision_texts.REASONS[store.state]
 
 
 def _of_what_waits(fresh: Freshness) -> list[str]:

@@ -8,9 +8,11 @@ from data.contract.bands import BANDS
 from gateway.access.gate import GateDep
 from gateway.access.scopes import OPEN, READ, GuardedRouter, needs
 from gateway.champion import MODEL_TYPE, ChampionDep
+from gateway.drift import DriftDep
 from gateway.lookups.results import ResultsDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import Condition, examine
+from gateway.store.store import StoreDep
 from gateway.texts.wording import AVERAGE
 from gateway.web.prediction_metrics import THRESHOLD
 
@@ -42,9 +44,16 @@ router = GuardedRouter(tags=["operations"])
 
 @router.get("/health", operation_id="read_health")
 @needs(OPEN)
-async def health(champion: ChampionDep, results: ResultsDep, broker: BrokerDep, gate: GateDep) -> Condition:
+async def health(
+    champion: ChampionDep,
+    results: ResultsDep,
+    broker: BrokerDep,
+    gate: GateDep,
+    store: StoreDep,
+    drift: DriftDep,
+) -> Condition:
     """Responder 200 enquanto predições funcionam; o estado das outras partes vem ao lado."""
-    return await examine(champion, results, broker, gate)
+    return await examine(champion, results, broker, gate, store, drift)
 
 
 @router.get("/model/info", operation_id="read_model")

@@ -19,13 +19,6 @@ KEYS_AWAY = (
     "está no ar e se o gateway pode ler recruiting.keys.v1."
 )
 
-STATES = {
-    "on": "Ligadas: cada pedido precisa de uma chave ou sessão",
-    "off": "Desligadas: quem alcança este endereço pode tudo; somente para uso local",
-    "unknown": "Ligadas, mas ainda não lidas do Kafka: pedidos com chave esperam",
-}
-"""States of the keys, for the page of the status."""
-
 _SCOPES = {
     Scope.INGEST: "enviar eventos e documentos",
     Scope.READ: "ler e prever",

@@ -1,4 +1,4 @@
-"""Portuguese texts for recruiters about a pair: bands, percentages, and a short summary."""
+"""Texts about a pair: those of the first version of the API, and a short summary in either language."""
 
 from __future__ import annotations
 
@@ -6,22 +6,12 @@ from functools import lru_cache
 
 from data.contract.bands import band
 from data.contract.entities import fold
+from gateway.texts.catalogue import Texts
 from model.scoring.pair import PairScore
 
 NO_DATA = "sem dados"
 AVERAGE = "50 é a pessoa média entre as consideradas para uma vaga"
 """The meaning of 50, beside which every score is read."""
-
-CATEGORIES = {
-    "technical": "competências técnicas",
-    "academic": "formação",
-    "english": "inglês",
-    "spanish": "espanhol",
-    "area": "área de atuação",
-    "seniority": "senioridade",
-    "contract": "tipo de contratação",
-}
-"""Names of the categories of `data.contract.matches.RATIOS`."""
 
 _STRONG = 0.75
 _WEAK = 0.5
@@ -32,10 +22,6 @@ _THIN = 0.3
 def percentage(score: float) -> str:
     """A score of 0 to 100 as a percentage with one decimal and a point, as in the first version of the API."""
     return f"{score:.1f}%"
-
-
-def _comma(score: float) -> str:
-    return f"{score:.1f}".replace(".", ",")
 
 
 def ratio(value: float | None) -> str:
@@ -62,34 +48,35 @@ def contract(offered: str | None) -> str:
     return " ou ".join(kinds) or "Outros"
 
 
-def summary(found: PairScore) -> str:
+def summary(found: PairScore, t: Texts) -> str:
     """A short text about a pair: how well it fits, what speaks for it, what to check, what is unknown.
 
     Where nothing is known of the person or the job, the text says only that.
     """
     job = 2 * found.data_coverage - found.applicant_coverage
-    coverage = {"desta vaga": job, "desta pessoa": found.applicant_coverage}
+    coverage = {"job": job, "person": found.applicant_coverage}
     unknown = [side for side, share in coverage.items() if not share]
     if unknown:
-        return (
-            f"Nada se sabe {' nem '.join(unknown)}: a nota não julga este par. "
-            "Para comparar, é preciso saber mais, como as competências técnicas ou a área."
-        )
+        return t.of("summary.unknown", _sides(unknown))
     ratios = found.ratios.items()
-    strong = [CATEGORIES[name] for name, value in ratios if value is not None and value >= _STRONG]
-    weak = [CATEGORIES[name] for name, value in ratios if value is not None and value < _WEAK]
-    not_compared = [CATEGORIES[name] for name, value in ratios if value is None]
+    strong = [t.of("category", name) for name, value in ratios if value is not None and value >= _STRONG]
+    weak = [t.of("category", name) for name, value in ratios if value is not None and value < _WEAK]
+    not_compared = [t.of("category", name) for name, value in ratios if value is None]
     thin = [side for side, share in coverage.items() if share < _THIN]
     score = found.quality_score
-    text = [f"Compatibilidade {band(score)}: {_comma(score)} de 100; {AVERAGE}."]
+    text = [t("summary.verdict", band=t.of("band", band(score)), score=t.number(score))]
     if strong:
-        text.append(f"Corresponde à vaga em: {', '.join(strong)}.")
+        text.append(t("summary.strong", names=", ".join(strong)))
     if weak:
-        text.append(f"A verificar na entrevista: {', '.join(weak)}.")
+        text.append(t("summary.weak", names=", ".join(weak)))
     if len(not_compared) == len(ratios):
-        text.append("Sem dados para comparar categoria por categoria.")
+        text.append(t("summary.none_compared"))
     elif not_compared:
-        text.append(f"Sem dados para comparar: {', '.join(not_compared)}.")
+        text.append(t("summary.not_compared", names=", ".join(not_compared)))
     if thin:
-        text.append(f"Pouco se sabe {' e '.join(thin)}: com mais dados a nota pode mudar.")
+        text.append(t.of("summary.thin", _sides(thin)))
     return " ".join(text)
+
+
+def _sides(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "both"

@@ -44,7 +44,12 @@ class Faults:
             if not started:
                 await answer(error.problem, CLOSE)(scope, receive, send)
         except Exception as error:  # noqa: BLE001 -- this is the last net
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _LOG.error("%s %s failed with %s\n%s", scope["method"], label(scope), type(error).__name__, where)
+            log_fault(scope, error)
             if not started:
                 await answer(Problem(500))(scope, receive, send)
+
+
+def log_fault(scope: Scope, error: Exception) -> None:
+    """Log where an error came from, without its text."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _LOG.error("%s %s failed with %s\n%s", scope["method"], label(scope), type(error).__name__, where)

@@ -18,8 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from data.contract.events import EventType
 from data.contract.unreadable import Reason
 from data.redis.faults import RedisState
+from data.telemetry.traces import CURRENT, exemplar
 from gateway.deps import from_state
+from gateway.web.drift_metrics import DriftMetrics
 from gateway.web.prediction_metrics import PredictionMetrics
+from gateway.web.store_metrics import StoreMetrics
 from producers.connectors.signatures import Verdict
 from producers.documents.outcome import Reason as NotReadReason
 
@@ -77,6 +80,8 @@ class Metrics:
             registry=self.registry,
         )
         self.predictions = PredictionMetrics(self.registry)
+        self.store = StoreMetrics(self.registry)
+        self.drift = DriftMetrics(self.registry)
         self.results_age = Gauge(
             "matchstream_results_age_seconds",
             "Seconds for which events may be missing in what was last read from Redis; NaN while that is not known.",
@@ -213,7 +218,7 @@ class CountedRequests:
                 route = label(scope)
                 method = scope["method"] if scope["method"] in _METHODS else "OTHER"
                 self._answered(route, method, message["status"]).inc()
-                self._seconds(method, route).observe(time.perf_counter() - begun)
+                self._seconds(method, route).observe(time.perf_counter() - begun, exemplar(CURRENT.get()))
             await send(message)
 
         await self.app(scope, receive, counted)

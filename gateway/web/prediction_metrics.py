@@ -13,6 +13,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from data.contract.bands import BANDS, band
+from data.telemetry.traces import CURRENT, exemplar
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 _LATENCIES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -90,4 +91,4 @@ class PredictionMetrics:
         self._of_band[band].inc()
         self._of_level[kind, "high" if score >= THRESHOLD else "low"].inc()
         self._scores.observe(score / 100)
-        self._latency.observe(seconds)
+        self._latency.observe(seconds, exemplar(CURRENT.get()))

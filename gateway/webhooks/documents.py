@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from data.contract.entities import Id
+from data.contract.webhook_bodies import MessageKind
 from data.webhooks.deliveries import Result
-from data.webhooks.subscription import Band, MessageKind, Wanted
+from data.webhooks.subscription import Band, Wanted
 
 
 class Signature(BaseModel):

@@ -16,9 +16,10 @@ from fastapi import Body, Path, Query
 from pydantic import ValidationError
 
 from data.contract.records import Record
+from data.contract.webhook_bodies import MessageKind
 from data.kafka.reading import NothingRead, Refused
 from data.webhooks.messages import Message
-from data.webhooks.subscription import MessageKind, Subscription, removal
+from data.webhooks.subscription import Subscription, removal
 from gateway.access.scopes import ADMIN, GuardedRouter, needs
 from gateway.events.ingest import NOT_SENT, Batch, Ingest, IngestDep
 from gateway.settings import SettingsDep

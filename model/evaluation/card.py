@@ -66,7 +66,7 @@ def _limits(manifest: Mapping[str, Any]) -> list[str]:
         "## Fairness",
         "",
         "Name, sex, age, address and the like are no part of its input; a gendered title leaves the score bit-identical (tested). "
-        "Proxies may remain: audit impact ratios on your own data before use.",
+        "Proxies may remain: compare groups on your own data before use, by `python -m model audit`.",
         "",
         "## Made with",
         "",

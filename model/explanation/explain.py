@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from model.explanation import evidence
@@ -32,11 +31,20 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A single change that would raise the score, and the score after it."""
+    """A single change that would raise the score, and the score after it.
+
+    Attributes
+    ----------
+    kind : str
+        ``skill``, ``english``, ``spanish``, ``academic``, ``seniority`` or ``area``.
+    what : list of str
+        The skill's title, the level's name, or the names of the job's areas.
+    quality_score, gain : float
+        The score after it, and how much more that is.
+    """
 
     kind: str
-    pt: str
-    en: str
+    what: list[str]
     quality_score: float
     gain: float
 
@@ -84,10 +92,6 @@ class Explanation:
     job_read: list[Evidence]
     applicant_read: list[Evidence]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The explanation as plain JSON types."""
-        return asdict(self)
-
 
 def explain_pair(scorer: Scorer, job: JobDescription, applicant: ApplicantDescription) -> Explanation:
     """Explain one pair.
@@ -122,7 +126,7 @@ def explain_pair(scorer: Scorer, job: JobDescription, applicant: ApplicantDescri
         areas_asked=area_names(asked.bits[at.J_AREAS]),
         areas_held=area_names(held.bits[at.A_AREAS]),
         improvements=[
-            Improvement(kind, *improvement(taxonomy, kind, what), after, after - score)
+            Improvement(kind, improvement(taxonomy, kind, what), after, after - score)
             for kind, what, after in better[:_IMPROVEMENTS]
             if after - score >= _LEAST_GAIN
         ],

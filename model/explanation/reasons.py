@@ -1,8 +1,8 @@
-"""Reasons of a score for recruiter and applicant: stable codes, and texts in Portuguese and English."""
+"""Reasons of a score: stable codes, and what they tell of; who shows them has the sentences."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.explanation.coalitions import found_skills, missing_titles
 from model.features import layout as at
@@ -17,44 +17,13 @@ LEVEL_FIELDS: tuple[tuple[str, str, int, tuple[str, ...]], ...] = (
     ("seniority", "seniority", at.SENIORITY, SENIORITY),
 )
 """Name, category, place in the columns and names of the levels."""
-_TITLES = {
-    "academic": ("Formação", "Education"),
-    "english": ("Inglês", "English"),
-    "spanish": ("Espanhol", "Spanish"),
-    "seniority": ("Senioridade", "Seniority"),
-}
-_ENGLISH = {
-    "nenhum": "none",
-    "básico": "basic",
-    "intermediário": "intermediate",
-    "avançado": "advanced",
-    "fluente": "fluent",
-    "fundamental": "primary school",
-    "médio": "secondary school",
-    "técnico": "technical school",
-    "superior em curso": "degree in progress",
-    "superior": "degree",
-    "pós-graduação": "postgraduate",
-    "mestrado": "master's",
-    "doutorado": "doctorate",
-    "estágio": "internship",
-    "auxiliar": "assistant",
-    "júnior": "junior",
-    "pleno": "mid-level",
-    "sênior": "senior",
-    "especialista": "specialist",
-    "coordenação": "coordination",
-    "gerência": "management",
-}
-_AREAS = (
-    ("AREA_NO_DATA", "Área de atuação não informada", "Area of work not given"),
-    ("AREA_OTHER", "Área de atuação diferente da vaga", "Area of work differs from the job's"),
-    ("AREA_RELATED", "Área de atuação próxima à da vaga", "Area of work close to the job's"),
-    ("AREA_SAME", "Mesma área de atuação da vaga", "Same area of work as the job"),
-)
+_AREAS = ("AREA_NO_DATA", "AREA_OTHER", "AREA_RELATED", "AREA_SAME")
 LOW_COVERAGE = 0.35
 """Below this data coverage a reason says that the score rests on little data."""
-_SHOWN = 8
+
+
+Value = str | int | list[str]
+"""A count, the name of a level, or names of skills or areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +36,13 @@ class Reason:
         Stable name, such as ``SKILLS_MISSING``.
     category : str
         One of `model.features.definitions.GROUPS`, or ``coverage``.
-    pt, en : str
-        For people.
+    values : dict of str to Value
+        What a sentence about it tells.
     """
 
     code: str
     category: str
-    pt: str
-    en: str
+    values: dict[str, Value] = field(default_factory=dict)
 
 
 def reasons(taxonomy: Taxonomy, job: Encoded, applicant: Encoded, area: int) -> list[Reason]:
@@ -99,40 +67,16 @@ def reasons(taxonomy: Taxonomy, job: Encoded, applicant: Encoded, area: int) -> 
 def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason]:
     required = int(job.small[at.J_COUNT_REQUIRED])
     if not required:
-        return [
-            Reason(
-                "SKILLS_NOT_ASKED",
-                "technical",
-                "A vaga não informa competências reconhecidas",
-                "The job names no known skill",
-            )
-        ]
+        return [Reason("SKILLS_NOT_ASKED", "technical")]
     if not applicant.small[at.A_SAID]:
-        return [
-            Reason(
-                "SKILLS_NO_DATA", "technical", "Conhecimentos técnicos não informados", "Technical knowledge not given"
-            )
-        ]
+        return [Reason("SKILLS_NO_DATA", "technical")]
     told = []
     found, missing = found_skills(job, applicant), missing_titles(taxonomy, job, applicant)
-    count = f"{required - len(missing)}/{required}"
+    counts: dict[str, Value] = {"met": required - len(missing), "asked": required}
     if found:
-        names = _list(taxonomy.titles_of(found))
-        told.append(
-            Reason(
-                "SKILLS_FOUND",
-                "technical",
-                f"Competências encontradas ({count}): {names}",
-                f"Skills found ({count}): {names}",
-            )
-        )
+        told.append(Reason("SKILLS_FOUND", "technical", counts | {"names": taxonomy.titles_of(found)}))
     if missing:
-        names = _list(missing)
-        told.append(
-            Reason(
-                "SKILLS_MISSING", "technical", f"Competências não encontradas: {names}", f"Skills not found: {names}"
-            )
-        )
+        told.append(Reason("SKILLS_MISSING", "technical", counts | {"names": missing}))
     return told
 
 
@@ -140,74 +84,36 @@ def _levels(job: Encoded, applicant: Encoded) -> list[Reason]:
     told = []
     for name, category, place, names in LEVEL_FIELDS:
         asked, held = job.small[place], applicant.small[place]
-        pt, en = _TITLES[name]
         if asked <= (1 if category == "languages" else 0):
             continue
-        wanted = names[asked]
-        if not held:
-            told.append(
-                Reason(
-                    f"{name.upper()}_NO_DATA",
-                    category,
-                    f"{pt}: não informado (pedido: {wanted})",
-                    f"{en}: not given (asked: {_ENGLISH[wanted]})",
-                )
-            )
-            continue
-        code = "MET" if held >= asked else "SHORT"
-        told.append(
-            Reason(
-                f"{name.upper()}_{code}",
-                category,
-                f"{pt}: {names[held]} (pedido: {wanted})",
-                f"{en}: {_ENGLISH[names[held]]} (asked: {_ENGLISH[wanted]})",
-            )
-        )
+        values: dict[str, Value] = {"asked": names[asked]}
+        if held:
+            values["held"] = names[held]
+        code = "NO_DATA" if not held else "MET" if held >= asked else "SHORT"
+        told.append(Reason(f"{name.upper()}_{code}", category, values))
     return told
 
 
 def _area(area: int) -> list[Reason]:
-    code, pt, en = _AREAS[area]
-    return [Reason(code, "area", pt, en)]
+    return [Reason(_AREAS[area], "area")]
 
 
 def _contract(job: Encoded, applicant: Encoded) -> list[Reason]:
     offered, named = job.bits[at.J_CONTRACTS], applicant.bits[at.A_CONTRACTS]
     if not offered or not named:
         return []
-    if offered & named:
-        return [Reason("CONTRACT_MET", "contract", "Tipo de contratação compatível", "Kind of contract fits")]
-    return [
-        Reason(
-            "CONTRACT_OTHER",
-            "contract",
-            "Tipo de contratação diferente do mencionado",
-            "Kind of contract differs from the one named",
-        )
-    ]
+    return [Reason("CONTRACT_MET" if offered & named else "CONTRACT_OTHER", "contract")]
 
 
 def _coverage(job: Encoded, applicant: Encoded) -> list[Reason]:
-    if (job.coverage + applicant.coverage) / 2 >= LOW_COVERAGE:
-        return []
-    return [
-        Reason("LOW_COVERAGE", "coverage", "Poucos dados para avaliar com segurança", "Too little data to judge safely")
-    ]
+    low = (job.coverage + applicant.coverage) / 2 < LOW_COVERAGE
+    return [Reason("LOW_COVERAGE", "coverage")] if low else []
 
 
-def improvement(taxonomy: Taxonomy, kind: str, what: int) -> tuple[str, str]:
-    """Portuguese and English text of one improvement of `model.explanation.coalitions.improved`."""
+def improvement(taxonomy: Taxonomy, kind: str, what: int) -> list[str]:
+    """What one improvement of `model.explanation.coalitions.improved` adds: a skill, a level, or areas."""
     if kind == "skill":
-        name = taxonomy.skills[what].title
-        return f"Comprovar conhecimento em {name}", f"Show knowledge of {name}"
+        return [taxonomy.skills[what].title]
     if kind == "area":
-        areas = _list(area_names(what))
-        return f"Experiência na área: {areas}", f"Experience in the area: {areas}"
-    names = next(names for field, _, _, names in LEVEL_FIELDS if field == kind)
-    pt, en = _TITLES[kind]
-    return f"{pt}: {names[what]}", f"{en}: {_ENGLISH[names[what]]}"
-
-
-def _list(names: list[str]) -> str:
-    more = f" (+{len(names) - _SHOWN})" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+        return area_names(what)
+    return [next(names for field, _, _, names in LEVEL_FIELDS if field == kind)[what]]

@@ -143,5 +143,5 @@ def run(
     if evaluate:
         manifest["held_out"] = figures
     artifact = replace(trained.artifact, manifest=manifest)
-    write: Callable[[Path], None] = trained.write_pipeline
+    write: Callable[[Path], None] = trained.write_beside
     return registry.save(artifact, write), artifact

@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from data.errors import MatchstreamError
+from model.drift.profile import Profile
+from model.drift.reference import columns_of
 from model.features.channels import CHANNELS
 from model.labelled.comparisons import Comparisons, draw
 from model.labelled.pairs import Pairs, by_job
 from model.scoring.artifact import PIPELINE, Artifact
 from model.scoring.forest import Forest
+from model.scoring.scorer import Scorer
 from model.training.hyperparameters import Settings
 from model.training.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit
 from model.training.match_part import FittedMatch, Matches
@@ -49,9 +52,16 @@ class Trained:
     job_out_of_fold: NDArray[np.float64]
     """The job effect in its chance of a hire, in log-odds."""
 
-    def write_pipeline(self, folder: Path) -> None:
-        """Write the scikit-learn forests beside the arrays, for retraining; `Registry.save` takes it as `extra`."""
+    profile: Profile
+    """What the entities and scores of the training data are like, beside which later ones are watched."""
+
+    def write_beside(self, folder: Path) -> None:
+        """Write what stands beside the arrays; `Registry.save` takes it as `extra`.
+
+        That is the scikit-learn forests, for retraining, and the reference profile, for watching drift.
+        """
         joblib.dump({"pairs": self.pair_forest, "jobs": self.job_forest}, folder / PIPELINE, compress=3)
+        self.profile.write(folder)
 
 
 def calibrate(parts: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[float, list[float]]:
@@ -176,10 +186,12 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
             "comparisons": {"considered": int(compared.real.sum()), "random": int((~compared.real).sum())},
         },
     )
+    scores = 100 / (1 + np.exp(-parts[:, 2]))
     return Trained(
         artifact,
         classifier,
         job_forest,
-        100 / (1 + np.exp(-parts[:, 2])),
+        scores,
         intercept + parts[:, :2] @ np.array(found[:2]),
+        Profile.of(columns_of(Scorer(artifact), pairs.jobs, pairs.applicants, scores)),
     )

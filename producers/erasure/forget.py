@@ -23,8 +23,11 @@ from data.contract.topics import APPLICANTS, DAY_MS, DEAD_LETTERS, WEBHOOK_MESSA
 from data.errors import ExitCode, MatchstreamError
 from data.redis.connection import RedisConnection
 from data.redis.faults import fault_of
+from data.store.connection import StoreConnection
+from producers.erasure.decisions import DecisionsTopic, DecisionStore
 from producers.erasure.receipt import Receipt, now, offsets, sha256
-from producers.erasure.stores import Applicants, Applications, Letters, Matches, Redis, Store, Tail, Worker
+from producers.erasure.stores import Applicants, Applications, Letters, Matches, Redis, Store, Worker
+from producers.erasure.tail import Tail
 from producers.settings import ProducerSettings
 
 FORGOTTEN_DAYS = int(APPLICANTS.config["delete.retention.ms"]) // DAY_MS
@@ -40,8 +43,8 @@ class RedisAway(MatchstreamError):
     retryable = True
 
 
-class ForgetSettings(ProducerSettings, RedisConnection):
-    """Settings of the producers and of Redis."""
+class ForgetSettings(ProducerSettings, RedisConnection, StoreConnection):
+    """Settings of the producers, of Redis and of the store of decisions."""
 
 
 def applicant_id(text: str) -> str:
@@ -81,11 +84,14 @@ class Stores:
         self._redis = Redis(settings, applicant, self._matches.tail, self._applicants.tail)
         self._letters = Letters("dead letters", applicant, Tail(settings, DEAD_LETTERS))
         self._messages = Letters("webhook messages", applicant, Tail(settings, WEBHOOK_MESSAGES))
+        self._store = DecisionStore(settings, applicant, self._applicants.tail)
+        self._decisions = DecisionsTopic(settings, applicant)
 
     @property
     def in_order(self) -> list[Store]:
         """The stores to be cleaned, in the order in which the removal reaches them."""
-        return [self._applicants, self._worker, self._matches, self._redis, self._letters, self._messages]
+        first: list[Store] = [self._applicants, self._worker, self._matches, self._redis]
+        return [*first, self._letters, self._messages, self._store, self._decisions]
 
     def found(self) -> dict[str, int | list[str]]:
         """What each store holds before the removal: numbers of records and dead letters, and descriptions from Redis.
@@ -96,12 +102,13 @@ class Stores:
             Where Redis can't be asked, and nothing else knows anything.
         """
         self._applications.look()
-        for store in (self._applicants, self._matches, self._letters, self._messages):
+        topics = (self._applicants, self._matches, self._letters, self._messages, self._decisions)
+        for store in topics:
             store.held()
         found: dict[str, int | list[str]] = {
-            store.name: store.found
-            for store in (self._applicants, self._applications, self._matches, self._letters, self._messages)
+            store.name: store.found for store in (topics[0], self._applications, *topics[1:])
         }
+        found[self._store.name] = self._store.found()
         try:
             found[self._redis.name] = self._redis.found()
         except redis.RedisError as error:
@@ -122,7 +129,14 @@ class Stores:
     @property
     def read_to(self) -> dict[str, list[int]]:
         """For each topic, the offset in each partition up to which it was read."""
-        stores = (self._applicants, self._applications, self._matches, self._letters, self._messages)
+        stores = (
+            self._applicants,
+            self._applications,
+            self._matches,
+            self._letters,
+            self._messages,
+            self._decisions,
+        )
         tails = [store.tail for store in stores]
         return offsets({place: offset for tail in tails for place, offset in tail.next.items()})
 

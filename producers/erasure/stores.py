@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
 import redis
@@ -10,7 +9,7 @@ from confluent_kafka import Message
 
 from data.contract.matches import split_key
 from data.contract.records import Partition
-from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES, Topic
+from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD, MATCHES
 from data.kafka.erasable import Concerning
 from data.kafka.misplaced import is_mark
 from data.kafka.progress import last
@@ -19,6 +18,7 @@ from data.kafka.removals import Fold, event_of, lies_elsewhere
 from data.redis import layout as results
 from data.redis.connection import RedisConnection
 from data.redis.faults import fault_of
+from producers.erasure.tail import Tail
 
 INPUTS = (APPLICANTS, APPLICATIONS, JOBS, JOBS_BY_SHARD)
 """The inputs of workers: earlier events in them may still produce data of the applicant."""
@@ -31,28 +31,6 @@ class Store(Protocol):
 
     def held(self) -> str:
         """A description of what it still holds; empty where it is clean."""
-
-
-class Tail:
-    """Reads the new records of some topics since the last look.
-
-    Attributes
-    ----------
-    next : dict of partition to offset
-        Where the next look begins.
-    """
-
-    def __init__(self, connection: KafkaConnection, *topics: Topic) -> None:
-        self._connection = connection
-        self.next: dict[Partition, int] = {
-            (topic.name, number): 0 for topic in topics for number in range(topic.partitions(connection.partitions))
-        }
-
-    def new(self) -> Iterator[Message]:
-        """The records since the last call, up to the present end."""
-        for message in read(self._connection, dict(self.next)):
-            self.next[message.topic() or "", message.partition() or 0] = (message.offset() or 0) + 1
-            yield message
 
 
 class Applicants:

@@ -52,7 +52,7 @@ def adopt(settings: ProducerSettings) -> list[str]:
     if JOBS_BY_SHARD.name in renewed:
         # The shards' copies may be missing, or of jobs that no longer exist: all jobs are distributed again.
         topic_edits.delete(settings, [JOBS_BY_SHARD.name])
-        topic_admin.create(settings, settings.partitions, settings.replication)
+        topic_admin.create(settings, settings.partitions, settings.replication, settings.min_insync)
     with Sender(settings) as sender:
         sender.send(of_former(settings, {name: watch.former(name) for name in anew}))
         write_progress(settings, sender, renewed)

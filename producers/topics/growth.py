@@ -76,7 +76,7 @@ def grow(settings: ProducerSettings) -> Growth:
         return Growth([], 0)
     widened = topic_edits.widen(settings)
     topic_edits.delete(settings, [MATCHES.name])
-    topic_admin.create(settings, settings.partitions, settings.replication)
+    topic_admin.create(settings, settings.partitions, settings.replication, settings.min_insync)
     topic_admin.check(settings, settings.partitions)
     with Sender(settings) as sender:
         moved = rearrange(settings, sender)

@@ -23,6 +23,7 @@ from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input
 from data.kafka.reading import headers_of
 from data.redis import layout as results
+from data.telemetry.traces import TRACEPARENT
 from stream_processor import metrics
 
 
@@ -195,9 +196,11 @@ class Batch:
         Number of records by topic.
     models : dict of int to str
         For each shard, the model of its last match.
-    event_times : list of int
-        Times of the events of which these are the first matches, in microseconds since 1970; without history. A match
-        with an older time came because another left.
+    event_times : list of (int, bytes or None)
+        Times of the events of which these are the first matches, in microseconds since 1970, and their traces; without
+        history. A match with an older time came because another left.
+    traces : list of bytes
+        The `traceparent` of each match that has one; without history.
     history, live : MatchWrites
     """
 
@@ -212,7 +215,8 @@ class Batch:
         self.counts: dict[str, int] = {}
         self.models: dict[int, str] = {}
         self._newest = {} if newest is None else newest
-        self.event_times: list[int] = []
+        self.event_times: list[tuple[int, bytes | None]] = []
+        self.traces: list[bytes] = []
         self.history = MatchWrites()
         self.live = MatchWrites(push_line)
 
@@ -244,10 +248,12 @@ class Batch:
         self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
     ) -> None:
         """Add a record of the matches topic; one that is no match is skipped, for the shard's owner removes it."""
-        previous = None
+        previous = traceparent = None
         for name, held in headers or ():
             if name == PREVIOUS_SCORE:
                 previous = held
+            elif name == TRACEPARENT:
+                traceparent = held
         place = (MATCHES.name, partition)
         self._count(place, offset)
         try:
@@ -257,7 +263,11 @@ class Batch:
             if put is not None and type(put.event_time) is int and put.event_time > self._newest.get(partition, 0):
                 self._newest[partition] = put.event_time
                 if place not in self._silent:
-                    self.event_times.append(put.event_time)
+                    self.event_times.append((put.event_time, traceparent))
+            if traceparent is not None and place not in self._silent:
+                self.traces.append(traceparent)
+                if put is not None and put.pushed is not None:
+                    put.pushed[TRACEPARENT] = traceparent.decode("ascii", "replace")
         except (ValueError, KeyError, TypeError):
             metrics.NO_MATCHES.inc()  # not ours; the owner of the shard removes it
 

@@ -26,6 +26,7 @@ from data.redis.faults import End, RedisState, RedisWatch
 from stream_processor import metrics
 from stream_processor.cache.batch import Batch
 from stream_processor.cache.pipeline import Calls
+from stream_processor.cache.written import Written
 from stream_processor.collector import look_seldom
 from stream_processor.settings import StreamSettings
 
@@ -56,8 +57,7 @@ class Sent(NamedTuple):
     """A batch whose answers are awaited."""
 
     calls: int
-    counts: dict[str, int]
-    event_times: list[int]
+    written: Written
     ready: bool
 
 
@@ -239,7 +239,8 @@ class Cache:
             self._parts += number < last
         self._next |= batch.ends
         self.models |= batch.models
-        self._sent.append(Sent(len(parts), batch.counts, batch.event_times, ready))
+        written = Written(batch.counts, batch.event_times, batch.traces, time.time())
+        self._sent.append(Sent(len(parts), written, ready))
 
     def _settle(self, ahead: int) -> None:
         """Wait for Redis until it has at most so many batches before it."""
@@ -251,12 +252,7 @@ class Cache:
             self._looked = self._clock()
             self._pause = FIRST_PAUSE
             self._watch.answered(RedisState.UP if sent.ready else RedisState.FILLING)
-            for topic, count in sent.counts.items():
-                metrics.CACHED.labels(topic).inc(count)
-            metrics.PUSHES.inc(sum(pushes))
-            now = time.time()
-            for at in sent.event_times:
-                metrics.EVENT_TO_REDIS.observe(max(0.0, now - at / 1e6))  # a sender's clock may be ahead
+            sent.written.tell(sum(pushes))
             self._tell(ready=sent.ready)
 
     def _tell(self, *, ready: bool) -> None:

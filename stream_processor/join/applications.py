@@ -45,7 +45,7 @@ class Applications:
         if known is not None and (stamp.revision < known.stamp.revision or stamp == known.stamp):
             return None
         if known is None or known.stage is not stage:
-            self.outcomes.note(pair, stage)
+            self.outcomes.note(pair, stage, stamp.revision)
         self._of_pair[pair] = Applied(stamp, stage)
         self._applicants.setdefault(job, set()).add(applicant)
         self._jobs.setdefault(applicant, set()).add(job)
@@ -55,6 +55,11 @@ class Applications:
         """The revision of a pair's application, if it puts the pair into the view."""
         known = self._of_pair.get(pair)
         return known.stamp.revision if known is not None and known.counts else None
+
+    def is_open(self, pair: Pair) -> bool:
+        """Whether a pair has an application that was neither decided nor withdrawn."""
+        known = self._of_pair.get(pair)
+        return known is not None and known.stage in (Stage.APPLIED, Stage.IN_PROCESS)
 
     def of_job(self, job: str) -> Iterator[Pair]:
         """The pairs of a job."""

@@ -9,7 +9,6 @@ scores few pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic
 
 import numpy as np
 
@@ -17,8 +16,9 @@ from data.contract.entities import Entity
 from model.features.columns import JobColumns
 from model.scoring.scorer import Scorer
 from stream_processor.join.building import Building
-from stream_processor.join.ranking import Flags, Ranking, Slots
-from stream_processor.join.side import Applicants, C, Side
+from stream_processor.join.ranking import Slots
+from stream_processor.join.settling import Settling
+from stream_processor.join.side import Applicants, Side
 from stream_processor.join.view import View
 
 BLOCK = 1 << 20
@@ -56,7 +56,7 @@ class Rescoring:
         self._applicants = applicants
         self._view = view
         self._built_from = built_from
-        self._changed_jobs, self._changed_applicants = _Changes(jobs), _Changes(applicants)
+        self._changed_jobs, self._changed_applicants = Settling(jobs), Settling(applicants)
         self.pairs_scored = 0
 
     def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
@@ -137,38 +137,3 @@ class Rescoring:
             np.array([applicant], np.int32),
         )
         return float(block[0, 0])
-
-
-class _Changes(Generic[C]):
-    """What changed on a side since its lists were brought up to date."""
-
-    def __init__(self, side: Side[C]) -> None:
-        self._side = side
-        self._touched: set[int] = set()
-        self._were: Flags = np.zeros(0, np.bool_)
-
-    def __bool__(self) -> bool:
-        return bool(self._touched)
-
-    def take(self, changes: Mapping[str, Entity | None]) -> None:
-        """Put changed entities into the side, and drop removed ones (None)."""
-        for name, entity in changes.items():
-            slot = self._side.drop(name) if entity is None else self._side.put(name, entity)
-            if slot is not None:
-                self._touched.add(slot)
-
-    def settle(self, own: Ranking, other: Ranking) -> Slots:
-        """Remove changed and removed entities from the lists; returns the slots to score."""
-        side = self._side
-        touched = np.array(sorted(self._touched), np.int32)
-        left = np.zeros(side.size, np.bool_)
-        left[touched] = True
-        left[: self._were.size] &= self._were
-        left[self._were.size :] = False
-        if left.any():
-            other.remove(left)
-        own.grow(side.size)
-        own.clear(touched)
-        self._touched.clear()
-        self._were = side.listed
-        return touched[self._were[touched]]

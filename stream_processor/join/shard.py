@@ -26,9 +26,11 @@ from data.contract.matches import match_keys
 from data.contract.topics import JOBS
 from model.scoring.scorer import Scorer
 from stream_processor.join.applications import Applications
+from stream_processor.join.closing import Closing
 from stream_processor.join.match_records import Changes, Pair, encode_matches, previous_score
+from stream_processor.join.observed import Observed, observe, sides
 from stream_processor.join.rescoring import BUILT_FROM, Rescoring
-from stream_processor.join.side import Applicants, Side, Stamp
+from stream_processor.join.side import Stamp
 from stream_processor.join.view import Differences, View
 
 
@@ -45,9 +47,10 @@ class Shard:
         How many best applicants of each job are published.
     reserve : float
         How much longer than published the lists are, as a share: longer lists must be filled anew less often.
-
     built_from : int
         Number of pairs from which lists may be built at once, by bounds.
+    watched : bool
+        Whether `observe` may be asked.
 
     Attributes
     ----------
@@ -60,16 +63,23 @@ class Shard:
     """
 
     def __init__(
-        self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0, built_from: int = BUILT_FROM
+        self,
+        scorer: Scorer,
+        k_applicant: int = 10,
+        k_job: int = 20,
+        reserve: float = 1.0,
+        *,
+        built_from: int = BUILT_FROM,
+        watched: bool = False,
     ) -> None:
         self._scorer = scorer
-        self._jobs = Side(scorer.jobs())
-        self._applicants = Applicants(scorer.applicants())
+        self._jobs, self._applicants = sides(scorer, watched=watched)
         self._view = View(k_applicant, k_job, reserve)
         self._applications = Applications()
         self._touched: set[Pair] = set()
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
+        self._closing = Closing(scorer, self._jobs, self._applicants, self._applications)
         self._rescoring = Rescoring(scorer, self._jobs, self._applicants, self._view, built_from)
         self.unknown = self.published = 0
         self.outcomes = self._applications.outcomes
@@ -105,8 +115,12 @@ class Shard:
         """Note changed and removed entities (None), and what is to be published of them."""
         for name in jobs:
             self._touched.update(self._applications.of_job(name))
-        for name in applicants:
-            self._touched.update(self._applications.of_applicant(name))
+        for name, entity in applicants.items():
+            of_them = list(self._applications.of_applicant(name))
+            self._touched.update(of_them)
+            if entity is None:
+                self.outcomes.erase(of_them)
+        self._closing.note(jobs)
         self._rescoring.take(jobs, applicants)
         self.unknown = len(self._applicants) - self._applicants.slots.size
 
@@ -114,15 +128,13 @@ class Shard:
         """Bring the lists up to date with all that was applied."""
         self._rescoring.bring_up()
 
-    # -- changes out
-
     def publish(self) -> Changes:
         """The differences between the view and its last published state; afterwards the view counts as published.
 
         A pair that entered and left the view in between is not among them.
         """
         pairs, rows = self._differences()
-        self.outcomes.judge(pairs, rows.was, rows.now)
+        self._closing.judge(pairs, rows)
         gone, is_new = np.isnan(rows.now), np.isnan(rows.was)
         left = gone & ~is_new
         if self._disturbed:
@@ -142,6 +154,7 @@ class Shard:
     def settle(self) -> None:
         """Mark the view as published, whatever the topic holds: for a shard that was just rebuilt."""
         self.outcomes.forget()
+        self._closing.forget()
         _, rows = self._differences()  # records the pairs with applications
         self._mark_published(rows)
 
@@ -245,6 +258,12 @@ class Shard:
     def waiting(self) -> int:
         """How many applications name a job or an applicant of whom nothing ever came; more may come meanwhile."""
         return self._applications.waiting(lambda pair: self._jobs.knows(pair[0]) and self._applicants.knows(pair[1]))
+
+    def observe(self, most: Mapping[str, int]) -> Observed:
+        """The newest entities, and applications as they were last published; `most`: of each side how many."""
+        self.bring_up()
+        best, of = self._view.best_jobs, self._applications.revision
+        return observe(self._jobs, self._applicants, best, self._published_applied, of, most)
 
     def _is_there(self, pair: Pair) -> bool:
         return pair[0] in self._jobs and pair[1] in self._applicants

@@ -21,10 +21,12 @@ from faust.types import TP
 
 from data.errors import ExitCode
 from data.kafka.inputs import INPUTS
+from data.tenant import of_kafka
 from stream_processor.collector import look_seldom
 from stream_processor.settings import StreamSettings
 from stream_processor.shell.consumer import consume_for
 from stream_processor.shell.credentials import broker_credentials
+from stream_processor.shell.membership import Membership, place_of
 from stream_processor.shell.watchdog import Watchdog
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.shards import Shards
@@ -40,6 +42,12 @@ def leave(code: int) -> NoReturn:
     logging.shutdown()
     sys.stdout.flush()
     os._exit(code)
+
+
+def stalled(reason: str) -> NoReturn:
+    """End at once because nothing moves."""
+    LOG.error("%s; ending with code %d, so that the supervisor starts a new worker", reason, ExitCode.STALLED)
+    leave(ExitCode.STALLED)
 
 
 @asynccontextmanager
@@ -59,10 +67,12 @@ class Handlers:
     app : faust.App
     settings : StreamSettings
     shards : Shards
+    membership : Membership
     """
 
-    def __init__(self, app: faust.App, settings: StreamSettings, shards: Shards) -> None:
+    def __init__(self, app: faust.App, settings: StreamSettings, shards: Shards, membership: Membership) -> None:
         self._app = app
+        self._membership = membership
         self._batch = settings.batch
         self._shards = shards
         self._watchdog = Watchdog(shards, settings.stall_after)
@@ -76,6 +86,7 @@ class Handlers:
         """
         async with _or_leave("the progress of the shards could not be read"):
             await self._shards.assignment.assign({tp.partition for tp in self._app.consumer.assignment()})
+        self._membership.assigned()
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self._open())
 
@@ -159,19 +170,17 @@ class Handlers:
         async with _or_leave("the partitions could not be watched"):
             heal, reason = self._watchdog.look(self._highwater, rebalancing=self._app.rebalancing)
             if reason:
-                LOG.error(
-                    "%s; ending with code %d, so that the supervisor starts a new worker", reason, ExitCode.STALLED
-                )
-                leave(ExitCode.STALLED)
+                stalled(reason)
             if heal:
                 await self._app.consumer.seek_wait(heal)
 
 
-def make_app(settings: StreamSettings, shards: Shards) -> faust.App:
-    """Make the Faust application of a worker."""
-    app = faust.App("matchstream", **_options(settings))
+def make_app(settings: StreamSettings, shards: Shards, membership: Membership) -> faust.App:
+    """Make the Faust application of a worker, and have its place in the group watched."""
+    app = faust.App(of_kafka("matchstream"), **_options(settings))
     consume_for(app, shards)
-    handlers = Handlers(app, settings, shards)
+    membership.watch(lambda: place_of(app._consumer))  # noqa: SLF001 -- the property makes one, in a foreign thread
+    handlers = Handlers(app, settings, shards, membership)
     inputs = app.topic(*INPUTS, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     app.on_rebalance_complete.connect(handlers.assigned)  # type: ignore[arg-type]
     app.on_before_shutdown.connect(handlers.drain)  # type: ignore[arg-type]
@@ -199,6 +208,7 @@ def _options(settings: StreamSettings) -> dict[str, Any]:
         # Progress is our own, so a rebalance need not wait for events in flight; it would wait for ever for an event
         # that is never acknowledged.
         "stream_wait_empty": False,
+        "consumer_group_instance_id": settings.group_instance,
         "broker_session_timeout": settings.session_timeout,
         "broker_heartbeat_interval": settings.session_timeout / 6,
         "broker_rebalance_timeout": settings.session_timeout + 2,

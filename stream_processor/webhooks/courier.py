@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from data.telemetry.traces import Trace, exemplar
 from data.webhooks import signatures
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.messages import Message
@@ -17,6 +18,7 @@ from data.webhooks.subscription import State, Subscription
 from stream_processor import metrics
 from stream_processor.webhooks.client import Answer, Client
 from stream_processor.webhooks.schedule import Schedule, retry_after
+from stream_processor.webhooks.traced import TracedAttempt
 from stream_processor.webhooks.window import Waiting, Window
 
 GONE = 410
@@ -155,8 +157,9 @@ class Courier:
         subscription, message = self.subscription, one.message
         body = message.body(subscription, self._terms.link)
         secrets = subscription.signing(datetime.now(UTC))
-        headers = signatures.headers(secrets, message.identity, int(begun), body)
-        attempt = one.attempts
+        traced = TracedAttempt(message)
+        headers = signatures.headers(secrets, message.identity, int(begun), body) | traced.headers
+        number = one.attempts
         try:
             answer = await self._terms.client.post(subscription.url, headers, body)
             result = self._settle(one, answer, subscription)
@@ -164,7 +167,9 @@ class Courier:
             one.is_sending = False
             raise
         metrics.WEBHOOK_ATTEMPTS.labels(result, f"{answer.status // 100}xx" if answer.status else "none").inc()
-        self._terms.note(_attempt(subscription, message, attempt, begun, answer, result))
+        attempt = _attempt(subscription, message, number, begun, answer, result)
+        traced.tell(attempt)
+        self._terms.note(attempt)
         self.is_changed = True
         self._wake.set()
 
@@ -173,7 +178,8 @@ class Courier:
         now = time.time()
         if 200 <= answer.status < 300:
             self.window.delivered(one, now)
-            metrics.WEBHOOK_SECONDS.observe(max(0.0, now - one.message.document["time"] / 1000))
+            of = exemplar(Trace.read(one.message.traceparent))
+            metrics.WEBHOOK_SECONDS.observe(max(0.0, now - one.message.document["time"] / 1000), of)
             return Result.DELIVERED
         if answer.status == GONE:
             self.window.failed(one, now, of_receiver=False)

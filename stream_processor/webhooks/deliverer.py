@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from data.contract.records import Record
 from data.kafka.webhooks import Read
@@ -67,6 +67,7 @@ class Deliverer:
         self._dropped: list[Record] = []
         self.reading = Reading(page)
         self._new: list[Subscription] = []
+        self._writing = asyncio.Lock()
         may_send = asyncio.Event()
         may_send.set()
         self._terms = Terms(client, schedule, link, self._note, may_send)
@@ -118,8 +119,9 @@ class Deliverer:
             for task in done:
                 task.result()
         finally:
-            for task in (*tasks, stopping):
-                task.cancel()
+            async with self._writing:  # cut off in the middle, what is being written would be written twice
+                for task in (*tasks, stopping):
+                    task.cancel()
             await asyncio.gather(*tasks, stopping, return_exceptions=True)
             await asyncio.gather(*(courier.stop(STOP_SECONDS) for courier in self.reading.couriers.values()))
             await self._write_down()
@@ -130,7 +132,8 @@ class Deliverer:
     async def _flush(self) -> None:
         while True:
             try:
-                await self._write_down()
+                async with self._writing:
+                    await self._write_down()
             except NotDelivered as error:
                 if not error.retryable:
                     raise
@@ -172,9 +175,10 @@ class Deliverer:
                 courier.start()
         if begun:
             self.reading.wake()
-        self._measure()
+        _measure(self.reading.couriers.values(), self.counts())
 
-    def _measure(self) -> None:
-        metrics.WEBHOOK_WAITING.set(sum(len(courier.window) for courier in self.reading.couriers.values()))
-        for state, number in self.counts().items():
-            metrics.WEBHOOK_SUBSCRIPTIONS.labels(state).set(number)
+
+def _measure(couriers: Iterable[Courier], counts: Mapping[str, int]) -> None:
+    metrics.WEBHOOK_WAITING.set(sum(len(courier.window) for courier in couriers))
+    for state, number in counts.items():
+        metrics.WEBHOOK_SUBSCRIPTIONS.labels(state).set(number)

@@ -62,7 +62,7 @@ class Feed:
                     if record.topic() == WEBHOOKS.name:
                         self._subscription(record.key(), record.value())
                     else:
-                        found.append(as_read(record.offset(), record.key(), record.value()))
+                        found.append(as_read(record))
                 at_end = of_messages not in follower.behind
                 if found or (at_end and not was_told):
                     was_told |= at_end

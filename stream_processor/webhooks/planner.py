@@ -18,7 +18,9 @@ from confluent_kafka import Message as KafkaMessage
 from data.contract.records import Record
 from data.contract.topics import MATCHES
 from data.kafka.follower import Follower
-from data.kafka.reading import KafkaConnection, NothingRead, read
+from data.kafka.reading import KafkaConnection, NothingRead, headers_of, read
+from data.telemetry.spans import Stage, told
+from data.telemetry.traces import sampled, value_in
 from data.webhooks.messages import Message
 from data.webhooks.progress import PLANNED, Planned, dropped
 from producers.sender import NotDelivered
@@ -137,7 +139,10 @@ class Planner:
         for message in messages:
             metrics.WEBHOOK_MESSAGES.labels(message.kind.value).inc()
         if messages:
+            begun = time.time()
             self._persist([message.record() for message in messages])
+            for trace, made in sampled(message.traceparent for message in messages if message.traceparent).items():
+                told(Stage("webhooks planned", begun, {"messages": made}), trace)
         is_due = now - self._saved_at >= SAVE_SECONDS
         if self._next != self._saved and is_due and not self._planning.digests and not self._stopped.is_set():
             self._persist([Planned(dict(self._next), self._topic).record()])
@@ -165,4 +170,5 @@ def _match(message: KafkaMessage) -> Match:
         message.key() or b"",
         message.value(),
         message.timestamp()[1],
+        value_in(headers_of(message) or ()),
     )

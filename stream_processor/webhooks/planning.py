@@ -14,8 +14,9 @@ import orjson
 
 from data.contract.bands import band
 from data.contract.matches import MatchDocument
+from data.contract.webhook_bodies import MessageKind
 from data.webhooks.messages import ABSENT, DigestDocument, Message, MessageDocument, PairDocument
-from data.webhooks.subscription import LEVELS, MessageKind
+from data.webhooks.subscription import LEVELS
 from stream_processor.webhooks.standing import MODELS, Place, Standing
 
 SWITCH_MS = 600_000
@@ -32,6 +33,7 @@ class Match(NamedTuple):
     key: bytes
     value: bytes | None
     timestamp_ms: int
+    traceparent: bytes | None = None
 
 
 class _Scored(NamedTuple):
@@ -180,4 +182,4 @@ class Planning:
         }
         letter = "e" if kind is MessageKind.ENTERED else "s"
         key = f"msg_{letter}_{self._start}_{match.partition}_{match.offset}"
-        return Message(key, {"kind": kind.value, "time": match.timestamp_ms, "pair": pair})
+        return Message(key, {"kind": kind.value, "time": match.timestamp_ms, "pair": pair}, match.traceparent)

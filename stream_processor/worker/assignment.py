@@ -16,6 +16,7 @@ from data.kafka.progress import Topics, Vector
 from model.scoring.scorer import Scorer
 from stream_processor import metrics
 from stream_processor.settings import StreamSettings
+from stream_processor.worker.drift import Reference
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import Published, build, catch_up
 from stream_processor.worker.publishing import Publishing
@@ -48,8 +49,8 @@ class Assignment:
 
     Attributes
     ----------
-    scorer : Scorer
-        The model that scores.
+    scorer, reference : Scorer, Reference
+        The model that scores, and what it was trained on.
     open : dict of int to OpenShard
     awaited : dict of int to Vector
         The shards that take no events yet, and where their progress stands; the one that moved last is the last.
@@ -67,6 +68,7 @@ class Assignment:
     ) -> None:
         self._settings = settings
         self.scorer = scorer
+        self.reference = Reference(settings, scorer.version)
         self._publishing = publishing
         self._topics = topics
         self._assigning = asyncio.Lock()
@@ -127,9 +129,9 @@ class Assignment:
     async def _rebuild_next(self) -> OpenShard | None:
         """Rebuild the first that is awaited; None if meanwhile it went to another worker, or the model changed."""
         number, vector = next(iter(self.awaited.items()))
-        scorer = self.scorer
+        scorer, reference = self.scorer, self.reference
         with metrics.REBUILD_SECONDS.time():
-            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector, self._topics)
+            opened = await asyncio.to_thread(build, self._settings, scorer, number, vector, self._topics, reference)
         async with self._assigning:  # not before: an assignment would wait for the rebuilding
             if self.awaited.get(number) != vector or self.scorer is not scorer:
                 return None
@@ -140,11 +142,7 @@ class Assignment:
                 opening = time.monotonic() - self._assigned_at
                 self._pause = min(2 * opening, LONGEST_PAUSE_SECONDS)
                 self._heal_at = time.monotonic() + self._pause
-        shard = opened.shard
-        LOG.info(
-            "shard %d: %d applicants, of %d of whom nothing is known, %d open jobs",
-            number, shard.applicants, shard.unknown, shard.jobs,
-        )  # fmt: skip
+        _log(opened)
         return opened
 
     def _note_open(self) -> None:
@@ -169,12 +167,14 @@ class Assignment:
         """Have another model score every shard."""
         async with self._assigning:
             self.scorer = scorer
+            self.reference = await asyncio.to_thread(Reference, self._settings, scorer.version)
             for number, old in list(self.open.items()):
                 await self._replace(number, old)
 
     async def _replace(self, number: int, old: OpenShard) -> None:
         """Score a shard anew with another model, and put it in the place of the old in one step."""
-        new = await asyncio.to_thread(build, self._settings, self.scorer, number, dict(old.next), self._topics)
+        scorer, reference = self.scorer, self.reference
+        new = await asyncio.to_thread(build, self._settings, scorer, number, dict(old.next), self._topics, reference)
         published = await asyncio.to_thread(Published(self._settings, number).read_on)
         async with old.busy:
             await old.sent()
@@ -182,3 +182,11 @@ class Assignment:
             await asyncio.to_thread(self._publishing.heal, new, published)
             if self.open.get(number) is old:
                 self.open[number] = new
+
+
+def _log(opened: OpenShard) -> None:
+    shard = opened.shard
+    LOG.info(
+        "shard %d: %d applicants, of %d of whom nothing is known, %d open jobs",
+        opened.number, shard.applicants, shard.unknown, shard.jobs,
+    )  # fmt: skip

@@ -81,5 +81,7 @@ class Feeding:
             taken = take(self._settings, opened, items)
             opened.shard.apply(taken.events)
             opened.unpublished.note(taken.events)
+            if opened.watch is not None:
+                opened.watch.note()
             self._publishing.send(taken.records)
             self._publishing.send(taken.marks)

@@ -7,6 +7,7 @@ topic. A record of another shard's key is sent to the right partition.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass, field, replace
 
 from data.contract.codec import MAX_EVENT_BYTES, TIME, encode
@@ -18,6 +19,8 @@ from data.contract.topics import JOBS
 from data.contract.unreadable import Unreadable
 from data.kafka.inputs import Input, fan_out
 from data.kafka.reading import KafkaConnection, read
+from data.telemetry.spans import Stage, told
+from data.telemetry.traces import Trace
 from stream_processor import metrics
 from stream_processor.worker.moving import warn
 from stream_processor.worker.open_shard import OpenShard
@@ -105,18 +108,24 @@ def _read(connection: KafkaConnection, opened: OpenShard, item: Input, taken: Ta
             [_raised(item, event, newest)] if raises else _put_back(connection, item, event, newest.offset)
         )
     elif item.topic == JOBS.name:
-        taken.records.extend(fan_out(event, connection.partitions))
+        taken.records.extend(fan_out(event, connection.partitions, item.traceparent))
         if known is not None:
             taken.records.extend(_completed(connection, item, event, known.offset))
         metrics.UNKNOWN_STATUSES.inc(isinstance(event.entity, Job) and event.entity.state is JobState.UNKNOWN)
     if item.topic != JOBS.name:
         taken.events.append(event)
+        if (traceparent := item.traceparent) is not None:
+            opened.causes.note(event, traceparent)
 
 
 def _refuse(connection: KafkaConnection, opened: OpenShard, item: Input, why: Unreadable, taken: Taken) -> None:
     """Make a dead letter, and write the entity's newest record again: compaction keeps only the last of a key."""
     metrics.DEAD_LETTERS.labels(why.reason.value).inc()
     taken.records.append(item.dead_letter(why))
+    if (trace := Trace.read(item.traceparent)) is not None:
+        told(
+            Stage("dead letter", time.time(), {"messaging.source.name": item.topic, "reason": why.reason.value}), trace
+        )
     if item.is_misplaced(connection.partitions):
         taken.marks.extend(opened.moves(connection).marks(item))
     elif (newest := opened.places.find(item.topic, (item.key or b"").decode(errors="replace"))) is not None:

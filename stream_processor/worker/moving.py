@@ -15,6 +15,7 @@ from data.contract.records import Record
 from data.kafka.inputs import Input
 from data.kafka.misplaced import mark, moved_below
 from data.kafka.reading import KafkaConnection, read
+from data.telemetry.traces import TRACEPARENT
 from stream_processor import metrics
 from stream_processor.worker.newest import COMPACTED
 
@@ -47,12 +48,12 @@ class Moves:
         metrics.MISPLACED.labels(item.topic).inc()
         key = item.key or b""
         if item.topic not in COMPACTED:
-            return [encode(event)], []
+            return [_traced(item, event)], []
         if item.topic not in self._marks:
             self._marks[item.topic] = self._marked(item)
         if self._marks[item.topic].get(key, 0) > item.offset:
             return [], []  # its removal may be compacted away, and must not be undone
-        return [encode(event)], self.marks(item)
+        return [_traced(item, event)], self.marks(item)
 
     def marks(self, item: Input) -> list[Record]:
         """The mark for a misplaced record that was moved, or that became a dead letter; a removal needs none."""
@@ -69,6 +70,12 @@ class Moves:
                 key = held.key or b""
                 found[key] = max(found.get(key, 0), moved_below(held.headers, held.offset))
         return found
+
+
+def _traced(item: Input, event: Event) -> Record:
+    """The event as a record that bears the trace of another."""
+    traceparent, record = item.traceparent, encode(event)
+    return record if traceparent is None else record.bearing((TRACEPARENT, traceparent))
 
 
 def warn(items: Iterable[Input]) -> None:

@@ -16,8 +16,11 @@ from data.contract.topics import MATCHES
 from data.kafka.inputs import Input
 from data.kafka.progress import UNKNOWN_TOPICS, Progress, Topics, Vector
 from data.kafka.reading import KafkaConnection
+from data.telemetry.traces import TRACEPARENT
 from stream_processor.join.match_records import WRITER, Changes, Pair
 from stream_processor.join.shard import Shard
+from stream_processor.worker.causes import Causes
+from stream_processor.worker.drift import ShardWatch
 from stream_processor.worker.event_times import EventTimes
 from stream_processor.worker.moving import Moves
 from stream_processor.worker.places import Places
@@ -58,9 +61,10 @@ class OpenShard:
     busy : asyncio.Lock
         Has whoever feeds, publishes or replaces the shard.
     places : Places
-        Where the newest revisions stand.
     unpublished : EventTimes
-        Of events whose matches are not published yet.
+    causes : Causes
+        Of events whose matches are not published yet: their times, and their traces.
+    watch : ShardWatch or None
     """
 
     def __init__(
@@ -78,6 +82,8 @@ class OpenShard:
         self.busy = asyncio.Lock()
         self.places = Places()
         self.unpublished = EventTimes()
+        self.causes = Causes()
+        self.watch: ShardWatch | None = None
         self._sending: asyncio.Task[None] | None = None
         self._moves: Moves | None = None
         self._scored = 0
@@ -120,12 +126,12 @@ class OpenShard:
         before, self._scored = self._scored, self.shard.pairs_scored
         return self._scored - before
 
-    def changes(self) -> list[Record]:
-        """What changed since the last publishing, as records of the matches topic."""
+    def changes(self) -> tuple[list[Record], Causes]:
+        """What changed since the last publishing, as records of the matches topic, and what it follows from."""
         self.is_overwritten = False
-        records = self.to_records(self.shard.publish())
-        self.published_at = time.monotonic()
-        return records
+        records, causes = self.to_records(self.shard.publish()), self.causes
+        self.causes, self.published_at = Causes(), time.monotonic()
+        return _bearing(records, causes) if causes else records, causes
 
     def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""
@@ -162,11 +168,13 @@ class OpenShard:
         """Take over the progress that the shard whose place this one takes has written."""
         self.saved = dict(old.saved)
 
-    # -- what others write
-
     def review(self, until: int) -> None:
         """Record that the matches topic was read up to an offset, and that what is foreign below is written again."""
         self.own_until = until
+
+    def count_with(self, watch: ShardWatch) -> None:
+        """Have a watch count what it takes in."""
+        self.watch = watch
 
     def rewrite(self, pairs: Iterable[Pair]) -> None:
         """Have pairs that somebody else wrote published again as they are now."""
@@ -176,6 +184,19 @@ class OpenShard:
     def heal(self) -> None:
         """Record that the matches topic equals the shard's view."""
         self.is_healed = True
+
+
+def _bearing(records: list[Record], causes: Causes) -> list[Record]:
+    """Matches that bear the traces of the events that they follow from."""
+    found: list[Record] = []
+    for record in records:
+        topic, key, value, headers, partition = record
+        traceparent = causes.of(key or b"")
+        if traceparent is not None:
+            headers = (*headers, (TRACEPARENT, traceparent))
+            record = tuple.__new__(Record, (topic, key, value, headers, partition))  # noqa: PLW2901 -- as `_records`
+        found.append(record)
+    return found
 
 
 def _records(changes: Changes, shard: int, writer: bytes) -> list[Record]:

@@ -12,6 +12,7 @@ from data.kafka.reading import KafkaConnection, read
 from model.scoring.scorer import Scorer
 from stream_processor.join.shard import Shard
 from stream_processor.settings import StreamSettings
+from stream_processor.worker.drift import Reference, restored
 from stream_processor.worker.newest import newest
 from stream_processor.worker.open_shard import OpenShard
 
@@ -20,14 +21,22 @@ FOLDED = (APPLICANTS.name, JOBS_BY_SHARD.name, APPLICATIONS.name)
 
 
 def build(
-    settings: StreamSettings, scorer: Scorer, number: int, vector: Vector, topics: Topics = UNKNOWN_TOPICS
+    settings: StreamSettings,
+    scorer: Scorer,
+    number: int,
+    vector: Vector,
+    topics: Topics = UNKNOWN_TOPICS,
+    reference: Reference | None = None,
 ) -> OpenShard:
     """Rebuild a shard as it was when its progress stood at a vector; nothing is written.
 
-    What was published then is taken to be what follows from it, until the shard is healed.
+    What was published then is taken to be what follows from it, until the shard is healed. With a reference it is
+    watched for drift.
     """
-    shard = Shard(scorer, settings.k_applicant, settings.k_job)
+    shard = Shard(scorer, settings.k_applicant, settings.k_job, watched=reference is not None and not reference.missing)
     opened = OpenShard(number, shard, dict.fromkeys(vector, 0), dict(vector), topics)
+    if reference is not None:
+        opened.count_with(restored(settings, reference, number, vector.get(APPLICATIONS.name, 0)))
     _fold(settings, opened, vector)
     opened.shard.settle()
     return opened
@@ -37,6 +46,8 @@ def catch_up(settings: StreamSettings, new: OpenShard, old: OpenShard) -> None:
     """Bring a shard that was built beside another to where that one stands."""
     _fold(settings, new, old.next)
     new.inherit(old)
+    if new.watch is not None and old.watch is not None:
+        new.watch.inherit(old.watch)
 
 
 def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:

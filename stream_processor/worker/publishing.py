@@ -13,11 +13,13 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from data.contract.records import Record
+from data.kafka.progress import Vector
+from data.telemetry.traces import value_in
 from producers.sender import NotDelivered, Sender
 from stream_processor import metrics
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import Published
-from stream_processor.worker.shard_metrics import Accuracy, published
+from stream_processor.worker.shard_metrics import published
 
 LOG = logging.getLogger("matchstream.shards")
 
@@ -43,7 +45,6 @@ class Publishing:
         self._scoring = scoring
         self._shards = shards
         self._interval = interval
-        self._accuracy = Accuracy()
 
     def progress_ages(self) -> dict[int, float]:
         """Seconds since the last progress of each shard that has something to write down."""
@@ -68,30 +69,37 @@ class Publishing:
         vector = dict(opened.next)
         # 3. What changed since the last publishing.
         begun, events = time.monotonic(), opened.unpublished.take()
-        records = await asyncio.get_running_loop().run_in_executor(self._scoring, opened.changes)
+        loop = asyncio.get_running_loop()
+        records, causes = await loop.run_in_executor(self._scoring, opened.changes)
         metrics.PAIRS.inc(opened.newly_scored())
+        counted = await loop.run_in_executor(self._scoring, _counted, opened, vector)
 
         async def send() -> None:
             # 4. The matches are sent until the broker has acknowledged all of them.
             await asyncio.to_thread(self.send_matches, opened, records)
-            # 5. A shard that was opened anew meanwhile has a progress of its own, and that one counts.
+            # 5. What was counted of its events, which nobody could count again from behind them.
+            if counted is not None:
+                await asyncio.to_thread(self.send, [counted])
+            # 6. A shard that was opened anew meanwhile has a progress of its own, and that one counts.
             if self._shards.get(opened.number) is not opened:
                 return
-            # 6. The progress is sent until it is acknowledged, unless it says nothing new.
+            # 7. The progress is sent until it is acknowledged, unless it says nothing new.
             if vector != opened.saved:
                 await asyncio.to_thread(self.send, [opened.progress(vector)])
-            # 7. All below the vector is published and written down.
+            # 8. All below the vector is published and written down.
             opened.save(vector)
             metrics.PUBLISHING_SECONDS.observe(time.monotonic() - begun)
-            published(events)
+            published(events, causes.exemplars())
+            if causes.are_told:
+                causes.tell(opened.number, [value_in(record.headers) for record in records])
 
-        self._accuracy.count(opened.shard.outcomes.take())
         opened.send_behind(send())
 
     async def publish_idle(self) -> None:
         """Publish what was taken in, or overwritten by others, and not published since the last interval."""
         for opened in list(self._shards.values()):
             is_late = not opened.is_saved and opened.is_due(self._interval)
+            is_late |= opened.watch is not None and opened.watch.is_due
             if (opened.is_overwritten or is_late) and not opened.is_busy:
                 await self._publish_if_open(opened)
 
@@ -129,6 +137,11 @@ class Publishing:
     def send(self, records: list[Record]) -> None:
         """Send records until they are acknowledged; for a thread."""
         _persist(self._sender.send, records)
+
+
+def _counted(opened: OpenShard, vector: Vector) -> Record | None:
+    """What is counted of a shard that was just published, where that is to be written before its progress."""
+    return None if opened.watch is None else opened.watch.look(opened.shard, vector)
 
 
 def _persist(send: Callable[[list[Record]], _Result], records: list[Record]) -> _Result:

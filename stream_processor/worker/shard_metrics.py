@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from data.telemetry.traces import Trace, exemplar
+from model.drift.outcomes import THRESHOLD
 from stream_processor import metrics
-from stream_processor.join.outcomes import Outcome
+from stream_processor.worker.drift import ShardWatch
 from stream_processor.worker.open_shard import OpenShard
 
-THRESHOLD = 50.0
-"""The score from which an applicant counts as recommended: that of the average person who was considered for a job."""
-WINDOW = 1000
-"""Outcomes of which the accuracy is told."""
 
-
-class Accuracy:
-    """Counts outcomes, and tells the accuracy of the last ones.
-
-    An applicant who was hired with a score of 50 or more was predicted rightly, and one who was rejected with less.
-    """
-
-    def __init__(self) -> None:
-        self._right: deque[bool] = deque(maxlen=WINDOW)
-
-    def count(self, outcomes: Iterable[Outcome]) -> None:
-        """Count outcomes; for any number of threads."""
-        for hired, score in outcomes:
-            is_high = score >= THRESHOLD
-            metrics.OUTCOMES.labels("hired" if hired else "rejected", "high" if is_high else "low").inc()
-            self._right.append(hired is is_high)
-        if right := self._right.copy():
-            metrics.ACCURACY.set(sum(right) / len(right))
-
-
-def published(times: Iterable[tuple[str, int]]) -> None:
-    """Note that all matches which follow from events of these topics and times are in Kafka."""
+def published(times: Iterable[tuple[str, int]], traces: Mapping[tuple[str, int], Trace] = MappingProxyType({})) -> None:
+    """Note that all matches which follow from events of these topics and times are in Kafka; `traces`: of some."""
     now = time.time()
     for topic, at in times:
         # A sender's clock may be ahead.
-        metrics.EVENT_TO_MATCH.labels(topic).observe(max(0.0, now - at / 1e6))
+        seconds = max(0.0, now - at / 1e6)
+        metrics.EVENT_TO_MATCH.labels(topic).observe(seconds, exemplar(traces.get((topic, at))))
 
 
 class ShardGauges:
@@ -60,5 +39,12 @@ class ShardGauges:
             for gauge in (metrics.LAG, metrics.PROGRESS_AGE, metrics.VIEW):
                 gauge.remove(str(number))
         self._shown = set(shards)
+        metrics.ACCURACY.set(_accuracy([opened.watch for opened in shards.values() if opened.watch is not None]))
         metrics.WAITING.set(sum(opened.shard.waiting() for opened in shards.values()))
         metrics.UNKNOWN.set(sum(opened.shard.unknown for opened in shards.values()))
+
+
+def _accuracy(watches: Iterable[ShardWatch]) -> float:
+    """Share of the last outcomes that were as their scores had said: hired at 50 or more, rejected at less."""
+    right = [one.hired is (one.score >= THRESHOLD) for watch in watches for one in watch.outcomes.copy()]
+    return sum(right) / len(right) if right else float("nan")

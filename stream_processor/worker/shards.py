@@ -67,6 +67,7 @@ class Shards:
             "applicants": sum(opened.shard.applicants for opened in shards.values()),
             "unknown_applicants": sum(opened.shard.unknown for opened in shards.values()),
             "progress_age_seconds": round(self.publishing.progress_age(), 3),
+            "drift": self.assignment.reference.missing or "watched",
             **self._switching.health(),
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.app import create_app
 from gateway.predict.predictions import Pair, Prediction, predict
 from gateway.settings import GatewaySettings
+from gateway.texts.catalogue import texts_of
 from gateway.web.server import make_server
 from model.registry import Registry
 from model.scoring.scorer import Scorer
@@ -19,7 +20,7 @@ def main() -> None:
     settings = GatewaySettings()
     app = create_app(settings)
     scorer = Scorer.load(Registry(registry()).resolve("champion"))
-    prediction = predict(scorer, Pair.model_validate({"vaga": {}, "candidato": {}}), explain=False)
+    prediction = predict(scorer, Pair.model_validate({"vaga": {}, "candidato": {}}), texts_of("pt"), explain=False)
 
     @app.post(CONSTANT)
     async def constant(pair: Pair) -> dict[str, str]:

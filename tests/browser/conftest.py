@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import httpx
 import pytest
 import redis
 from playwright.sync_api import sync_playwright
@@ -15,12 +16,13 @@ from data.contract.matches import RATIOS, Match
 from data.files.decision_folder import read
 from data.synthetic.folder import generate
 from deploy.local.caches import EmbeddedRedis
-from deploy.local.ports import free_port
 from deploy.local.programs import Programs
 from model.__main__ import main as model_program
 from model.registry import Registry
 from model.scoring.scorer import Scorer
+from tests.browser.stack import broker_with_topics, settings_of, tell
 from tests.gateway.worlds import RedisWorld
+from tests.waiting import eventually
 
 JOBS_SHOWN = 14
 APPLICANTS_SHOWN = 150
@@ -100,20 +102,31 @@ def a_scored_match(scorer, job, applicant, job_revision):
 
 
 @pytest.fixture(scope="session")
-def gateway(cache, registry, tmp_path_factory):
-    """A gateway process; Kafka is away, which the pages must bear."""
-    environment = {
-        "MATCHSTREAM_REDIS_URL": cache.url,
-        "MATCHSTREAM_MODEL_REGISTRY": str(registry),
-        "MATCHSTREAM_KAFKA_BOOTSTRAP": f"127.0.0.1:{free_port()}",
-        "MATCHSTREAM_KAFKA_TIMEOUT": "2",
-    }
-    programs = Programs(logs=tmp_path_factory.mktemp("logs"), environment=environment)
-    process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
+def broker(tmp_path_factory, dataset):
+    """Kafka, with the events of the same jobs and applicants."""
+    broker, connection = broker_with_topics(tmp_path_factory.mktemp("kafka"))
+    tell(connection, *dataset.jobs[:JOBS_SHOWN], *dataset.applicants[:APPLICANTS_SHOWN])
+    yield broker
+    broker.kill()
+
+
+def started(name, environment, folder):
+    """A gateway process, and its address."""
+    programs = Programs(logs=folder, environment=environment | {"MATCHSTREAM_STORE_PATH": str(folder / "store.sqlite")})
+    process = programs.service(name, "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
     process.start()
     process.wait_ready(60)
-    yield SimpleNamespace(process=process, url=f"http://127.0.0.1:{process.port}")
-    process.stop()
+    return SimpleNamespace(process=process, url=f"http://127.0.0.1:{process.port}")
+
+
+@pytest.fixture(scope="session")
+def gateway(cache, registry, broker, world, tmp_path_factory):
+    """A gateway process as it runs."""
+    environment = {"MATCHSTREAM_REDIS_URL": cache.url, "MATCHSTREAM_MODEL_REGISTRY": str(registry)}
+    running = started("gateway", environment | settings_of(broker.bootstrap), tmp_path_factory.mktemp("gateway"))
+    eventually(lambda: 'type="search"' in httpx.get(running.url).text, "the index has read its topics")
+    yield running
+    running.process.stop()
 
 
 @pytest.fixture(scope="session")

@@ -61,11 +61,11 @@ def test_an_outage_of_redis_is_seen_and_passes(page, seen, world):
     try:
         world.client.client_kill_filter(_type="normal", skipme=True)
         eventually(lambda: seen() == ["ready", "waiting"], "it waits")
-        eventually(lambda: page.locator("#sinal").text_content() == "Aguardando…", "the page says so")
+        eventually(lambda: page.locator("#signal").text_content() == "Aguardando novidades…", "the page says so")
     finally:
         world.client.config_set("requirepass", "")
     eventually(lambda: seen() == ["ready", "waiting", "ready"], "it goes on")
-    eventually(lambda: page.locator("#sinal").text_content() == "Ao vivo", "the page says so")
+    eventually(lambda: page.locator("#signal").text_content() == "Ao vivo", "the page says so")
 
 
 def test_after_a_503_it_gives_up(page, seen):

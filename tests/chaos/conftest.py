@@ -28,7 +28,7 @@ TRAINING_JOBS = 300
 GATEWAY_TIMEOUT = "3"
 """Seconds until the gateway gives a sending up and answers 503: less than the shortest absence of a broker."""
 
-OWN_STACK = {"test_network", "test_replication"}
+OWN_STACK = {"test_membership", "test_network", "test_replication"}
 """Modules whose scenarios start a stack of their own."""
 
 APACHE_ONLY = pytest.mark.parametrize("kind", BROKERS[1:], indirect=True, scope="session")

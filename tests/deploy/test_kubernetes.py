@@ -33,7 +33,7 @@ PROGRAMS = {
 }
 SECRETS = {
     *("worker", "cache", "webhooks", "gateway", "operator"),
-    *("redis-writer", "redis-reader", "redis-ca", "gateway-sessions", "gateway-metrics"),
+    *("redis-writer", "redis-reader", "redis-ca", "gateway-sessions", "gateway-metrics", "store"),
 }
 """What README.md asks for; Strimzi writes those of its users, and the certificate of its authority."""
 
@@ -99,7 +99,7 @@ def test_a_program_takes_its_settings_as_they_stand_here(name, monkeypatch, tmp_
     values = {}
     for source in container["envFrom"]:
         values |= of("ConfigMap", source["configMapRef"]["name"])[0]["data"]
-    values |= {one["name"]: one["value"] for one in container["env"]}
+    values |= {one["name"]: one.get("value", f"{name}-0") for one in container["env"]}
     mounted = {mount["mountPath"] for mount in container["volumeMounts"]}
     for variable, value in values.items():
         path = Path(value)
@@ -113,6 +113,8 @@ def test_a_program_takes_its_settings_as_they_stand_here(name, monkeypatch, tmp_
     assert settings.kafka_username == {"topics": "operator"}.get(name, name)
     assert settings.client()["security.protocol"] == "SASL_SSL"
     assert ("MATCHSTREAM_REDIS_URL" in values) == (name in {"cache", "gateway"})
+    if name == "worker":
+        assert (settings.group_instance, settings.session_timeout) == ("worker-0", 30.0)
     if name == "gateway":
         assert settings.gateway_keys == "on"
         assert settings.session_secret() == "made-up"

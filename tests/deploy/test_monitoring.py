@@ -63,6 +63,17 @@ EXPORTERS = {
         "kafka_topic_partition_current_offset",
         "kafka_topic_partition_under_replicated_partition",
     },
+    "blackbox_exporter": {"probe_ssl_earliest_cert_expiry"},
+    "nginx": {"nginx_connections"},
+    "postgres_exporter": {
+        "pg_database_size_bytes",
+        "pg_settings_max_connections",
+        "pg_stat_activity_count",
+        "pg_stat_database_blks_read",
+        "pg_stat_database_xact_commit",
+        "pg_stat_database_xact_rollback",
+        "pg_up",
+    },
     "redis_exporter": {
         "redis_commands_processed_total",
         "redis_connected_clients",
@@ -202,7 +213,11 @@ def test_prometheus_takes_the_configuration_and_the_rules(tmp_path):
 def test_prometheus_starts_without_a_key_and_takes_it_once_it_is_there(tmp_path):
     configuration = shutil.copytree(PROMETHEUS, tmp_path / "prometheus", ignore=shutil.ignore_patterns("*.key"))
     file = configuration / "prometheus.yml"
-    file.write_text(file.read_text(encoding="utf-8").replace("_interval: 10s", "_interval: 200ms"), encoding="utf-8")
+    text = yaml.safe_load(file.read_text(encoding="utf-8").replace("_interval: 10s", "_interval: 200ms"))
+    gateway = next(one for one in text["scrape_configs"] if one["job_name"] == "gateway")
+    del gateway["dns_sd_configs"]  # nobody knows the name here
+    gateway["static_configs"] = [{"targets": ["127.0.0.1:9"]}]
+    file.write_text(yaml.safe_dump(text), encoding="utf-8")
     port = free_port()
     listen = [f"--storage.tsdb.path={tmp_path / 'data'}", f"--web.listen-address=127.0.0.1:{port}"]
     command = [program("prometheus"), f"--config.file={file}", *listen]

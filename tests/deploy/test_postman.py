@@ -7,6 +7,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 import redis
 
@@ -20,6 +21,7 @@ from tests.deploy.servers import nginx_before, program
 from tests.gateway.worlds import RedisWorld, a_match
 from tests.node import packages
 from tests.trained import shared
+from tests.waiting import eventually
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "postman"
 COLLECTION = FOLDER / "matchstream.postman_collection.json"
@@ -32,9 +34,16 @@ ROUTES = {
     "GET /model/info",
     "GET /metrics",
     "GET /api/jobs",
+    "GET /api/search/jobs",
+    "GET /api/search/applicants",
     "GET /api/jobs/{{job_id}}/matches",
     "GET /api/applicants/{{applicant_id}}/matches",
     "GET /api/matches/{{job_id}}/{{applicant_id}}",
+    "POST /api/decisions",
+    "POST /api/decisions/standing",
+    "POST /api/decisions/{{decision}}/undo",
+    "GET /api/decisions",
+    "GET /api/must-haves",
     "POST /api/events",
     "POST /api/documents/candidato-1",
     "POST /connect/{{connection}}",
@@ -64,6 +73,7 @@ def test_the_collection():
         "connection",
         "metrics_status",
         "subscription",
+        "decision",
     }
     asked = set()
     for item in (item for folder in collection["item"] for item in folder["item"]):
@@ -92,6 +102,7 @@ def gateway(tmp_path_factory):
         "MATCHSTREAM_KAFKA_IDEMPOTENCE": "false",
         "MATCHSTREAM_PARTITIONS": "2",
         "MATCHSTREAM_MODEL_REGISTRY": str(shared() / "registry"),
+        "MATCHSTREAM_STORE_PATH": str(folder / "store.sqlite"),
     }
     process = Programs(logs=folder, environment=environment).service(
         "gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT"
@@ -105,6 +116,9 @@ def gateway(tmp_path_factory):
         world.ready()
         world.beat(at=-1e6, written=-1e6, kafka=-1e6)  # no test takes so long
         process.wait_ready(60)
+        eventually(
+            lambda: httpx.get(f"http://127.0.0.1:{process.port}/health").json()["store"] == "up", "the store is up"
+        )
         yield process.port
     for part in (process, cache, broker):
         part.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from data.contract.codec import encode
 from data.contract.entities import Applicant, Application, Job
 from data.contract.events import EventType, event
 from data.contract.records import Record
-from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, MATCHES
+from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, DECISIONS, JOBS, MATCHES
 from data.errors import ExitCode
 from data.kafka.dead_letters import ERRORS, KEY
 from data.kafka.reading import read
@@ -72,6 +73,20 @@ def everything(cache: redis.Redis) -> list[Any]:
     return [(key, readers[str(cache.type(key))](key)) for key in cache.scan_iter("*")]
 
 
+def decide(stack: Stack, *applicants: str) -> None:
+    """Have a person decide about applicants, and wait until Kafka has it."""
+    eventually(lambda: httpx.get(f"{stack.address}/health").json()["store"] == "up", "the store is up")
+    for applicant in applicants:
+        wanted = {"id": str(uuid4()), "job_id": "j1", "applicant_id": applicant, "action": "hold", "text": applicant}
+        httpx.post(f"{stack.address}/api/decisions", json=wanted).raise_for_status()
+    eventually(lambda: len(decisions(stack)) == len(applicants), "Kafka has the decisions")
+
+
+def decisions(stack: Stack) -> dict[bytes | None, bytes | None]:
+    """The last record of each entry of the decision log."""
+    return {message.key(): message.value() for message in read(connection(stack), {(DECISIONS.name, 0): 0})}
+
+
 def forget(stack: Stack, applicant: str, *more: str) -> tuple[int, dict[str, Any]]:
     ended = stack.run(
         "forget", "producers", "forget", applicant, "--json", *more, deadline_seconds=2 * DEADLINE, checked=False
@@ -102,6 +117,7 @@ class TestForget:
         ]
         send(stack, [*map(encode, good), *BAD.values(), *UNRELATED])
         verify()
+        decide(stack, GONE, "stays")
         before = letters(stack)
         assert len(before) == len(BAD) + len(UNRELATED)
         with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache:
@@ -119,6 +135,7 @@ class TestForget:
             assert (code, report["clean"]) == (0, True), report
             assert set(report["stores"].values()) == {""}
             assert report["found"]["applications topic"] == 2
+            assert (report["found"]["decision store"], report["found"]["decisions topic"]) == (1, 1)
             assert report["found"]["dead letters"] == len(BAD)
             assert "the applicant" in report["found"]["Redis"]
             assert json.loads(receipt.read_text()) == report
@@ -133,6 +150,11 @@ class TestForget:
         for message in last(stack, APPLICANTS.name, MATCHES.name):
             if GONE in (message.key() or b"").decode().split("|"):
                 assert message.value() is None
+        for path in (stack.directory / "store").iterdir():
+            assert GONE.encode() not in path.read_bytes(), path
+        assert not any(GONE.encode() in (value or b"") for value in decisions(stack).values())
+        for command in (("log", "verify"), ("store", "compare")):
+            stack.run("-".join(command), "gateway", *command, deadline_seconds=DEADLINE)
         answer = httpx.get(f"{stack.address}/api/applicants/{GONE}/matches")
         assert answer.status_code == 404
         after = letters(stack)

@@ -21,6 +21,7 @@ from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES
 from data.files import decision_folder as decision
 from data.kafka.dead_letters import ERRORS, standing
 from data.kafka.reading import KafkaConnection, read
+from data.kafka.shard_drift import last
 from data.redis import layout as results
 from deploy.local.commands import SAMPLE
 from deploy.local.stack import Stack
@@ -249,6 +250,28 @@ class TestStream:
             assert (answer.status_code, answer.json()["total"]) == (200, len(own[idle]))
             held = httpx.get(f"{stack.address}/api/matches/{asked.id}/{applied}").json()
             assert (held["applied"], held["explanation_status"]) == (True, "ok")
+
+    def test_shards_count_what_came_and_what_became_of_it(self, stack: Stack) -> None:
+        pair = Application(id_vaga="pushed-job", id_candidato="pushed-applicant")
+        send(stack, [encode(event(EventType.APPLICATION_HIRED, pair, time=_now(), source="test", id="hired"))])
+        shards = range(int(stack.settings["MATCHSTREAM_PARTITIONS"]))
+
+        def decided() -> list[bool]:
+            return [one.hired for shard in last(connection(stack), shards).values() for one in shard.outcomes]
+
+        assert eventually(decided, "the outcome is counted") == [True]
+        told = json.loads(
+            stack.run("drift", "stream_processor", "drift", "--json", deadline_seconds=DEADLINE).log_tail(1)
+        )
+        assert (told["shards"], told["outcomes"]["hired"]) == (len(shards), 1)
+        rows = {one["trait"]: one["rows"] for one in told["traits"]}
+        assert rows["applicant.cv"] > 0
+        assert rows["job.skills"] > 0
+        said = eventually(
+            lambda: (now := httpx.get(f"{stack.address}/health").json()["drift"])["status"] == "few" and now,
+            "the gateway tells what was counted",
+        )
+        assert said["shards"] == len(shards)
 
     def test_an_emptied_redis_is_filled_again_from_the_topics(self, stack: Stack, verify: Verify) -> None:
         with redis.Redis.from_url(stack.redis_url) as cache:

@@ -232,7 +232,7 @@ def sound(chance: Random, jobs: list[str], applicants: list[str]) -> Request:
             Request(b"GET", b"/api/matches/%s/%s" % (job, applicant)),
             Request(b"GET", b"/api/pushes"),
             Request(b"GET", chance.choice([b"/health", b"/model/info", b"/metrics", b"/openapi.json"])),
-            Request(b"GET", chance.choice([b"/", b"/status", b"/static/api.js", b"/static/base.css", b"/static/"])),
+            Request(b"GET", chance.choice([b"/", b"/status", b"/static/frame.js", b"/static/frame.css", b"/static/"])),
         ]
     )
 

@@ -12,6 +12,8 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from data.store.connection import StoreConnection
+from data.store.migrating import migrate
 from deploy.local.caches import EmbeddedRedis
 from gateway.app import create_app
 from gateway.champion import Champion
@@ -27,7 +29,7 @@ from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from model.explanation.explain import explain_pair
 from tests.gateway.clients import serving, session_of, until
-from tests.gateway.stand_ins import BrokerSwitch, MemoryRedis, MemorySender, MemoryWebhooks, SkillCounter
+from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemoryRedis, MemorySender, MemoryWebhooks, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
 
 
@@ -58,8 +60,19 @@ def explained(scorer, job, applicant):
     return scorer.explain(job, applicant) if isinstance(scorer, SkillCounter) else explain_pair(scorer, job, applicant)
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A store's file with its tables, to be copied."""
+    path = tmp_path_factory.mktemp("store") / "empty.sqlite"
+    connection = StoreConnection(store_path=path)
+    engine = connection.store_engine()
+    migrate(connection, engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def outside(artifact, monkeypatch):
+def outside(artifact, monkeypatch, request, tmp_path):
     """What surrounds a gateway, for a test to look at or to break."""
     for module in (explaining, predictions):
         monkeypatch.setattr(module, "explain_pair", explained)
@@ -75,6 +88,7 @@ def outside(artifact, monkeypatch):
         changed=(),
         applications={},
         keys=None,
+        store=FileStore(tmp_path / "store.sqlite", lambda: request.getfixturevalue("empty_store")),
     )
     held.webhooks = MemoryWebhooks(held.senders[0])
     return held
@@ -144,6 +158,7 @@ def opener(connect, outside):
                 Broker(outside.broker, lambda: outside.changed),
                 lambda applicant: outside.applications.get(applicant, []),
                 outside.webhooks.of(),
+                outside.store,
             )
         finally:
             await end(running)

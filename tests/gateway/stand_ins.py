@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from bisect import bisect_right
+from dataclasses import fields
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
@@ -19,22 +21,17 @@ from data.contract.topics import WEBHOOK_MESSAGES, WEBHOOKS
 from data.kafka.reading import NothingRead
 from data.kafka.webhooks import Standing
 from data.redis.layout import PUSHES
+from data.store.connection import StoreConnection
 from data.webhooks.messages import Message
 from data.webhooks.subscription import Subscription
+from gateway.store.store import Store, StoreState
 from gateway.webhooks.store import Webhooks
+from model.explanation.explain import Explanation
 from model.scoring.pair import PairScore
 from producers.sender import NotDelivered
 
 NOW = 1_800_000_000
 """What a Redis in memory takes the time to be."""
-
-
-class Told:
-    def __init__(self, document):
-        self._document = document
-
-    def to_dict(self):
-        return self._document
 
 
 class SkillCounter:
@@ -63,7 +60,10 @@ class SkillCounter:
         return PairScore(score, score / 1000, ratios, (asks + says) / 2, says)
 
     def explain(self, job, applicant):
-        return Told({"score": self.match(job, applicant).quality_score, "categories": []})
+        score = self.match(job, applicant).quality_score
+        nothing = {field.name: [] for field in fields(Explanation)}
+        of_score = {"quality_score": score, "base": 50.0, "contributions": {"technical": score - 50}}
+        return Explanation(**nothing | of_score | {"model_version": self.version, "levels": {}, "data_coverage": 1.0})
 
 
 class MemoryRedis:
@@ -93,10 +93,9 @@ class MemoryRedis:
         return _MemoryPipe(self)
 
     def answer(self, command, *arguments):
-        if command == "EXISTS":
-            return int(arguments[0] in self.strings)
-        if command == "GET":
-            return self.strings.get(arguments[0])
+        if command in ("EXISTS", "GET"):
+            held = self.strings.get(arguments[0])
+            return held if command == "GET" else int(held is not None)
         if command == "TIME":
             return NOW, 0
         if command == "HMGET":
@@ -104,6 +103,8 @@ class MemoryRedis:
             return [held.get(name) for name in arguments[1:]]
         if command == "ZCARD":
             return len(self.sets.get(arguments[0], {}))
+        if command == "XRANGE":
+            return self._after(_position(arguments[1].removeprefix("(")), arguments[4])
         assert command == "ZRANGE"
         ordered = sorted(self.sets.get(arguments[0], {}).items(), key=lambda item: (item[1], item[0]))
         return [name for name, _ in ordered[arguments[1] : arguments[2] + 1]]
@@ -218,6 +219,28 @@ class MemoryWebhooks:
     def kept(self):
         found = (Message.of(r.key, r.value) for r in self.sender.records if r.topic == WEBHOOK_MESSAGES.name)
         return (message for message in found if message)
+
+
+class FileStore(Store):
+    """A store that agrees with Kafka from the start; its file is made when it is first asked."""
+
+    def __init__(self, path, empty):
+        super().__init__(StoreConnection(store_path=path))
+        self._empty = empty
+        self.state = StoreState.UP
+        self.waiting = 0
+
+    async def read(self, look, *arguments, **named):
+        self._make()
+        return await super().read(look, *arguments, **named)
+
+    async def write(self, change, *arguments, **named):
+        self._make()
+        return await super().write(change, *arguments, **named)
+
+    def _make(self):
+        if not self.connection.store_path.exists():
+            shutil.copy(self._empty(), self.connection.store_path)
 
 
 class BrokerSwitch:

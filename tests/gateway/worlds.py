@@ -150,6 +150,9 @@ class RedisWorld(World):
     def job(self, name, *, revision=10, **fields):
         self.entity(layout.job(name), revision, Job(id=name, **fields), is_open=True)
 
+    def closed_job(self, name, *, revision=10, **fields):
+        self.entity(layout.job(name), revision, Job(id=name, **fields), is_open=False)
+
     def applicant(self, name, *, revision=20, **fields):
         self.entity(layout.applicant(name), revision, Applicant(id=name, **fields), is_open=None)
 

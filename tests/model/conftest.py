@@ -72,7 +72,7 @@ def untrained(artifact: Artifact, seed: int) -> Artifact:
 @pytest.fixture
 def registry(trained: Trained, tmp_path: Path) -> Registry:
     found = Registry(tmp_path / "models")
-    found.set_champion(found.save(trained.artifact, trained.write_pipeline))
+    found.set_champion(found.save(trained.artifact, trained.write_beside))
     return found
 
 

@@ -186,7 +186,7 @@ def test_the_aliases_of_an_older_program_are_read(registry):
 
 
 def test_a_damaged_version_is_not_promoted(registry, trained):
-    second = registry.save(replace(trained.artifact, base_rate=0.5), trained.write_pipeline)
+    second = registry.save(replace(trained.artifact, base_rate=0.5), trained.write_beside)
     path = registry.resolve(second) / artifacts.PIPELINE
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ArtifactRefused, match=r"pipeline\.joblib: damaged"):

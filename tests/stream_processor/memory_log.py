@@ -10,7 +10,7 @@ import numpy as np
 from confluent_kafka import TIMESTAMP_LOG_APPEND_TIME
 
 from data.contract.records import Partition, Record
-from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES, SHARD_PROGRESS
+from data.contract.topics import APPLICANTS, DEAD_LETTERS, DRIFT, MATCHES, SHARD_PROGRESS
 from data.kafka import progress, removals
 from data.kafka.inputs import INPUTS, Input
 from data.kafka.partitions import partition_of
@@ -22,7 +22,7 @@ from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import build, catch_up
 from tests.stream_processor.titles import TitleScorer
 
-KEPT = (*INPUTS, MATCHES.name, SHARD_PROGRESS.name)
+KEPT = (*INPUTS, MATCHES.name, DRIFT.name, SHARD_PROGRESS.name)
 
 
 class Message:

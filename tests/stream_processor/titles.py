@@ -20,6 +20,9 @@ class TitleColumns:
     def __init__(self) -> None:
         self.titles: dict[int, str] = {}
         self.real = np.zeros((0, at.J_REAL))
+        # What is read of them for drift: nobody has a skill.
+        self.bits = np.zeros((1000, at.J_WORDS), np.uint64)
+        self.small = np.zeros((1000, at.J_SMALL), np.int32)
 
     @property
     def known(self) -> Any:

@@ -43,11 +43,9 @@ def test_every_reference_of_the_asyncapi_document_leads_somewhere() -> None:
         return [r for v in node for r in references(v)] if isinstance(node, list) else []
 
     for reference in references(document):
-        if reference.startswith("./"):
-            assert (FOLDER / reference).exists()
-            continue
-        node = document
-        for part in reference.removeprefix("#/").split("/"):
+        file, _, place = reference.partition("#")
+        node = documents()[file.removeprefix("./")] if file else document
+        for part in filter(None, place.split("/")):
             node = node[part]
 
 

@@ -358,7 +358,7 @@ def test_without_keys_pages_and_health_say_so(outside, settings, memory):
 
 
 def test_pages_and_health_are_open_and_say_nothing_of_off(plain, ring, asked):
-    for path in ("/", "/status", "/entrar", "/health", "/openapi.json", "/static/base.css"):
+    for path in ("/status", "/entrar", "/health", "/openapi.json", "/static/frame.css"):
         answer = plain.get(path)
         assert answer.status_code == 200
         assert "Chaves desligadas" not in answer.text

@@ -10,8 +10,8 @@ from gateway.access.scopes import OPEN, READ, SIGNED, GuardedRouter, Undeclared,
 from tests.gateway.conftest import make
 
 OPEN_ROUTES = {
-    "GET /", "GET /status", "GET /entrar", "GET /health", "GET /openapi.json", "GET /docs",
-    "GET /session", "POST /session", "DELETE /session",
+    "GET /status", "GET /entrar", "POST /entrar", "POST /sair", "GET /health",
+    "GET /openapi.json", "GET /docs", "GET /session", "POST /session", "DELETE /session",
 }  # fmt: skip
 SIGNED_ROUTES = {"POST /connect/{connection}", "OPTIONS /connect/{connection}"}
 

@@ -71,7 +71,7 @@ def test_adds_what_the_first_version_did_not_know(plain):
 def test_explains_in_detail_when_asked(plain):
     found = plain.post("/api/predict?explain=true", json=PAIR).json()
 
-    assert found["explanation_detail"] == {"score": 75.0, "categories": []}
+    assert found["explanation_detail"]["contributions"] == {"technical": 25.0}
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from data.contract.keys import Scope
+from data.contract.webhook_bodies import MessageKind
 from data.kafka.topic_admin import TopicsUnfit
 from data.webhooks.deliveries import Attempt, Result
 from data.webhooks.progress import Disabled, Pending, Sent
-from data.webhooks.subscription import MessageKind
 from gateway.access.scopes import declared
 from gateway.reference.examples import EXAMPLES
 from gateway.reference.openapi import ANYWHERE, ON_CHANGES, operations
@@ -24,6 +24,7 @@ from tests.ats.files import SECRETS, written
 from tests.ats.senders import signed
 from tests.documents import docx
 from tests.documents.in_process import read
+from tests.gateway.decisions import asking
 from tests.gateway.events.test_events import BATCH as MANY
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.predict.test_predict import PAIR
@@ -45,7 +46,8 @@ NAMES = {
     "applicant_id": "c1",
     "connection": "gupy",
     "subscription": "nobody",
-}
+} | asking.NAMES
+SEARCHES = ("/api/search/jobs", "/api/search/applicants")
 LOOKUPS = {JOBS: "", OF_JOB: "v1", OF_APPLICANT: "c1", MATCH: "v1"}
 DOCUMENTS = "/api/documents/{applicant_id}"
 JSON = {"Content-Type": "application/json"}
@@ -62,6 +64,7 @@ class Asked:
         self.came = defaultdict(set)
         self.key = ring.mint(*Scope, rate=10**6)
         self.may_nothing = ring.mint("review")
+        self.may_not_review = ring.mint("ingest")
         self.used_up = ring.mint(*Scope, rate=1)
         self.document = client.get("/openapi.json").json()
         self.get("/model/info", key=self.used_up)
@@ -80,7 +83,7 @@ class Asked:
 
     def by_keys(self, method, route):
         """Ask with every kind of key that is refused."""
-        for key in ("none", self.may_nothing, self.used_up):
+        for key in ("none", self.may_nothing, self.may_not_review, self.used_up):
             self.ask(method, route, key=key)
 
     def _note(self, route, operation, answer):
@@ -162,8 +165,10 @@ def asked(client, world, ring):
     return Asked(client, ring)
 
 
-def behind_keys(app):
-    return [(method, route.replace(":path}", "}")) for method, route, need in declared(app) if isinstance(need, Scope)]
+def behind_keys(app, document):
+    """Every operation of the document that needs a key; pages are in no document."""
+    found = [(method, route.replace(":path}", "}")) for method, route, need in declared(app) if isinstance(need, Scope)]
+    return [(method, route) for method, route in found if method.lower() in document["paths"].get(route, {})]
 
 
 def documented(client):
@@ -205,12 +210,11 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
     for route in LOOKUPS:
         asked.get(route)
         asked.get(route, params={"limit": 0}, ids={"job_id": "v" * 200})
-    for route in (OF_JOB, OF_APPLICANT, MATCH):
-        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    ask_search(asked, app.state.parts.search.index)
     asked.get(PUSHES, params={"last_event_id": "x"})
     for route in ("/health", "/model/info", "/metrics", SESSION):
         asked.get(route)
-    for method, route in behind_keys(app):
+    for method, route in behind_keys(app, asked.document):
         asked.by_keys(method, route)
     asked.get(SESSION, key="none")
     asked.get(SESSION, key=asked.used_up)
@@ -233,6 +237,15 @@ def test_each_answer_that_comes_is_documented_and_no_other(client, asked, world,
         assert came <= told[route], route
         assert told[route] - came <= ANYWHERE | ON_CHANGES | elsewhere.get(route, set()), route
     assert 500 in asked.came[PREDICT] & asked.came[SIMPLE] & asked.came[EVENTS] & asked.came[JOBS]
+
+
+def ask_search(asked, index):
+    for route in (OF_JOB, OF_APPLICANT, MATCH):
+        asked.get(route, ids={"job_id": "nobody", "applicant_id": "nobody"})
+    for is_known in (False, True):
+        index.is_known = is_known
+        for route in SEARCHES:
+            asked.get(route)
 
 
 def ask_lookups(asked):
@@ -268,6 +281,7 @@ def ask_webhooks(asked, outside):
         asked.post(f"{WEBHOOK}/{name}", json=body)
     outside.webhooks.up = True
     asked.ask("DELETE", WEBHOOK, ids=known)
+    asking.ask_decisions(asked, outside.store)
 
 
 def test_what_is_answered_before_a_route_is_asked_is_documented_for_each(plain):
@@ -330,7 +344,7 @@ def test_names_are_plain_and_each_stands_for_one_thing(plain):
 
 def test_the_examples_are_taken(plain, ring):
     document = plain.get("/openapi.json").json()
-    headers = {"Authorization": f"Bearer {ring.mint('read', 'ingest', 'admin')}"}
+    headers = {"Authorization": f"Bearer {ring.mint('read', 'ingest', 'review', 'admin')}"}
     for path, method, operation in operations(document):
         if "requestBody" in operation and "{" not in path and path != SESSION:
             ((kind, content),) = operation["requestBody"]["content"].items()

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from data.kafka.topic_watch import Change, Kind
+from gateway.texts.drift_texts import UNKNOWN
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.stand_ins import Announced
+from tests.gateway.worlds import MemoryWorld
 
 
 def test_health_when_all_is_well(client, world):
@@ -27,6 +29,14 @@ def test_health_when_all_is_well(client, world):
         "cache": "up",
         "stream": "up",
         "keys": "off",
+        "store": "up",
+        "decisions_waiting": 0,
+        "drift": {
+            "status": "unknown",
+            "shards": 0,
+            "moved": [],
+            "said": {at: [text] for at, text in UNKNOWN.items()},
+        },
         "stale_since": None,
         "reasons": [],
     }
@@ -111,7 +121,8 @@ def test_the_status_page(plain, memory, outside):
     assert "Funcionamento parcial" in answer.text
 
 
-def test_the_first_page(plain):
+def test_the_first_page(plain, memory):
+    MemoryWorld(memory).ready()
     answer = plain.get("/")
 
     assert "<title>Otimizador de Entrevistas</title>" in answer.text
@@ -119,11 +130,11 @@ def test_the_first_page(plain):
     assert "http://" not in answer.text
     assert "https://" not in answer.text
     assert "style=" not in answer.text
-    for link in ("/static/main.js", "/static/base.css", "/static/results.css", "/static/mark.svg"):
+    for link in ("/static/frame.js", "/static/frame.css", "/static/parts.css", "/static/mark.svg"):
         assert plain.get(link).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/api/jobs", "/static/main.js", "/health", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/api/jobs", "/static/frame.js", "/health", "/nowhere"])
 def test_a_browser_is_told_to_run_nothing_foreign(plain, path):
     headers = plain.get(path).headers
 
@@ -150,7 +161,7 @@ def test_requests_are_counted_by_route_never_by_path(plain):
 
 
 def test_metrics_of_static_files_share_one_label(plain):
-    plain.get("/static/main.js")
+    plain.get("/static/frame.js")
     plain.get("/static/none.js")
 
     text = plain.get("/metrics").text

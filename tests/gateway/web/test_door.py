@@ -20,7 +20,7 @@ WAYS = [
     ("GET", "/"),
     ("GET", "/health"),
     ("GET", "/metrics"),
-    ("GET", "/static/main.js"),
+    ("GET", "/static/frame.js"),
     ("GET", "/api/jobs"),
     ("GET", "/api/pushes"),
     ("GET", "/nowhere"),

@@ -25,9 +25,9 @@ def test_not_found(plain):
 
 @pytest.mark.parametrize("span", ["x", "bytes=9-1", "bytes=0-1", "bytes=999999999-"])
 def test_a_static_file_is_sent_whole_whatever_range_is_asked(plain, span):
-    answer = plain.get("/static/base.css", headers={"range": span})
+    answer = plain.get("/static/frame.css", headers={"range": span})
 
-    assert (answer.status_code, answer.content) == (200, plain.get("/static/base.css").content)
+    assert (answer.status_code, answer.content) == (200, plain.get("/static/frame.css").content)
 
 
 def test_a_method_that_is_not_allowed_names_those_that_are(plain):

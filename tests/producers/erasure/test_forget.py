@@ -20,7 +20,16 @@ from data.contract.entities import Applicant
 from data.contract.events import Event, EventType, event
 from data.contract.matches import Match, match_key
 from data.contract.records import Record
-from data.contract.topics import APPLICANTS, APPLICATIONS, DEAD_LETTERS, JOBS, JOBS_BY_SHARD, MATCHES, WEBHOOK_MESSAGES
+from data.contract.topics import (
+    APPLICANTS,
+    APPLICATIONS,
+    DEAD_LETTERS,
+    DECISIONS,
+    JOBS,
+    JOBS_BY_SHARD,
+    MATCHES,
+    WEBHOOK_MESSAGES,
+)
 from data.contract.unreadable import Reason, Unreadable
 from data.errors import ExitCode
 from data.kafka import topic_admin
@@ -34,7 +43,8 @@ from producers.__main__ import main
 from producers.erasure import forget
 from producers.erasure.forget import ForgetSettings, applicant_id, watch
 from producers.erasure.receipt import ReceiptRefused, file_for
-from producers.erasure.stores import Applicants, Letters, Matches, Redis, Tail, Worker
+from producers.erasure.stores import Applicants, Letters, Matches, Redis, Worker
+from producers.erasure.tail import Tail
 from producers.sender import Sender
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -221,7 +231,7 @@ class TestStores:
         assert (report["clean"], report["known"]) == (False, True)
         assert report["found"] == {
             "applicants topic": 1, "applications topic": 1, "matches topic": 1, "dead letters": 0,
-            "webhook messages": 0, "Redis": [],
+            "webhook messages": 0, "decisions topic": 0, "decision store": 0, "Redis": [],
         }  # fmt: skip
         assert report["stores"] == {
             "applicants topic": "",
@@ -230,11 +240,13 @@ class TestStores:
             "Redis": "3 records are still to be written to it: does the cache writer run?",
             "dead letters": "",
             "webhook messages": "",
+            "decision store": "",
+            "decisions topic": "",
         }
         assert report["removal"] == {"topic": APPLICANTS.name, "partition": 0, "offset": 1}
         assert report["read_to"] == {
             APPLICANTS.name: [2], APPLICATIONS.name: [1], MATCHES.name: [1], DEAD_LETTERS.name: [0],
-            WEBHOOK_MESSAGES.name: [0],
+            WEBHOOK_MESSAGES.name: [0], DECISIONS.name: [0],
         }  # fmt: skip
         assert report["id_sha256"] == hashlib.sha256(b"a1").hexdigest()
         assert report["software"] == f"matchstream {__version__}"
@@ -252,7 +264,7 @@ class TestStores:
         assert run(10, as_json=False) == 0
         out, err = capsys.readouterr()
         assert out == ""
-        assert err.splitlines()[:7] == ["the removal is in Kafka", *(f"{name}: clean" for name in report["stores"])]
+        assert err.splitlines()[:9] == ["the removal is in Kafka", *(f"{name}: clean" for name in report["stores"])]
         assert "a1" not in out + err + path.read_text()
 
     @pytest.mark.parametrize("known", ["applicant", "application", "match", "dead letter", "Redis"])

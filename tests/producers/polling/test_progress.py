@@ -65,6 +65,6 @@ def test_a_connection_that_is_not_there_is_said(
     if name is not None:
         monkeypatch.setenv("MATCHSTREAM_CONNECTIONS_FILE", str(written(tmp_path / "c")))
     monkeypatch.setattr(sys, "argv", ["producers", "poll", name or "x", "--once"])
-    monkeypatch.setattr("producers.__main__.log_to_stderr", lambda: None)
+    monkeypatch.setattr("producers.__main__.observe", lambda *_: None)
     assert main() == ExitCode.CONFIGURE
     assert why in capsys.readouterr().err

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from data.contract.matches import Match, MatchDocument, match_key
 from data.contract.topics import MATCHES
 from data.redis import layout as results
+from data.telemetry.traces import Trace
 from deploy.local.caches import EmbeddedRedis
 from stream_processor.cache import writer
 from stream_processor.cache.batch import Batch
@@ -229,10 +230,24 @@ def test_the_time_of_an_event_is_told_with_its_first_match_and_not_of_history():
         for offset, (shard, at) in enumerate(times):
             document = {"quality_score": 9.0, "job_revision": 1, "applicant_revision": 1, "event_time": at}
             batch.match(shard, offset, b"j%d|a" % offset, orjson.dumps(document), None)
-        return batch.event_times
+        return [time for time, _ in batch.event_times]
 
     assert told((0, 5), (0, 7), silent=[0]) == []
     # Of an event that has several matches the first; an older one's came into a list because another left.
     assert told((0, 8), (0, 8), (0, 6), (1, 3), (0, 9)) == [8, 3, 9]
     assert told((0, 9), (1, 4)) == [4]
     assert told((0, "10"), (0, None)) == []
+
+
+def test_a_trace_goes_with_the_time_of_its_event_and_into_the_push_and_not_of_history():
+    trace = Trace.begin(1)
+    value = orjson.dumps({"job_id": "j", "applicant_id": "a", "quality_score": 90.0, "applied": False, "event_time": 5,
+                          "job_revision": 1, "applicant_revision": 1, "model_version": "m"})  # fmt: skip
+    for silent, known in (({PLACE}, []), (set(), [trace.value.encode()])):
+        batch = Batch(LINE, silent, 1)
+        batch.match(0, 1, match_key("j", "a"), value, [trace.header])
+        assert batch.traces == known
+        assert [traceparent for _, traceparent in batch.event_times] == known
+    (part,) = batch.parts(10)
+    assert orjson.loads(part.values[1])["traceparent"] == trace.value
+    assert part.values[0] == value, "a match says nothing of it"

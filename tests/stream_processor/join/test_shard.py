@@ -217,50 +217,6 @@ def test_an_application_to_a_job_that_was_closed_does_not_wait() -> None:
     assert shard.waiting() == 0
 
 
-def decided(minute: int, job: int, applicant: int, *, hired: bool) -> Event:
-    kind = EventType.APPLICATION_HIRED if hired else EventType.APPLICATION_REJECTED
-    return make(kind, minute, job, applicant, "")
-
-
-def test_an_outcome_is_put_beside_the_score_that_was_published_before_it() -> None:
-    shard = new_shard()
-    shard.apply([*jobs(2), *people(1, 1, title="b")])
-    shard.publish()
-    # The job that is filled is closed, and the applicant writes another title, in the same batch.
-    shard.apply([decided(2, 0, 1, hired=True), make(EventType.JOB_CLOSED, 2, 0, 0, "a"), *people(3, 1, title="e")])
-    shard.publish()
-    assert shard.outcomes.take() == [(True, score("a", "b"))]
-    assert shard.outcomes.take() == []
-
-
-def test_an_outcome_without_a_score_before_gets_the_first_after_it_and_without_any_it_is_no_outcome() -> None:
-    shard = new_shard()
-    shard.apply([*jobs(1), *people(1, 1, title="b"), decided(2, 0, 1, hired=False), decided(2, 7, 1, hired=True)])
-    shard.publish()
-    assert shard.outcomes.take() == [(False, score("a", "b"))]
-
-
-def test_an_outcome_that_is_told_again_counts_once_and_one_that_is_taken_back_not_at_all() -> None:
-    shard = new_shard()
-    shard.apply([*jobs(2), *people(1, 1, title="b")])
-    shard.apply([decided(2, 0, 1, hired=False), decided(3, 1, 1, hired=True)])
-    shard.apply([make(EventType.APPLICATION_STAGE_CHANGED, 4, 1, 1, "")])
-    shard.publish()
-    shard.apply([decided(5, 0, 1, hired=False)])
-    shard.publish()
-    assert shard.outcomes.take() == [(False, score("a", "b"))]
-
-
-def test_outcomes_of_history_do_not_count() -> None:
-    shard = new_shard()
-    shard.apply([*jobs(1), *people(1, 1, title="b"), decided(2, 0, 1, hired=False)])
-    shard.settle()
-    assert shard.published == 1
-    shard.apply([*people(3, 1, title="c")])
-    shard.publish()
-    assert shard.outcomes.take() == []
-
-
 def test_of_two_events_of_one_time_the_later_counts_though_they_name_themselves_alike() -> None:
     shard = new_shard()
     shard.apply([make(EventType.JOB_UPSERTED, 1, 1, 1, "a"), make(EventType.APPLICANT_UPSERTED, 2, 1, 1, "b")])

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from data.contract.bands import band
 from data.contract.matches import Match as Document
 from data.contract.matches import match_key
+from data.contract.webhook_bodies import MessageKind
 from data.webhooks.messages import Message
-from data.webhooks.subscription import LEVELS, Filters, MessageKind, Subscription
+from data.webhooks.subscription import LEVELS, Filters, Subscription
 from stream_processor.webhooks import standing
 from stream_processor.webhooks.planning import SWITCH_MS, Match, Planning
 from stream_processor.webhooks.standing import Place, Standing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
 from stream_processor.shell import app
+from stream_processor.shell.membership import Membership
 from stream_processor.worker.shards import Shards
 from tests.stream_processor.titles import TitleScorer
 
@@ -13,7 +14,7 @@ def main() -> None:
     """Run until it fails."""
     settings = StreamSettings()
     shards = Shards(settings, TitleScorer(), Sender(settings))  # type: ignore[arg-type]
-    made = app.make_app(settings, shards)
+    made = app.make_app(settings, shards, Membership(settings, app.stalled))
 
     @made.timer(0.1)
     async def fail() -> None:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,13 +19,14 @@ from data.contract.codec import encode
 from data.contract.entities import Applicant, Job
 from data.contract.events import EventType, event
 from data.contract.records import Record
-from data.contract.topics import APPLICANTS, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS
+from data.contract.topics import APPLICANTS, DRIFT, JOBS_BY_SHARD, MATCHES, SHARD_PROGRESS
 from data.kafka import progress
 from data.kafka.inputs import INPUTS
 from data.kafka.progress import Vector
 from producers.sender import NotDelivered
 from stream_processor.settings import StreamSettings
 from stream_processor.worker import intake
+from stream_processor.worker.drift import ShardWatch
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import Published, build
 from stream_processor.worker.publishing import Publishing
@@ -175,6 +177,21 @@ async def test_without_a_failure_matches_are_sent_before_the_progress_that_cover
     await worker.publish()
     assert worker.sender.sent == [MATCHES.name, SHARD_PROGRESS.name]
     await worker.complete()
+
+
+async def test_what_is_counted_is_sent_before_the_progress_that_covers_it(worker: Worker) -> None:
+    unwatched: Any = SimpleNamespace(version="titles", id="", profile=None)
+    worker.opened.count_with(ShardWatch(unwatched, 0, 1))
+    await worker.publish()
+    assert worker.sender.sent == [MATCHES.name, DRIFT.name, SHARD_PROGRESS.name]
+    assert [item.key for item in worker.log.held[DRIFT.name, 0]] == [b"0"]
+    # Nothing has come since; a moment later something has, which is not counted before an interval has passed.
+    worker.sender.sent.clear()
+    await worker.publish()
+    worker.log.append(applicant(9, "a2", "y"))
+    worker.take_in()
+    await worker.publish()
+    assert DRIFT.name not in worker.sender.sent
 
 
 async def test_step_1_what_was_sent_before_failed(worker: Worker) -> None:

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from data.contract.drift import Decided
 from data.contract.topics import APPLICANTS, JOBS
 from stream_processor import metrics
-from stream_processor.join.outcomes import Outcome
 from stream_processor.worker import shard_metrics
-from stream_processor.worker.shard_metrics import WINDOW, Accuracy, ShardGauges, published
+from stream_processor.worker.shard_metrics import ShardGauges, published
 
 
 def value(name: str, **labels: str) -> float | None:
     return metrics.WORKER.get_sample_value(name, labels)
 
 
-def test_accuracy_is_that_of_the_last_outcomes() -> None:
-    def outcomes() -> dict[tuple[str, str], float]:
-        return {
-            (outcome, level): value("matchstream_outcomes_total", outcome=outcome, quality_level=level) or 0.0
-            for outcome in ("hired", "rejected")
-            for level in ("high", "low")
-        }
-
-    before, accuracy = outcomes(), Accuracy()
-    accuracy.count([Outcome(True, 50.0), Outcome(True, 49.9), Outcome(False, 10.0), Outcome(False, 90.0)])
+def test_accuracy_is_that_of_the_last_outcomes_of_all_shards() -> None:
+    gauges = ShardGauges()
+    rows = [Decided(1, True, 50.0, 0.1), Decided(2, True, 49.9, 0.1), Decided(3, False, 10.0, 0.1)]
+    gauges.show({93: opened(0, 0, rows), 94: opened(0, 0, [Decided(4, False, 90.0, float("nan"))])}, {}, {})
     assert value("hired_model_accuracy") == 0.5
-    assert {key: count - before[key] for key, count in outcomes().items()} == dict.fromkeys(before, 1.0)
-    accuracy.count([Outcome(False, 10.0)] * WINDOW)
-    assert value("hired_model_accuracy") == 1.0
-    accuracy.count([])
-    assert value("hired_model_accuracy") == 1.0
+    gauges.show({93: opened(0, 0, rows)}, {}, {})
+    assert value("hired_model_accuracy") == pytest.approx(2 / 3)
+    gauges.show({}, {}, {})
+    assert math.isnan(value("hired_model_accuracy") or 0.0)
 
 
 def test_an_event_takes_from_its_own_time_until_its_matches_are_published(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,8 +47,9 @@ def test_an_event_takes_from_its_own_time_until_its_matches_are_published(monkey
     assert [b - a for a, b in zip(before[1], after[1], strict=True)] == [1.0, 0.0]
 
 
-def opened(published: int, waiting: int) -> Any:
-    return SimpleNamespace(shard=SimpleNamespace(published=published, waiting=lambda: waiting, unknown=1))
+def opened(published: int, waiting: int, decided: Sequence[Decided] = ()) -> Any:
+    shard = SimpleNamespace(published=published, waiting=lambda: waiting, unknown=1)
+    return SimpleNamespace(shard=shard, watch=SimpleNamespace(outcomes=deque(decided)))
 
 
 def test_a_shard_that_went_to_another_worker_is_no_longer_shown() -> None:

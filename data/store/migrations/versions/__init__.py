@@ -1,0 +1,1 @@
+"""The migrations, each built on the one before."""

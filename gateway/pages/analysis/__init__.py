@@ -1,0 +1,1 @@
+"""Análise: a vacancy and a person, compared."""

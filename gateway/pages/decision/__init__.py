@@ -1,0 +1,1 @@
+"""Decisão: what a person decides about a pair, notes, and reviews."""

@@ -1,0 +1,1 @@
+"""Entrar: where a key is entered for a session."""

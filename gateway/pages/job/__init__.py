@@ -1,0 +1,1 @@
+"""Vaga: the ranking of a job, its must-haves, comparison, and export."""

@@ -1,0 +1,1 @@
+"""Vagas: the open jobs, and what is new of each."""

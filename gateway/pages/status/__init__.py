@@ -1,0 +1,1 @@
+"""Status do sistema, for people."""

@@ -1,0 +1,1 @@
+"""Search of candidates and jobs: an index in memory that follows their topics."""

@@ -1,0 +1,100 @@
+"""The population stability index of two counts over the same bins, and what chance alone makes of it.
+
+The index is the sum over the bins of ``(p - q) * log(p / q)``, the symmetric Kullback-Leibler divergence of the shares
+of both sides. Its usual reading (below 0.1 steady, above 0.25 moved) takes large samples for granted: of two samples of
+one distribution it is about ``(1/n + 1/m)`` times a chi-square of ``k - 1`` degrees of freedom (Yurdakul, 2018), with
+ten bins 0.18 at 100 rows each, 0.018 at 1,000.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+LOST = 0.25
+"""Part of a share whose loss is worth telling. A field that few people fill in can be lost whole, and the index hardly
+moves: one of which a sixth is known has an index of 0.05 when half of that is gone."""
+HALF_ROW = 0.5
+"""Added to each bin, so that an empty one has a share: the smallest that the number of rows can tell from none."""
+LEAST_ROWS = 500
+"""Rows of either side below which nothing is judged."""
+LEAST = 0.1
+"""The index below which a change is not worth telling, however sure it is: its usual reading."""
+SURE = 4.753
+"""Of a standard normal value, what one in a million exceeds."""
+
+
+def shares(counts: ArrayLike, added: float = HALF_ROW) -> NDArray[np.float64]:
+    """Shares of bins: ``(n_i + added) / (n + added * k)``.
+
+    Parameters
+    ----------
+    counts : array_like of shape (k,)
+    added : float
+        Rows added to each bin.
+    """
+    found = np.asarray(counts, np.float64) + added
+    return np.asarray(found / found.sum())
+
+
+def parts(reference: ArrayLike, now: ArrayLike, added: float = HALF_ROW) -> NDArray[np.float64]:
+    """What each bin adds to the index: ndarray of shape (k,), float64, never negative."""
+    was, are = shares(reference, added), shares(now, added)
+    return np.asarray((are - was) * np.log(are / was))
+
+
+def index(reference: ArrayLike, now: ArrayLike, added: float = HALF_ROW) -> float:
+    """The population stability index.
+
+    Parameters
+    ----------
+    reference, now : array_like of shape (k,)
+        Counts over the same bins.
+    added : float
+        Rows added to each bin; without any, an empty bin gives no number.
+    """
+    return float(parts(reference, now, added).sum())
+
+
+def by_chance(bins: int, reference: int, now: int) -> float:
+    """What chance alone makes of the index on average.
+
+    Parameters
+    ----------
+    bins : int
+    reference, now : int
+        Rows of both sides.
+    """
+    return (bins - 1) * _of_rows(reference, now)
+
+
+def line(bins: int, reference: int, now: int) -> float:
+    """The index from which something has moved: worth telling, and by chance once in a million comparisons.
+
+    The quantile of the chi-square is Wilson's and Hilferty's.
+    """
+    freedom = max(bins - 1, 1)
+    spread = 2 / (9 * freedom)
+    return max(LEAST, _of_rows(reference, now) * freedom * (1 - spread + SURE * math.sqrt(spread)) ** 3)
+
+
+def has_fallen(was: int, of_was: int, now: int, of_now: int) -> bool:
+    """Whether a share is smaller by a quarter of itself or more, and by chance so once in a million comparisons.
+
+    Parameters
+    ----------
+    was, of_was : int
+        The share's rows in the reference, and all rows.
+    now, of_now : int
+    """
+    if not was or not of_now:
+        return False
+    before, after, pooled = was / of_was, now / of_now, (was + now) / (of_was + of_now)
+    error = math.sqrt(pooled * (1 - pooled) * _of_rows(of_was, of_now))
+    return after <= (1 - LOST) * before and before - after >= SURE * error
+
+
+def _of_rows(reference: int, now: int) -> float:
+    return 1 / max(reference, 1) + 1 / max(now, 1)

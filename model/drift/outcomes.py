@@ -1,0 +1,79 @@
+"""What became of applications beside what was said of them: accuracy and calibration over the last outcomes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.contract.drift import Decided
+from model.drift.findings import Verdict
+from model.drift.index import SURE
+from model.evaluation.figures import calibration_error
+
+WINDOW = 1000
+"""Outcomes that are looked at, over all shards together."""
+LEAST = 200
+"""Outcomes below which nothing is judged."""
+THRESHOLD = 50.0
+"""The score from which an applicant counts as recommended: that of the average person who was considered for a job."""
+_WORTH = 1.5
+"""How many times more or fewer hires than expected are worth telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFigures:
+    """Figures of decided applications.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        Of the calibration; accuracy depends on how many are hired, and is only told.
+    count, hired : int
+    accuracy : float
+        Share of those hired with a score of 50 or more and those rejected with less; NaN of none.
+    foretold, of_foretold : float, int
+        Hires that were expected, the sum of the chances, and the hires that came, among those whose chance is known.
+    errors : float
+        Their difference in standard errors; positive where more were hired than expected.
+    calibration_error : float
+        Mean gap between chance and share of hires, over ten bins of equal weight that don't divide ties; NaN of none.
+    """
+
+    verdict: Verdict
+    count: int
+    hired: int
+    accuracy: float
+    foretold: float
+    of_foretold: int
+    errors: float
+    calibration_error: float
+
+
+def figures(outcomes: Iterable[Decided]) -> OutcomeFigures:
+    """Look at outcomes."""
+    rows = list(outcomes)
+    hired = np.array([one.hired for one in rows], np.bool_)
+    high = np.array([one.score >= THRESHOLD for one in rows], np.bool_)
+    chances = np.array([one.chance for one in rows], np.float64)
+    known = ~np.isnan(chances)
+    chance, came = chances[known], hired[known]
+    expected, spread = float(chance.sum()), float((chance * (1 - chance)).sum())
+    errors = (int(came.sum()) - expected) / math.sqrt(spread) if spread > 0 else 0.0
+    ratio = (int(came.sum()) + 0.5) / (expected + 0.5)
+    verdict = Verdict.FEW
+    if known.sum() >= LEAST:
+        is_off = abs(errors) >= SURE and not 1 / _WORTH < ratio < _WORTH
+        verdict = Verdict.MOVED if is_off else Verdict.STEADY
+    return OutcomeFigures(
+        verdict,
+        len(rows),
+        int(hired.sum()),
+        float((hired == high).mean()) if rows else math.nan,
+        expected,
+        int(came.sum()),
+        errors,
+        calibration_error(chance, came) if known.any() else math.nan,
+    )

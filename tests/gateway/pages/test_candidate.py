@@ -1,0 +1,35 @@
+"""The page of a candidate: blind, with the best jobs, applications and causes."""
+
+from __future__ import annotations
+
+from tests.gateway.worlds import a_match
+
+
+def test_what_was_read_is_shown_and_nothing_that_tells_who_it_is(pages, job, index, place):
+    place.applicant("c2", titulo_profissional="Pessoa c2", cidade="Recife", cv="Rua das Flores 7")
+    text = pages.text("/candidato", id="c2")
+    assert "Pessoa c2 Candidato nº c2" in text
+    assert "Java" in text
+    assert "Recife" not in text
+    assert "Flores" not in text
+
+
+def test_applications_stand_apart_from_the_best_jobs(pages, job):
+    applied = pages.text("/candidato", id="c2")
+    assert applied.index("Candidaturas") < applied.index("Dev Java") < applied.index("Melhores vagas")
+    assert "Não se candidatou" in pages.text("/candidato", id="c1")
+
+
+def test_each_score_names_its_cause_and_no_earlier_score_of_another_model(pages, job):
+    # An event of the job, of the person, and of neither.
+    for at, said in ((10, "A vaga chegou ou mudou."), (20, "Os dados do candidato"), (30, "A candidatura chegou")):
+        job.match(a_match("v1", "c1", 90.0)._replace(event_time=at), previous=89.3)
+        text = pages.text("/candidato", id="c1")
+        assert said in text
+        assert "89,3" not in text
+
+
+def test_an_unknown_candidate_is_a_page_that_says_so(pages, job):
+    answer = pages.get("/candidato", id="nobody")
+    assert answer.status_code == 404
+    assert "Isto não existe" in answer.text

@@ -1,0 +1,81 @@
+"""Every dashboard has data and every rule has something to look at, where the services run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from tests.ops import queries
+from tests.ops.site import Site
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.ops
+
+PAIR = {
+    "vaga": {"titulo_vaga": "Desenvolvedor Java", "competencias_tecnicas_requeridas": "Java, SQL"},
+    "candidato": {"conhecimentos_tecnicos": "Java", "nivel_academico": "superior"},
+}
+JSON = {"content-type": "application/json"}
+SCRAPED_SECONDS = 90.0
+ONLY_WHEN_WRONG = {"alerts.yml: TopicsChanged 0"}
+"""A series of a topic is there only while it is not what was read."""
+WITHOUT_A_VALUE = {
+    "matchstream-stream: Match to delivery A",
+    "matchstream-stream: Match to delivery B",
+    "matchstream-stream: Match to delivery C",
+}
+"""Quantiles of what has not happened here: nobody subscribed to webhooks. Their series is there, and says NaN."""
+
+
+def ask_everything(site: Site) -> None:
+    """Requests of each kind, good and bad."""
+    with site.client() as client:
+        for _ in range(20):
+            assert client.post("/api/predict", json=PAIR).status_code == 200
+        job = client.get("/api/jobs").json()["jobs"][0]["id"]
+        assert client.get(f"/api/jobs/{job}/matches").status_code == 200
+        assert client.post("/api/predict", content=b"{", headers=JSON).status_code == 400
+
+
+def unanswered(site: Site, expressions: Mapping[str, str]) -> dict[str, str]:
+    """The expressions that give no series."""
+    return {name: expression for name, expression in expressions.items() if not site.query(expression)}
+
+
+def has_value(result: list[dict[str, Any]]) -> bool:
+    return any(not math.isnan(float(one["value"][1])) for one in result)
+
+
+@pytest.fixture(scope="module")
+def asked(site: Site) -> Site:
+    """The site after requests that Prometheus has seen, twice: a rate needs two samples."""
+    ask_everything(site)
+    counted = 'sum(increase(matchstream_http_requests_total{route="/api/predict"}[5m])) > 0'
+    ask_everything(site)
+    eventually(lambda: site.query(counted) or ask_everything(site), "Prometheus has counted", SCRAPED_SECONDS, every=2)
+    return site
+
+
+@pytest.mark.parametrize("of", [queries.of_panels, queries.of_rules])
+def test_every_expression_of_a_dashboard_or_a_rule_returns_a_series(of: Any, asked: Site) -> None:
+    expressions = {name: expression for name, expression in of().items() if name not in ONLY_WHEN_WRONG}
+    assert len(expressions) > 40
+    with suppress(AssertionError):
+        eventually(lambda: not unanswered(asked, expressions), "series", SCRAPED_SECONDS, every=5)
+    assert unanswered(asked, expressions) == {}
+
+
+def test_the_panels_have_values(asked: Site) -> None:
+    expressions = queries.of_panels()
+    without = {name for name, expression in expressions.items() if not has_value(asked.query(expression))}
+    print(f"{len(expressions)} expressions of panels, {len(queries.of_rules())} selectors of rules")
+    assert without <= WITHOUT_A_VALUE
+
+
+@pytest.mark.parametrize("name", queries.FIRST_VERSION)
+def test_the_first_versions_dashboards_have_data(name: str, asked: Site) -> None:
+    assert has_value(asked.query(queries.FIRST_VERSION[name]))
