@@ -16,7 +16,7 @@ class Settling(Generic[C]):
     """What changed on a side since its lists were brought up to date."""
 
     def __init__(self, side: Side[C]) -> None:
-        self._side = side
+        self._side: Side[C] = side
         self._touched: set[int] = set()
         self._were: Flags = np.zeros(0, np.bool_)
 
