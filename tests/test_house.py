@@ -25,7 +25,6 @@ LARGER = {
     "deploy/local/stack.py:Stack.__init__": "settings by name, each with a default",
     "stream_processor/cache/writer.py:Cache": "offsets, batches that Redis has not answered, and faults are one state",
     "stream_processor/worker/open_shard.py:OpenShard": "a third are docstrings; what it read and sent is one state",
-    "data/store/migrations/versions/0001_the_first_tables.py:upgrade": "a list of tables, one after the other",
     "stream_processor/join/shard.py:Shard": "events, lists and differences work on the same columns, and must agree",
     # The model's, until its kernels take their columns as named tuples.
     "model/evaluation/report.py:retrieved": "to be split",

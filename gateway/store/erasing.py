@@ -12,6 +12,7 @@ from hashlib import sha256
 from confluent_kafka import Message
 from sqlalchemy import Connection, Engine, delete, select, text
 
+from data.contract.decision_log import Entry
 from data.contract.records import Partition
 from data.contract.topics import APPLICANTS, REMOVALS_KEPT_MS
 from data.kafka.follower import Follower
@@ -20,7 +21,9 @@ from data.kafka.removals import Removal, lies_elsewhere, names_removal, removals
 from data.store.connection import changing, reading
 from data.store.tables import ENTRIES, PROGRESS, REMOVED
 from gateway.store import ledger
+from gateway.store.admission import PLACE
 from gateway.store.outbox import reached
+from gateway.store.records import key_of
 
 _LOG = logging.getLogger("matchstream.gateway.store")
 
@@ -30,7 +33,10 @@ SAVE_SECONDS = 2.0
 
 
 class Erasing:
-    """Follows removals.
+    """Follows removals, and what is sent of the log.
+
+    A gateway that was stopped while it sent, and wakes when another leads, may still send the form of an entry that it
+    read before the entry was erased: whoever leads sees that, and sends the erased form once more.
 
     Parameters
     ----------
@@ -42,9 +48,10 @@ class Erasing:
         self._kafka = kafka
         self._engine = engine
         with reading(engine) as connection:
-            rows = connection.execute(select(PROGRESS).where(PROGRESS.c.topic == APPLICANTS.name)).all()
+            rows = connection.execute(select(PROGRESS)).all()
             self._known = set(connection.execute(select(REMOVED.c.applicant)).scalars())
         self._next: dict[Partition, int] = {(APPLICANTS.name, number): 0 for number in range(kafka.partitions)}
+        self._next[PLACE] = 0
         self._next |= {(row.topic, row.partition): row.next for row in rows if (row.topic, row.partition) in self._next}
         self._unsaved: dict[Partition, int] = {}
         self._save_at = 0.0
@@ -60,15 +67,31 @@ class Erasing:
         """
         messages = self._follower.read(BATCH, 0.02)
         touched: dict[str, Partition] = {}
+        sent: dict[int, str] = {}
         for message in messages:
             place = (message.topic() or "", message.partition() or 0)
+            if place == PLACE:  # how far that was sent is noted by who sends
+                sent |= _whole(message)
+                continue
             self._unsaved[place] = self._next[place] = (message.offset() or 0) + 1
             name = self._touched(message)
             if name is not None:
                 touched[name] = place
         if touched or (self._unsaved and time.monotonic() >= self._save_at):
             self._erase(touched)
+        if sent:
+            self._again(sent)
         return bool(messages)
+
+    def _again(self, sent: dict[int, str]) -> None:
+        """Have those sent once more that are erased here, and were sent as they were before."""
+        numbers = list(sent)
+        with reading(self._engine) as connection:
+            query = select(ENTRIES.c.seq).where(ENTRIES.c.seq.in_(numbers), ENTRIES.c.personal.is_(None))
+            erased = list(connection.execute(query).scalars())
+        if erased:
+            with changing(self._engine) as connection:
+                ledger.enqueue(connection, [sent[seq] for seq in erased])
 
     def _erase(self, touched: dict[str, Partition]) -> None:
         """Erase what the removals of these applicants cover, and note how far that is."""
@@ -95,6 +118,15 @@ class Erasing:
             return None
         name = (message.key() or b"").decode(errors="replace")
         return name if names_removal(message) or digest(name) in self._known else None
+
+
+def _whole(message: Message) -> dict[int, str]:
+    """Number and key of an entry that was sent with what it tells of an applicant."""
+    try:
+        entry = Entry.of_value(message.value() or b"")
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return {entry.seq: key_of(entry)} if entry.personal is not None else {}
 
 
 def digest(applicant: str) -> str:

@@ -107,6 +107,7 @@ class Keeper:
 
     def _failed(self, state: StoreState, error: Exception) -> bool:
         self._store.state = state
+        self._let_go()  # what it had read and not erased is read again
         text = str(error) if isinstance(error, MatchstreamError) else type(error).__name__
         if text != self._said:
             self._said = text

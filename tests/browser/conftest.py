@@ -20,7 +20,7 @@ from deploy.local.programs import Programs
 from model.__main__ import main as model_program
 from model.registry import Registry
 from model.scoring.scorer import Scorer
-from tests.browser.stack import broker_with_topics, settings_of, tell
+from tests.browser.stack import broker_with_topics, decides, settings_of, tell
 from tests.gateway.worlds import RedisWorld
 from tests.waiting import eventually
 
@@ -125,6 +125,7 @@ def gateway(cache, registry, broker, world, tmp_path_factory):
     environment = {"MATCHSTREAM_REDIS_URL": cache.url, "MATCHSTREAM_MODEL_REGISTRY": str(registry)}
     running = started("gateway", environment | settings_of(broker.bootstrap), tmp_path_factory.mktemp("gateway"))
     eventually(lambda: 'type="search"' in httpx.get(running.url).text, "the index has read its topics")
+    decides(running.url)
     yield running
     running.process.stop()
 

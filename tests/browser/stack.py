@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import httpx
+
 from data.contract.codec import encode
 from data.contract.entities import Job
 from data.contract.events import EventType, event
@@ -11,6 +13,7 @@ from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection
 from deploy.local.brokers import EmbeddedBroker
 from producers.sender import Sender
+from tests.waiting import eventually
 
 PARTITIONS = 1
 TIME = datetime(2026, 5, 4, tzinfo=UTC)
@@ -38,6 +41,11 @@ def tell(connection, *entities):
 def tell_through(broker, *entities):
     """Send the events of jobs and applicants to a broker that runs."""
     tell(KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=PARTITIONS), *entities)
+
+
+def decides(address):
+    """Wait until a gateway has compared its store with Kafka, so that decisions are taken."""
+    eventually(lambda: httpx.get(f"{address}/health").json()["store"] == "up", "the store is compared")
 
 
 def _event(entity):

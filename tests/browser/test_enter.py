@@ -12,6 +12,7 @@ from data.kafka.reading import KafkaConnection
 from deploy.local.brokers import EmbeddedBroker
 from deploy.local.programs import Programs
 from producers.sender import Sender
+from tests.browser.stack import decides, settings_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -29,13 +30,15 @@ def keyed(cache, registry, tmp_path):
     environment = {
         "MATCHSTREAM_REDIS_URL": cache.url,
         "MATCHSTREAM_MODEL_REGISTRY": str(registry),
-        "MATCHSTREAM_KAFKA_BOOTSTRAP": broker.bootstrap,
         "MATCHSTREAM_GATEWAY_KEYS": "on",
+        "MATCHSTREAM_STORE_PATH": str(tmp_path / "store.sqlite"),
+        **settings_of(broker.bootstrap),
     }
     programs = Programs(logs=tmp_path, environment=environment)
     process = programs.service("gateway-with-keys", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
     process.start()
     process.wait_ready(60)
+    decides(f"http://127.0.0.1:{process.port}")
     yield f"http://127.0.0.1:{process.port}", text
     process.stop()
     broker.kill()

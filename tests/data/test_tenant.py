@@ -43,7 +43,7 @@ def test_every_name_of_a_tenant_has_its_prefix_and_is_else_as_without_one() -> N
     assert lua.replace("ms-acme:", "ms:") == plain_lua
 
 
-@pytest.mark.parametrize("name", ["A", "a_b", "a.b", "-a", "a-", "a b", "ação", "a" * (LONGEST + 1), *RESERVED])
+@pytest.mark.parametrize("name", ["A", "a_b", "a.b", "-a", "a-", "a b", "ação", "a" * (LONGEST + 1), *sorted(RESERVED)])
 def test_a_name_that_can_be_none_is_refused_before_anything_is_opened(name: str) -> None:
     environment = os.environ | {"MATCHSTREAM_TENANT": name, "MATCHSTREAM_KAFKA_BOOTSTRAP": "127.0.0.1:9"}
     command = [sys.executable, "-m", "producers", "topics"]

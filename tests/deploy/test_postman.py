@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
 import pytest
-import redis
 
-from data.kafka import topic_admin
+from data.contract.keys import Scope, mint
 from data.kafka.reading import KafkaConnection
-from deploy.local.brokers import EmbeddedBroker
-from deploy.local.caches import EmbeddedRedis
-from deploy.local.ports import free_port
-from deploy.local.programs import Programs
+from deploy.local.stack import Stack
+from producers.sender import Sender
 from tests.deploy.servers import nginx_before, program
-from tests.gateway.worlds import RedisWorld, a_match
 from tests.node import packages
 from tests.trained import shared
 from tests.waiting import eventually
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "postman"
 COLLECTION = FOLDER / "matchstream.postman_collection.json"
+EVENTS = [
+    {
+        "specversion": "1.0", "id": f"postman-{kind}", "source": "tests", "type": f"recruiting.{kind}.upserted",
+        "data": data,
+    }
+    for kind, data in (
+        ("job", {"id": "v7", "titulo_vaga": "Desenvolvedora Java", "competencias_tecnicas_requeridas": "Java, Spring"}),
+        ("applicant", {"id": "c9", "titulo_profissional": "Desenvolvedora", "conhecimentos_tecnicos": "Java, SQL"}),
+    )
+]  # fmt: skip
 ROUTES = {
     "POST /api/predict",
     "POST /api/predict_simple",
@@ -89,49 +97,43 @@ def test_the_collection():
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory):
-    """The port of a gateway with Kafka and a filled Redis."""
-    folder = tmp_path_factory.mktemp("gateway")
-    broker, cache = EmbeddedBroker(folder / "kafka", port=free_port()), EmbeddedRedis(folder / "redis")
-    broker.start()
-    cache.start()
-    topic_admin.create(KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=2), 2, 1)
-    environment = {
-        "MATCHSTREAM_REDIS_URL": cache.url,
-        "MATCHSTREAM_KAFKA_BOOTSTRAP": broker.bootstrap,
-        "MATCHSTREAM_KAFKA_IDEMPOTENCE": "false",
-        "MATCHSTREAM_PARTITIONS": "2",
-        "MATCHSTREAM_MODEL_REGISTRY": str(shared() / "registry"),
-        "MATCHSTREAM_STORE_PATH": str(folder / "store.sqlite"),
-    }
-    process = Programs(logs=folder, environment=environment).service(
-        "gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT"
-    )
-    process.start()
-    with redis.Redis.from_url(cache.url) as client:
-        world = RedisWorld(client, cache)
-        world.job("v7", titulo_vaga="Desenvolvedora Java")
-        world.applicant("c9")
-        world.match(a_match("v7", "c9", 91.5))
-        world.ready()
-        world.beat(at=-1e6, written=-1e6, kafka=-1e6)  # no test takes so long
-        process.wait_ready(60)
-        eventually(
-            lambda: httpx.get(f"http://127.0.0.1:{process.port}/health").json()["store"] == "up", "the store is up"
+def stack(tmp_path_factory):
+    """The port of a whole stack's gateway that asks for keys, and a key; a pair is scored."""
+    folder = tmp_path_factory.mktemp("stack")
+    registry = shutil.copytree(shared() / "registry", folder / "models")
+    environment = {"MATCHSTREAM_GATEWAY_KEYS": "on"}
+    with Stack(partitions=2, webhooks=True, registry=registry, directory=folder, environment=environment) as running:
+        text, key = mint("postman", list(Scope), now=time.time_ns() // 1_000_000)
+        connection = KafkaConnection(
+            kafka_bootstrap=running.broker.bootstrap, kafka_idempotence=running.broker.idempotent, partitions=2
         )
-        yield process.port
-    for part in (process, cache, broker):
-        part.stop()
+        with Sender(connection) as sender:
+            sender.send([key.to_record()])
+        address = f"http://127.0.0.1:{running.gateway.port}"
+        with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {text}"}, timeout=20) as http:
+            eventually(lambda: http.get("/api/jobs").status_code == 200, "that the key is known")
+            sent = http.post(
+                "/api/events/batch",
+                content=json.dumps(EVENTS),
+                headers={"content-type": "application/cloudevents-batch+json"},
+            )
+            assert sent.status_code == 202, sent.text
+            eventually(lambda: http.get("/api/matches/v7/c9").status_code == 200, "that the pair is scored")
+            eventually(lambda: http.get("/health").json()["store"] == "up", "that the store is up")
+        for headers in ({}, {"Authorization": "Bearer ms_key"}, {"Authorization": f"Bearer {text[:-1]}"}):
+            assert httpx.get(f"{address}/api/jobs", headers=headers).status_code == 401
+        yield running.gateway.port, text
 
 
 @pytest.mark.packages
 @pytest.mark.parametrize("way", ["direct", "nginx"])
-def test_newman_finds_every_answer_right(gateway, way, tmp_path):
+def test_newman_finds_every_answer_right(stack, way, tmp_path):
+    gateway, key = stack
     if way == "nginx":
         with nginx_before(gateway, tmp_path) as address:
-            report = newman(way, address, tmp_path)
+            report = newman(way, address, key, tmp_path)
     else:
-        report = newman(way, f"http://127.0.0.1:{gateway}", tmp_path)
+        report = newman(way, f"http://127.0.0.1:{gateway}", key, tmp_path)
 
     assert [(found["source"]["name"], found["error"]["message"]) for found in report["run"]["failures"]] == []
     asked = {run["item"]["name"]: run for run in report["run"]["executions"]}
@@ -141,7 +143,7 @@ def test_newman_finds_every_answer_right(gateway, way, tmp_path):
     assert [code(asked[name]) for name in subscribed] == [201, 200, 202, 202, 204]
     assert {code(asked[name]) for name in ("Best applicants of a job", "One match, explained")} == {200}
     sent = [header for run in asked.values() for header in run["request"]["header"] if header["key"] == "Authorization"]
-    assert {header["value"] for header in sent} == {"Bearer ms_key"}
+    assert {header["value"] for header in sent} == {f"Bearer {key}"}
     assert len(sent) == len(asked)
 
 
@@ -149,13 +151,13 @@ def code(run):
     return run["response"]["code"]
 
 
-def newman(way, address, folder):
+def newman(way, address, key, folder):
     report = folder / "report.json"
     program("node")
     command = [
         *(packages() / "node_modules" / ".bin" / "newman", "run", COLLECTION),
         *("--environment", FOLDER / f"{way}.postman_environment.json"),
-        *("--env-var", f"base_url={address}", "--env-var", "api_key=ms_key"),
+        *("--env-var", f"base_url={address}", "--env-var", f"api_key={key}"),
         *("--reporters", "json", "--reporter-json-export", report, "--timeout-request", "20000"),
     ]
     subprocess.run(command, check=False, timeout=120, env=os.environ | {"NODE_NO_WARNINGS": "1"})

@@ -75,15 +75,17 @@ async def candidate(
         read=shown_applicant(hit) if hit else None,
         best=[line for line in lines if not line.match["applied"]],
         applied=[line for line in lines if line.match["applied"]],
-        moved=sorted(lines, key=lambda line: -line.at),
         store_is_away=states is None,
         elsewhere=[state for job, state in (states or {}).items() if job not in listed and state.decision],
     )
 
 
 def _line(match: dict[str, Any], state: PairState | None) -> Line:
-    causes: dict[int, Cause] = {match["job_revision"]: "job", match["applicant_revision"]: "person"}
-    return Line(match, state, causes.get(match["event_time"], "application"), match["event_time"] / 1000)
+    job, person, at = match["job_revision"], match["applicant_revision"], match["event_time"]
+    cause: Cause = "person" if person >= job else "job"
+    if match["applied"] and at > max(job, person):
+        cause = "application"
+    return Line(match, state, cause, at / 1000)
 
 
 async def _states(store: Store, applicant_id: str) -> dict[str, PairState] | None:

@@ -44,7 +44,7 @@ async def status(
         condition=condition,
         rows=rows,
         command=DEAD_LETTERS,
-        is_good=all(row.is_good for row in rows),
+        is_good=condition.status == "healthy" and search.index.is_known,
         lag=standing.lag(fresh, page.t),
         waiting=standing.waiting(fresh, page.t),
         counts=search.index.counts() if search.index.is_known else None,

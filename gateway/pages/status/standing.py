@@ -83,7 +83,9 @@ def lag(fresh: Freshness | None, t: Texts) -> str:
         return t("system.lag.unknown")
     if fresh.age >= _DAY:
         return t("system.lag.days", days=t.number(fresh.age / _DAY))
-    return t("system.lag.seconds", seconds=t.number(fresh.age))
+    if fresh.age < 1:
+        return t("system.lag.now")
+    return t("system.lag.seconds", seconds=t.number(fresh.age, 0))
 
 
 def waiting(fresh: Freshness | None, t: Texts) -> str:

@@ -21,9 +21,13 @@ def test_applications_stand_apart_from_the_best_jobs(pages, job):
 
 
 def test_each_score_names_its_cause_and_no_earlier_score_of_another_model(pages, job):
-    # An event of the job, of the person, and of neither.
-    for at, said in ((10, "A vaga chegou ou mudou."), (20, "Os dados do candidato"), (30, "A candidatura chegou")):
-        job.match(a_match("v1", "c1", 90.0)._replace(event_time=at), previous=89.3)
+    events = (
+        ({"job_revision": 30, "event_time": 30}, "A vaga chegou ou mudou."),
+        ({"event_time": 20}, "Os dados do candidato"),
+        ({"event_time": 40, "applied": True}, "A candidatura chegou"),
+    )
+    for changes, said in events:
+        job.match(a_match("v1", "c1", 90.0)._replace(**changes), previous=89.3)
         text = pages.text("/candidato", id="c1")
         assert said in text
         assert "89,3" not in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from data.redis.faults import RedisState
@@ -47,3 +49,9 @@ def test_how_late_the_lists_are():
         == "Não se sabe quão novas as listas são: quem as grava não dá sinal."
     )
     assert waiting(None, PT) == ""
+    told = [lag(SimpleNamespace(age=age), PT) for age in (0.2, 42.4, 3 * 86400.0)]
+    assert told == [
+        "As listas estão em dia.",
+        "O que chegou até 42 segundos atrás já está nas listas.",
+        "As listas são de 3,0 dias atrás.",
+    ]

@@ -14,6 +14,7 @@ from data.contract.codec import encode
 from data.contract.decision_log import Entry
 from data.contract.entities import Applicant
 from data.contract.events import EventType, event
+from data.contract.records import Record
 from data.contract.topics import DECISIONS
 from data.kafka import topic_admin
 from data.kafka.reading import read
@@ -24,6 +25,7 @@ from gateway.settings import GatewaySettings
 from gateway.store import commands, ledger, outbox
 from gateway.store.comparing import compare
 from gateway.store.keeper import Keeper
+from gateway.store.records import key_of
 from gateway.store.store import Store, StoreState
 from gateway.store.verifying import verify
 from gateway.web.problems import Problem
@@ -270,6 +272,22 @@ def test_who_is_removed_leaves_store_and_topic_and_the_log_stays_whole(settings)
 def _stands(engine):
     with reading(engine) as connection:
         return connection.execute(select(REMOVED.c.stands)).scalar_one()
+
+
+def test_a_record_that_comes_late_as_it_was_before_it_was_erased_is_replaced(settings):
+    with kept(settings) as store:
+        engine = up(store)
+        entry = decided(engine)
+        sent(engine)
+        (whole,) = (value for key, value in records(settings) if key == key_of(entry))
+        with changing(engine) as connection:
+            ledger.erase(connection, ENTRIES.c.seq == entry.seq)
+        store.changed.set()
+        sent(engine)
+        with Sender(settings) as sender:
+            sender.send([Record(DECISIONS.name, key_of(entry).encode(), whole, (), 0)])
+        eventually(lambda: ONE.encode() not in (dict(records(settings))[key_of(entry)] or b""), "it is replaced")
+        assert compare(settings, engine).differences == []
 
 
 def test_a_removal_while_no_gateway_ran_is_taken_in_later(settings):
