@@ -164,14 +164,55 @@ class Forest:
         """
         if not (weight >= 0 and weight * np.abs(self.value).max() < _TOP_SUM):
             raise ValueError(f"weight {weight} is out of range")
-        sizes = [len(table) for table in tables]
-        starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
-        place = [(channel, column) for channel, table in enumerate(tables) for column in range(table.shape[1])]
-        masks = np.full((sum(sizes), self.trees), np.uint32(_ALL))
+        starts, place, masks = self._places(tables)
         leaves = np.zeros((self.trees, MAX_LEAVES), np.int32)
         for tree in range(self.trees):
             self._compile_tree(tree, tables, place, starts, masks, leaves, weight / self.trees)
         return masks, leaves
+
+    def _places(self, tables: Sequence[NDArray[np.float32]]) -> tuple[Any, Any, NDArray[np.uint32]]:
+        """First row of each channel, channel and column of each feature, and masks that rule nothing out."""
+        sizes = [len(table) for table in tables]
+        starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
+        place = [(channel, column) for channel, table in enumerate(tables) for column in range(table.shape[1])]
+        return starts, place, np.full((sum(sizes), self.trees), np.uint32(_ALL))
+
+    def reachable(self, tables: Sequence[NDArray[np.float32]]) -> NDArray[np.uint32]:
+        """For each code of each channel the leaves that a pair with it can reach.
+
+        Unlike the masks of `compile` they also rule out the leaves behind tests that hold: with the codes of some
+        channels only, exactly what the others may still decide remains.
+
+        Parameters
+        ----------
+        tables : sequence of ndarray of shape (n_codes, n_features), float32
+            As `compile` takes them.
+
+        Returns
+        -------
+        ndarray of shape (all codes, n_trees), uint32
+        """
+        starts, place, masks = self._places(tables)
+        for tree in range(self.trees):
+            masks[:, tree] &= np.uint32(self._rule_out(tree, tables, place, starts, masks))
+        return masks
+
+    def _rule_out(self, tree: int, tables: Any, place: Any, starts: Any, masks: Any) -> int:
+        found = 0
+
+        def visit(node: int) -> int:
+            nonlocal found
+            if self.feature[node] < 0:
+                found += 1
+                return 1 << (found - 1)
+            left, right = visit(int(self.left[node])), visit(int(self.right[node]))
+            channel, column = place[self.feature[node]]
+            failed = tables[channel][:, column] > self.threshold[node]
+            masks[starts[channel] + np.flatnonzero(failed), tree] &= np.uint32(~left & _ALL)
+            masks[starts[channel] + np.flatnonzero(~failed), tree] &= np.uint32(~right & _ALL)
+            return left | right
+
+        return visit(int(self.roots[tree]))
 
     def _compile_tree(
         self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any, weight: float

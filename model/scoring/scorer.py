@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +19,7 @@ from model.features.reading import Reader
 from model.scoring import artifact as artifacts
 from model.scoring import kernel
 from model.scoring.additive import by_code
+from model.scoring.bounds import Bounds
 from model.scoring.pair import PairScore, score_pair
 from model.scoring.ratios import ratios_of
 from model.skills.taxonomy import default
@@ -85,6 +87,17 @@ class Scorer:
     def applicants(self, capacity: int = 16) -> ApplicantColumns:
         """New empty columns for applicants, bound to this model."""
         return ApplicantColumns(self.encode_applicant, capacity)
+
+    @cached_property
+    def bounds(self) -> Bounds | None:
+        """What pairs score at most; None where the model's log-odds are too large for the bounds' slack."""
+        _, _, leaves, additive = self._forest
+        return Bounds(self.artifact.pairs, leaves, additive) if Bounds.fits(leaves, additive) else None
+
+    @property
+    def forest(self) -> tuple[Any, ...]:
+        """Masks, number of trees, leaves and additive part, as arguments of `model.scoring.kernel`."""
+        return self._forest
 
     @property
     def reader(self) -> Reader:

@@ -57,7 +57,8 @@ class Ranking:
         self._saved = Saved(k)
 
     @property
-    def _lists(self) -> Lists:
+    def lists(self) -> Lists:
+        """The lists, as arguments of the kernels; stale after the next growth."""
         return Lists(self.slots, self.scores, self.length, self.complete, self.floor)
 
     def grow(self, owners: int) -> None:
@@ -66,7 +67,7 @@ class Ranking:
         if owners <= held:
             return
         size = max(owners, held + held // 8, _FIRST)
-        for name, old in self._lists._asdict().items():
+        for name, old in self.lists._asdict().items():
             new = np.zeros((size, *old.shape[1:]), old.dtype)
             new[:held] = old
             setattr(self, name, new)
@@ -81,13 +82,13 @@ class Ranking:
 
     def clear(self, owners: Slots) -> None:
         """Empty these owners' lists; where an owner still exists, every member must then be offered again."""
-        self._change(lambda start: _empty(self._lists, self._saved.rows, owners, start), owners.size)
+        self._change(lambda start: _empty(self.lists, self._saved.rows, owners, start), owners.size)
 
     def remove(self, gone: Flags) -> None:
         """Remove members from every list; `gone` has a flag for each member's slot."""
         members = np.flatnonzero(gone)
         only = int(members[0]) if members.size == 1 else -1
-        self._change(lambda start: _remove(self._lists, self._saved.rows, self.k, gone, only, start), self.length.size)
+        self._change(lambda start: _remove(self.lists, self._saved.rows, self.k, gone, only, start), self.length.size)
 
     def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
         """Offer members with their scores; they must not be in these owners' lists yet.
@@ -102,7 +103,7 @@ class Ranking:
             For each slot the position of its id among all ids: breaks ties.
         """
         self._change(
-            lambda start: _offer(self._lists, self._saved.rows, self.k, owners, members, block, rank, start),
+            lambda start: _offer(self.lists, self._saved.rows, self.k, owners, members, block, rank, start),
             owners.size,
         )
 
@@ -125,11 +126,11 @@ class Ranking:
 
     def find(self, owners: Slots, members: Slots) -> Scores:
         """Scores of pairs, `MISSING` where the member is not among the first `k` of the owner's list."""
-        return _find(self._lists, self.k, owners, members)
+        return _find(self.lists, self.k, owners, members)
 
     def find_published(self, owners: Slots, members: Slots) -> Scores:
         """As `find`, in the last published lists."""
-        return _find_published(self._lists, self._saved.rows, self.k, owners, members)
+        return _find_published(self.lists, self._saved.rows, self.k, owners, members)
 
     def publish(self) -> None:
         """Mark the present lists as published."""

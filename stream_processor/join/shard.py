@@ -29,13 +29,9 @@ from stream_processor.join.applications import Applications
 from stream_processor.join.closing import Closing
 from stream_processor.join.match_records import Changes, Pair, encode_matches, previous_score
 from stream_processor.join.observed import Observed, observe, sides
-from stream_processor.join.ranking import Slots
-from stream_processor.join.settling import settle
+from stream_processor.join.rescoring import BUILT_FROM, Rescoring
 from stream_processor.join.side import Stamp
 from stream_processor.join.view import Differences, View
-
-BLOCK = 1 << 20
-"""Number of pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
 
 
 class Shard:
@@ -51,13 +47,13 @@ class Shard:
         How many best applicants of each job are published.
     reserve : float
         How much longer than published the lists are, as a share: longer lists must be filled anew less often.
+    built_from : int
+        Number of pairs from which lists may be built at once, by bounds.
     watched : bool
         Whether `observe` may be asked.
 
     Attributes
     ----------
-    pairs_scored : int
-        Number of pairs scored so far.
     unknown : int
         Number of its applicants of whom nothing is known.
     published : int
@@ -67,7 +63,14 @@ class Shard:
     """
 
     def __init__(
-        self, scorer: Scorer, k_applicant: int = 10, k_job: int = 20, reserve: float = 1.0, *, watched: bool = False
+        self,
+        scorer: Scorer,
+        k_applicant: int = 10,
+        k_job: int = 20,
+        reserve: float = 1.0,
+        *,
+        built_from: int = BUILT_FROM,
+        watched: bool = False,
     ) -> None:
         self._scorer = scorer
         self._jobs, self._applicants = sides(scorer, watched=watched)
@@ -77,15 +80,16 @@ class Shard:
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
         self._closing = Closing(scorer, self._jobs, self._applicants, self._applications)
-        self.pairs_scored = self.unknown = self.published = 0
+        self._rescoring = Rescoring(scorer, self._jobs, self._applicants, self._view, built_from)
+        self.unknown = self.published = 0
         self.outcomes = self._applications.outcomes
 
     # -- events in
 
     def apply(self, events: Iterable[Event]) -> None:
-        """Apply events, in the order of their topics, and bring the lists up to date.
+        """Apply events, in the order of their topics; the lists follow with `bring_up` or when they are published.
 
-        Where there are several events of one entity, only its last revision is scored.
+        Where there are several events of one entity in between, only its last revision is scored.
         """
         jobs: dict[str, Entity | None] = {}
         applicants: dict[str, Entity | None] = {}
@@ -108,9 +112,7 @@ class Shard:
         self._touched.update(pairs)
 
     def _rescore(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
-        """Bring both rankings up to date with changed and removed entities (None)."""
-        if not jobs and not applicants:
-            return
+        """Note changed and removed entities (None), and what is to be published of them."""
         for name in jobs:
             self._touched.update(self._applications.of_job(name))
         for name, entity in applicants.items():
@@ -119,41 +121,12 @@ class Shard:
             if entity is None:
                 self.outcomes.erase(of_them)
         self._closing.note(jobs)
-        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        changed_jobs = settle(self._jobs, jobs, own=best_applicants, other=best_jobs)
-        changed_applicants = settle(self._applicants, applicants, own=best_jobs, other=best_applicants)
+        self._rescoring.take(jobs, applicants)
+        self.unknown = len(self._applicants) - self._applicants.slots.size
 
-        all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
-        untouched = self._applicants.listed
-        untouched[changed_applicants] = False
-        self._score(all_jobs, changed_applicants)
-        self._score(changed_jobs, np.flatnonzero(untouched).astype(np.int32))
-        # Lists that lost more than their reserve are filled again by scoring their owner against all members.
-        short = best_jobs.short(all_applicants)
-        if short.size:
-            best_jobs.clear(short)
-            self._score(all_jobs, short, offer_to_jobs=False)
-        short = best_applicants.short(all_jobs)
-        if short.size:
-            best_applicants.clear(short)
-            self._score(short, all_applicants, offer_to_applicants=False)
-        self.unknown = len(self._applicants) - all_applicants.size
-
-    def _score(
-        self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
-    ) -> None:
-        """Score jobs x applicants, and offer every pair to the lists of both sides."""
-        if not jobs.size or not applicants.size:
-            return
-        step = max(1, BLOCK // jobs.size)
-        for start in range(0, applicants.size, step):
-            some = applicants[start : start + step]
-            block = self._scorer.score(self._jobs.columns, jobs, self._applicants.columns, some)
-            self.pairs_scored += block.size
-            if offer_to_jobs:
-                self._view.best_applicants.offer(jobs, some, block, self._applicants.rank)
-            if offer_to_applicants:
-                self._view.best_jobs.offer(some, jobs, block.T, self._jobs.rank)
+    def bring_up(self) -> None:
+        """Bring the lists up to date with all that was applied."""
+        self._rescoring.bring_up()
 
     def publish(self) -> Changes:
         """The differences between the view and its last published state; afterwards the view counts as published.
@@ -219,6 +192,7 @@ class Shard:
         A pair is touched when its application changes, or one of its entities while it has an application. So a pair
         that is published as applied and was not touched does not change.
         """
+        self.bring_up()
         listed = self._view.differences(self._jobs.fresh, self._applicants.fresh)
         pairs = list(zip(self._jobs.names(listed.jobs), self._applicants.names(listed.applicants), strict=True))
         if self._touched or self._published_applied:
@@ -245,19 +219,9 @@ class Shard:
                 was[row] = published
             if self._applications.revision(pair) is not None and self._is_there(pair):
                 if np.isnan(now[row]):
-                    now[row] = self._score_pair(int(jobs[row]), int(applicants[row]))
+                    now[row] = self._rescoring.score_pair(int(jobs[row]), int(applicants[row]))
                 self._published_applied[pair] = float(now[row])
         return Differences(jobs, applicants, now, was)
-
-    def _score_pair(self, job: int, applicant: int) -> float:
-        self.pairs_scored += 1
-        block = self._scorer.score(
-            self._jobs.columns,
-            np.array([job], np.int32),
-            self._applicants.columns,
-            np.array([applicant], np.int32),
-        )
-        return float(block[0, 0])
 
     def _values(self, pairs: list[Pair], rows: Differences) -> list[bytes]:
         return encode_matches(
@@ -277,6 +241,11 @@ class Shard:
     # -- what it holds
 
     @property
+    def pairs_scored(self) -> int:
+        """Number of pairs scored so far."""
+        return self._rescoring.pairs_scored
+
+    @property
     def applicants(self) -> int:
         """Number of applicants."""
         return len(self._applicants)
@@ -292,6 +261,7 @@ class Shard:
 
     def observe(self, most: Mapping[str, int]) -> Observed:
         """The newest entities, and applications as they were last published; `most`: of each side how many."""
+        self.bring_up()
         best, of = self._view.best_jobs, self._applications.revision
         return observe(self._jobs, self._applicants, best, self._published_applied, of, most)
 

@@ -79,9 +79,7 @@ class Feeding:
         with metrics.BATCH_SECONDS.time():
             metrics.BATCH_EVENTS.observe(len(items))
             taken = take(self._settings, opened, items)
-            before = opened.shard.pairs_scored
             opened.shard.apply(taken.events)
-            metrics.PAIRS.inc(opened.shard.pairs_scored - before)
             opened.unpublished.note(taken.events)
             if opened.watch is not None:
                 opened.watch.note()

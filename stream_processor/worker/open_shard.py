@@ -86,6 +86,7 @@ class OpenShard:
         self.watch: ShardWatch | None = None
         self._sending: asyncio.Task[None] | None = None
         self._moves: Moves | None = None
+        self._scored = 0
 
     @property
     def is_saved(self) -> bool:
@@ -119,6 +120,11 @@ class OpenShard:
         if self._moves is None:
             self._moves = Moves(connection)
         return self._moves
+
+    def newly_scored(self) -> int:
+        """How many pairs were scored since this was last asked."""
+        before, self._scored = self._scored, self.shard.pairs_scored
+        return self._scored - before
 
     def changes(self) -> tuple[list[Record], Causes]:
         """What changed since the last publishing, as records of the matches topic, and what it follows from."""

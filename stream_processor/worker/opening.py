@@ -10,7 +10,6 @@ from data.kafka.inputs import Input
 from data.kafka.progress import UNKNOWN_TOPICS, Topics, Vector
 from data.kafka.reading import KafkaConnection, read
 from model.scoring.scorer import Scorer
-from stream_processor import metrics
 from stream_processor.join.shard import Shard
 from stream_processor.settings import StreamSettings
 from stream_processor.worker.drift import Reference, restored
@@ -54,7 +53,6 @@ def catch_up(settings: StreamSettings, new: OpenShard, old: OpenShard) -> None:
 def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:
     starts: dict[Partition, int] = {(topic, opened.number): offset for topic, offset in opened.next.items()}
     stops = {(topic, opened.number): offset for topic, offset in stop.items()}
-    before = opened.shard.pairs_scored
     events = []
     found = map(Input.of_message, read(settings, starts, stops))
     for item, event in newest(item for item in found if item.counts_here(settings.partitions)):
@@ -62,7 +60,6 @@ def _fold(settings: KafkaConnection, opened: OpenShard, stop: Vector) -> None:
         if item.topic in FOLDED:
             events.append(event)
     opened.shard.apply(events)
-    metrics.PAIRS.inc(opened.shard.pairs_scored - before)
     opened.advance_to(stop)
 
 

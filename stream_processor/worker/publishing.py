@@ -71,6 +71,7 @@ class Publishing:
         begun, events = time.monotonic(), opened.unpublished.take()
         loop = asyncio.get_running_loop()
         records, causes = await loop.run_in_executor(self._scoring, opened.changes)
+        metrics.PAIRS.inc(opened.newly_scored())
         counted = await loop.run_in_executor(self._scoring, _counted, opened, vector)
 
         async def send() -> None:

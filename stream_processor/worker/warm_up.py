@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.contract.entities import Applicant, ApplicantDescription, Job
 from data.contract.events import Event, EventType
 from model.scoring.scorer import Scorer
+from stream_processor.join.rescoring import BUILT_FROM
 from stream_processor.join.shard import Shard
 
 KNOWN = ApplicantDescription.model_validate(
@@ -23,8 +24,12 @@ KNOWN = ApplicantDescription.model_validate(
 
 
 def warm_up(scorer: Scorer) -> None:
-    """Run every kernel once on a tiny shard."""
-    shard = Shard(scorer, 1, 1)
+    """Run every kernel once on tiny shards."""
+    for built_from in (0, BUILT_FROM):
+        _run(Shard(scorer, 1, 1, built_from=built_from))
+
+
+def _run(shard: Shard) -> None:
     # With lists of length one the second entity displaces the first, and is removed when it changes.
     for revision, text in enumerate(("first", "second", "second")):
         job = Job.model_validate({"id": text, "titulo_vaga": text})

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from data.contract.entities import Applicant, Job
+from data.contract.events import Event
 from stream_processor.join.shard import Shard
 from tests.bench.figures import Figure, at_most
 from tests.bench.setting import Setting, upserts
@@ -63,9 +64,14 @@ def _events(setting: Setting, side: str, size: int, events: int) -> Callable[[],
 
     def event() -> float:
         changes = [upserts([next(few)], next(later)) for _ in range(events)]
-        return median_seconds(lambda c=change: shard.apply(c) for change in changes)
+        return median_seconds(lambda c=change: _take(shard, c) for change in changes)
 
     return event
+
+
+def _take(shard: Shard, change: list[Event]) -> None:
+    shard.apply(change)
+    shard.bring_up()
 
 
 def _many(pool: list[Any], number: int) -> list[Applicant] | list[Job]:

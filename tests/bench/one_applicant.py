@@ -34,8 +34,12 @@ def measure(setting: Setting) -> Iterator[Figure]:
     changes = _changes(people[:applicants], people[applicants:])
     inside = _Inside(shard)
 
+    def take(change: list[Event]) -> None:
+        shard.apply(change)
+        shard.bring_up()
+
     def event() -> float:
-        return median(seconds(partial(shard.apply, next(changes))) for _ in range(events))
+        return median(seconds(partial(take, next(changes))) for _ in range(events))
 
     def join() -> float:
         return median(inside.seconds_of(next(changes)) for _ in range(events))
@@ -119,14 +123,15 @@ class _Inside:
 
     def __init__(self, shard: Shard) -> None:
         self._shard = shard
-        self._score: Callable[..., None] = shard._score
+        self._score: Callable[..., None] = shard._rescoring.score
         self._spent = 0.0
-        shard._score = self._timed
+        shard._rescoring.score = self._timed
 
     def seconds_of(self, events: list[Event]) -> float:
         """Take events in; seconds of it that went into scoring and ranking."""
         self._spent = 0.0
         self._shard.apply(events)
+        self._shard.bring_up()
         return self._spent
 
     def _timed(self, *arguments: Any, **more: Any) -> None:

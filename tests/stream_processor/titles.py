@@ -44,7 +44,9 @@ class TitleColumns:
 
 
 class TitleScorer:
-    """What a shard needs of a model."""
+    """What a shard needs of a model; it has no bounds."""
+
+    bounds = None
 
     def __init__(self, version: str = "titles") -> None:
         self.version = version

@@ -1,0 +1,41 @@
+"""`python -m tests.stream_processor.join.bounds_search LISTS`: looks for a list that bounds build wrongly.
+
+It draws shards until so many lists were compared with those of scoring every pair, to the last bit, and ends with 1 and
+the seed at the first difference. Not part of the tests: ten million lists take hours.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from model.registry import Registry
+from model.scoring.scorer import Scorer
+from tests.stream_processor.join.lists import NEVER, bent, differing, entities, shard_of
+from tests.trained import shared
+
+SIZES = ((1, 1, 0.0), (2, 3, 1.0), (10, 20, 1.0), (3, 40, 0.5))
+
+
+def main(lists: int, seed: int = 0) -> int:
+    """Compare so many lists, from a seed on; 1 where one differs."""
+    scorer = Scorer.load(Registry(shared() / "registry").resolve("champion"))
+    compared = 0
+    while compared < lists:
+        draw = np.random.default_rng(seed)
+        model = bent(scorer, draw)
+        jobs, people, kinds = (int(draw.choice(sizes)) for sizes in ([1, 20, 300], [1, 20, 300], [2, 20, 200]))
+        events, sizes = entities(draw, jobs, people, kinds), SIZES[draw.integers(len(SIZES))]
+        wrong = differing(shard_of(model, sizes, 0, events), shard_of(model, sizes, NEVER, events))
+        if wrong:
+            print(f"seed {seed}: {', '.join(wrong)}")
+            return 1
+        compared += jobs + people
+        seed += 1
+    print(f"{compared:,} lists are those of scoring every pair, up to seed {seed - 1}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))

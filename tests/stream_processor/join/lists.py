@@ -1,0 +1,79 @@
+"""Random shards for tests of their lists: entities with ties and equal ones among them, and models of all kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from data.contract.entities import Applicant, Job
+from data.contract.events import Event, EventType
+from model.scoring.scorer import Scorer
+from stream_processor.join.shard import Shard
+from tests.model.random_pairs import drawn
+
+NEVER = 1 << 62
+NAMES = ("slots", "scores", "length", "complete", "floor")
+
+
+@lru_cache(4096)
+def _pair(seed: int) -> Any:
+    return drawn(seed)
+
+
+def bent(scorer: Scorer, draw: np.random.Generator) -> Scorer:
+    """A model of the same shape with other weights: steep, flat, none, or such as common sense forbids."""
+    kind = draw.integers(5)
+    if kind == 0:
+        return scorer
+    artifact = scorer.artifact
+    size = len(artifact.additive)
+    additive = {
+        1: lambda: artifact.additive * draw.uniform(0, 3),
+        2: lambda: np.zeros(size),
+        3: lambda: draw.normal(0, 0.5, size),
+        4: lambda: np.round(draw.normal(0, 1, size)),
+    }[int(kind)]()
+    weight = float(draw.choice([0.0, 0.5, artifact.pair_weight, 5.0]))
+    return Scorer(replace(artifact, additive=additive, pair_weight=weight, manifest={}))
+
+
+def entities(draw: np.random.Generator, jobs: int, people: int, kinds: int) -> list[Event]:
+    """Events of jobs and people, of at most so many different contents, in random order of ids."""
+    base = int(draw.integers(400))
+    events = []
+    for number in range(jobs):
+        content = _pair(base + int(draw.integers(kinds)))[0]
+        job = Job.model_validate(content.model_dump() | {"id": f"j{draw.integers(10**6)}-{number}"})
+        events.append(Event(EventType.JOB_UPSERTED, job.id, "test", 1, f"j{number}", job))
+    for number in range(people):
+        content = _pair(base + int(draw.integers(kinds)))[1]
+        person = Applicant.model_validate(content.model_dump() | {"id": f"a{draw.integers(10**6)}-{number}"})
+        events.append(Event(EventType.APPLICANT_UPSERTED, person.id, "test", 1, f"a{number}", person))
+    return events
+
+
+def shard_of(scorer: Scorer, sizes: tuple[int, int, float], built_from: int, *batches: list[Event]) -> Shard:
+    """A shard that took these batches in."""
+    shard = Shard(scorer, *sizes, built_from=built_from)
+    for batch in batches:
+        shard.apply(batch)
+        shard.bring_up()
+    return shard
+
+
+def differing(one: Shard, other: Shard) -> list[str]:
+    """In what the lists of two shards that took the same events in differ, to the last bit."""
+    found = []
+    for side in ("best_jobs", "best_applicants"):
+        left, right = getattr(one._view, side), getattr(other._view, side)
+        used = np.arange(left.slots.shape[1]) < left.length[:, None]
+        for name in NAMES:
+            a, b = getattr(left, name), getattr(right, name)
+            if a.ndim > 1:
+                a, b = np.where(used, a, 0), np.where(used, b, 0)
+            if a.tobytes() != b.tobytes():
+                found.append(f"{side}.{name}")
+    return found
