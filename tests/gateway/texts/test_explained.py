@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.contract.entities import ApplicantDescription, JobDescription
@@ -48,6 +48,7 @@ def test_whatever_the_model_says_has_words(language):
     assert {f"group.{name}" for name in GROUPS} <= keys
 
 
+@settings(deadline=None)
 @given(st.fixed_dictionaries(dict.fromkeys(GROUPS, POINTS)))
 def test_what_hardly_counts_is_neither_a_strength_nor_a_weakness(points):
     found = told(an_explanation(points), texts_of("pt"))
