@@ -44,7 +44,8 @@ def test_a_pair_that_is_typed_is_analysed_linked_to_and_found_again(page, gatewa
     assert too_wide(page) == []
 
     link = page.get_by_role("link", name="Link para este par").get_attribute("href")
-    push(page, page.get_by_role("link", name="Status", exact=True))
+    with page.expect_navigation():
+        push(page, page.get_by_role("link", name="Status", exact=True))
     page.go_back()
     expect(page.get_by_role("heading", name="Resultado")).to_be_visible()
     page.goto(gateway.url + link)
