@@ -106,10 +106,10 @@ def _additive(additive, rows):
 @njit(cache=True, nogil=True)
 def masked(masks, trees, leaves, additive, codes, out):
     """The engine's way: one AND a channel and tree, on ready-made codes."""
-    rows = np.empty(CHANNELS, np.int64)
+    rows, left = np.empty(CHANNELS, np.int64), np.empty(trees, np.uint32)
     for row in range(len(codes)):
         _rows(codes, row, rows)
-        total = leaves_of(masks, trees, leaves, rows)
+        total = leaves_of(masks, trees, leaves, rows, left)
         odds = _additive(additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
 
@@ -119,7 +119,7 @@ def remembered(masks, trees, leaves, additive, codes, keys, totals, out):
     """The same, a row of codes that was met before looked up in a table; answers how many were."""
     found = 0
     size = np.uint64(len(keys))
-    rows = np.empty(CHANNELS, np.int64)
+    rows, left = np.empty(CHANNELS, np.int64), np.empty(trees, np.uint32)
     for row in range(len(codes)):
         _rows(codes, row, rows)
         key = np.uint64(0)
@@ -131,7 +131,7 @@ def remembered(masks, trees, leaves, additive, codes, keys, totals, out):
             found += 1
             total = totals[place]
         else:
-            total = leaves_of(masks, trees, leaves, rows)
+            total = leaves_of(masks, trees, leaves, rows, left)
             keys[place] = key + np.uint64(1)
             totals[place] = total
         odds = _additive(additive, rows) + total / LEAF_SCALE
@@ -146,7 +146,7 @@ def bounded(masks, trees, leaves, additive, codes, floors, most, out):
     ``floors`` are the log-odds that a pair must pass, ``most`` is the most that the forest can add.
     """
     skipped = 0
-    rows = np.empty(CHANNELS, np.int64)
+    rows, left = np.empty(CHANNELS, np.int64), np.empty(trees, np.uint32)
     for row in range(len(codes)):
         _rows(codes, row, rows)
         odds = _additive(additive, rows)
@@ -154,6 +154,6 @@ def bounded(masks, trees, leaves, additive, codes, floors, most, out):
             skipped += 1
             out[row] = np.nan
             continue
-        total = leaves_of(masks, trees, leaves, rows)
+        total = leaves_of(masks, trees, leaves, rows, left)
         out[row] = 100.0 / (1.0 + exp(-(odds + total / LEAF_SCALE)))
     return skipped

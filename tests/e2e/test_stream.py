@@ -14,6 +14,7 @@ import pytest
 import redis
 
 from data.contract.codec import encode
+from data.contract.drift import Decided
 from data.contract.entities import Applicant, ApplicantDescription, Application, Job
 from data.contract.events import EventType, event
 from data.contract.records import Record
@@ -253,17 +254,21 @@ class TestStream:
 
     def test_shards_count_what_came_and_what_became_of_it(self, stack: Stack) -> None:
         pair = Application(id_vaga="pushed-job", id_candidato="pushed-applicant")
-        send(stack, [encode(event(EventType.APPLICATION_HIRED, pair, time=_now(), source="test", id="hired"))])
+        now = _now()
+        send(stack, [encode(event(EventType.APPLICATION_HIRED, pair, time=now, source="test", id="hired"))])
         shards = range(int(stack.settings["MATCHSTREAM_PARTITIONS"]))
 
-        def decided() -> list[bool]:
-            return [one.hired for shard in last(connection(stack), shards).values() for one in shard.outcomes]
+        def decided() -> list[Decided]:
+            return [one for shard in last(connection(stack), shards).values() for one in shard.outcomes]
 
-        assert eventually(decided, "the outcome is counted") == [True]
+        def this_one() -> list[bool]:
+            return [one.hired for one in decided() if one.at == round(now.timestamp() * 1_000_000)]
+
+        assert eventually(this_one, "the outcome is counted") == [True]
         told = json.loads(
             stack.run("drift", "stream_processor", "drift", "--json", deadline_seconds=DEADLINE).log_tail(1)
         )
-        assert (told["shards"], told["outcomes"]["hired"]) == (len(shards), 1)
+        assert (told["shards"], told["outcomes"]["hired"]) == (len(shards), sum(one.hired for one in decided()))
         rows = {one["trait"]: one["rows"] for one in told["traits"]}
         assert rows["applicant.cv"] > 0
         assert rows["job.skills"] > 0
