@@ -149,8 +149,9 @@ _REFUSALS = {
 }
 
 
-_ALERT = "ssl/tls alert"
-"""OpenSSL's words for a refusal by the other side; librdkafka counts it among the lost connections."""
+_ALERTS = ("ssl/tls alert", "SSL alert number")
+"""OpenSSL's words for a refusal by the other side, which differ by its version; librdkafka counts it among the lost
+connections."""
 
 
 class Refused(MatchstreamError, KafkaException):
@@ -174,12 +175,16 @@ class Refused(MatchstreamError, KafkaException):
 
 def is_refusal(error: KafkaError) -> bool:
     """Whether an error means that the connection was refused, so that trying again does not help."""
-    return error.code() in _REFUSALS or _ALERT in error.str()
+    return error.code() in _REFUSALS or _is_alert(error)
+
+
+def _is_alert(error: KafkaError) -> bool:
+    return any(words in error.str() for words in _ALERTS)
 
 
 def refusal_text(connection: KafkaConnection, error: KafkaError) -> str:
     """Say what was refused, where, and what to look at."""
-    if error.code() == KafkaError._SSL or _ALERT in error.str():  # noqa: SLF001 -- the library's public constant
+    if error.code() == KafkaError._SSL or _is_alert(error):  # noqa: SLF001 -- the library's public constant
         advice = (
             f"is {variable('kafka_ca_file')} ({connection.kafka_ca_file or 'the system default'}) the authority of the "
             f"broker's certificate, is the host named in that certificate, and does the listener ask for a client's?"
