@@ -68,10 +68,10 @@ class PostgreSQL:
         """Of a database."""
         return f"postgresql://{USER}@{LOOPBACK}:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """Make an empty database; returns its URL."""
+    def create(self, database: str, options: str = "") -> str:
+        """Make an empty database, with options of `CREATE DATABASE`; returns its URL."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{database}"')
+            connection.execute(f'CREATE DATABASE "{database}" {options}')
         return self.url_of(database)
 
     def start(self) -> None:

@@ -115,6 +115,8 @@ def _postgresql(settings: StoreConnection, url: URL) -> Engine:
             "tcp_user_timeout": 2 * milliseconds,
             "keepalives_idle": 10,
             "application_name": "matchstream",
+            # A database without an encoding of its own, as initdb makes it in the C locale, would answer with bytes.
+            "client_encoding": "utf8",
         },
         pool_timeout=settings.store_timeout,
         pool_pre_ping=True,

@@ -27,8 +27,12 @@ WITHOUT_A_VALUE = {
     "matchstream-stream: Match to delivery A",
     "matchstream-stream: Match to delivery B",
     "matchstream-stream: Match to delivery C",
+    "matchstream-stream: Seconds to rebuild a shard A",
+    "matchstream-stream: Seconds to rebuild a shard B",
+    "matchstream-stream: Seconds to rebuild a shard C",
 }
-"""Quantiles of what has not happened here: nobody subscribed to webhooks. Their series is there, and says NaN."""
+"""Quantiles of what has not happened here since Prometheus first looked: nobody subscribed to webhooks, and shards were
+opened before. Their series is there, and says NaN."""
 
 
 def ask_everything(site: Site) -> None:
