@@ -150,8 +150,8 @@ _REFUSALS = {
 
 
 _ALERTS = ("ssl/tls alert", "SSL alert number")
-"""OpenSSL's words for a refusal by the other side, which differ by its version; librdkafka counts it among the lost
-connections."""
+"""OpenSSL's words for a refusal by the other side: "ssl/tls alert bad certificate", but "tlsv13 alert certificate
+required: SSL alert number 116". librdkafka counts it among the lost connections."""
 
 
 class Refused(MatchstreamError, KafkaException):

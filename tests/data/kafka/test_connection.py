@@ -110,6 +110,10 @@ def test_the_password_is_in_no_printed_form():
         ((KafkaError._AUTHENTICATION,), ["MATCHSTREAM_KAFKA_USERNAME (worker)", "SCRAM-SHA-512"]),
         ((KafkaError._SSL,), ["MATCHSTREAM_KAFKA_CA_FILE (the system default)"]),
         ((KafkaError._TRANSPORT, "Receive failed: ssl/tls alert bad certificate"), ["listener ask for a client's"]),
+        (
+            (KafkaError._TRANSPORT, "Receive failed: tlsv13 alert certificate required: SSL alert number 116"),
+            ["listener ask for a client's"],
+        ),
     ],
 )
 def test_a_refusal_says_what_to_look_at(code, named):
