@@ -21,8 +21,11 @@ PAIR = {
 }
 JSON = {"content-type": "application/json"}
 SCRAPED_SECONDS = 90.0
-ONLY_WHEN_WRONG = {"alerts.yml: TopicsChanged 0"}
-"""A series of a topic is there only while it is not what was read."""
+ONLY_WHEN_WRONG = {
+    "alerts.yml: TopicsChanged 0",
+    "matchstream-main: Decisions that Kafka does not have yet, and a store that is not up B",
+}
+"""A series is there only while a topic is not what was read, or while the store is not up."""
 WITHOUT_A_VALUE = {
     "matchstream-stream: Match to delivery A",
     "matchstream-stream: Match to delivery B",
@@ -77,7 +80,7 @@ def test_the_panels_have_values(asked: Site) -> None:
     expressions = queries.of_panels()
     without = {name for name, expression in expressions.items() if not has_value(asked.query(expression))}
     print(f"{len(expressions)} expressions of panels, {len(queries.of_rules())} selectors of rules")
-    assert without <= WITHOUT_A_VALUE
+    assert without <= WITHOUT_A_VALUE | ONLY_WHEN_WRONG
 
 
 @pytest.mark.parametrize("name", queries.FIRST_VERSION)
