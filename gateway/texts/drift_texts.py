@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gateway.texts.catalogue import texts_of
 from model.drift.findings import Finding, Lists
 from model.drift.outcomes import OutcomeFigures
 
@@ -65,8 +66,7 @@ STEADY: dict[Language, str] = {
 
 def percent(share: float, language: Language) -> str:
     """A share as a percentage, with the decimal sign of a language."""
-    text = f"{100 * share:.1f}%"
-    return text.replace(".", ",") if language == "pt" else text
+    return f"{texts_of(language).number(100 * share)}%"
 
 
 def of_finding(found: Finding, language: Language) -> str:

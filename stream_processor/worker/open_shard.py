@@ -62,8 +62,9 @@ class OpenShard:
         Has whoever feeds, publishes or replaces the shard.
     places : Places
     unpublished : EventTimes
+        The times of all events whose matches are not published yet.
     causes : Causes
-        Of events whose matches are not published yet: their times, and their traces.
+        The traces of those that bear one.
     watch : ShardWatch or None
     """
 
