@@ -46,7 +46,7 @@ def gateway(cache: RedisServer, registry: Path, tmp_path: Path) -> Iterator[Serv
         "gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT"
     )
     process.start()
-    process.wait_ready(60)
+    process.wait_ready(180)
     yield process
     process.stop()
 
