@@ -1,8 +1,9 @@
-"""What the pages say to try, done as they say it: a delivery of a tracking system in, a signed webhook out."""
+"""What the pages say to try, done as they say it: a delivery in, a signed webhook out, and each single request."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.long
 
+CV = PROJECT / "tests" / "documents" / "printed" / "writer-0.pdf"
 DEMO = "MATCHSTREAM_CONNECTIONS_FILE=$PWD/var/try/connections.toml make demo"
 
 
@@ -25,6 +27,13 @@ def tried(page: str, language: str = "sh") -> list[str]:
     _, _, section = (PROJECT / "docs" / page).read_text(encoding="utf-8").partition("\n## Try it\n")
     section, _, _ = section.partition("\n## ")
     return re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
+
+
+def curls(page: str) -> list[str]:
+    """The blocks of a page that are one request."""
+    blocks = re.findall(r"```sh\n(curl .*?)```", (PROJECT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    return blocks
 
 
 class Terminal:
@@ -90,3 +99,12 @@ def test_a_byte_that_was_changed(stack: Stack, folder: Path) -> None:
     changed = deliver.replace('--data-raw "$1"', '-o /dev/null -w "%{http_code} " --data-raw "$1 "')
     assert changed != deliver
     assert Terminal(folder, stack.address).run(changed) == "401 401 "
+
+
+@pytest.mark.parametrize("page", ["api.md", "files.md", "webhooks.md"])
+def test_each_request_of_a_page_is_answered_as_one_that_is_right(stack: Stack, folder: Path, page: str) -> None:
+    shutil.copy(CV, folder / "cv.pdf")
+    for block in curls(page):
+        terminal = Terminal(folder, stack.address)
+        status = terminal.run('curl() { command curl -o answer -w "%{http_code}" "$@"; }\n' + block)
+        assert status in ("200", "201", "202"), (folder / "answer").read_text(encoding="utf-8")
