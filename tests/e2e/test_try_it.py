@@ -16,7 +16,7 @@ from deploy.local.programs import PROJECT
 from deploy.local.stack import Stack
 from tests.waiting import DEADLINE, eventually
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.embedded]
 
 CV = PROJECT / "tests" / "documents" / "printed" / "writer-0.pdf"
 DEMO = "MATCHSTREAM_CONNECTIONS_FILE=$PWD/var/try/connections.toml make demo"
