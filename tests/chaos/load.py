@@ -128,8 +128,10 @@ class Load:
     ) -> None:
         self._ending.set()
         self._thread.join()
-        if error is None and self._failure is not None:
-            raise self._failure
+        if self._failure is not None:
+            if error is None:
+                raise self._failure
+            error.add_note(f"the load had ended before: {self._failure!r}")
 
     def wait_sent(self, total: int, deadline_seconds: float) -> None:
         """Wait until so many records were acknowledged."""
