@@ -10,9 +10,12 @@ from typing import Any
 
 import httpx
 
+from model.registry import Registry
+from model.scoring.scorer import Scorer
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.stillness import wait_until_still
 from stream_processor.verification.verify import Report, verify_at_rest
+from stream_processor.worker.warm_up import warm_up
 from tests.ops import stand_ins
 from tests.ops.certified import Certified
 from tests.ops.native.composed import PROJECT
@@ -75,6 +78,7 @@ class Site:
 
     def start(self, *, measured: bool = True) -> None:
         """Start it all, as `docker compose --profile full up` does, and make the keys."""
+        _compile()
         begun = time.monotonic()
         models = self.composed.source("models")
         shutil.copytree(shared() / "registry", models, dirs_exist_ok=True)
@@ -149,3 +153,8 @@ class Site:
         """The alerts that fire now."""
         answer = httpx.get("http://prometheus:9090/api/v1/alerts", timeout=20.0).json()
         return {one["labels"]["alertname"] for one in answer["data"]["alerts"] if one["state"] == "firing"}
+
+
+def _compile() -> None:
+    """Have every kernel compiled, as the image has them: two workers that do it beside each other take minutes."""
+    warm_up(Scorer.load(Registry(shared() / "registry").resolve("champion")))
