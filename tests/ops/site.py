@@ -35,6 +35,7 @@ BY_COMMAND = {"sample", "backup", "restore"}
 
 GATEWAYS = 2
 VARIABLES = {
+    "MATCHSTREAM_GATEWAYS": str(GATEWAYS),
     "MATCHSTREAM_REDIS_MEMORY": "256mb",
     "MATCHSTREAM_CONNECTIONS_FILE": "/run/connections/connections.toml",
 }
@@ -86,7 +87,7 @@ class Site:
             shutil.chown(path, int(USER), int(USER))
         if measured:
             stand_ins.serve(self.composed)
-        self.composed.up([*PROGRAMS, *(MEASURED if measured else ())], replicas={"gateway": GATEWAYS})
+        self.composed.up([*PROGRAMS, *(MEASURED if measured else ())])
         self.took["start"] = time.monotonic() - begun
         for name, scopes in {"admin": "admin,read,ingest,review", "prometheus": "metrics"}.items():
             printed = self.composed.run("topics", "producers", "keys", "create", "--name", name, "--scopes", scopes)
