@@ -46,9 +46,17 @@ _BINS = {
     "over": "acima de",
 }
 
-OFF: dict[Language, str] = {
-    "pt": "O modelo em uso não tem perfil de referência, e não se observa se os dados mudaram: ",
-    "en": "The model in use has no reference profile, and it is not watched whether the data have changed: ",
+NOT_WATCHED_THEN: dict[Language, str] = {
+    "pt": "O modelo em uso foi treinado sem o perfil de referência que se compara aqui, e não se observa se os dados "
+    "mudaram: treine de novo e promova o novo modelo.",
+    "en": "The model in use was trained without the reference profile that is compared here, and it is not watched "
+    "whether the data have changed: train again and promote the new model.",
+}
+UNREADABLE: dict[Language, str] = {
+    "pt": "O perfil de referência do modelo em uso não pode ser lido, e não se observa se os dados mudaram: o log diz "
+    "por quê; restaure a versão de uma cópia.",
+    "en": "The reference profile of the model in use can't be read, and it is not watched whether the data have "
+    "changed: the log says why; put the version back from a copy.",
 }
 UNKNOWN: dict[Language, str] = {
     "pt": "Nenhum worker contou ainda o que chegou para o modelo em uso.",
