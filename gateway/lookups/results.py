@@ -21,7 +21,7 @@ from data.redis import layout
 from data.redis.faults import Damaged, Fault, RedisState, RedisWatch
 from gateway.deps import from_state
 from gateway.lookups.freshness import Freshness, Stale
-from gateway.lookups.stored import Row, Stored, match_asked, read_match, titles
+from gateway.lookups.stored import Row, Stored, match_asked, read_match, read_ranking, titles
 
 _LOG = logging.getLogger("matchstream.gateway.results")
 
@@ -162,16 +162,15 @@ class Results:
     @_unless_damaged
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
         """The best applicants of a job."""
-        fresh, (row, ids, total) = await self._ready(
+        fresh, (row, lines, total) = await self._ready(
             Row.asked(layout.job(job_id)),
-            ("ZRANGE", layout.job_matches(job_id), 0, limit - 1),
+            layout.ranking_asked(job_id, limit),
             ("ZCARD", layout.job_matches(job_id)),
         )
         job = Row.read(row)
         if not job.is_there and not total:
             raise Unknown(job_id, fresh.of_entities)
-        matches = await self._matches([(job_id, name) for name in ids])
-        return Ranking(job, matches, total, fresh.of_all)
+        return Ranking(job, read_ranking(lines, job), total, fresh.of_all)
 
     @_unless_damaged
     async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
