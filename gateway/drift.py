@@ -106,7 +106,7 @@ class Drift:
         self._metrics.of_outcomes(decided)
         if self._profile is None:
             self._metrics.nothing()
-            self.state = _state("off", lambda t: t(f"drift.off.{self._missing}"))
+            self.state = _state("off", lambda t: t.of("drift.off", self._missing))
             return
         merged = merge(self._profile, shards)
         if not merged.shards:
