@@ -200,6 +200,16 @@ class Results:
         return FoundPair(match, Stored.read(job), Stored.read(applicant), stale)
 
     @_unless_damaged
+    async def unknown(self, job_id: str | None, applicant_id: str) -> list[str]:
+        """Which of `job_id` and `applicant_id` name nothing that is known; none while events may not have arrived."""
+        keys = {"applicant_id": layout.applicant(applicant_id)}
+        keys |= {} if job_id is None else {"job_id": layout.job(job_id)}
+        fresh, rows = await self._ready(*map(Row.asked, keys.values()))
+        if fresh.of_entities is not None:
+            return []
+        return [name for name, row in zip(keys, rows, strict=True) if not Row.read(row).is_there]
+
+    @_unless_damaged
     async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Titles of the job and the applicant of each pair, where known; each entity is read once."""
         keys = _keys(pairs)
