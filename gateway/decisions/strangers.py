@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from data.redis import layout
 from data.store.tables import ENTRIES
 from gateway.lookups.results import Results, Unavailable
 from gateway.texts import decision_texts
@@ -27,10 +28,13 @@ async def strangers(results: Results, job_id: str | None, applicant_id: str) -> 
         A job that was closed is known.
     applicant_id : str
     """
+    keys = {"applicant_id": layout.applicant(applicant_id)}
+    keys |= {} if job_id is None else {"job_id": layout.job(job_id)}
     try:
-        return frozenset(await results.unknown(job_id, applicant_id))
+        missing = await results.missing(list(keys.values()))
     except Unavailable:
         return NONE
+    return frozenset(name for name, key in keys.items() if key in missing)
 
 
 def refuse(connection: Connection, found: Strangers, job_id: str | None, applicant_id: str) -> None:
