@@ -14,7 +14,6 @@ from model.levels.certificates import named
 from model.skills.taxonomy import default
 from model.text.words import words
 
-
 HELD = "AWS Certified Solutions Architect - Associate; PMP; Scrum Master em andamento"
 
 
