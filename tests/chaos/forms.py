@@ -105,3 +105,8 @@ FULL = Form(
 def form() -> Form:
     """The form that was asked for; the quick one where none was."""
     return FULL if os.environ.get("CHAOS_FORM") == FULL.name else QUICK
+
+
+DEADLINE = 60.0 if form().is_timed else 180.0
+"""Seconds that a scene waits for anything. The quick form runs beside others, on machines on which the JVM alone has
+needed a minute to start: how long a recovery took, its row says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count, islice
 from random import Random
@@ -132,6 +133,15 @@ class Load:
             if error is None:
                 raise self._failure
             error.add_note(f"the load had ended before: {self._failure!r}")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Send nothing new while the block lasts: where events keep coming, a busy machine never comes to rest."""
+        rate, self.rate = self.rate, 0.0
+        try:
+            yield
+        finally:
+            self.rate = rate
 
     def wait_sent(self, total: int, deadline_seconds: float) -> None:
         """Wait until so many records were acknowledged."""

@@ -19,11 +19,11 @@ from deploy.local.stack import Stack
 from gateway.settings import GatewaySettings
 from tests.chaos.conftest import Start
 from tests.chaos.decider import Deciders
-from tests.chaos.forms import Form
+from tests.chaos.forms import DEADLINE, Form
 from tests.chaos.rows import Row, Run
 from tests.chaos.scene import PREFIX, pause
 from tests.postgresql import PostgreSQL
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

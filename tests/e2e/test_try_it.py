@@ -19,6 +19,7 @@ from tests.waiting import DEADLINE, eventually
 pytestmark = [pytest.mark.long, pytest.mark.embedded]
 
 CV = PROJECT / "tests" / "documents" / "printed" / "writer-0.pdf"
+PATIENCE = 3 * DEADLINE
 DEMO = "MATCHSTREAM_CONNECTIONS_FILE=$PWD/var/try/connections.toml make demo"
 
 
@@ -51,7 +52,7 @@ class Terminal:
         for before, after in self._changes.items():
             block = block.replace(before, after)
         done = subprocess.run(
-            ["sh", "-euc", block], cwd=self.folder, capture_output=True, text=True, check=False, timeout=DEADLINE
+            ["sh", "-euc", block], cwd=self.folder, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -84,11 +85,11 @@ def test_in_and_out(stack: Stack, folder: Path) -> None:
     assert begin != subscribe
     try:
         terminal.run(begin)
-        eventually(lambda: "webhook.test" in out.read_text(encoding="utf-8"), "the test arrives")
+        eventually(lambda: "webhook.test" in out.read_text(encoding="utf-8"), "the test arrives", PATIENCE)
         _, deliver, ask = tried("connect.md")
         assert terminal.run(deliver) == 2 * '{"accepted":1}'
-        eventually(lambda: '"applied":true' in terminal.run(ask), "the score is there")
-        eventually(lambda: "application.scored" in out.read_text(encoding="utf-8"), "it is sent on")
+        eventually(lambda: '"applied":true' in terminal.run(ask), "the score is there", PATIENCE)
+        eventually(lambda: "application.scored" in out.read_text(encoding="utf-8"), "it is sent on", PATIENCE)
     finally:
         terminal.run("test ! -e receiver || kill $(cat receiver)")
     assert "gh-31" in out.read_text(encoding="utf-8")
