@@ -22,6 +22,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
     (causes.bad_requests, {"EventsRefused", "KeysRefused", "WebhooksRefused"}),
     (causes.decided_against_scores, {"ScoresAgainstOutcomes"}),
     (causes.workers_stopped, {"NoStreamWorker", "ShardWaits", "ResultsAreOld"}),
+    (causes.one_of_each_stopped, {"ReplicasMissing"}),
     (causes.cache_stopped, {"CacheWriterDown", "InstanceDown"}),
     (causes.redis_stopped, {"RedisRefuses", "CacheNotReady", "GatewayErrors"}),
     (causes.writes_wait, {"CacheFallsBehind"}),
