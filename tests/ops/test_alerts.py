@@ -38,6 +38,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
 NOT_MADE = {
     "AnotherModelScores": "a registry that lacks the champion: tests/gateway and tests/stream_processor make it",
     "ApplicationsWaitLong": "a day compared with the day before; shortened it would last a moment",
+    "ConnectionSilent": "hours without a delivery: an hour is the least that a connection may say",
     "DecisionsWait": "a decision while Kafka is away: the chaos row makes it",
     "DiskFills": "a disk of its own would be needed",
     "DriftNotWatched": "a model without a reference profile",
