@@ -12,6 +12,7 @@ from data.kafka import topic_admin
 from data.store.migrating import migrate
 from deploy.local.brokers import EmbeddedBroker
 from gateway.settings import GatewaySettings
+from tests.gateway.store.keeping import USED
 from tests.postgresql import PostgreSQL
 
 KINDS = [
@@ -83,3 +84,10 @@ def settings(place, broker):
     )
     topic_admin.create(held, 1, 1)
     return held
+
+
+@pytest.fixture(autouse=True)
+def disposed():
+    yield
+    while USED:
+        USED.pop().dispose()
