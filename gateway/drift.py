@@ -22,7 +22,7 @@ from gateway.web.drift_metrics import DriftMetrics
 from model.drift import outcomes, profile
 from model.drift.bins import Counts
 from model.drift.findings import Verdict, judge, look_at_lists, merge
-from model.drift.profile import NoProfile, Profile
+from model.drift.profile import NoProfile, NotWatchedThen, Profile
 from model.drift.traits import TRAITS
 from model.registry import ArtifactRefused
 
@@ -92,7 +92,7 @@ class Drift:
         self._follower = follower
         self._of = ""
         self._profile: Profile | None = None
-        self._missing = ""
+        self._missing = "unreadable"
         self.state = _state("unknown", lambda t: t("drift.unknown"))
 
     def look(self) -> None:
@@ -106,7 +106,7 @@ class Drift:
         self._metrics.of_outcomes(decided)
         if self._profile is None:
             self._metrics.nothing()
-            self.state = _state("off", lambda t: t("drift.off", missing=self._missing))
+            self.state = _state("off", lambda t: t.of("drift.off", self._missing))
             return
         merged = merge(self._profile, shards)
         if not merged.shards:
@@ -139,11 +139,11 @@ class Drift:
         version = self._version()
         if version == self._of or self._resolve is None:
             return
-        self._of, self._profile, self._missing = version, None, ""
+        self._of, self._profile = version, None
         try:
             self._profile = profile.read(self._resolve(version))
         except (NoProfile, ArtifactRefused) as error:
-            self._missing = str(error)
+            self._missing = "untrained" if isinstance(error, NotWatchedThen) else "unreadable"
             LOG.warning("drift is not watched: %s", error)
 
     async def watch(self) -> None:

@@ -9,8 +9,7 @@ from data.contract.job_status import JobState
 from data.redis.layout import shown
 from model.explanation.coalitions import groups, joined
 from model.features import layout as at
-from model.features.encoding import Encoded, encode_applicant, encode_job
-from model.features.reading import Reader
+from model.features.encoding import Encoded, Reader
 from model.levels import certificates
 from model.text.words import BREAKS, words
 
@@ -61,7 +60,7 @@ class Entry:
 
 def of_job(job: Job, revision: int, reader: Reader) -> Entry:
     """The entry of a job."""
-    encoded = encode_job(job, reader)
+    encoded = reader.encode_job(job)
     skills = joined(encoded.bits, at.J_REQUIRED) | joined(encoded.bits, at.J_TITLE) | joined(encoded.bits, at.J_NICE)
     for group in groups(encoded):
         skills |= group
@@ -82,7 +81,7 @@ def of_job(job: Job, revision: int, reader: Reader) -> Entry:
 
 def of_applicant(applicant: Applicant, revision: int, reader: Reader) -> Entry:
     """The entry of an applicant: nothing that tells who it is, but the id; of the place the city, for must-haves."""
-    encoded = encode_applicant(applicant, reader)
+    encoded = reader.encode_applicant(applicant)
     return Entry(
         id=applicant.id,
         revision=revision,

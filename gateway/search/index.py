@@ -13,7 +13,7 @@ from data.kafka.inputs import Input
 from gateway.search import entries, facets
 from gateway.search.columns import Columns
 from gateway.search.searching import Found, Hit, Query, hit_of, search
-from model.features.reading import Reader
+from model.features.encoding import Reader
 
 FOLLOWED = (JOBS, APPLICANTS)
 

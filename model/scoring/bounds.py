@@ -7,8 +7,6 @@ applicant and job; the skills exactly counted. At their most are taken: families
 family known, and the similarity of texts where both sides have one. No bound asks that the model be monotone.
 """
 
-# ruff: noqa: ANN001, ANN202 - compiled: numba infers the types
-
 from __future__ import annotations
 
 from itertools import product
@@ -24,6 +22,7 @@ from model.features.columns import ApplicantColumns, JobColumns
 from model.levels.levels import TECHNOLOGY
 from model.scoring.forest import Forest
 from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
+from model.scoring.masks import reachable
 from model.text.bit_words import lowest, lowest64
 
 UNIT = 1 << 20
@@ -60,6 +59,31 @@ class Classes(NamedTuple):
     flags: NDArray[np.int64]
 
 
+class Levels(NamedTuple):
+    """The match part of a model, with leaves by value and log-odds as integers; see `model.scoring.kernel.Compiled`."""
+
+    masks: NDArray[np.uint32]
+    trees: int
+    leaves: Whole
+    additive: Whole
+
+
+class Rest(NamedTuple):
+    """By combination of flags: the leaves that the channels outside the levels allow, and their log-odds.
+
+    Attributes
+    ----------
+    masks : ndarray of uint32
+    odds : ndarray of int32
+    wanted : ndarray of bool
+        By class of applicant, whether it is bounded at all.
+    """
+
+    masks: NDArray[np.uint32]
+    odds: Whole
+    wanted: NDArray[np.bool_]
+
+
 class Bounds:
     """The tables of one model.
 
@@ -81,7 +105,7 @@ class Bounds:
         self.additive: Whole = np.ceil(additive * UNIT).astype(np.int32)
         values = leaves.reshape(-1, MAX_LEAVES)
         order = np.argsort(-values, axis=1, kind="stable")
-        self._masks = _best_first(forest.reachable(TABLES), order)
+        self._masks = _best_first(reachable(forest, TABLES), order)
         self._leaves = np.take_along_axis(values, order, axis=1).ravel()
         self._zero, self._zero_odds = self._rest(shares_skill=False)
         self._shared, self._shared_odds = self._rest(shares_skill=True)
@@ -125,16 +149,12 @@ class Bounds:
         none = np.empty((len(jobs.flags), len(applicants.flags)), np.int32)
         some = np.empty_like(none)
         said = (applicants.flags >> (_FLAGS - 1) & 1).astype(np.bool_)
+        model = Levels(self._masks.ravel(), self._masks.shape[1], self._leaves, self.additive)
         for out, masks, odds, wanted in (
             (none, self._zero, self._zero_odds, np.ones(len(said), np.bool_)),
             (some, self._shared, self._shared_odds, said),
         ):
-            _of_classes(
-                (jobs.levels, jobs.flags, applicants.levels, applicants.flags),
-                (self._masks.ravel(), self._masks.shape[1], self._leaves, self.additive),
-                (masks, odds, wanted),
-                out,
-            )
+            _of_classes(jobs, applicants, model, Rest(masks, odds, wanted), out)
         return none, some
 
     def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> Whole:
@@ -152,7 +172,7 @@ class Bounds:
         ndarray of shape (m, n), int32
         """
         out = np.empty((len(areas), len(slots)), np.int32)
-        _of_areas(jobs.bits, jobs.text, slots, areas, self.additive, out)
+        _of_areas(jobs.arrays, slots, areas, self.additive, out)
         return out
 
 
@@ -215,22 +235,27 @@ def _classes(small: NDArray[np.int32], more: NDArray[np.int32], said: NDArray[np
 
 
 @njit(cache=True, nogil=True)
-def _of_classes(sides, model, rest, out):  # type: ignore[no-untyped-def]
-    jobs, job_flags, applicants, applicant_flags = sides
+def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, out: Whole) -> None:
+    job_levels, job_flags, applicant_levels, applicant_flags = (
+        jobs.levels,
+        jobs.flags,
+        applicants.levels,
+        applicants.flags,
+    )
     masks, trees, leaves, additive = model
     rest_masks, rest_odds, wanted = rest
     width = np.uint64(trees)
     left = np.empty(trees, np.uint32)
     rows = np.empty(5, np.uint64)
     held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
-    for j in range(len(jobs)):
-        for a in range(len(applicants)):
+    for j in range(len(job_flags)):
+        for a in range(len(applicant_flags)):
             if not wanted[a]:
                 continue
             number = job_flags[j] << _FLAGS | applicant_flags[a]
             odds = rest_odds[number]
             for level in range(5):
-                row = _LEVEL_STARTS[level] + jobs[j, level] * held[level] + applicants[a, level]
+                row = _LEVEL_STARTS[level] + job_levels[j, level] * held[level] + applicant_levels[a, level]
                 odds += additive[row]
                 rows[level] = np.uint64(row) * width
             others = np.uint64(number) * width
@@ -245,7 +270,8 @@ def _of_classes(sides, model, rest, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _of_areas(jb, jt, slots, areas, additive, out):  # type: ignore[no-untyped-def]
+def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, out: Whole) -> None:
+    jb, jt = jobs.bits, jobs.text
     for row in range(len(areas)):
         named, wanted = areas[row, 0], areas[row, 1]
         for column in range(len(slots)):

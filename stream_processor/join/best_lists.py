@@ -137,7 +137,7 @@ def best_applicants(sides, odds, jobs, skills, groups, of_skill, members, lists)
     )
     start, names, adds = skills.start, skills.of, skills.counts
     first, holders = of_skill.start, of_skill.of
-    js, kind_odds = sides.jobs[1], odds.areas
+    js, kind_odds = sides.jobs.small, odds.areas
     scored = 0
     for row in range(len(jobs)):
         none, some = odds.none[odds.job_class[row]], odds.some[odds.job_class[row]]
@@ -175,7 +175,7 @@ def best_jobs(sides, odds, jobs, of_skill, groups, skills, applicants, members, 
     job_class, kind_odds, additive, shares, text = odds.job_class, odds.areas, odds.additive, odds.share, odds.text
     start, names = skills.start, skills.of
     first, holders, adds = of_skill.start, of_skill.of, of_skill.counts
-    js, some, scored = sides.jobs[1], odds.some, 0
+    js, some, scored = sides.jobs.small, odds.some, 0
     of_class, kind = -1, -1
     for row in range(len(groups)):
         if of_class != odds.applicant_class[row] or kind != odds.applicant_areas[row]:

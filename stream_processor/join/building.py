@@ -9,6 +9,7 @@ from model.features import layout as at
 from model.features.channels import PLACE, SIZES, STARTS
 from model.features.columns import ApplicantColumns, JobColumns
 from model.scoring.bounds import Bounds, Classes, classes_of_applicants, classes_of_jobs
+from model.scoring.kernel import Compiled
 from stream_processor.join import best_lists
 from stream_processor.join.best_lists import SKILLS, Odds, Skilled
 from stream_processor.join.list_filling import Members, Sides
@@ -23,7 +24,7 @@ class Building:
     Parameters
     ----------
     bounds : Bounds
-    forest : tuple
+    forest : Compiled
         As `Scorer.forest`.
     jobs, applicants : tuple of columns, ndarray of int32, ndarray of int32
         The slots of those that may be in lists; by slot, the position of its id among all ids.
@@ -32,7 +33,7 @@ class Building:
     def __init__(
         self,
         bounds: Bounds,
-        forest: tuple[object, ...],
+        forest: Compiled,
         jobs: tuple[JobColumns, Slots, Slots],
         applicants: tuple[ApplicantColumns, Slots, Slots],
     ) -> None:

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from math import floor as whole
 from math import log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from model.features.channels import CHANNELS
+from model.features.layout import Arrays
 from model.scoring.bounds import UNIT
-from model.scoring.kernel import rows_of, score_rows, text_of
+from model.scoring.kernel import Compiled, rows_of, score_rows, text_of
 
 _CHANNELS = len(CHANNELS)
 _BUCKETS = 512
@@ -55,9 +56,9 @@ class Members(NamedTuple):
 class Sides(NamedTuple):
     """The columns of both sides, and the model."""
 
-    jobs: tuple[Any, ...]
-    applicants: tuple[Any, ...]
-    forest: tuple[Any, ...]
+    jobs: Arrays
+    applicants: Arrays
+    forest: Compiled
 
 
 @njit(cache=True, nogil=True)
@@ -109,8 +110,7 @@ def fill(sides, owned, fixed, members, firsts, bound, text, lists, owner, room):
 def _find(sides, owned, fixed, firsts, bound, text, room, above, below, count):  # type: ignore[no-untyped-def]
     """Append to `count` members those with bounds above one and not above another, and make them exact in texts."""
     best, found, _, exact = room
-    _, _, jt, jr = sides.jobs
-    _, _, at_, ar = sides.applicants
+    jobs, people = sides.jobs, sides.applicants
     for block in range(len(best)):
         if best[block] <= above:
             continue
@@ -118,7 +118,7 @@ def _find(sides, owned, fixed, firsts, bound, text, room, above, below, count): 
             if bound[i] <= above or bound[i] > below:
                 continue
             j, a = (fixed, firsts[i]) if owned else (firsts[i], fixed)
-            code = text_of(jt, jr, at_, ar, j, a)
+            code = text_of(jobs, people, j, a)
             exact[i] = bound[i] - (text[code] if code else 0)
             found[count] = i
             count += 1
@@ -142,19 +142,17 @@ def _sort(top, found, exact, count, order):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _score(sides, owned, fixed, members, firsts, bound, order, lists, owner, floor):  # type: ignore[no-untyped-def]
     """Score those in the given order whose bounds reach a floor, which rises; returns it, and how many were scored."""
-    jb, js, jt, jr = sides.jobs
-    ab, as_, at_, ar = sides.applicants
-    masks, trees, leaves, additive = sides.forest
+    jobs, people, model = sides.jobs, sides.applicants, sides.forest
     start, equal, rank = members.start, members.slots, members.rank
-    rows, left = np.empty(_CHANNELS, np.int64), np.empty(trees, np.uint32)
+    rows, left = np.empty(_CHANNELS, np.int64), np.empty(model.trees, np.uint32)
     slots, scores = lists.slots[owner], lists.scores[owner]
     size, held, scored, last = slots.size, np.int64(lists.length[owner]), 0, -1.0
     for i in order:
         if bound[i] < floor:
             continue
         j, a = (fixed, firsts[i]) if owned else (firsts[i], fixed)
-        rows_of(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows)
-        score = score_rows(masks, trees, leaves, additive, rows, left, 0.0)
+        rows_of(jobs, people, j, a, rows)
+        score = score_rows(model, rows, left, 0.0)
         scored += 1
         for one in range(start[i], start[i + 1]):
             slot, place = equal[one], held

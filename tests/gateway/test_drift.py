@@ -17,7 +17,7 @@ from gateway.texts import drift_texts as texts
 from gateway.texts.catalogue import LANGUAGES, Language, texts_of
 from gateway.web.drift_metrics import DriftMetrics
 from model.drift.findings import Finding, Verdict
-from model.drift.profile import NoProfile, Profile
+from model.drift.profile import NoProfile, NotWatchedThen, Profile
 from model.drift.traits import SIDES, TRAITS
 
 VERSIONS = ["rf-1", "rf-old"]
@@ -60,7 +60,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     def read(folder: Path) -> Profile:
         if str(folder) == "rf-1":
             return PROFILE
-        raise NoProfile(f"{folder} was trained before models had a reference profile; train again")
+        raise (NotWatchedThen if str(folder) == "rf-old" else NoProfile)(f"{folder} can't be used")
 
     monkeypatch.setattr(module.profile, "read", read)
     return World()
@@ -103,9 +103,11 @@ def test_what_moved_is_said_in_words_and_numbers(world: World) -> None:
     world.version = "rf-old"
     gone = world.look(one)
     assert gone.status == "off"
-    assert gone.said["pt"][0].endswith("rf-old was trained before models had a reference profile; train again")
+    assert gone.said == {language: [text] for language, text in texts.NOT_WATCHED_THEN.items()}
     assert world.value("moved", trait="applicant.nivel_ingles") is None
     assert (world.value("watched"), world.value("outcomes")) == (0, 400)
+    world.version = "rf-damaged"
+    assert world.look(one).said == {language: [text] for language, text in texts.UNREADABLE.items()}
 
 
 def test_without_parts_to_watch_with_nothing_is_known() -> None:
