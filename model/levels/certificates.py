@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from model.text.short_text import END, Table, words_of
+from model.text.words import remembered
 
 _NOT, _UNDERWAY, _HAVE, _ASIDE, _CLAUSE = range(5)
 _TABLE: Table[int] = Table(
@@ -20,10 +21,11 @@ _TABLE: Table[int] = Table(
 )  # fmt: skip
 
 
-def is_certified(text: str) -> bool:
+@remembered(4096)
+def certified(text: str | None) -> bool:
     """Whether a text about certificates claims one."""
     clause: list[int | None] = []
-    for _, meaning in [*_TABLE.read(words_of(text)), (END, _CLAUSE)]:
+    for _, meaning in [*_TABLE.read(words_of(text or "")), (END, _CLAUSE)]:
         if meaning != _CLAUSE:
             clause.append(meaning)
         elif _claims(clause):

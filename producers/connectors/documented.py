@@ -37,7 +37,7 @@ def _section(connector: Connector) -> str:
             f"`{name}` ({', '.join(given) or 'none'} unless set)" for name, given in connector.options.items()
         ),
         "handshake": connector.handshake and f"`{connector.handshake}` is sent back with 200",
-        "asked at": connector.api and f"{connector.api}, at most {connector.rate:g} times a second",
+        "asked at": connector.api and f"{connector.api}, at most {connector.rate:g} times per second",
         "source": connector.source,
     }
     lines = [f"## {connector.title} (`{connector.name}`)", "", "| | |", "|---|---|"]
