@@ -10,9 +10,11 @@ from data.redis.layout import shown
 from model.explanation.coalitions import groups, joined
 from model.features import layout as at
 from model.features.encoding import Encoded, Reader
+from model.levels import certificates
 from model.text.words import BREAKS, words
 
 STATES = tuple(JobState)
+Certificates = tuple[frozenset[str], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Entry:
     state, city : str or None
     status : int
         Place in `STATES`; 0 of an applicant.
+    certificates : tuple of frozenset of str, or None
+        Of an applicant the words that name each certificate; None where nothing is said of certificates.
     """
 
     id: str
@@ -51,6 +55,7 @@ class Entry:
     state: str | None = None
     city: str | None = None
     status: int = 0
+    certificates: Certificates = None
 
 
 def of_job(job: Job, revision: int, reader: Reader) -> Entry:
@@ -75,7 +80,7 @@ def of_job(job: Job, revision: int, reader: Reader) -> Entry:
 
 
 def of_applicant(applicant: Applicant, revision: int, reader: Reader) -> Entry:
-    """The entry of an applicant: nothing that tells who it is, but the id."""
+    """The entry of an applicant: nothing that tells who it is, but the id; of the place the city, for must-haves."""
     encoded = reader.encode_applicant(applicant)
     return Entry(
         id=applicant.id,
@@ -86,7 +91,15 @@ def of_applicant(applicant: Applicant, revision: int, reader: Reader) -> Entry:
         skills=joined(encoded.bits, at.A_SKILLS),
         areas=int(encoded.bits[at.A_AREAS]),
         levels=_levels(encoded),
+        state=applicant.estado,
+        city=applicant.cidade,
+        certificates=_certificates(applicant.certificacoes),
     )
+
+
+def _certificates(text: str | None) -> Certificates:
+    found = certificates.named(text) if text else None
+    return None if found is None else tuple(found)
 
 
 def _row(entity: Job | Applicant) -> str:

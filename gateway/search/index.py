@@ -97,6 +97,12 @@ class SearchIndex:
             rows = {name: columns.row(name) for name in names}
             return {name: hit_of(columns, row) for name, row in rows.items() if row is not None}
 
+    def job_of(self, name: str) -> Hit | None:
+        """What is known of a job; None where nothing was read yet."""
+        with self._busy:
+            row = self._jobs.row(name)
+            return None if row is None else hit_of(self._jobs, row)
+
     def counts(self) -> tuple[int, int]:
         """How many jobs and applicants there are."""
         return len(self._jobs), len(self._applicants)
