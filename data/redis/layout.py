@@ -1,4 +1,4 @@
-r"""The layout of results in Redis: names of keys, and the script that writes them.
+r"""The layout of results in Redis: names of keys, the script that writes them, and one that reads a ranking.
 
 The writer (`stream_processor.cache.writer`) and the readers (`gateway`) share this module and nothing else.
 
@@ -194,6 +194,15 @@ Returns the number of pushes, or -1 if nothing was written. Matches are written 
 that is older than the one in Redis is left out. Pushes of removed applicants are removed in one pass; their matches are
 removed when the stream removes them.
 """
+
+
+RANKING = Path(__file__).with_name("ranking.lua").read_text(encoding="utf-8")
+"""Read a job's list with all that a line of it shows: one answer instead of two for each line."""
+
+
+def ranking_asked(job_id: str, limit: int) -> tuple[Any, ...]:
+    """The command that asks for a job's best applicants; it reads one state, whatever is written meanwhile."""
+    return "EVAL_RO", RANKING, 1, job_matches(job_id), match(job_id, ""), APPLICANT, limit
 
 
 SHOWN_OF_JOB = (

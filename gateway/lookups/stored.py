@@ -74,19 +74,32 @@ def match_asked(job_id: str, applicant_id: str) -> tuple[str, ...]:
 def read_match(answer: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
     """Read the answer to it, with the titles of both sides; None where there is no such match."""
     value, previous = answer
-    if value is None:
-        return None
-    Match.decode(value)  # so that whoever reads on finds what a match has
-    match = _object(value)
-    return match | {
-        "previous_score": None if previous is None else float(previous),
-        "band": band(match["quality_score"]),
-        **titles(job, applicant),
-    }
+    return None if value is None else _match(_object(value), previous, job, applicant)
+
+
+def read_ranking(answer: str, job: Row) -> list[dict[str, Any]]:
+    """Read the answer to `layout.ranking_asked`; a match that was removed meanwhile is left out."""
+    return [
+        _match(_checked(match), previous, job, Row({} if shown is None else _checked(shown), None))
+        for match, previous, shown in orjson.loads(answer)
+        if match is not None
+    ]
+
+
+def _match(match: dict[str, Any], previous: Any, job: Row, applicant: Row) -> dict[str, Any]:
+    """A match as it is answered, made of what was parsed."""
+    Match.of_document(match)  # so that whoever reads on finds what a match has
+    match["previous_score"] = None if previous is None else float(previous)
+    match["band"] = band(match["quality_score"])
+    match |= titles(job, applicant)
+    return match
 
 
 def _object(text: str) -> dict[str, Any]:
-    value = orjson.loads(text)
+    return _checked(orjson.loads(text))
+
+
+def _checked(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError("no JSON object")
     return value

@@ -7,8 +7,6 @@ applicant and job; the skills exactly counted. At their most are taken: families
 family known, and the similarity of texts where both sides have one. No bound asks that the model be monotone.
 """
 
-# ruff: noqa: ANN001, ANN202 - compiled: numba infers the types
-
 from __future__ import annotations
 
 from itertools import product
@@ -25,6 +23,7 @@ from model.levels.levels import TECHNOLOGY
 from model.scoring.forest import Forest
 from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
 from model.scoring.lanes import LANES, LEVEL_ROWS, leaves_of_levels
+from model.scoring.masks import reachable
 from model.text.bit_words import lowest, lowest64
 
 UNIT = 1 << 20
@@ -62,6 +61,32 @@ class Classes(NamedTuple):
     flags: NDArray[np.int64]
 
 
+class Levels(NamedTuple):
+    """The match part of a model, with leaves by value and log-odds as integers; see `model.scoring.kernel.Compiled`."""
+
+    masks: NDArray[np.uint32]
+    trees: int
+    leaves: Whole
+    additive: Whole
+
+
+class Rest(NamedTuple):
+    """What the channels outside the levels allow, by combination of flags.
+
+    Attributes
+    ----------
+    first : int
+        The row of masks of the first combination.
+    odds : ndarray of int32
+    wanted : ndarray of bool
+        By class of applicant, whether it is bounded at all.
+    """
+
+    first: int
+    odds: Whole
+    wanted: NDArray[np.bool_]
+
+
 class Bounds:
     """The tables of one model.
 
@@ -83,7 +108,7 @@ class Bounds:
         self.additive: Whole = np.ceil(additive * UNIT).astype(np.int32)
         values = leaves.reshape(-1, MAX_LEAVES)
         order = np.argsort(-values, axis=1, kind="stable")
-        self._masks = _best_first(forest.reachable(TABLES), order)
+        self._masks = _best_first(reachable(forest, TABLES), order)
         self._leaves = np.take_along_axis(values, order, axis=1).ravel()
         self._zero, self._zero_odds = self._rest(shares_skill=False)
         self._shared, self._shared_odds = self._rest(shares_skill=True)
@@ -132,12 +157,8 @@ class Bounds:
             (none, self._zero, self._zero_odds, np.ones(len(said), np.bool_)),
             (some, self._shared, self._shared_odds, said),
         ):
-            _of_classes(
-                (jobs.levels, jobs.flags, applicants.levels, applicants.flags),
-                (masks, trees, self._leaves, self.additive, codes),
-                (odds, wanted),
-                out,
-            )
+            model = Levels(masks, trees, self._leaves, self.additive)
+            _of_classes(jobs, applicants, model, Rest(codes, odds, wanted), out)
         return none, some
 
     def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> Whole:
@@ -155,7 +176,7 @@ class Bounds:
         ndarray of shape (n, m), int32
         """
         out = np.empty((len(slots), len(areas)), np.int32)
-        _of_areas(jobs.bits, jobs.text, slots, areas, self.additive, out)
+        _of_areas(jobs.arrays, slots, areas, self.additive, out)
         return out
 
 
@@ -218,22 +239,27 @@ def _classes(small: NDArray[np.int32], more: NDArray[np.int32], said: NDArray[np
 
 
 @njit(cache=True, nogil=True)
-def _of_classes(sides, model, rest, out):  # type: ignore[no-untyped-def]
-    jobs, job_flags, applicants, applicant_flags = sides
-    masks, trees, leaves, additive, others = model
-    odds_of, wanted = rest
+def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, out: Whole) -> None:
+    job_levels, job_flags, applicant_levels, applicant_flags = (
+        jobs.levels,
+        jobs.flags,
+        applicants.levels,
+        applicants.flags,
+    )
+    masks, trees, leaves, additive = model
+    others, odds_of, wanted = rest
     width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
     rows = np.empty(LEVEL_ROWS, np.int64)
     held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
-    for j in range(len(jobs)):
-        for a in range(len(applicants)):
+    for j in range(len(job_flags)):
+        for a in range(len(applicant_flags)):
             if not wanted[a]:
                 continue
             number = job_flags[j] << _FLAGS | applicant_flags[a]
             odds = odds_of[number]
             rows[0] = others + number
             for level in range(5):
-                row = _LEVEL_STARTS[level] + jobs[j, level] * held[level] + applicants[a, level]
+                row = _LEVEL_STARTS[level] + job_levels[j, level] * held[level] + applicant_levels[a, level]
                 odds += additive[row]
                 rows[level + 1] = row
             total = np.int64(0)
@@ -248,7 +274,8 @@ def _of_classes(sides, model, rest, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _of_areas(jb, jt, slots, areas, additive, out):  # type: ignore[no-untyped-def]
+def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, out: Whole) -> None:
+    jb, jt = jobs.bits, jobs.text
     for row in range(len(slots)):
         j = slots[row]
         asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]

@@ -138,7 +138,7 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
     counts, touched, bound = np.zeros(count, np.uint64), np.empty(count, np.int32), room.bound
     of_class, of_areas, text = odds.applicant_class, odds.applicant_areas, odds.text
     start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
-    js, firsts, job_start, job_slots = sides.jobs[1], jobs.firsts, jobs.start, jobs.slots
+    js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots
     gains, areas = np.empty((4, 3 * SKILLS + 1), np.int32), np.empty(kinds, np.int32)
     begin, end, is_filled, is_open = step
     own, scored = 0, 0
@@ -182,7 +182,7 @@ def _offer(sides, row, jobs, applicants, text, room, lists, scored, is_new, is_o
     `is_new`: they are in no list yet; `is_open`: those are asked too who were not scored for the jobs' own lists.
     """
     bound, reach, floors, taken = room.bound, room.reach, room.floors, room.taken
-    job, firsts, begin, additive, odds = jobs.firsts[row], applicants.firsts, scored, sides.forest[3], room.odds
+    job, firsts, begin, additive, odds = jobs.firsts[row], applicants.firsts, scored, sides.forest.additive, room.odds
     number = row if is_new else row + len(jobs.firsts)
     for block in range(len(reach) if is_open else 0):
         if reach[block] < 0:

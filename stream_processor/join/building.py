@@ -11,6 +11,7 @@ from model.features import layout as at
 from model.features.channels import PLACE, SIZES, STARTS
 from model.features.columns import ApplicantColumns, JobColumns
 from model.scoring.bounds import Bounds, classes_of_applicants, classes_of_jobs
+from model.scoring.kernel import Compiled
 from stream_processor.join import best_lists
 from stream_processor.join.best_lists import SKILLS, Odds, Skilled
 from stream_processor.join.building_room import BLOCK, Members, Room, Sides
@@ -37,7 +38,7 @@ class Building:
     Parameters
     ----------
     bounds : Bounds
-    forest : tuple
+    forest : Compiled
         As `Scorer.forest`.
     jobs, applicants : tuple of columns, ndarray of int32, ndarray of int32
         The slots of those that may be in lists; by slot, the position of its id among all ids.
@@ -46,7 +47,7 @@ class Building:
     def __init__(
         self,
         bounds: Bounds,
-        forest: tuple[object, ...],
+        forest: Compiled,
         jobs: tuple[JobColumns, Slots, Slots],
         applicants: tuple[ApplicantColumns, Slots, Slots],
     ) -> None:
@@ -86,7 +87,7 @@ class Building:
         last: an applicant's list is good then, and takes few.
         """
         groups, jobs = len(self._applicants.firsts), len(self._jobs.firsts)
-        room = Room.of(groups, best_jobs.slots.shape[1], self._sides.forest[1])
+        room = Room.of(groups, best_jobs.slots.shape[1], self._sides.forest.trees)
         first = jobs // TRIED_SHARE
         scored = 0
         for step in ((0, first, True, False), (first, jobs, True, True), (0, first, False, True)):

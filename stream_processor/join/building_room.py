@@ -9,6 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.features.channels import CHANNELS
+from model.features.layout import Arrays
+from model.scoring.kernel import Compiled
 
 uncounted: Any = njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
 """Compiles a function that makes no array: without the references that Numba counts, one for each field of a tuple that
@@ -54,9 +56,9 @@ class Sides(NamedTuple):
         The texts of the groups of applicants, in blocks, and one over their lengths.
     """
 
-    jobs: tuple[Any, ...]
-    applicants: tuple[Any, ...]
-    forest: tuple[Any, ...]
+    jobs: Arrays
+    applicants: Arrays
+    forest: Compiled
     additive: NDArray[np.int32]
     texts: NDArray[np.int8]
     inverses: NDArray[np.float64]

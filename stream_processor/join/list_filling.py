@@ -92,7 +92,7 @@ def _find(sides, job, number, members, text, room, above):  # type: ignore[no-un
 @uncounted
 def look(sides, job, number, text, room, block):  # type: ignore[no-untyped-def]
     """Make the bounds of a block exact in the texts."""
-    _, _, jt, jr = sides.jobs
+    jt, jr = sides.jobs.text, sides.jobs.real
     if room.looked[block] == number:
         return
     room.looked[block] = number
@@ -173,15 +173,12 @@ def _take(sides, job, members, room, count, size, state):  # type: ignore[no-unt
 @uncounted
 def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
     """Write codes, leaves and whole log-odds of a job's pairs with the groups that are taken."""
-    jb, js, jt, jr = sides.jobs
-    ab, as_, at_, ar = sides.applicants
-    masks, trees, leaves, _ = sides.forest
+    asked, held, model, left = sides.jobs, sides.applicants, sides.forest, room.left
     additive, taken, rows = sides.additive, room.taken, room.rows
-    left = room.left
     for number in range(begin, end):
-        rows_of(jb, js, jt, jr, ab, as_, at_, ar, job, firsts[taken[number]], rows[number])
+        rows_of(asked, held, job, firsts[taken[number]], rows[number])
     for number in range(begin, end):
-        total = leaves_of(masks, trees, leaves, rows[number], left)
+        total = leaves_of(model, rows[number], left)
         room.leaves[number] = total
         whole = -(-np.int64(total) // LEAVES)
         for channel in range(_CHANNELS):
@@ -192,7 +189,7 @@ def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
 @uncounted
 def _write(sides, job, held, members, room, lists):  # type: ignore[no-untyped-def]
     """Write the list of a job from the groups that are kept."""
-    additive = sides.forest[3]
+    additive = sides.forest.additive
     start, equal, rank = members.start, members.slots, members.rank
     slots, scores = lists.slots[job], lists.scores[job]
     size, length = slots.size, 0

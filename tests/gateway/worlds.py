@@ -79,6 +79,9 @@ class MemoryWorld(World):
     def applicant(self, name, *, revision=20, **fields):
         self.entity(layout.applicant(name), revision, Applicant(id=name, **fields))
 
+    def forget_entity(self, key):
+        del self.redis.hashes[key]
+
     def erase_applicant(self, name, revision):
         del self.redis.hashes[layout.applicant(name)]
 
@@ -155,6 +158,9 @@ class RedisWorld(World):
 
     def applicant(self, name, *, revision=20, **fields):
         self.entity(layout.applicant(name), revision, Applicant(id=name, **fields), is_open=None)
+
+    def forget_entity(self, key):
+        self.client.delete(key)
 
     def erase_applicant(self, name, revision):
         self.write(b"", entities=[[layout.applicant(name), revision, name, None]])

@@ -19,7 +19,7 @@ def test_the_ranking_says_score_band_fit_and_what_could_be_compared(pages, job):
     answer = pages.get("/vaga", id="v1")
     assert rows(answer.text) == ["c1", "c2", "c3"]
     told = pages.text("/vaga", id="v1")
-    for text in ("Pessoa c1", "100,0 alta", "50,0 média", "competências técnicas 50%", "1 de 7", "3 candidatos"):
+    for text in ("Pessoa c1", "100,0 alta", "50,0 média", "competências técnicas 50%", "1 de 7", "3 pessoas na lista"):
         assert text in told
     assert told.count("sem decisão") == 3
     assert "1 se candidatou" in told
@@ -32,6 +32,7 @@ def test_the_ranking_says_score_band_fit_and_what_could_be_compared(pages, job):
         ({"applied": "yes"}, ["c2"]),
         ({"decided": "none"}, ["c1", "c2", "c3"]),
         ({"decided": "advance"}, []),
+        ({"decided": "any"}, []),
         ({"size": 1}, ["c1"]),
         ({"size": 1, "after": "1|100.0|c1"}, ["c2"]),
         ({"size": 1, "before": "1|50.0|c2"}, ["c1"]),

@@ -63,7 +63,7 @@ def test_few_pairs_are_scored_and_a_model_without_bounds_scores_them_all(scorer,
     whole = shard_of(scorer, (2, 2, 1.0), NEVER, events)
     assert shard_of(scorer, (2, 2, 1.0), 0, events).pairs_scored < 0.5 * whole.pairs_scored
     assert shard_of(scorer, (2, 2, 1.0), BUILT_FROM, events).pairs_scored == whole.pairs_scored
-    _, _, leaves, additive = scorer.forest
+    leaves, additive = scorer.forest.leaves, scorer.forest.additive
     assert Bounds.fits(leaves, additive)
     assert not Bounds.fits(leaves, additive + MOST)
     monkeypatch.setitem(vars(scorer), "bounds", None)
