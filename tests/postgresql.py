@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -74,20 +73,6 @@ class PostgreSQL:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{database}" {options}')
         return self.url_of(database)
-
-    def drop(self, database: str) -> None:
-        """Drop a database, whoever is connected to it."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
-
-    def run(self, name: str, *arguments: str) -> None:
-        """Run one of its programs, of its own version.
-
-        Raises
-        ------
-        subprocess.CalledProcessError
-        """
-        subprocess.run([self._bin / name, *arguments], check=True, timeout=READY_SECONDS, capture_output=True)
 
     def start(self) -> None:
         """Start it; after a kill its last processes may take a moment to leave."""

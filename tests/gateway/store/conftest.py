@@ -22,6 +22,13 @@ KINDS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def disposed():
+    yield
+    while USED:
+        USED.pop().dispose()
+
+
 @pytest.fixture(scope="session")
 def postgresql():
     server = PostgreSQL()
@@ -84,10 +91,3 @@ def settings(place, broker):
     )
     topic_admin.create(held, 1, 1)
     return held
-
-
-@pytest.fixture(autouse=True)
-def disposed():
-    yield
-    while USED:
-        USED.pop().dispose()

@@ -1,4 +1,4 @@
-"""A store that is kept as a gateway keeps it."""
+"""A store that is kept, as by a gateway."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from gateway.store.store import Store, StoreState
 from tests.waiting import eventually
 
 USED = []
-"""Engines that a test goes on using when their store is closed."""
+"""Engines that a test goes on using when their store is closed; disposed of when it ends."""
 
 
 @contextmanager
 def kept(settings, **more):
-    """A store that is kept, as by a gateway."""
+    """A store while it is kept."""
     store = Store(settings)
     USED.append(store.engine)
     keeper = Keeper(settings, store, **more)
@@ -29,10 +29,13 @@ def kept(settings, **more):
 
 
 def up(store):
+    """Its engine, once it can be written to."""
     return eventually(lambda: store.state is StoreState.UP and store.engine, "the store is up")
 
 
 def sent(engine):
+    """Wait until Kafka has all that was written."""
+
     def none_waits():
         with reading(engine) as connection:
             return not outbox.waiting(connection)
