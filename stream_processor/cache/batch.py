@@ -64,13 +64,12 @@ class _Put:
 
     __slots__ = (
         "applicant_revision", "at", "before", "event_time", "job_revision", "model", "previous", "pushed", "score",
-        "value",
+        "value"
     )  # fmt: skip
 
     def __init__(self, value: bytes, previous: bytes | None, line: float, at: int) -> None:
         document: MatchDocument = orjson.loads(value)
-        self.at = at
-        self.value = value
+        self.value, self.at = value, at
         self.score = document["quality_score"]
         self.model = document.get("model_version")
         self.event_time = document.get("event_time")
@@ -244,20 +243,13 @@ class Batch:
     def add(self, message: Message) -> None:
         """Add a record of any of the topics."""
         if message.topic() == MATCHES.name:
-            headers = headers_of(message)
-            place = message.partition() or 0, message.offset() or 0
-            self.match(*place, message.key(), message.value(), headers, message.timestamp()[1])
+            partition, at = message.partition() or 0, message.timestamp()[1]
+            self.match(partition, message.offset() or 0, message.key(), message.value(), headers_of(message), at)
         else:
             self.entity(Input.of_message(message))
 
     def match(
-        self,
-        partition: int,
-        offset: int,
-        key: bytes | None,
-        value: bytes | None,
-        headers: Headers | None,
-        at: int = 0,
+        self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None, at: int = 0
     ) -> None:
         """Add a record of the matches topic; one that is no match is skipped, for the shard's owner removes it."""
         previous = traceparent = None
