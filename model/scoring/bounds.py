@@ -22,6 +22,7 @@ from model.features.columns import ApplicantColumns, JobColumns
 from model.levels.levels import TECHNOLOGY
 from model.scoring.forest import Forest
 from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
+from model.scoring.lanes import LANES, LEVEL_ROWS, leaves_of_levels
 from model.scoring.masks import reachable
 from model.text.bit_words import lowest, lowest64
 
@@ -34,7 +35,8 @@ _EXACT = ("english", "spanish", "academic", "seniority", "asked")
 _FLAGS = 5
 _JOB_FLAGS = ("required", "title", "nice", "families", "text")
 _APPLICANT_FLAGS = ("said", "families", "text", "areas", "contracts")
-_LEAVES = LEAF_SCALE // UNIT
+LEAVES = LEAF_SCALE // UNIT
+"""So many units of the forest's leaves are one of the bounds."""
 _STARTS = np.array(STARTS, np.int64)
 _LEVEL_STARTS = _STARTS[[PLACE[name] for name in _EXACT]]
 _TECHNOLOGY = np.uint64(TECHNOLOGY)
@@ -69,17 +71,18 @@ class Levels(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """By combination of flags: the leaves that the channels outside the levels allow, and their log-odds.
+    """What the channels outside the levels allow, by combination of flags.
 
     Attributes
     ----------
-    masks : ndarray of uint32
+    first : int
+        The row of masks of the first combination.
     odds : ndarray of int32
     wanted : ndarray of bool
         By class of applicant, whether it is bounded at all.
     """
 
-    masks: NDArray[np.uint32]
+    first: int
     odds: Whole
     wanted: NDArray[np.bool_]
 
@@ -118,7 +121,7 @@ class Bounds:
         return bool(sum(part.max() for part in parts) + forest <= MOST)
 
     def _rest(self, *, shares_skill: bool) -> tuple[NDArray[np.uint32], Whole]:
-        """For every combination of flags: leaves that the channels outside the levels allow, and their log-odds."""
+        """All masks, then for all flags the leaves that channels outside the levels allow; the log-odds of these."""
         trees = self._masks.shape[1]
         masks = np.empty((1 << 2 * _FLAGS, trees), np.uint32)
         odds = np.zeros(len(masks), np.int32)
@@ -132,7 +135,7 @@ class Bounds:
                 if name not in {"area", "near", "contract"} and not (shares_skill and name in _COUNTED):
                     odds[number] += self.additive[rows].max()
             masks[number] = left
-        return masks.ravel(), odds
+        return np.concatenate([self._masks, masks]).ravel(), odds
 
     def of_classes(self, jobs: Classes, applicants: Classes) -> tuple[Whole, Whole]:
         """What pairs of classes have at most, without area, nearness and contract.
@@ -149,12 +152,13 @@ class Bounds:
         none = np.empty((len(jobs.flags), len(applicants.flags)), np.int32)
         some = np.empty_like(none)
         said = (applicants.flags >> (_FLAGS - 1) & 1).astype(np.bool_)
-        model = Levels(self._masks.ravel(), self._masks.shape[1], self._leaves, self.additive)
+        codes, trees = self._masks.shape
         for out, masks, odds, wanted in (
             (none, self._zero, self._zero_odds, np.ones(len(said), np.bool_)),
             (some, self._shared, self._shared_odds, said),
         ):
-            _of_classes(jobs, applicants, model, Rest(masks, odds, wanted), out)
+            model = Levels(masks, trees, self._leaves, self.additive)
+            _of_classes(jobs, applicants, model, Rest(codes, odds, wanted), out)
         return none, some
 
     def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> Whole:
@@ -169,9 +173,9 @@ class Bounds:
 
         Returns
         -------
-        ndarray of shape (m, n), int32
+        ndarray of shape (n, m), int32
         """
-        out = np.empty((len(areas), len(slots)), np.int32)
+        out = np.empty((len(slots), len(areas)), np.int32)
         _of_areas(jobs.arrays, slots, areas, self.additive, out)
         return out
 
@@ -243,40 +247,40 @@ def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, o
         applicants.flags,
     )
     masks, trees, leaves, additive = model
-    rest_masks, rest_odds, wanted = rest
-    width = np.uint64(trees)
-    left = np.empty(trees, np.uint32)
-    rows = np.empty(5, np.uint64)
+    others, odds_of, wanted = rest
+    width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
+    rows = np.empty(LEVEL_ROWS, np.int64)
     held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
     for j in range(len(job_flags)):
         for a in range(len(applicant_flags)):
             if not wanted[a]:
                 continue
             number = job_flags[j] << _FLAGS | applicant_flags[a]
-            odds = rest_odds[number]
+            odds = odds_of[number]
+            rows[0] = others + number
             for level in range(5):
                 row = _LEVEL_STARTS[level] + job_levels[j, level] * held[level] + applicant_levels[a, level]
                 odds += additive[row]
-                rows[level] = np.uint64(row) * width
-            others = np.uint64(number) * width
-            for tree in range(width):
-                left[tree] = rest_masks[others + tree] & masks[rows[0] + tree] & masks[rows[1] + tree]
-            for tree in range(width):
-                left[tree] &= masks[rows[2] + tree] & masks[rows[3] + tree] & masks[rows[4] + tree]
+                rows[level + 1] = row
             total = np.int64(0)
-            for tree in range(width):
-                total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left[tree]))]
-            out[j, a] = odds - (-total // _LEAVES)
+            for first in range(np.uint64(0), whole, np.uint64(LANES)):
+                total += leaves_of_levels(masks, rows, width, first, leaves)
+            for tree in range(whole, width):
+                left = np.uint32(0xFFFFFFFF)
+                for row in rows:
+                    left &= masks[np.uint64(row) * width + tree]
+                total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left))]
+            out[j, a] = odds - (-total // LEAVES)
 
 
 @njit(cache=True, nogil=True)
 def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, out: Whole) -> None:
     jb, jt = jobs.bits, jobs.text
-    for row in range(len(areas)):
-        named, wanted = areas[row, 0], areas[row, 1]
-        for column in range(len(slots)):
-            j = slots[column]
-            asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]
+    for row in range(len(slots)):
+        j = slots[row]
+        asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]
+        for column in range(len(areas)):
+            named, wanted = areas[column, 0], areas[column, 1]
             area, near, contract = at.AREA_UNKNOWN, 0, 0
             if (asked != 0) & (named != 0):
                 technical = ((asked & _TECHNOLOGY) != 0) & ((named & _TECHNOLOGY) != 0)

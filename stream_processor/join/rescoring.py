@@ -8,6 +8,7 @@ scores few pairs.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 import numpy as np
@@ -21,6 +22,7 @@ from stream_processor.join.settling import Settling
 from stream_processor.join.side import Applicants, Side
 from stream_processor.join.view import View
 
+LOG = logging.getLogger("matchstream.shards")
 BLOCK = 1 << 20
 """Number of pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
 BUILT_FROM = 1 << 20
@@ -29,6 +31,7 @@ saves."""
 BUILT_SHARE = 3
 """All lists are built where at least one pair in so many changed: building took a fifth of the time of scoring all, or
 less, wherever it was measured."""
+_told: set[str] = set()
 
 
 class Rescoring:
@@ -46,6 +49,8 @@ class Rescoring:
     ----------
     pairs_scored : int
         Number of pairs scored so far.
+    is_bounded : bool
+        False once it was seen that bounds are of no use with this model: every pair is scored then.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Rescoring:
         self._built_from = built_from
         self._changed_jobs, self._changed_applicants = Settling(jobs), Settling(applicants)
         self.pairs_scored = 0
+        self.is_bounded = True
 
     def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
         """Take in changed and removed entities (None); the lists stay as they are until `bring_up`."""
@@ -94,7 +100,17 @@ class Rescoring:
     def _is_built(self, changed: int, pairs: int) -> bool:
         """Whether all lists are built at once when so many pairs of all changed."""
         is_much = pairs > 0 and pairs >= self._built_from and BUILT_SHARE * changed >= pairs
-        return is_much and self._scorer.bounds is not None
+        if is_much and self.is_bounded and self._scorer.bounds is None:
+            self._give_up("its log-odds are too large for them")
+        return is_much and self.is_bounded
+
+    def _give_up(self, why: str) -> None:
+        """From now on score every pair, and say so once."""
+        self.is_bounded = False
+        version = self._scorer.version
+        if version not in _told:
+            _told.add(version)
+            LOG.warning("lists of %s are built by scoring every pair, not by bounds: %s (docs/engine.md)", version, why)
 
     def _build(self, jobs: Slots, applicants: Slots) -> None:
         bounds = self._scorer.bounds
@@ -109,7 +125,13 @@ class Rescoring:
             (self._jobs.columns, jobs, self._jobs.rank),
             (self._applicants.columns, applicants, self._applicants.rank),
         )
-        self.pairs_scored += building.fill(best_jobs, best_applicants)
+        filled = building.fill(best_jobs, best_applicants)
+        self.pairs_scored += filled.scored
+        if not filled.is_whole:
+            self._give_up("they leave out too few pairs")
+            best_jobs.clear(applicants)
+            best_applicants.clear(jobs)
+            self.score(jobs, applicants)
 
     def score(
         self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True

@@ -60,6 +60,7 @@ BENCHES = (
     Bench("search", "search over 12,000 jobs and 42,000 applicants", 400.0),
     Bench("webhooks", "100 subscriptions, 20 % of them slow or failing", 900.0),
     Bench("drift", "drift: under 3 % of a worker's time"),
+    Bench("scale", "420,000 applicants and 120,000 jobs: the whole view", 1800.0, always=False),
     Bench("ablations", "what each idea of the engine gives", 600.0, always=False),
 )
 

@@ -57,6 +57,6 @@ async def test_a_champion_that_the_registry_can_not_give_is_told_and_tried_again
     assert [b'"first"' in value for value in view(settings).values()] == [True]
     there.add("third")
     await until(lambda: worker.shards.health()["model_version"] == "third", worker.shards.listen)
-    assert worker.shards.health()["status"] == "ready"
+    assert (worker.shards.health()["status"], worker.shards.health()["lists_by_bounds"]) == ("ready", True)
     assert metrics.DIFFERS._value.get() == 0
     assert [b'"third"' in value for value in view(settings).values()] == [True]
