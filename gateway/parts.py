@@ -90,13 +90,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
     async with AsyncExitStack() as stack:
         redis = _redis(settings, settings.redis_timeout)
         stack.push_async_callback(redis.aclose)
-        results = Results(
-            redis,
-            partial(metrics.redis_is, "lookups"),
-            metrics.results_age.set,
-            stale_after=settings.stale_after,
-            partitions=settings.partitions,
-        )
+        results = _results(redis, settings, metrics)
         pushes = _pushes(stack, settings, metrics, PushStream(redis, results, partial(metrics.redis_is, "pushes")))
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]
@@ -110,8 +104,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         stack.callback(champion.close)
         search = _search(stack, settings, champion, watch)
         drift = _drift(stack, settings, champion, metrics)
-        dead_letters = DeadLetters(DeadLetterCount(settings))
-        stack.callback(dead_letters.close)
+        dead_letters = _dead_letters(stack, settings)
         watching = (pushes.run(), champion.watch(settings.model_poll), drift.watch(), dead_letters.watch())
         for work in (*watching, _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
@@ -130,6 +123,24 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             drift=drift,
             dead_letters=dead_letters,
         )
+
+
+def _results(redis: Redis, settings: GatewaySettings, metrics: Metrics) -> Results:
+    """What lookups are answered from."""
+    return Results(
+        redis,
+        partial(metrics.redis_is, "lookups"),
+        metrics.results_age.set,
+        stale_after=settings.stale_after,
+        partitions=settings.partitions,
+    )
+
+
+def _dead_letters(stack: AsyncExitStack, settings: GatewaySettings) -> DeadLetters:
+    """How many events could not be read."""
+    dead_letters = DeadLetters(DeadLetterCount(settings))
+    stack.callback(dead_letters.close)
+    return dead_letters
 
 
 def _pushes(stack: AsyncExitStack, settings: GatewaySettings, metrics: Metrics, stream: PushStream) -> PushFeed:

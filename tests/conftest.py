@@ -13,7 +13,7 @@ from hypothesis import settings
 from deploy.local.caches import EmbeddedRedis, RedisServer
 from tests import trained
 
-settings.register_profile("steady", derandomize=True)
+settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("search", settings.get_profile("default"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""

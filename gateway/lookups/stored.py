@@ -68,13 +68,30 @@ def titles(job: Row, applicant: Row) -> dict[str, Any]:
 
 def match_asked(job_id: str, applicant_id: str) -> tuple[str, ...]:
     """The command that asks for a match."""
-    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score"
+    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score", "earlier"
 
 
 def read_match(answer: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
-    """Read the answer to it, with the titles of both sides; None where there is no such match."""
-    value, previous = answer
-    return None if value is None else _match(_object(value), previous, job, applicant)
+    """Read the answer to it, with the titles of both sides and its history; None where there is no such match."""
+    value, previous, earlier = answer
+    if value is None:
+        return None
+    match = _match(_object(value), previous, job, applicant)
+    match["history"] = _history(match["quality_score"], orjson.loads(f"[{earlier or ''}]"))
+    return match
+
+
+def _history(score: float, earlier: list[Any]) -> list[dict[str, Any]]:
+    """The score and those before it, the newest first: since when each stands, and what changed the one before it.
+
+    Since when the oldest stood, and why, was not seen.
+    """
+    scores = [*(before for before, _, _ in earlier), score]
+    changes = [(None, []), *((int(at), causes.split("+")) for _, at, causes in earlier)]
+    return [
+        {"quality_score": float(was), "since": since, "causes": causes}
+        for was, (since, causes) in reversed(list(zip(scores, changes, strict=True)))
+    ]
 
 
 def read_ranking(answer: str, job: Row) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from model.features.vector_kernel import Profile, Vectors
 from model.levels import levels
 from model.skills.taxonomy import Taxonomy
 from model.text.phrases import NAMED, WIDTH
+from model.text.settled import settled
 from model.text.word_table import WordTable
 from model.text.words import fold, joined, words
 
@@ -102,6 +103,24 @@ def _state(text: str | None) -> int:
     return 2 if folded in _SAO_PAULO else int(bool(folded))
 
 
+def _job_arrays() -> at.Arrays:
+    return at.Arrays(
+        np.zeros(at.J_WORDS, np.uint64), np.zeros(at.J_SMALL, np.int32), np.zeros(at.J_TEXT, np.int8),
+        np.zeros(at.J_REAL),
+    )  # fmt: skip
+
+
+def _effect_features() -> NDArray[np.float32]:
+    return np.empty(len(JOB_FEATURES), np.float32)
+
+
+def _applicant_arrays() -> at.Arrays:
+    return at.Arrays(
+        np.zeros(at.A_WORDS, np.uint64), np.zeros(at.A_SMALL, np.int32), np.empty(at.A_TEXT, np.int8),
+        np.empty(at.A_REAL),
+    )  # fmt: skip
+
+
 class Reader:
     """Encodes entities for one model: every word of its taxonomy, affinity or prior has a number.
 
@@ -144,6 +163,13 @@ class Reader:
             Vectors(affinity.applicants, affinity.squares, affinity.applicant_bias),
             least_fields,
         )
+        nothing = joined("")
+        self._read_job = settled(
+            kernel.job, nothing, self._asked, kernel.JobFields(*[0] * 9), _job_arrays(), _effect_features()
+        )
+        self._read_applicant = settled(
+            kernel.applicant, nothing, self._held, kernel.ApplicantFields(*[0] * 7), _applicant_arrays()
+        )
 
     def encode_job(self, job: JobDescription) -> EncodedJob:
         """Encode a job; its effect is left for a model to write.
@@ -165,12 +191,8 @@ class Reader:
             int(bool(state or job.cidade)),
         )
         texts = joined(title, job.competencias_tecnicas_requeridas, job.principais_atividades, job.cidade, job.estado)
-        out = at.Arrays(
-            np.zeros(at.J_WORDS, np.uint64), np.zeros(at.J_SMALL, np.int32),
-            np.zeros(at.J_TEXT, np.int8), np.zeros(at.J_REAL),
-        )  # fmt: skip
-        features = np.empty(len(JOB_FEATURES), np.float32)
-        kernel.job(texts, self._asked, fields, out, features)
+        out, features = _job_arrays(), _effect_features()
+        self._read_job(texts, self._asked, fields, out, features)
         return EncodedJob(*out, features)
 
     def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
@@ -190,11 +212,8 @@ class Reader:
             levels.contracts(title),
             int(levels.certified(certificates)),
         )
-        out = at.Arrays(
-            np.zeros(at.A_WORDS, np.uint64), np.zeros(at.A_SMALL, np.int32),
-            np.empty(at.A_TEXT, np.int8), np.empty(at.A_REAL),
-        )  # fmt: skip
-        kernel.applicant(
+        out = _applicant_arrays()
+        self._read_applicant(
             joined(title, applicant.conhecimentos_tecnicos, applicant.cv, certificates), self._held, fields, out
         )
         return Encoded(*out)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.text.short_text import END, Table, words_of
-from model.text.words import stem
+from model.text.words import remembered, stem
 
 _NOT, _UNDERWAY, _HAVE, _ASIDE, _CLAUSE = range(5)
 _TABLE: Table[int] = Table(
@@ -23,9 +23,10 @@ _TABLE: Table[int] = Table(
 )  # fmt: skip
 
 
-def is_certified(text: str) -> bool:
+@remembered(4096)
+def certified(text: str | None) -> bool:
     """Whether a text about certificates claims one."""
-    return any(_claims(clause) for clause in _clauses(text))
+    return any(_claims(clause) for clause in _clauses(text or ""))
 
 
 def named(text: str) -> list[frozenset[str]] | None:

@@ -52,11 +52,11 @@ def read(
     ``found`` of shape (FOUND, SKILL_WORDS), uint64, gains what is named. The answer is the number of words that are
     left and name nothing.
     """
-    words, sets = lexicon.words, lexicon.sets
+    words, names, sets = lexicon
     pending = np.zeros((6, SKILL_WORDS), np.uint64)
     item, last, line = pending[0], pending[1], pending[2]
     soft, spared, after_no = pending[3], pending[4], pending[5]  # wished in this item; not needed; behind "no"
-    short_alone = only_short(text, start, stop, lexicon)
+    short_alone = only_short(text, start, stop, words)
     # of what stands just before
     fresh, named_before, row_before, cue_before, group_before = True, False, np.int32(0), np.int32(0), -1
     coding, knows, says, behind = 0, 0, 0, UNKNOWN
@@ -119,15 +119,15 @@ def read(
             place += 1
             continue
 
-        row, cue, length = unit(text, place, stop, lexicon)
+        row, cue, length = unit(text, place, stop, words, names)
         end = place + length
         after = end >= stop or is_break(text[end]) or words[text[end], CUE] & cues.AND != 0
         if cue & cues.SHORT:
-            next_cue = unit(text, end, stop, lexicon)[1] if end < stop else np.int32(0)
+            next_cue = unit(text, end, stop, words, names)[1] if end < stop else np.int32(0)
             counts = coding > 0 or next_cue & cues.CODING != 0
             counts |= cue_before & cues.TO != 0 and knows > 0 and after
             if not counts and fresh and after and not licence and not lettered:
-                counts = listed_after(text, end, stop, lexicon) or named_before
+                counts = listed_after(text, end, stop, words, names) or named_before
                 if named_before and end + 1 < stop and words[text[end + 1], CUE] & cues.LETTER:
                     counts = False
                 counts |= short_alone
@@ -169,7 +169,7 @@ def read(
                 else:
                     move(last, found[1])
             if cue & (cues.ANY | cues.ONE) and group < 0 and groups < GROUPS and end < stop:
-                follower, following, _ = unit(text, end, stop, lexicon)
+                follower, following, _ = unit(text, end, stop, words, names)
                 is_tool = follower > 0 or following & cues.TOOL != 0 or text[end] == COLON_NUMBER
                 if not following & cues.KNOW and (is_tool or cue & cues.ANY != 0):
                     group = groups
@@ -249,7 +249,7 @@ def read(
                 head = -1
             chained = -1
         elif cue & cues.OR and section != PERSON and denied == 0 and group < 0 and row_before > 0 and place + 1 < stop:
-            following, next_cue, _ = unit(text, place + 1, stop, lexicon)
+            following, next_cue, _ = unit(text, place + 1, stop, words, names)
             is_name = following > 0 and not next_cue & (cues.SHORT | cues.MODULE)
             if is_name and aspect == REQUIRED and not ignored and not wished:
                 if group_before >= 0:

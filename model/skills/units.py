@@ -18,7 +18,6 @@ from model.text.phrases import (  # fmt: skip
     PAST,
     UNKNOWN,
     WORDS,
-    Lexicon,
 )
 
 Numbers = NDArray[np.int32]
@@ -40,9 +39,10 @@ def _stands(name: Numbers, text: Numbers, place: Place, stop: Place) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def unit(text: Numbers, place: Place, stop: Place, lexicon: Lexicon) -> tuple[np.int32, np.int32, np.int64]:
+def unit(
+    text: Numbers, place: Place, stop: Place, words: Numbers, names: Numbers
+) -> tuple[np.int32, np.int32, np.int64]:
     """What the longest name or cue at a place names, what cue it is, and how many words it has."""
-    words, names = lexicon.words, lexicon.names
     number = text[place]
     for name in range(words[number, FIRST], words[number, PAST]):
         if _stands(names[name], text, place, stop):
@@ -57,12 +57,12 @@ def is_break(number: np.int32 | int) -> np.bool_ | bool:
 
 
 @njit(cache=True, nogil=True)
-def listed_after(text: Numbers, place: Place, stop: Place, lexicon: Lexicon) -> np.bool_ | bool:
+def listed_after(text: Numbers, place: Place, stop: Place, words: Numbers, names: Numbers) -> np.bool_ | bool:
     """Whether the list that goes on after a place names a skill, and no letter, next to it."""
     for _ in range(_LOOK):
         if place >= stop:
             return False
-        row, cue, length = unit(text, place, stop, lexicon)
+        row, cue, length = unit(text, place, stop, words, names)
         if cue & cues.LETTER:
             return False
         if not (is_break(text[place]) or cue & (cues.AND | cues.SHORT)):
@@ -72,11 +72,11 @@ def listed_after(text: Numbers, place: Place, stop: Place, lexicon: Lexicon) -> 
 
 
 @njit(cache=True, nogil=True)
-def only_short(text: Numbers, start: Place, stop: Place, lexicon: Lexicon) -> bool:
+def only_short(text: Numbers, start: Place, stop: Place, words: Numbers) -> bool:
     """Whether a text is nothing but a list of short names."""
     if stop - start > _LOOK:
         return False
     for place in range(start, stop):
-        if not (is_break(text[place]) or lexicon.words[text[place], CUE] & (cues.AND | cues.SHORT)):
+        if not (is_break(text[place]) or words[text[place], CUE] & (cues.AND | cues.SHORT)):
             return False
     return True

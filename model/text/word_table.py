@@ -100,9 +100,21 @@ def _fill(table: Table, kinds: NDArray[np.uint64]) -> None:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _find(mixed: np.uint64, kind: np.uint64, text: Text, begin: Place, end: Place, table: Table) -> np.int32:
-    """The key that equals ``text[begin:end]``, by its hash; -1 if there is none."""
-    hashes, held, starts, letters = table.hashes, table.held, table.starts, table.letters
+def _find(
+    mixed: np.uint64,
+    kind: np.uint64,
+    text: Text,
+    begin: Place,
+    end: Place,
+    hashes: NDArray[np.uint64],
+    held: NDArray[np.int32],
+    starts: NDArray[np.int32],
+    letters: NDArray[np.uint8],
+) -> np.int32:
+    """The key that equals ``text[begin:end]``, by its hash; -1 if there is none.
+
+    It is called for each word, so it takes the arrays of the table: to take one out of a named tuple counts references.
+    """
     mixed = (mixed ^ kind) | _TAKEN
     bucket = _first(mixed, hashes)
     while hashes[bucket] != 0:
@@ -168,23 +180,24 @@ def _version(text: Text, begin: Place, end: Place) -> Place:
 @njit(cache=True, nogil=True)
 def _number(text: Text, begin: Place, end: Place, table: Table) -> np.int32:
     """Number of the word ``text[begin:end]``."""
+    hashes, held, starts, letters = table.hashes, table.held, table.starts, table.letters
     whole = _FNV_OFFSET
     for place in range(begin, end):
         whole = (whole ^ np.uint64(text[place])) * _FNV_PRIME
-    key = _find(whole, _WHOLE, text, begin, end, table)
+    key = _find(whole, _WHOLE, text, begin, end, hashes, held, starts, letters)
     if key < 0:
         end = _stem_end(text, begin, end)
         mixed = _FNV_OFFSET
         for place in range(begin, end):
             mixed = (mixed ^ np.uint64(text[place])) * _FNV_PRIME
-        key = _find(mixed, _STEM, text, begin, end, table)
+        key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
     return table.numbers[key] if key >= 0 else np.int32(UNKNOWN)
 
 
 @njit(cache=True, nogil=True)
 def numbers_in(text: Text, table: Table) -> NDArray[np.int32]:  # noqa: C901, PLR0912
     """Numbers of the words and breaks of a text as `model.text.words.joined` gives it: ndarray of shape (n,), int32."""
-    numbers = table.numbers
+    hashes, held, starts, letters, numbers = table
     found = np.empty(len(text), np.int32)
     count = 0
     begin = np.int64(-1)  # of a literal, Numba would compile what is called twice
@@ -215,11 +228,11 @@ def numbers_in(text: Text, table: Table) -> NDArray[np.int32]:  # noqa: C901, PL
                 found[count + 1] = _number(text, version, place, table)
                 count += 2
             else:
-                key = _find(whole, _WHOLE, text, begin, place, table)
+                key = _find(whole, _WHOLE, text, begin, place, hashes, held, starts, letters)
                 if key < 0:
                     end = _stem_end(text, begin, place)
                     mixed = (whole, but_1, but_2, but_3, but_4)[place - end]
-                    key = _find(mixed, _STEM, text, begin, end, table)
+                    key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
                 found[count] = numbers[key] if key >= 0 else UNKNOWN
                 count += 1
             begin = np.int64(-1)

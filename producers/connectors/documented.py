@@ -40,7 +40,7 @@ def _section(connector: Connector) -> str:
             f"of {kind} at {' or '.join(f'`{path}`' for path in paths)}" for kind, paths in connector.customs.items()
         ),
         "handshake": connector.handshake and f"`{connector.handshake}` is sent back with 200",
-        "asked at": connector.api and f"{connector.api}, at most {connector.rate:g} times a second",
+        "asked at": connector.api and f"{connector.api}, at most {connector.rate:g} times per second",
         "source": connector.source,
     }
     lines = [f"## {connector.title} (`{connector.name}`)", "", "| | |", "|---|---|"]
