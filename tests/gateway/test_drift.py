@@ -23,6 +23,10 @@ from model.drift.traits import SIDES, TRAITS
 VERSIONS = ["rf-1", "rf-old"]
 
 
+def in_all_languages(why: str) -> dict[Language, list[str]]:
+    return {language: [texts_of(language).of("drift.off", why)] for language in LANGUAGES}
+
+
 def rows(count: int, seed: int = 1) -> dict[str, np.ndarray]:
     draw = np.random.default_rng(seed)
     return {side: draw.integers(-1, 2, (count, len(traits))) for side, traits in SIDES.items()}
@@ -103,11 +107,11 @@ def test_what_moved_is_said_in_words_and_numbers(world: World) -> None:
     world.version = "rf-old"
     gone = world.look(one)
     assert gone.status == "off"
-    assert gone.said == {language: [text] for language, text in texts.NOT_WATCHED_THEN.items()}
+    assert gone.said == in_all_languages("untrained")
     assert world.value("moved", trait="applicant.nivel_ingles") is None
     assert (world.value("watched"), world.value("outcomes")) == (0, 400)
     world.version = "rf-damaged"
-    assert world.look(one).said == {language: [text] for language, text in texts.UNREADABLE.items()}
+    assert world.look(one).said == in_all_languages("unreadable")
 
 
 def test_without_parts_to_watch_with_nothing_is_known() -> None:
