@@ -21,6 +21,7 @@ from data.kafka.reading import NothingRead
 from data.kafka.shard_drift import DriftFollower
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
 from gateway.champion import Champion
+from gateway.connect import rounds
 from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
 from gateway.drift import Drift
@@ -42,6 +43,7 @@ from gateway.web.metrics import Metrics
 from gateway.webhooks.store import Webhooks
 from model.registry import Registry
 from model.scoring.scorer import Scorer
+from producers.polling.rounds import Rounds
 from producers.sender import Sender
 
 SCORING_THREADS = 2
@@ -105,7 +107,11 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         search = _search(stack, settings, champion, watch)
         drift = _drift(stack, settings, champion, metrics)
         dead_letters = _dead_letters(stack, settings)
-        watching = (pushes.run(), champion.watch(settings.model_poll), drift.watch(), dead_letters.watch())
+        watching = [pushes.run(), champion.watch(settings.model_poll), drift.watch(), dead_letters.watch()]
+        if metrics.connections.asked:
+            asked = Rounds(settings)
+            stack.callback(asked.close)
+            watching.append(rounds.watch(asked, metrics.connections.answered))
         for work in (*watching, _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)

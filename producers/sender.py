@@ -6,10 +6,12 @@ topics that are read side by side would put one key into different partitions.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable
+from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
@@ -18,12 +20,21 @@ from data.errors import ExitCode, MatchstreamError
 from data.kafka.connection import is_refusal, refusal_text
 from data.kafka.reading import KafkaConnection
 
+_LOG = logging.getLogger("matchstream.kafka")
+
 _PASSING = {
     KafkaError._MSG_TIMED_OUT,  # noqa: SLF001 -- the library's public constants
     KafkaError._TIMED_OUT,  # noqa: SLF001
     KafkaError._TRANSPORT,  # noqa: SLF001
     KafkaError._ALL_BROKERS_DOWN,  # noqa: SLF001
+    KafkaError._FATAL,  # noqa: SLF001 -- the producer is made anew
+    KafkaError._PURGE_QUEUE,  # noqa: SLF001
+    KafkaError._PURGE_INFLIGHT,  # noqa: SLF001
 }
+_LASTING = {KafkaError._UNSUPPORTED_FEATURE, KafkaError.CLUSTER_AUTHORIZATION_FAILED}  # noqa: SLF001
+"""Errors that end a producer, and will end the next one too."""
+
+_Report = Callable[[KafkaError | None, Message], None]
 
 
 ANY_PARTITION = -1
@@ -42,7 +53,7 @@ class NotDelivered(MatchstreamError):
     why : str, optional
         What is known of the reason besides.
     retryable : bool
-        Whether sending again can help: the broker was away, slow or busy.
+        Whether sending again can help: the broker was away, slow or busy, or the producer ended.
     """
 
     exit_code = ExitCode.CONFIGURE
@@ -53,11 +64,76 @@ class NotDelivered(MatchstreamError):
         self.failed = failed
         self.total = total
         self.code = error.name()
-        self.retryable = error.retriable() or error.code() in _PASSING
+        is_passing = error.retriable() or error.code() in _PASSING
+        self.retryable = is_passing or (error.fatal() and error.code() not in _LASTING)
+
+
+class _Driver:
+    """A producer of librdkafka's; an error may end it for good, as one that is idempotent can't tell what was written.
+
+    The library tells of such an error once, as an exception of whichever call takes its events. What waits fails then,
+    what is on its way is still decided, and nothing more is taken.
+
+    Attributes
+    ----------
+    ended : KafkaError or None
+        The error that ended it.
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.ended: KafkaError | None = None
+        self._producer = Producer(settings)
+
+    def produce(self, record: Record, report: _Report | None) -> None:
+        """Let a record be sent; waits while the queue is full."""
+        topic, key, value, headers, partition = record
+        place = ANY_PARTITION if partition is None else partition
+        while True:
+            try:
+                # Positional arguments, which the driver parses faster than named ones:
+                # topic, value, key, partition, callback, on_delivery, timestamp, headers.
+                self._producer.produce(topic, value, key, place, report, None, 0, list(headers))
+            except BufferError:
+                self.poll(0.05)
+            except KafkaException as error:
+                has_ended = error.args[0].code() == KafkaError._FATAL  # noqa: SLF001 -- public constant
+                raise NotDelivered(1, 1, self._reason(error.args[0]) if has_ended else error.args[0]) from None
+            else:
+                return
+
+    def _reason(self, error: KafkaError) -> KafkaError:
+        """The error that ended it, which is told a moment after nothing is taken any more."""
+        deadline = time.monotonic() + 1
+        while self.ended is None and time.monotonic() < deadline:
+            self.poll(0.01)
+        self.ended = self.ended or error
+        return self.ended
+
+    def poll(self, seconds: float) -> None:
+        """Take the library's events for a while."""
+        try:
+            self._producer.poll(seconds)
+        except KafkaException as error:
+            if not error.args[0].fatal():
+                raise
+            self.ended = error.args[0]
+
+    def end(self, seconds: float) -> None:
+        """Wait until all that was sent is decided, then drop the rest; each record is reported."""
+        deadline = time.monotonic() + seconds
+        # Not by `flush`: after an error that ends a producer it runs reports while its exception is pending.
+        while len(self._producer) and time.monotonic() < deadline:
+            self.poll(0.01)
+        self._producer.purge()
+        deadline = time.monotonic() + 1
+        while len(self._producer) and time.monotonic() < deadline:
+            self.poll(0.01)
 
 
 class Sender:
     """Sends records and waits for the broker's acknowledgements; several threads may share one.
+
+    Where librdkafka's producer ended for good, those who sent are told, and the next who sends makes a new one.
 
     Parameters
     ----------
@@ -70,21 +146,20 @@ class Sender:
         self._timeout = connection.kafka_timeout
         self._connection = connection
         self._refusal: KafkaError | None = None
-        self._producer = Producer(
-            connection.client()
-            | {
-                "error_cb": self._note,
-                "partitioner": "murmur2_random",
-                "acks": "all",
-                "enable.idempotence": connection.kafka_idempotence,
-                "max.in.flight.requests.per.connection": 5 if connection.kafka_idempotence else 1,
-                "delivery.timeout.ms": int(connection.kafka_timeout * 1000),
-                "message.max.bytes": 10 << 20,
-                "queue.buffering.max.messages": 200_000,
-                "linger.ms": 5,
-                "compression.type": "lz4",
-            }
-        )
+        self._settings = connection.client() | {
+            "error_cb": self._note,
+            "partitioner": "murmur2_random",
+            "acks": "all",
+            "enable.idempotence": connection.kafka_idempotence,
+            "max.in.flight.requests.per.connection": 5 if connection.kafka_idempotence else 1,
+            "delivery.timeout.ms": int(connection.kafka_timeout * 1000),
+            "message.max.bytes": 10 << 20,
+            "queue.buffering.max.messages": 200_000,
+            "linger.ms": 5,
+            "compression.type": "lz4",
+        }
+        self._remaking = Lock()
+        self._driver = _Driver(self._settings)
 
     def send(self, records: Iterable[Record]) -> int:
         """Send records and return when every one is acknowledged.
@@ -149,19 +224,20 @@ class Sender:
             report(error, message)
 
         last = len(records) - 1
+        driver = self._working()
         for number, record in enumerate(records):
-            self._produce(record, report_end if number in (0, last) else report if reported else None)
+            driver.produce(record, report_end if number in (0, last) else report if reported else None)
         awaited = len(records) if reported else min(2, len(records))
         # A record's own time-out ends the wait; the margin covers its report.
         deadline = time.monotonic() + self._timeout + 5
         while len(reports) < awaited and time.monotonic() < deadline:
-            self._producer.poll(0.01)
+            driver.poll(0.01)
         reports += [KafkaError(KafkaError._TIMED_OUT)] * (awaited - len(reports))  # noqa: SLF001 -- public constant
         errors = [error for error in reports if error is not None]
         if errors:
             refused = None if self._refusal is None else refusal_text(self._connection, self._refusal)
             failed = len(errors) if reported else len(records)
-            raise NotDelivered(failed, len(records), errors[0], refused)
+            raise NotDelivered(failed, len(records), driver.ended or errors[0], refused)
         return ends
 
     def _note(self, error: KafkaError) -> None:
@@ -169,30 +245,22 @@ class Sender:
         if is_refusal(error):
             self._refusal = error
 
-    def _produce(self, record: Record, report: Callable[[KafkaError | None, Message], None] | None) -> None:
-        topic, key, value, headers, partition = record
-        while True:
-            try:
-                # Positional arguments, which the driver parses faster than named ones:
-                # topic, value, key, partition, callback, on_delivery, timestamp, headers.
-                self._producer.produce(
-                    topic, value, key, ANY_PARTITION if partition is None else partition, report, None, 0, list(headers)
-                )
-            except BufferError:
-                self._producer.poll(0.05)
-            except KafkaException as error:
-                raise NotDelivered(1, 1, error.args[0]) from None
-            else:
-                return
+    def _working(self) -> _Driver:
+        """The driver, made anew where it ended: once all that it sent is decided, so that nothing old follows new."""
+        with self._remaking:
+            if (error := self._driver.ended) is not None:
+                _LOG.error("Kafka's producer ended for good, and is made anew: %s", error.str())
+                self._driver.end(self._timeout)
+                self._driver = _Driver(self._settings)
+            return self._driver
 
     def tend(self) -> None:
         """Process the driver's events of its connections, which pile up while nothing is sent."""
-        self._producer.poll(0)
+        self._driver.poll(0)
 
     def close(self) -> None:
         """Drop unacknowledged records, and close the connection."""
-        self._producer.purge()
-        self._producer.flush(1)
+        self._driver.end(0)
 
     def __enter__(self) -> Self:
         return self

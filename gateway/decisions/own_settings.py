@@ -17,6 +17,7 @@ from data.store.tables import SETTINGS
 from gateway.decisions.documents import MustHavesInfo, SearchInfo, VisitInfo
 from gateway.decisions.history import moment
 from gateway.decisions.requests import MustHave, MustHaves, Search
+from gateway.decisions.strangers import NONE, Strangers, refuse
 from gateway.store import ledger
 from gateway.store.records import key_of_setting
 from gateway.texts import decision_texts
@@ -38,8 +39,10 @@ def must_haves(connection: Connection, job_id: str) -> MustHavesInfo:
     return MustHavesInfo(job_id=job_id, items=items, time=moment(row.at), by=row.owner)
 
 
-def set_must_haves(connection: Connection, wanted: MustHaves, by: str) -> MustHavesInfo:
-    """Say what a job can't do without, instead of what was said before."""
+def set_must_haves(connection: Connection, wanted: MustHaves, by: str, unknown: Strangers = NONE) -> MustHavesInfo:
+    """Say what a job can't do without, instead of what was said before; 404 where nothing is known of it."""
+    if _found(connection, MUST_HAVES, wanted.job_id) is None:
+        refuse(connection, unknown, wanted.job_id)
     items = [{"kind": item.kind, "value": mask_contacts(item.value)} for item in wanted.items]
     _put(connection, MUST_HAVES, wanted.job_id, by, {"items": items})
     return must_haves(connection, wanted.job_id)
@@ -96,11 +99,13 @@ def visits(connection: Connection, by: str) -> list[VisitInfo]:
     return [_visit(row) for row in rows]
 
 
-def visit(connection: Connection, job_id: str, by: str) -> VisitInfo:
-    """Note that somebody visits a job, and say when they were there before."""
+def visit(connection: Connection, job_id: str, by: str, unknown: Strangers = NONE) -> VisitInfo:
+    """Note that somebody visits a job, and say when they were there before; 404 where nothing is known of it."""
     ledger.hold(connection)
     name, now = f"{by}|{job_id}", _now()
     row = _found(connection, VISIT, name)
+    if row is None:
+        refuse(connection, unknown, job_id)
     before: dict[str, Any] = {"since": None, "last": None} if row is None else orjson.loads(row.value)
     is_new = before["last"] is None or now - before["last"] > _SAME_VISIT_MS
     since = before["last"] if is_new else before["since"]

@@ -21,6 +21,8 @@ from gateway.decisions.documents import (
 )
 from gateway.decisions.errors import told
 from gateway.decisions.requests import MustHaves, Preferences, Search, Visit
+from gateway.decisions.strangers import strangers
+from gateway.lookups.results import ResultsDep
 from gateway.store.store import StoreDep
 from gateway.web.problems import answered
 
@@ -37,12 +39,13 @@ async def read_must_haves(store: StoreDep, job_id: Annotated[Id, Query(descripti
         return await store.read(own_settings.must_haves, job_id)
 
 
-@router.put("/must-haves", operation_id="set_must_haves")
+@router.put("/must-haves", operation_id="set_must_haves", responses=answered(404))
 @needs(REVIEW)
-async def set_must_haves(wanted: MustHaves, caller: CallerDep, store: StoreDep) -> MustHavesInfo:
+async def set_must_haves(wanted: MustHaves, caller: CallerDep, store: StoreDep, results: ResultsDep) -> MustHavesInfo:
     """Dizer o que uma vaga exige sem exceção, no lugar do que foi dito antes."""
+    unknown = await strangers(results, wanted.job_id)
     with told(store):
-        return await store.write(own_settings.set_must_haves, wanted, caller.id)
+        return await store.write(own_settings.set_must_haves, wanted, caller.id, unknown)
 
 
 @router.get("/searches", operation_id="list_searches")
@@ -93,9 +96,10 @@ async def list_visits(caller: CallerDep, store: StoreDep) -> VisitList:
         return VisitList(visits=await store.read(own_settings.visits, caller.id))
 
 
-@router.put("/visits", operation_id="note_visit")
+@router.put("/visits", operation_id="note_visit", responses=answered(404))
 @needs(REVIEW)
-async def note_visit(wanted: Visit, caller: CallerDep, store: StoreDep) -> VisitInfo:
+async def note_visit(wanted: Visit, caller: CallerDep, store: StoreDep, results: ResultsDep) -> VisitInfo:
     """Anotar uma visita a uma vaga, e dizer quando foi a anterior."""
+    unknown = await strangers(results, wanted.job_id)
     with told(store):
-        return await store.write(own_settings.visit, wanted.job_id, caller.id)
+        return await store.write(own_settings.visit, wanted.job_id, caller.id, unknown)

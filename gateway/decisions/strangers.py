@@ -16,7 +16,7 @@ Strangers = frozenset[str]
 NONE: Strangers = frozenset()
 
 
-async def strangers(results: Results, job_id: str | None, applicant_id: str) -> Strangers:
+async def strangers(results: Results, job_id: str | None, applicant_id: str | None = None) -> Strangers:
     """Which ids the results do not know.
 
     None while they can't be asked, or are older than allowed: people decide also while Redis is away.
@@ -26,9 +26,9 @@ async def strangers(results: Results, job_id: str | None, applicant_id: str) -> 
     results : Results
     job_id : str or None
         A job that was closed is known.
-    applicant_id : str
+    applicant_id : str, optional
     """
-    keys = {"applicant_id": layout.applicant(applicant_id)}
+    keys = {} if applicant_id is None else {"applicant_id": layout.applicant(applicant_id)}
     keys |= {} if job_id is None else {"job_id": layout.job(job_id)}
     try:
         missing = await results.missing(list(keys.values()))
@@ -37,7 +37,7 @@ async def strangers(results: Results, job_id: str | None, applicant_id: str) -> 
     return frozenset(name for name, key in keys.items() if key in missing)
 
 
-def refuse(connection: Connection, found: Strangers, job_id: str | None, applicant_id: str) -> None:
+def refuse(connection: Connection, found: Strangers, job_id: str | None, applicant_id: str | None = None) -> None:
     """Refuse an act about what neither the results nor the log know.
 
     What was once decided about stays decidable when its job is removed: it may have to be undone, noted or reviewed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TypeVar
 
@@ -17,8 +17,10 @@ from model.explanation.coalitions import joined
 from model.explanation.reasons import LEVEL_FIELDS
 from model.features import layout as at
 from model.features.encoding import Encoded
+from model.levels.cbo import occupation_of
 from model.levels.levels import CONTRACTS, area_names
 from model.scoring.scorer import Scorer
+from model.skills.esco import concepts
 from model.skills.experience import experience, tells
 from model.skills.taxonomy import default
 
@@ -36,9 +38,9 @@ class Evidence:
     Attributes
     ----------
     kind : str
-        ``skill``, ``academic``, ``english``, ``spanish``, ``seniority``, ``area`` or ``contract``.
+        ``skill``, ``academic``, ``english``, ``spanish``, ``seniority``, ``area``, ``contract`` or ``occupation``.
     what : str
-        Title of the skill, name of the level, area or contract.
+        Title of the skill or occupation, name of the level, area or contract.
     field : str or None
         Name of the field; None where only several fields together give the fact.
     words : str or None
@@ -47,6 +49,9 @@ class Evidence:
         Of a skill: for how many years, where the sentence says it. No part of the score.
     learning : bool
         Of a skill: whether the sentence says that it is still being learned. No part of the score.
+    code : str or None
+        Of a skill: the URI of its concept in ESCO, if there is one. Of an occupation: its code in the CBO. No part of
+        the score.
     """
 
     kind: str
@@ -55,10 +60,11 @@ class Evidence:
     words: str | None
     years: int | None = None
     learning: bool = False
+    code: str | None = None
 
 
 def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
-    """The facts read of a job: skills that are required or named in its activities, levels, areas, contracts.
+    """The facts read of a job: required skills and those of its activities, levels, areas, contracts, its occupation.
 
     Parameters
     ----------
@@ -71,7 +77,7 @@ def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
         skills = joined(encoded.bits, at.J_REQUIRED) | joined(encoded.bits, at.J_NICE)
         return _facts(encoded, skills, int(encoded.bits[at.J_AREAS]), int(encoded.bits[at.J_CONTRACTS]))
 
-    return _evidence(JobDescription, job, read)
+    return [*_evidence(JobDescription, job, read), *_occupation("titulo_vaga", job.titulo_vaga)]
 
 
 def of_applicant(scorer: Scorer, applicant: ApplicantDescription) -> list[Evidence]:
@@ -88,7 +94,8 @@ def of_applicant(scorer: Scorer, applicant: ApplicantDescription) -> list[Eviden
         skills = joined(encoded.bits, at.A_SKILLS)
         return _facts(encoded, skills, int(encoded.bits[at.A_AREAS]), int(encoded.bits[at.A_CONTRACTS]))
 
-    return _evidence(ApplicantDescription, applicant, read)
+    title = _occupation("titulo_profissional", applicant.titulo_profissional)
+    return [*_evidence(ApplicantDescription, applicant, read), *title]
 
 
 def _facts(encoded: Encoded, skills: int, areas: int, contracts: int) -> list[_Fact]:
@@ -98,6 +105,12 @@ def _facts(encoded: Encoded, skills: int, areas: int, contracts: int) -> list[_F
         *(("area", name) for name in area_names(areas)),
         *(("contract", name) for bit, name in enumerate(CONTRACTS) if contracts >> bit & 1),
     ]
+
+
+def _occupation(field: str, title: str | None) -> list[Evidence]:
+    """The occupation that a title names; other titles have none."""
+    found = occupation_of(title or "")
+    return [] if found is None else [Evidence("occupation", found.title, field, (title or "").strip(), code=found.code)]
 
 
 def _evidence(side: type[_Side], entity: _Side, read: Callable[[_Side], list[_Fact]]) -> list[Evidence]:
@@ -125,7 +138,12 @@ def _evidence(side: type[_Side], entity: _Side, read: Callable[[_Side], list[_Fa
                     found[fact] = Evidence(*fact, field, words, told.years, told.learning)
                 else:
                     found[fact] = Evidence(*fact, field, words)
-    return [found.get(fact, Evidence(*fact, None, None)) for fact in wanted]
+    return [_coded(found.get(fact, Evidence(*fact, None, None))) for fact in wanted]
+
+
+def _coded(one: Evidence) -> Evidence:
+    concept = concepts().get(one.what) if one.kind == "skill" else None
+    return one if concept is None else replace(one, code=concept.uri)
 
 
 def _phrases(text: str) -> Iterator[str]:

@@ -35,15 +35,15 @@ def occupations() -> tuple[Occupation, ...]:
     return tuple(Occupation(code, title, tuple(areas.split(" ; "))) for code, title, areas in split)
 
 
-def code_of(title: str) -> str | None:
-    """Code of the occupation with exactly this title, in either gender and number; None for any other title.
+def occupation_of(title: str) -> Occupation | None:
+    """The occupation with exactly this title, in either gender and number; None for any other title.
 
     Examples
     --------
-    >>> code_of("Programadora de Sistemas de Informação"), code_of("Programador Java")
+    >>> occupation_of("Programadora de Sistemas de Informação").code, occupation_of("Programador Java")
     ('3171-10', None)
     """
-    return _codes().get(_key(title))
+    return _by_title().get(_key(title))
 
 
 def _key(title: str) -> tuple[str, ...]:
@@ -51,5 +51,5 @@ def _key(title: str) -> tuple[str, ...]:
 
 
 @cache
-def _codes() -> dict[tuple[str, ...], str]:
-    return {_key(occupation.title): occupation.code for occupation in occupations()}
+def _by_title() -> dict[tuple[str, ...], Occupation]:
+    return {_key(occupation.title): occupation for occupation in occupations()}

@@ -14,6 +14,7 @@ from producers.connectors.connections import Connection
 from producers.polling import gupy, smartrecruiters
 from producers.polling.interface import Ask, Away, Interface, ask
 from producers.polling.progress import Progress
+from producers.polling.rounds import SECONDS, came_round
 
 _LOG = logging.getLogger("matchstream.polling")
 
@@ -51,6 +52,11 @@ class NothingToPoll(MatchstreamError, ValueError):
     """A connection whose system tells everything by its webhooks, or none at all."""
 
     exit_code = ExitCode.CONFIGURE
+
+
+def is_asked(connection: Connection) -> bool:
+    """Whether a connection's system is to be asked: it has a key for that, and its kind is asked for something."""
+    return connection.token_file is not None and connection.vendor in POLLERS
 
 
 def interface_of(connection: Connection, how: Ask = ask) -> Interface:
@@ -96,7 +102,7 @@ def run(
     asked = interface or interface_of(connection)
     poller = POLLERS[connection.vendor]
     progress = Progress(kafka, connection.name)
-    total = 0
+    total, told = 0, 0.0
     while True:
         progress.look()
         try:
@@ -109,6 +115,9 @@ def run(
             total += sent
             if sent:
                 _LOG.info("of connection %s %d events were sent", connection.name, sent)
+            if (now := time.time()) - told >= SECONDS:
+                send([came_round(connection.name, now)])
+                told = now
         if once:
             return total
         pause(poller.seconds if seconds is None else seconds)

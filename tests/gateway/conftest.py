@@ -30,7 +30,8 @@ from gateway.status.broker_probe import Broker
 from model.explanation.explain import explain_pair
 from tests.gateway import routes_once
 from tests.gateway.clients import serving, session_of, until
-from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemoryRedis, MemorySender, MemoryWebhooks, SkillCounter
+from tests.gateway.memory_redis import MemoryRedis
+from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemorySender, MemoryWebhooks, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
 
 

@@ -8,7 +8,7 @@ from data.contract.entities import Applicant, Job
 from data.contract.matches import RATIOS, Match
 from data.redis import layout
 from data.redis.freshness import Heartbeat
-from tests.gateway.stand_ins import NOW
+from tests.gateway.memory_redis import NOW
 
 
 def a_match(job, applicant, score, *, version="rf-test", job_revision=10, applicant_revision=20, applied=False):

@@ -77,15 +77,15 @@ def test_what_does_not_stand_in_a_row_is_sent_again(
     connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Sender(connection) as sender, Sender(connection) as other:
-        produce, sent = sender._produce, count(1)
+        produce, sent = sender._driver.produce, count(1)
 
         def disturbed(*arguments: Any) -> None:
             produce(*arguments)
             if next(sent) == 2:
-                sender._producer.flush(10)
+                sender._driver._producer.flush(10)
                 other.send(in_partition(1, key=b"between"))
 
-        monkeypatch.setattr(sender, "_produce", disturbed)
+        monkeypatch.setattr(sender._driver, "produce", disturbed)
         assert sender.send_in_row(in_partition(4)) == range(5, 9)
     assert [message.key() for message in read(connection, {(APPLICANTS.name, 0): 0})].index(b"between") == 2
 

@@ -17,6 +17,7 @@ from gateway.access.scopes import READ, REVIEW, needs
 from gateway.decisions import own_settings
 from gateway.decisions.errors import told
 from gateway.decisions.requests import MOST_ITEMS, Action, MustHaves
+from gateway.decisions.strangers import strangers
 from gateway.frame.addresses import address, here
 from gateway.frame.forms import FormDep, first
 from gateway.frame.page import Page, PageDep
@@ -87,14 +88,15 @@ async def job(
 
 @router.post("/vaga/requisitos")
 @needs(REVIEW)
-async def set_must_haves(fields: FormDep, caller: CallerDep, store: StoreDep) -> Response:
+async def set_must_haves(fields: FormDep, caller: CallerDep, store: StoreDep, results: ResultsDep) -> Response:
     """Say what a job can't do without."""
     items = must_haves.of_form(fields)
     if len(items) > MOST_ITEMS:
         raise Problem(400)
     wanted = MustHaves(job_id=first(fields, "id"), items=items)
+    unknown = await strangers(results, wanted.job_id)
     with told(store):
-        await store.write(own_settings.set_must_haves, wanted, caller.id)
+        await store.write(own_settings.set_must_haves, wanted, caller.id, unknown)
     return RedirectResponse(address("/vaga", id=wanted.job_id) + "#must-haves", HTTPStatus.SEE_OTHER)
 
 

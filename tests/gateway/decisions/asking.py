@@ -98,6 +98,8 @@ def ask_decisions(asked, store):
         connection.execute(update(SETTINGS).where(SETTINGS.c.kind == "search").values(owner="somebody else"))
     for route in (DECISIONS, NOTES, REVIEWS):
         asked.post(route, json=body(route, applicant_id="removed"))
+    for route in (MUST_HAVES, VISITS):
+        asked.ask("PUT", route, json=body(route, job_id="nobody"))
     taken = {"search_id": str(uuid4())}
     asked.ask("PUT", SEARCH, ids=taken, json=body(SEARCH))
     with changing(store.engine) as connection:

@@ -11,9 +11,10 @@ from data.redis import layout
 from data.store.connection import changing
 from data.store.tables import REMOVED
 from gateway.store.erasing import digest
-from tests.gateway.decisions.asking import BODIES, DECISIONS, NOTES, REVIEWS
+from tests.gateway.decisions.asking import BODIES, DECISIONS, MUST_HAVES, NOTES, REVIEWS, VISITS
 
 ROUTES = (DECISIONS, NOTES, REVIEWS)
+SETTINGS = (MUST_HAVES, VISITS)
 
 
 @pytest.fixture
@@ -25,6 +26,10 @@ def known(world):
 
 def acted(client, route, **more):
     return client.post(route, json=BODIES[route] | {"id": str(uuid4())} | more)
+
+
+def put(client, route, job_id):
+    return client.request("PUT", route, json=BODIES[route] | {"job_id": job_id})
 
 
 def slug(answer):
@@ -60,6 +65,18 @@ def test_what_people_acted_on_stays_decidable_when_its_job_is_gone(client, known
     for route in ROUTES:
         assert acted(client, route).status_code == 200
     assert slug(acted(client, DECISIONS, job_id="v0")) == "no-such-job"
+
+
+@pytest.mark.parametrize("route", SETTINGS)
+def test_nothing_is_set_for_a_job_that_is_none(client, known, route):
+    answer = put(client, route, "v0")
+    assert (answer.status_code, slug(answer)) == (404, "no-such-job")
+    assert client.get(VISITS).json()["visits"] == client.get(MUST_HAVES, params={"job_id": "v0"}).json()["items"] == []
+    assert put(client, route, "v1").status_code == 200
+    known.forget_entity(layout.job("v1"))
+    assert put(client, route, "v1").status_code == 200, "what was set can be changed"
+    known.go_down()
+    assert put(client, route, "v0").status_code == 200, "it can't be known"
 
 
 def test_of_who_was_removed_that_is_said(client, known, outside):

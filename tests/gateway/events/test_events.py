@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import threading
 
 import orjson
 import pytest
@@ -13,8 +11,6 @@ from data.contract.codec import MAX_EVENT_BYTES, decode
 from data.contract.events import EventType
 from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change, Kind
-from gateway.events.ingest import Busy, Ingest
-from tests.gateway.stand_ins import MemorySender
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -277,53 +273,3 @@ def test_events_are_counted(plain):
     counted = plain.get("/metrics").text
     assert 'matchstream_events_accepted_total{type="recruiting.applicant.upserted"} 1.0' in counted
     assert 'matchstream_events_refused_total{reason="unknown_type"} 1.0' in counted
-
-
-class HeldSender(MemorySender):
-    def __init__(self):
-        super().__init__()
-        self.entered = threading.Semaphore(0)
-        self.let_go = threading.Event()
-        self.most = self.now = 0
-
-    def send(self, records):
-        self.now += 1
-        self.most = max(self.most, self.now)
-        self.entered.release()
-        assert self.let_go.wait(10)
-        self.now -= 1
-        return super().send(records)
-
-
-HEADERS = {"content-type": STRUCTURED}
-
-
-async def test_a_sender_serves_one_request_at_a_time_and_few_may_wait():
-    sender = HeldSender()
-    ingest = Ingest([sender], 1, lambda: None)
-    body = orjson.dumps(an_event())
-    first, second = (asyncio.create_task(ingest.accept(HEADERS, body)) for _ in range(2))
-    await asyncio.to_thread(sender.entered.acquire)
-
-    with pytest.raises(Busy):
-        await ingest.accept(HEADERS, body)
-    sender.let_go.set()
-
-    assert len(await first) == len(await second) == 1
-    assert sender.most == 1
-
-
-async def test_a_client_that_goes_away_does_not_free_the_sender_early():
-    sender = HeldSender()
-    ingest = Ingest([sender], 1, lambda: None)
-    body = orjson.dumps(an_event())
-    first = asyncio.create_task(ingest.accept(HEADERS, body))
-    await asyncio.to_thread(sender.entered.acquire)
-    first.cancel()
-    await asyncio.gather(first, return_exceptions=True)
-    second = asyncio.create_task(ingest.accept(HEADERS, body))
-    sender.let_go.set()
-
-    assert len(await second) == 1
-    assert sender.most == 1
-    assert len(sender.records) == 2

@@ -55,6 +55,7 @@ def test_a_page_begins_after_the_last_line_however_the_list_moved(pages, job):
 
 def test_must_haves_stand_apart_from_the_score(pages, job):
     fields = pages.form("/vaga", "/vaga/requisitos", id="v1")
+    assert pages.send("/vaga/requisitos", fields | {"id": "v0", "skill": "Java"}).status_code == 404
     before = pages.text("/vaga", id="v1")
     answer = pages.send("/vaga/requisitos", fields | {"skill": "Java, SQL", "english": "fluente", "other": "viajar"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/vaga?id=v1#must-haves")

@@ -10,15 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.contract.entities import ApplicantDescription, JobDescription
+from gateway.frame.page import ENVIRONMENT
 from gateway.texts.catalogue import LANGUAGES, texts_of
 from gateway.texts.explained import NEUTRAL, TOLD, sentence, to_dict, told
 from model.explanation import reasons
+from model.explanation.evidence import of_applicant
 from model.explanation.explain import Explanation, Improvement, explain_pair
 from model.explanation.reasons import Reason
 from model.features.definitions import GROUPS
 from model.levels.levels import ACADEMIC, AREAS, CONTRACTS, LANGUAGE, SENIORITY
 from model.registry import Registry
 from model.scoring.scorer import Scorer
+from model.skills.esco import concepts
 
 POINTS = st.floats(-50, 50).map(lambda points: round(points, 2))
 
@@ -105,6 +108,17 @@ def test_a_language_that_is_not_spoken_is_not_said_to_be_held():
     assert sentence(said, texts_of("en")) == "Has no Spanish, and the job asks for fluent."
 
 
+@pytest.mark.parametrize(("language", "said"), [("pt", "Ocupação na CBO"), ("en", "Occupation of the CBO")])
+def test_the_occupation_of_a_title_is_shown_with_its_code(registry, language, said):
+    scorer = Scorer.load(Registry(registry).resolve("champion"))
+    facts = of_applicant(scorer, ApplicantDescription(titulo_profissional="Programadora de Internet", cv="Java"))
+    shown = ENVIRONMENT.get_template("explained.html").make_module({"t": texts_of(language)}).readings("", facts)
+    assert said in shown
+    assert "3171-05 Programador de internet" in shown
+    assert "Programadora de Internet" in shown
+    assert "data.europa.eu" not in shown
+
+
 def test_what_people_wrote_stays_as_they_wrote_it(registry):
     scorer = Scorer.load(Registry(registry).resolve("champion"))
     job = JobDescription(competencias_tecnicas_requeridas="Programação em Python e {met}", nivel_ingles="Avançado")
@@ -113,4 +127,5 @@ def test_what_people_wrote_stays_as_they_wrote_it(registry):
     )
     explanation = explain_pair(scorer, job, person)
     assert {one.what: one.words for one in explanation.applicant_read} == {"Python": "PYTHON", "básico": "básico"}
+    assert to_dict(explanation)["applicant_read"][0]["code"] == concepts()["Python"].uri
     assert any("Python" in line for share in told(explanation, texts_of("en")).shares for line in share.sentences)

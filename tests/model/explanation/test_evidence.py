@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from data.contract.entities import ApplicantDescription
 from model.explanation.evidence import Evidence, of_applicant, of_job
 from model.explanation.explain import explain_pair
+from model.skills.esco import concepts
 
 TEXT = """Dez anos de desenvolvimento em Java EE e Oracle.
 Hoje: Kotlin; gestão de projetos com o time de Lisboa."""
@@ -42,9 +43,23 @@ def test_years_and_learning_stand_beside_a_skill(scorer, job, applicant):
     assert [(found[name].years, found[name].learning) for name in ("Java", "Kafka", "Scala")] == [
         (5, False), (2, False), (None, True),
     ]  # fmt: skip
-    assert found["Java"] == Evidence("skill", "Java", "cv", "Java", 5)
+    assert found["Java"] == Evidence("skill", "Java", "cv", "Java", 5, code=concepts()["Java"].uri)
     posting = of_job(scorer, job(competencias_tecnicas_requeridas="Kafka (2 anos), Scala"))
     assert {one.what: one.years for one in posting if one.kind == "skill"} == {"Kafka": 2, "Scala": None}
+
+
+def test_skills_and_titles_have_their_codes_in_other_taxonomies(scorer, job, applicant):
+    person = applicant(titulo_profissional=" Programadora de Sistemas de Informação", cv="Java e Kotlin")
+    found = {(one.kind, one.what): one.code for one in of_applicant(scorer, person) if one.kind in {"skill", "area"}}
+    assert found["skill", "Java"] == "http://data.europa.eu/esco/skill/19a8293b-8e95-4de3-983f-77484079c389"
+    assert found["skill", "Kotlin"] is found["area", "desenvolvimento"] is None
+    assert of_applicant(scorer, person)[-1] == Evidence(
+        "occupation", "Programador de sistemas de informação", "titulo_profissional",
+        "Programadora de Sistemas de Informação", code="3171-10",
+    )  # fmt: skip
+    posting = of_job(scorer, job(titulo_vaga="Nutricionista", principais_atividades="Engenheiro civil"))
+    assert [one.code for one in posting if one.kind == "occupation"] == ["2237-10"]
+    assert "occupation" not in {one.kind for one in of_job(scorer, job(titulo_vaga="Nutricionista SAP"))}
 
 
 def test_nothing_understood_is_nothing_read(scorer, job, applicant):

@@ -12,7 +12,7 @@ from model.levels.work_areas import AREAS, areas
 
 def test_no_code_and_no_title_stands_twice() -> None:
     found = cbo.occupations()
-    assert len({one.code for one in found}) == len({one.title for one in found}) == len(cbo._codes()) == len(found)
+    assert len({one.code for one in found}) == len({one.title for one in found}) == len(cbo._by_title()) == len(found)
     assert [one.code for one in found] == sorted(one.code for one in found)
     assert all(re.fullmatch(r"\d{4}-\d\d", one.code) for one in found)
 
@@ -36,7 +36,8 @@ def test_a_title_tells_the_areas_of_its_occupation(occupation: cbo.Occupation) -
     ],
 )
 def test_only_the_whole_title_has_the_code(title: str, code: str | None) -> None:
-    assert cbo.code_of(title) == code
+    found = cbo.occupation_of(title)
+    assert (found and found.code) == code
 
 
 def test_another_table_is_refused(tmp_path, monkeypatch) -> None:
