@@ -15,6 +15,7 @@ from data.kafka.topic_admin import TopicsUnfit
 from data.kafka.topic_watch import Change, Kind
 from gateway.events.ingest import Busy, Ingest
 from tests.gateway.stand_ins import MemorySender
+from tests.waiting import DEADLINE
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -290,7 +291,7 @@ class HeldSender(MemorySender):
         self.now += 1
         self.most = max(self.most, self.now)
         self.entered.release()
-        assert self.let_go.wait(10)
+        assert self.let_go.wait(DEADLINE)
         self.now -= 1
         return super().send(records)
 

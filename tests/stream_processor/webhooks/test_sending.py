@@ -29,7 +29,7 @@ from stream_processor.webhooks import planner
 from stream_processor.webhooks.sending import Sending
 from tests.receivers import Receiver, receiving
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = EMBEDDED_ONLY
 FAILED = {"on": 0, "off": 0, "failed": 1}
@@ -78,7 +78,7 @@ def sending(settings: StreamSettings) -> Iterator[Sending]:
             yield one
         finally:
             one.stop()
-            thread.join(30)
+            thread.join(DEADLINE)
         assert not failures, failures
 
 
