@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -42,22 +43,37 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
-    "e2e/test_stream",
-    "data",
-    "producers",
-    "model/training",
-    "stream_processor/worker/test_assignment",
-    "model/reading",
-    "model/features/test_encoding",
-    "e2e",
-    "stream_processor/join/test_shard",
-    "model/evaluation",
-    "gateway/test_process",
+    ("e2e/test_stream",),
+    ("e2e",),
+    (
+        "data",
+        "deploy",
+        "gateway",
+        "producers",
+        "stream_processor/cache",
+        "stream_processor/erasure",
+        "stream_processor/monitoring",
+        "stream_processor/webhooks",
+    ),
+    (
+        "gateway/pages",
+        "gateway/search",
+        "gateway/test_champion",
+        "gateway/test_process",
+        "gateway/test_removed_texts",
+        "model/evaluation",
+        "model/features/test_encoding",
+        "model/reading",
+        "model/training",
+        "producers/test_promotion",
+        "stream_processor/join/test_shard",
+        "stream_processor/worker",
+    ),
 )
-"""The longest first, so that no process is left with them when the other has nothing more to do.
+"""What runs first; of several beginnings of a name the longest counts.
 
-The very first compiles the kernels and trains the model that most tests share; meanwhile the other process runs what
-needs neither.
+The very first compiles the kernels and trains the model that most tests share; meanwhile the other processes run what
+needs neither. Then come the longest, so that no process is left with them when the others have nothing more to do.
 """
 
 BEGINNINGS = ("data", "gateway", "model", "stream_processor")
@@ -83,14 +99,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = [f"tests/{start}" for start in FIRST]
+    turns = {f"tests/{start}": turn for turn, starts in enumerate(FIRST) for start in starts}
 
-    def place(item: pytest.Item) -> tuple[int, str]:
-        """Where it runs, whatever was collected first."""
-        return (
-            next((n for n, start in enumerate(places) if item.nodeid.startswith(start)), len(places)),
-            item.nodeid.partition("::")[0],
-        )
+    def place(item: pytest.Item) -> tuple[int, int, str]:
+        """The turn of its file; within a turn, files that compute are mixed with those that wait for servers."""
+        file = item.nodeid.partition("::")[0]
+        start = max((start for start in turns if file.startswith(start)), key=len, default="")
+        return turns.get(start, len(FIRST)), crc32(file.encode()), file
 
     items.sort(key=place)
     for item in items:
