@@ -145,15 +145,13 @@ def test_a_slow_but_honest_client_is_served(serve):
 
 
 def test_an_endless_head_is_refused(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         with suppress(OSError):
             held.sendall(HEAD)
             for i in range(2000):
                 held.sendall(b"X-%d: %s\r\n" % (i, b"x" * 1000))
         with suppress(OSError):
             rest(held)
-        held.close()
         eventually(lambda: gateway.ended("head_size") == 1, "the refusal")
         assert gateway.predicts()
 
@@ -170,12 +168,10 @@ def test_a_long_body_before_the_next_head_is_no_head(serve):
 
 
 def test_few_requests_wait_on_one_connection(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         with suppress(OSError):
             held.sendall(b"GET /api/pushes HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1000)
             rest(held)
-        held.close()
         assert gateway.predicts()
 
 
@@ -242,11 +238,9 @@ def test_push_clients_are_counted_by_the_address_that_a_proxy_names(serve):
 
 
 def test_a_client_of_http_1_0_gets_an_answer_with_its_length(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         held.sendall(b"GET /api/pushes HTTP/1.0\r\nHost: localhost\r\n\r\n")
         head, _, body = rest(held).partition(b"\r\n\r\n")
-        held.close()
 
     assert head.startswith(b"HTTP/1.1 426")
     assert b"transfer-encoding" not in head.lower()
