@@ -33,6 +33,9 @@ _OWN = TemporaryDirectory(prefix="matchstream-tests-")
 os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 """Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and
 leave it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Its threads wait for each other busily. Of several processes on few cores each waits for the others' share of a core:
+fitting a match part took fourteen seconds, and takes a tenth of one. Who tests in one process sets it before."""
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
