@@ -25,7 +25,7 @@ async def test_what_is_being_written_at_the_stop_is_written_once():
     deliverer._note(ATTEMPT)
     stop = asyncio.Event()
     running = asyncio.create_task(deliverer.run(stop))
-    assert await asyncio.to_thread(begun.wait, 30)
+    assert await asyncio.to_thread(begun.wait, DEADLINE)
     stop.set()
     for _ in range(10):  # the stop reaches `run` before the writing goes on
         await asyncio.sleep(0)
