@@ -64,6 +64,7 @@ FIRST = (
         "gateway/test_champion",
         "gateway/test_process",
         "gateway/test_removed_texts",
+        "gateway/texts",
         "model/evaluation",
         "model/features/test_encoding",
         "model/reading",
