@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,6 +33,9 @@ _OWN = TemporaryDirectory(prefix="matchstream-tests-")
 os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 """Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and
 leave it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Its threads wait for each other busily. Of several processes on few cores each waits for the others' share of a core:
+fitting a match part took fourteen seconds, and takes a tenth of one. Who tests in one process sets it before."""
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
@@ -42,22 +46,44 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
-    "e2e/test_stream",
-    "data",
-    "producers",
-    "model/training",
-    "stream_processor/worker/test_assignment",
-    "model/reading",
-    "model/features/test_encoding",
-    "e2e",
-    "stream_processor/join/test_shard",
-    "model/evaluation",
-    "gateway/test_process",
+    ("e2e/test_stream",),
+    ("e2e",),
+    (
+        "data",
+        "deploy",
+        "gateway",
+        "producers",
+        "stream_processor/cache",
+        "stream_processor/erasure",
+        "stream_processor/monitoring",
+        "stream_processor/webhooks",
+    ),
+    (
+        "gateway/pages",
+        "gateway/search",
+        "gateway/test_champion",
+        "gateway/test_process",
+        "gateway/test_removed_texts",
+        "gateway/texts",
+        "model/evaluation",
+        "model/features/test_encoding",
+        "model/reading",
+        "model/training",
+        "producers/test_promotion",
+        "stream_processor/join/test_shard",
+        "stream_processor/worker",
+    ),
 )
-"""The longest first, so that no process is left with them when the other has nothing more to do.
+"""What runs first; of several beginnings of a name the longest counts.
 
-The very first compiles the kernels and trains the model that most tests share; meanwhile the other process runs what
-needs neither.
+The very first compiles the kernels and trains the model that most tests share; meanwhile the other processes run what
+needs neither. Then come the longest, so that no process is left with them when the others have nothing more to do.
+"""
+
+BEGINNINGS = ("data", "gateway", "model", "stream_processor")
+"""Where the processes begin to collect: each finds compiled what another imported before it.
+
+If all began with the same, each would compile everything at a first run: libraries, our modules, the tests' assertions.
 """
 
 
@@ -66,11 +92,26 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each process begin elsewhere to collect, as far as nobody said what to collect."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and config.args == config.getini("testpaths"):
+        (tests,) = (config.rootpath / path for path in config.args)
+        begin = tests / BEGINNINGS[int(worker.removeprefix("gw")) % len(BEGINNINGS)]
+        places = [path for path in tests.glob("[!_]*") if path.is_dir() or path.match("test_*.py")]
+        config.args = [str(path) for path in sorted(places, key=lambda path: (path < begin, path))]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = [f"tests/{start}" for start in FIRST]
-    items.sort(
-        key=lambda item: next((n for n, start in enumerate(places) if item.nodeid.startswith(start)), len(places))
-    )
+    turns = {f"tests/{start}": turn for turn, starts in enumerate(FIRST) for start in starts}
+
+    def place(item: pytest.Item) -> tuple[int, int, str]:
+        """The turn of its file; within a turn, files that compute are mixed with those that wait for servers."""
+        file = item.nodeid.partition("::")[0]
+        start = max((start for start in turns if file.startswith(start)), key=len, default="")
+        return turns.get(start, len(FIRST)), crc32(file.encode()), file
+
+    items.sort(key=place)
     for item in items:
         if any(item.get_closest_marker(name) for name in SERVERS):
             item.add_marker(pytest.mark.enable_socket)

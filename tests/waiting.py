@@ -8,7 +8,7 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-DEADLINE = 60.0
+DEADLINE = 120.0
 
 
 def eventually(

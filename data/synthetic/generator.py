@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from random import Random
 
 from data.contract.entities import Applicant, ApplicantDescription, Job, JobDescription
-from data.synthetic.facts import applicant_facts, job_facts
+from data.synthetic.facts import ApplicantFacts, JobFacts, applicant_facts, job_facts
 from data.synthetic.text import applicant_fields, job_fields
 from data.synthetic.truth import consideration, truth
+
+KEPT = 2048
+"""Of how many jobs, and of how many applicants, the facts are kept."""
 
 
 class Generator:
@@ -64,9 +68,20 @@ class Generator:
     @staticmethod
     def suitability(job: JobDescription, applicant: ApplicantDescription) -> float:
         """Log-odds of consideration for this job, compared with an applicant who says nothing."""
-        return consideration(job_facts(dict(job)), applicant_facts(dict(applicant)))
+        return consideration(_job_facts(job), _applicant_facts(applicant))
 
     @staticmethod
     def hire_probability(job: JobDescription, applicant: ApplicantDescription) -> float:
         """Probability that a decided application of this applicant to this job is a hire."""
-        return truth(job_facts(dict(job)), applicant_facts(dict(applicant))).probability
+        return truth(_job_facts(job), _applicant_facts(applicant)).probability
+
+
+# Many are asked about for one job, and one person for many jobs.
+@lru_cache(maxsize=KEPT)
+def _job_facts(job: JobDescription) -> JobFacts:
+    return job_facts(dict(job))
+
+
+@lru_cache(maxsize=KEPT)
+def _applicant_facts(applicant: ApplicantDescription) -> ApplicantFacts:
+    return applicant_facts(dict(applicant))

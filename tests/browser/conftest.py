@@ -22,7 +22,7 @@ from model.registry import Registry
 from model.scoring.scorer import Scorer
 from tests.browser.stack import broker_with_topics, decides, settings_of, tell
 from tests.gateway.worlds import RedisWorld
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 JOBS_SHOWN = 14
 APPLICANTS_SHOWN = 150
@@ -124,7 +124,9 @@ def gateway(cache, registry, broker, world, tmp_path_factory):
     """A gateway process as it runs."""
     environment = {"MATCHSTREAM_REDIS_URL": cache.url, "MATCHSTREAM_MODEL_REGISTRY": str(registry)}
     running = started("gateway", environment | settings_of(broker.bootstrap), tmp_path_factory.mktemp("gateway"))
-    eventually(lambda: 'type="search"' in httpx.get(running.url).text, "the index has read its topics")
+    eventually(
+        lambda: 'type="search"' in httpx.get(running.url, timeout=DEADLINE).text, "the index has read its topics"
+    )
     decides(running.url)
     yield running
     running.process.stop()

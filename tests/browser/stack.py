@@ -13,7 +13,7 @@ from data.kafka import topic_admin
 from data.kafka.reading import KafkaConnection
 from deploy.local.brokers import EmbeddedBroker
 from producers.sender import Sender
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 PARTITIONS = 1
 TIME = datetime(2026, 5, 4, tzinfo=UTC)
@@ -45,7 +45,9 @@ def tell_through(broker, *entities):
 
 def decides(address):
     """Wait until a gateway has compared its store with Kafka, so that decisions are taken."""
-    eventually(lambda: httpx.get(f"{address}/health").json()["store"] == "up", "the store is compared")
+    eventually(
+        lambda: httpx.get(f"{address}/health", timeout=DEADLINE).json()["store"] == "up", "the store is compared"
+    )
 
 
 def _event(entity):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.browser.test_enter import keyed
+from tests.waiting import DEADLINE
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -76,7 +77,7 @@ def test_a_form_and_a_script_of_another_origin(chromium, keyed, elsewhere, world
         other = context.new_page()
         other.goto(f"http://{host}:{port}/")
         assert set(other.evaluate(FETCH, [f"{address}/decisao", key])) == {0}
-    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}) as own:
+    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=DEADLINE) as own:
         assert own.get("/api/decisions", params={"job_id": "v1"}).json()["acts"] == []
         assert own.get("/api/must-haves", params={"job_id": "v1"}).json()["items"] == []
     page.goto(f"{address}/entrar")

@@ -12,6 +12,7 @@ import pytest
 from data.contract.entities import Applicant, Job
 from tests.browser.conftest import a_scored_match
 from tests.browser.stack import tell_through
+from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def evil(gateway, world, scorer, broker):
     tell_through(broker, job, *people)
     pair = {"job_id": job.id, "applicant_id": people[0].id}
     ids = [f"5f0c2a34-0000-4000-8000-00000000000{n}" for n in range(5)]
-    with httpx.Client(base_url=gateway.url) as client:
+    with httpx.Client(base_url=gateway.url, timeout=DEADLINE) as client:
         posts = [
             ("/api/decisions", {"id": ids[0], **pair, "action": "decline", "reason": "other", "text": EVIL}),
             ("/api/notes", {"id": ids[1], **pair, "text": EVIL}),
@@ -81,7 +82,7 @@ def test_no_page_runs_it(chromium, gateway, evil, language):
 @pytest.mark.parametrize("language", ["pt", "en"])
 def test_no_cell_is_a_formula(gateway, evil, language):
     job, _ = evil
-    answer = httpx.get(f"{gateway.url}/vaga/candidatos.csv", params={"id": job, "lang": language})
+    answer = httpx.get(f"{gateway.url}/vaga/candidatos.csv", params={"id": job, "lang": language}, timeout=DEADLINE)
     rows = list(
         csv.reader(
             io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";" if language == "pt" else ","

@@ -107,7 +107,7 @@ def test_decisions_while_gateway_database_and_kafka_are_killed(
     doubled = [identity for identity, times in held.items() if times > 1]
     for told in list(people.acknowledged.values())[-5:]:
         asked = {"job_id": told["job_id"], "applicant_id": told["applicant_id"], "limit": 100}
-        assert told in httpx.get(f"{stack.address}/api/decisions", params=asked).json()["acts"]
+        assert told in httpx.get(f"{stack.address}/api/decisions", params=asked, timeout=DEADLINE).json()["acts"]
     kills = ", ".join(f"{name} {times}" for name, times in sorted(Counter(killed).items()))
     row = Row(
         scenario=f"decisions, store in {'SQLite' if database is None else 'PostgreSQL'}: kill -9 of each part",

@@ -21,6 +21,7 @@ from deploy.local.programs import PROJECT, Programs
 from producers.sender import Sender
 from tests.deploy.servers import program
 from tests.documents.pages import lines, pdf
+from tests.waiting import DEADLINE
 
 pytestmark = [pytest.mark.contracts, pytest.mark.enable_socket]
 
@@ -86,7 +87,7 @@ def gateway(tmp_path_factory, model_of_this_run):
 def document(gateway, tmp_path_factory):
     """The document that the gateway serves, as a file."""
     file = tmp_path_factory.mktemp("document") / "openapi.json"
-    file.write_text(httpx.get(f"{gateway[0]}/openapi.json").text, encoding="utf-8")
+    file.write_text(httpx.get(f"{gateway[0]}/openapi.json", timeout=DEADLINE).text, encoding="utf-8")
     return file
 
 
@@ -98,7 +99,9 @@ def expected(gateway):
         "vaga": {"competencias_tecnicas_requeridas": "Python, Django", "nivel_ingles": "intermediário"},
         "candidato": {"conhecimentos_tecnicos": "Python", "nivel_ingles": "avançado"},
     }
-    answer = httpx.post(f"{address}/api/predict", json=pair, headers={"Authorization": f"Bearer {key}"})
+    answer = httpx.post(
+        f"{address}/api/predict", json=pair, headers={"Authorization": f"Bearer {key}"}, timeout=DEADLINE
+    )
     return ANSWERS | {"score": answer.json()["quality_score"]}
 
 

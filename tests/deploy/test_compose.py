@@ -23,7 +23,7 @@ from gateway.settings import GatewaySettings
 from gateway.web.door import KnownNames
 from stream_processor.settings import StreamSettings
 from tests.deploy.servers import program
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -215,7 +215,9 @@ def test_redis_takes_its_configuration_and_asks_for_the_password(passwords, comp
     check = check.replace("redis-cli", f"{program('redis-cli')} -p {port}")
     with subprocess.Popen([*command, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(tmp_path)]) as server:
         try:
-            eventually(lambda: subprocess.run(["sh", "-c", check], check=False, timeout=10).returncode == 0, "Redis")
+            eventually(
+                lambda: subprocess.run(["sh", "-c", check], check=False, timeout=DEADLINE).returncode == 0, "Redis"
+            )
             plain = [program("redis-cli"), "-p", str(port), "config", "get", "maxmemory"]
             refused = subprocess.run(plain, capture_output=True, text=True, check=False)
             assert "NOAUTH" in refused.stdout
@@ -238,7 +240,7 @@ def test_kafka_is_healthy_where_it_answers_and_not_where_it_only_listens(compose
     assert not kafka_is_healthy(compose, broker.port)
     broker.start()
     try:
-        assert kafka_is_healthy(compose, broker.port)
+        eventually(lambda: kafka_is_healthy(compose, broker.port), "its answer")
     finally:
         broker.stop()
     with socket.create_server(("127.0.0.1", 0)) as silent:

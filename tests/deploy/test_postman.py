@@ -19,7 +19,7 @@ from producers.sender import Sender
 from tests.deploy.servers import nginx_before, program
 from tests.node import packages
 from tests.trained import shared
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "postman"
 COLLECTION = FOLDER / "matchstream.postman_collection.json"
@@ -110,7 +110,7 @@ def stack(tmp_path_factory):
         with Sender(connection) as sender:
             sender.send([key.to_record()])
         address = f"http://127.0.0.1:{running.gateway.port}"
-        with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {text}"}, timeout=20) as http:
+        with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {text}"}, timeout=DEADLINE) as http:
             eventually(lambda: http.get("/api/jobs").status_code == 200, "that the key is known")
             sent = http.post(
                 "/api/events/batch",
@@ -121,7 +121,7 @@ def stack(tmp_path_factory):
             eventually(lambda: http.get("/api/matches/v7/c9").status_code == 200, "that the pair is scored")
             eventually(lambda: http.get("/health").json()["store"] == "up", "that the store is up")
         for headers in ({}, {"Authorization": "Bearer ms_key"}, {"Authorization": f"Bearer {text[:-1]}"}):
-            assert httpx.get(f"{address}/api/jobs", headers=headers).status_code == 401
+            assert httpx.get(f"{address}/api/jobs", headers=headers, timeout=DEADLINE).status_code == 401
         yield running.gateway.port, text
 
 

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -21,9 +20,9 @@ from deploy.local import commands
 from deploy.local.processes import ProcessFailedError
 from deploy.local.stack import Stack
 from tests.deploy import stand_ins
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.enable_socket
-DEADLINE = 30.0
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -33,7 +32,7 @@ def project(tmp_path):
 
 
 def ask(service, path):
-    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=DEADLINE)
     connection.request("GET", path)
     answer = connection.getresponse().read()
     connection.close()
@@ -145,11 +144,12 @@ def test_up_runs_until_told_and_leaves_no_process(project, tmp_path, number):
     with (tmp_path / "output").open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, stderr=output, start_new_session=True)
     addresses = project / "var" / "local" / "stack.env"
-    deadline = time.monotonic() + DEADLINE
-    while not addresses.exists() or not addresses.read_text():
+
+    def is_announced():
         assert process.poll() is None, (tmp_path / "output").read_text()
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+        return addresses.exists() and addresses.read_text()
+
+    eventually(is_announced, "that it is up")
     children = psutil.Process(process.pid).children(recursive=True)
     assert len(children) == 6
     os.kill(process.pid, number)

@@ -10,8 +10,7 @@ import pytest
 
 from deploy.local.processes import ChildProcess, ProcessFailedError
 from deploy.local.supervision import RESTART_CODES, Supervisor
-
-DEADLINE = 20.0
+from tests.waiting import DEADLINE
 
 # Ends with the given code at its first starts and stays at the last.
 FAILS_AT_FIRST = """

@@ -140,7 +140,9 @@ class TestConnect:
             assert deliver(stack, "greenhouse", bodies.greenhouse("new_candidate_application")) == 200
             match = wait()
         address = f"{stack.address}/api/matches/gr-274075/gr-60304594"
-        found = eventually(lambda: (told := httpx.get(address).json())["applied"] and told, "the pair is applied for")
+        found = eventually(
+            lambda: (told := httpx.get(address, timeout=DEADLINE).json())["applied"] and told, "the pair is applied for"
+        )
         assert found["quality_score"] == match["quality_score"]
         told = eventually(lambda: hooks.verified("application.scored"), "the score is sent")
         assert [(one["job_id"], one["applicant_id"]) for one in told] == [("gr-274075", "gr-60304594")]
@@ -177,7 +179,7 @@ class TestConnect:
         assert told["gr-457456"].revision == told["gr-60304594"].revision
         verify()
         path = f"{stack.address}/api/applicants/gr-60304594/matches"
-        eventually(lambda: httpx.get(path).status_code == 404, "the merged applicant is gone")
+        eventually(lambda: httpx.get(path, timeout=DEADLINE).status_code == 404, "the merged applicant is gone")
 
     def test_each_system_delivers_all_while_gateway_and_worker_are_killed(self, stack: Stack, verify: Verify) -> None:
         assert stack.gateway is not None
@@ -224,7 +226,7 @@ def sender(stack: Stack, vendor: str) -> Sender:
 
 def is_up(stack: Stack) -> bool:
     try:
-        return httpx.get(f"{stack.address}/status").status_code == 200
+        return httpx.get(f"{stack.address}/status", timeout=DEADLINE).status_code == 200
     except httpx.TransportError:
         return False
 

@@ -75,10 +75,12 @@ def everything(cache: redis.Redis) -> list[Any]:
 
 def decide(stack: Stack, *applicants: str) -> None:
     """Have a person decide about applicants, and wait until Kafka has it."""
-    eventually(lambda: httpx.get(f"{stack.address}/health").json()["store"] == "up", "the store is up")
+    eventually(
+        lambda: httpx.get(f"{stack.address}/health", timeout=DEADLINE).json()["store"] == "up", "the store is up"
+    )
     for applicant in applicants:
         wanted = {"id": str(uuid4()), "job_id": "j1", "applicant_id": applicant, "action": "hold", "text": applicant}
-        httpx.post(f"{stack.address}/api/decisions", json=wanted).raise_for_status()
+        httpx.post(f"{stack.address}/api/decisions", json=wanted, timeout=DEADLINE).raise_for_status()
     eventually(lambda: len(decisions(stack)) == len(applicants), "Kafka has the decisions")
 
 
@@ -155,7 +157,7 @@ class TestForget:
         assert not any(GONE.encode() in (value or b"") for value in decisions(stack).values())
         for command in (("log", "verify"), ("store", "compare")):
             stack.run("-".join(command), "gateway", *command, deadline_seconds=DEADLINE)
-        answer = httpx.get(f"{stack.address}/api/applicants/{GONE}/matches")
+        answer = httpx.get(f"{stack.address}/api/applicants/{GONE}/matches", timeout=DEADLINE)
         assert answer.status_code == 404
         after = letters(stack)
         assert after.keys() == before.keys()

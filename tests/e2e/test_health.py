@@ -12,12 +12,11 @@ import pytest
 
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.embedded
 
 STALE_AFTER = 3
-DEADLINE = 90.0
 SKILLS = "Java, Spring, SQL, AWS"
 
 

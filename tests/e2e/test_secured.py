@@ -32,7 +32,7 @@ from tests.e2e.certificates import Authority
 from tests.e2e.conftest import needs_apache, verifier
 from tests.e2e.secured import Secured, environment, grant, secured
 from tests.receivers import receiving
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = [pytest.mark.apache, pytest.mark.timeout(600)]
 JOBS_SENT = 20
@@ -79,7 +79,7 @@ class TestSecured:
         assert report["events_in"] == sent
         assert report["matches"] > JOBS_SENT
         assert report["redis_missing"] == report["redis_extra"] == report["redis_differing"] == 0
-        with httpx.Client(base_url=stack.address) as client:
+        with httpx.Client(base_url=stack.address, timeout=DEADLINE) as client:
             job = client.get("/api/jobs").json()["jobs"][0]["id"]
             assert client.get(f"/api/jobs/{job}/matches").json()["matches"]
             health = client.get("/health").json()
@@ -243,6 +243,6 @@ class TestSecured:
         assert any("DEBUG" in text for text in seen)
         seen += [fetch(worker.port, path) for worker in stack.workers for path in ("/health", "/metrics")]
         pages = ("/health", "/status", "/metrics", "/model/info", "/openapi.json")
-        seen += [httpx.get(stack.address + page).text for page in pages]
+        seen += [httpx.get(stack.address + page, timeout=DEADLINE).text for page in pages]
         for user, secret in {**running.passwords, "nobody": WRONG}.items():
             assert not [text[:200] for text in seen if secret in text], f"the password of {user} was shown"

@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from data.contract.codec import encode
-from data.contract.drift import Decided
+from data.contract.drift import ShardDrift
 from data.contract.entities import Applicant, ApplicantDescription, Application, Job
 from data.contract.events import EventType, event
 from data.contract.records import Record
@@ -129,7 +129,10 @@ class TestStream:
     def test_a_closed_job_and_a_removed_applicant_are_gone_and_lists_are_refilled(
         self, stack: Stack, verify: Verify
     ) -> None:
-        with redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache, httpx.Client() as client:
+        with (
+            redis.Redis.from_url(stack.redis_url, decode_responses=True) as cache,
+            httpx.Client(timeout=DEADLINE) as client,
+        ):
             job = client.get(f"{stack.address}/api/jobs").json()["jobs"][0]["id"]
             applicant = cache.zrange(results.job_matches(job), 0, 0)[0]
             matches = client.get(f"{stack.address}/api/applicants/{applicant}/matches").json()["matches"]
@@ -197,7 +200,7 @@ class TestStream:
         listener.join(DEADLINE)
         assert pushed
         assert pushed[0]["quality_score"] >= 50
-        found = httpx.get(f"{stack.address}/api/matches/pushed-job/pushed-applicant").json()
+        found = httpx.get(f"{stack.address}/api/matches/pushed-job/pushed-applicant", timeout=DEADLINE).json()
         assert found["quality_score"] == pushed[0]["quality_score"]
 
     def test_a_cv_as_a_document_is_matched(self, stack: Stack, tmp_path: Path) -> None:
@@ -209,7 +212,10 @@ class TestStream:
         answer = httpx.post(f"{stack.address}/api/documents/by-http", content=body, headers=headers, timeout=DEADLINE)
         assert answer.status_code == 202, answer.text
         paths = [f"{stack.address}/api/matches/pushed-job/{name}" for name in ("by-command", "by-http")]
-        found = [eventually(lambda path=path: (told := httpx.get(path)).is_success and told.json()) for path in paths]
+        found = [
+            eventually(lambda path=path: (told := httpx.get(path, timeout=DEADLINE)).is_success and told.json())
+            for path in paths
+        ]
         assert found[0]["quality_score"] == found[1]["quality_score"]
         for match in found:
             assert {"Java", "Spring"} <= {one["what"] for one in match["explanation"]["applicant_read"]}
@@ -247,9 +253,9 @@ class TestStream:
                 assert all(len(jobs) >= 10 for jobs in own.values())
             else:
                 assert own == {applied: {asked.id}, idle: set()}
-            answer = httpx.get(f"{stack.address}/api/applicants/{idle}/matches")
+            answer = httpx.get(f"{stack.address}/api/applicants/{idle}/matches", timeout=DEADLINE)
             assert (answer.status_code, answer.json()["total"]) == (200, len(own[idle]))
-            held = httpx.get(f"{stack.address}/api/matches/{asked.id}/{applied}").json()
+            held = httpx.get(f"{stack.address}/api/matches/{asked.id}/{applied}", timeout=DEADLINE).json()
             assert (held["applied"], held["explanation_status"]) == (True, "ok")
 
     def test_shards_count_what_came_and_what_became_of_it(self, stack: Stack) -> None:
@@ -258,29 +264,33 @@ class TestStream:
         send(stack, [encode(event(EventType.APPLICATION_HIRED, pair, time=now, source="test", id="hired"))])
         shards = range(int(stack.settings["MATCHSTREAM_PARTITIONS"]))
 
-        def decided() -> list[Decided]:
-            return [one for shard in last(connection(stack), shards).values() for one in shard.outcomes]
+        def counted() -> list[ShardDrift]:
+            return list(last(connection(stack), shards).values())
 
         def this_one() -> list[bool]:
-            return [one.hired for one in decided() if one.at == round(now.timestamp() * 1_000_000)]
+            outcomes = [one for shard in counted() for one in shard.outcomes]
+            return [one.hired for one in outcomes if one.at == round(now.timestamp() * 1_000_000)]
 
         assert eventually(this_one, "the outcome is counted") == [True]
 
-        def told() -> dict[str, Any]:
-            ended = stack.run("drift", "stream_processor", "drift", "--json", deadline_seconds=DEADLINE)
-            found: dict[str, Any] = json.loads(ended.log_tail(1))
-            return found
-
         def both_sides() -> bool:
-            rows = {one["trait"]: one["rows"] for one in told()["traits"]}
-            return bool(rows.get("applicant.cv") and rows.get("job.skills"))
+            traits = {trait for shard in counted() for trait, rows in shard.counts.items() if sum(rows)}
+            return {"applicant.cv", "job.skills"} <= traits
 
         # A shard counts twice a minute: the last time it may have had jobs alone.
-        eventually(both_sides, "both sides are counted", every=1.0)
-        summed = told()
-        assert (summed["shards"], summed["outcomes"]["hired"]) == (len(shards), sum(one.hired for one in decided()))
+        eventually(both_sides, "both sides are counted")
+        ended = stack.run("drift", "stream_processor", "drift", "--json", deadline_seconds=DEADLINE)
+        summed = json.loads(ended.log_tail(1))
+        rows = {one["trait"]: one["rows"] for one in summed["traits"]}
+        assert rows["applicant.cv"] > 0
+        assert rows["job.skills"] > 0
+        hired = sum(one.hired for shard in counted() for one in shard.outcomes)
+        assert (summed["shards"], summed["outcomes"]["hired"]) == (len(shards), hired)
         said = eventually(
-            lambda: (now := httpx.get(f"{stack.address}/health").json()["drift"])["status"] == "few" and now,
+            lambda: (
+                (now := httpx.get(f"{stack.address}/health", timeout=DEADLINE).json()["drift"])["status"] == "few"
+                and now
+            ),
             "the gateway tells what was counted",
         )
         assert said["shards"] == len(shards)

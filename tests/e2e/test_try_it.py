@@ -19,7 +19,7 @@ from tests.waiting import DEADLINE, eventually
 pytestmark = [pytest.mark.long, pytest.mark.embedded]
 
 CV = PROJECT / "tests" / "documents" / "printed" / "writer-0.pdf"
-PATIENCE = 3 * DEADLINE
+PATIENCE = 1.5 * DEADLINE
 DEMO = "MATCHSTREAM_CONNECTIONS_FILE=$PWD/var/try/connections.toml make demo"
 
 

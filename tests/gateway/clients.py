@@ -9,11 +9,13 @@ import httpx
 import orjson
 from anyio.from_thread import start_blocking_portal
 
+from tests.waiting import DEADLINE
+
 
 async def until(condition):
     """Let the other tasks run until a condition holds; the test's own time-out ends it."""
     while not condition():  # noqa: ASYNC110 -- what is waited for lies inside the program, which offers no event
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.001)  # what is waited for may need this processor
 
 
 class Client:
@@ -105,12 +107,12 @@ class EventStream:
     async def heartbeat(self):
         """Wait for a comment, which no empty line follows."""
         while not self._text.startswith(": heartbeat\r\n"):
-            self._text += (await asyncio.wait_for(self._inbox.get(), 10))["body"].decode()
+            self._text += (await asyncio.wait_for(self._inbox.get(), DEADLINE))["body"].decode()
 
     async def next(self):
         """The next event as a dict of its fields; comments have only `comment`."""
         while "\r\n\r\n" not in self._text:
-            message = await asyncio.wait_for(self._inbox.get(), 10)
+            message = await asyncio.wait_for(self._inbox.get(), DEADLINE)
             assert message.get("more_body"), "the stream ended"
             self._text += message["body"].decode()
         block, _, self._text = self._text.partition("\r\n\r\n")
@@ -122,7 +124,7 @@ class EventStream:
 
     async def ended(self):
         """Wait for the answer's end."""
-        await asyncio.wait_for(self._task, 10)
+        await asyncio.wait_for(self._task, DEADLINE)
 
 
 def matched(event):

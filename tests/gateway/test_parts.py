@@ -25,7 +25,10 @@ async def test_connections_over_which_nothing_is_sent_are_tended(artifact, monke
     monkeypatch.setattr(Sender, "tend", tend)
     monkeypatch.setattr(parts, "TEND_SECONDS", 0.0)
     settings = GatewaySettings(
-        redis_url=f"redis://127.0.0.1:{free_port()}/0", kafka_bootstrap=f"127.0.0.1:{free_port()}", ingest_senders=2
+        redis_url=f"redis://127.0.0.1:{free_port()}/0",
+        kafka_bootstrap=f"127.0.0.1:{free_port()}",
+        kafka_timeout=0.2,
+        ingest_senders=2,
     )
     champion = Champion(lambda _: artifact, lambda _: SkillCounter(), Metrics())
     champion.start()

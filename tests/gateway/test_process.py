@@ -22,7 +22,7 @@ from deploy.local.ports import free_port
 from deploy.local.programs import PROJECT, Programs
 from producers.__main__ import main as producers
 from tests.gateway.worlds import RedisWorld, a_match
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.embedded
 
@@ -68,7 +68,7 @@ def gateway_of(registry, cache, broker, tmp_path):
         process = programs.service("gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT")
         started.append(process)
         process.start()
-        process.wait_ready(60)
+        process.wait_ready(DEADLINE)
         return process
 
     yield start
@@ -83,7 +83,7 @@ def gateway(gateway_of):
 
 @pytest.fixture
 def http(gateway):
-    with httpx.Client(base_url=f"http://127.0.0.1:{gateway.port}", timeout=20) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{gateway.port}", timeout=DEADLINE) as client:
         yield client
 
 
@@ -140,7 +140,7 @@ def test_a_cache_that_comes_back_is_used_again_and_streams_are_cut_when_the_gate
             # An end in order would be taken for the last push by some clients.
             with pytest.raises(httpx.RemoteProtocolError, match="incomplete chunked read"):
                 list(lines)
-            stopping.join(15)
+            stopping.join(DEADLINE)
 
     assert not stopping.is_alive()
     log = (tmp_path / "gateway.log").read_text()
@@ -155,7 +155,7 @@ def started_with(**settings):
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE,
         check=False,
     )
 
@@ -176,12 +176,14 @@ def test_keys_made_by_command_open_the_gateway_go_on_without_kafka_and_are_not_g
 
     def status(key):
         headers = {"Authorization": f"Bearer {key}"}
-        return httpx.post(f"http://127.0.0.1:{gateway.port}/api/predict", json=pair, headers=headers).status_code
+        address = f"http://127.0.0.1:{gateway.port}/api/predict"
+        return httpx.post(address, json=pair, headers=headers, timeout=DEADLINE).status_code
 
     assert status(f"msk_{'0' * 12}_{'0' * 64}") == 503, "keys were never read"
     broker.start()
     for name, value in gateway.environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.delenv("MATCHSTREAM_KAFKA_TIMEOUT")
     topic_admin.create(KafkaConnection(), 2, 1)
     assert producers(["keys", "create", "--name", "one", "--scopes", "read"]) == 0
     key = capsys.readouterr().out.strip()
@@ -191,7 +193,7 @@ def test_keys_made_by_command_open_the_gateway_go_on_without_kafka_and_are_not_g
     assert [status(key), status("x")] == [200, 401]
     gateway.kill()
     gateway.start()
-    gateway.wait_ready(60)
+    gateway.wait_ready(DEADLINE)
     assert [status(key), status("x")] == [503, 401]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,7 @@ def broker(tmp_path: Path) -> Iterator[EmbeddedBroker]:
 
 @pytest.fixture
 def connection(broker: EmbeddedBroker) -> KafkaConnection:
-    held = KafkaConnection(
-        kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS, kafka_timeout=2.0
-    )
+    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS)
     topic_admin.create(held, SHARDS, 1)
     return held
 
@@ -91,8 +90,14 @@ def test_what_does_not_stand_in_a_row_is_sent_again(
 
 
 def test_what_the_broker_did_not_acknowledge_is_not_sent(connection: KafkaConnection, broker: EmbeddedBroker) -> None:
-    with Sender(connection) as sender:
-        sender.send([Record(APPLICANTS.name, b"1", b"{}")])
+    with Sender(connection.model_copy(update={"kafka_timeout": 0.5})) as sender:
+
+        def is_acknowledged() -> bool:
+            with suppress(NotDelivered):
+                return sender.send(in_partition(1)) == 1
+            return False
+
+        eventually(is_acknowledged, "that the broker is there")
         broker.kill()
         for send in (sender.send, sender.send_in_row):
             with pytest.raises(NotDelivered, match="3 of 3 records were not acknowledged") as caught:

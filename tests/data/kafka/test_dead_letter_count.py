@@ -26,7 +26,7 @@ pytestmark = pytest.mark.embedded
 def connection(tmp_path):
     broker = EmbeddedBroker(tmp_path)
     broker.start()
-    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=2, kafka_timeout=5.0)
+    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=2)
     topic_admin.create(held, 2, 1)
     yield held
     broker.kill()

@@ -29,7 +29,7 @@ def letter(topic: str, offset: int, key: bytes | None, value: bytes | None, *hea
 def connection(tmp_path: Path) -> Iterator[KafkaConnection]:
     broker = EmbeddedBroker(tmp_path)
     broker.start()
-    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1, kafka_timeout=3.0)
+    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=1)
     topic_admin.create(held, 1, 1)
     yield held
     broker.kill()

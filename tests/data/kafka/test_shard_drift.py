@@ -24,7 +24,7 @@ pytestmark = pytest.mark.embedded
 def connection(tmp_path: Path) -> Iterator[KafkaConnection]:
     broker = EmbeddedBroker(tmp_path)
     broker.start()
-    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=3, kafka_timeout=5.0)
+    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=3)
     topic_admin.create(held, 3, 1)
     yield held
     broker.kill()

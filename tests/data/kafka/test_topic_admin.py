@@ -28,7 +28,7 @@ def broker(tmp_path: Path) -> Iterator[EmbeddedBroker]:
 
 @pytest.fixture
 def connection(broker: EmbeddedBroker) -> KafkaConnection:
-    return KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=3, kafka_timeout=3.0)
+    return KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=3)
 
 
 def test_all_are_created_once_and_right(connection: KafkaConnection) -> None:
@@ -131,4 +131,4 @@ class TestRead:
     def test_a_broker_that_is_away_is_told(self, filled: KafkaConnection, broker: EmbeddedBroker) -> None:
         broker.kill()
         with pytest.raises(NothingRead, match=r"is Kafka at 127.0.0.1"):
-            self.values(filled, {0: 0}, {})
+            self.values(filled.model_copy(update={"kafka_timeout": 0.5}), {0: 0}, {})

@@ -35,9 +35,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedBroker]
 @pytest.fixture
 def connection(broker: EmbeddedBroker) -> KafkaConnection:
     """With all topics, new for each test."""
-    held = KafkaConnection(
-        kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS, kafka_timeout=3.0
-    )
+    held = KafkaConnection(kafka_bootstrap=broker.bootstrap, kafka_idempotence=False, partitions=SHARDS)
     topic_edits.delete(held, [topic.name for topic in topics.ALL])
     topic_admin.create(held, SHARDS, 1)
     return held
@@ -116,7 +114,7 @@ def test_a_missing_topic_is_noticed_and_forgiven_when_it_is_back(
     connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watch = check(connection)
-    held = topic_watch.shapes(AdminClient(connection.client()), 3.0)
+    held = topic_watch.shapes(AdminClient(connection.client()), connection.kafka_timeout)
     monkeypatch.setattr(topic_watch, "shapes", lambda *_: {n: s for n, s in held.items() if n != JOBS.name})
     assert kinds(watch) == {JOBS.name: Kind.MISSING}
     monkeypatch.setattr(topic_watch, "shapes", lambda *_: held)
@@ -142,7 +140,7 @@ def test_who_follows_goes_on_once_the_change_is_accepted_and_others_do_not(conne
     remake(connection, APPLICANTS.name)
     for watch in (follower, owner):
         assert kinds(watch) == kinds(watch) == {APPLICANTS.name: Kind.ANEW}
-    held = topic_watch.shapes(AdminClient(connection.client()), 3.0)
+    held = topic_watch.shapes(AdminClient(connection.client()), connection.kafka_timeout)
     write_progress(connection, Topics({APPLICANTS.name: held[APPLICANTS.name].id or ""}, SHARDS))
     assert follower.look() == ()
     assert kinds(owner) == {APPLICANTS.name: Kind.ANEW}
@@ -157,7 +155,7 @@ def test_without_ids_an_end_below_the_progress_tells(
             for shard in range(SHARDS):
                 sender.send([Record(APPLICANTS.name, b"k", b"{}", (), shard)])
     write_progress(connection, Topics(), at)
-    held = topic_watch.shapes(AdminClient(connection.client()), 3.0)
+    held = topic_watch.shapes(AdminClient(connection.client()), connection.kafka_timeout)
     monkeypatch.setattr(topic_watch, "shapes", lambda *_: {n: Shape(None, s.partitions) for n, s in held.items()})
     watch = TopicWatch(connection)
     assert kinds(watch) == changed

@@ -11,6 +11,7 @@ import pytest
 from gateway.events.ingest import Busy, Ingest
 from tests.gateway.events.test_events import STRUCTURED, an_event
 from tests.gateway.stand_ins import MemorySender
+from tests.waiting import DEADLINE
 
 
 class HeldSender(MemorySender):
@@ -24,7 +25,7 @@ class HeldSender(MemorySender):
         self.now += 1
         self.most = max(self.most, self.now)
         self.entered.release()
-        assert self.let_go.wait(10)
+        assert self.let_go.wait(DEADLINE)
         self.now -= 1
         return super().send(records)
 

@@ -86,8 +86,6 @@ def broker(tmp_path):
 
 @pytest.fixture
 def settings(place, broker):
-    held = GatewaySettings(
-        kafka_bootstrap=broker.bootstrap, kafka_idempotence=broker.idempotent, partitions=1, kafka_timeout=5.0, **place
-    )
+    held = GatewaySettings(kafka_bootstrap=broker.bootstrap, kafka_idempotence=broker.idempotent, partitions=1, **place)
     topic_admin.create(held, 1, 1)
     return held

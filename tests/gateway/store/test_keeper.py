@@ -267,7 +267,7 @@ def test_without_kafka_nothing_is_written_before_it_was_asked_and_all_is_after(s
     with kept(away) as store:
         eventually(lambda: store.waiting is not None, "the store was looked at")
         assert store.state is StoreState.OPENING
-    with kept(settings) as store:
+    with kept(settings.model_copy(update={"kafka_timeout": 5.0})) as store:
         engine = up(store)
         broker.process.kill()
         decided(engine)

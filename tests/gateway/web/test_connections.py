@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPResponse
 from threading import Thread
 
 import httpx
@@ -14,7 +15,7 @@ from deploy.local.ports import free_port
 from gateway.web.server import make_room, make_server
 from tests.gateway.conftest import make
 from tests.gateway.worlds import MemoryWorld, a_match
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = pytest.mark.enable_socket
 
@@ -49,15 +50,17 @@ class Gateway:
         self.port = port
         self.app = app
         self.server = server
+        self.refused = 0
 
     def connect(self, *, source="127.0.0.1"):
-        held = socket.create_connection(("127.0.0.1", self.port), 20, source_address=(source, 0))
-        held.settimeout(20)
+        held = socket.create_connection(("127.0.0.1", self.port), DEADLINE, source_address=(source, 0))
+        held.settimeout(DEADLINE)
         return held
 
     def predicts(self):
         """Whether somebody else is served."""
-        answer = httpx.post(f"http://127.0.0.1:{self.port}/api/predict", json=PAIR, timeout=20)
+        answer = httpx.post(f"http://127.0.0.1:{self.port}/api/predict", json=PAIR, timeout=DEADLINE)
+        self.refused += answer.status_code != 200
         return answer.status_code == 200
 
     def ended(self, why):
@@ -70,6 +73,14 @@ def rest(held):
     while piece := held.recv(1 << 16):
         taken += piece
     return taken
+
+
+def status_of(held):
+    """The status of the next answer; it is read to its end, in however many pieces it comes."""
+    with HTTPResponse(held) as answer:
+        answer.begin()
+        answer.read()
+        return answer.status
 
 
 @pytest.mark.parametrize(
@@ -85,15 +96,16 @@ def rest(held):
 )
 def test_slow_clients_are_let_go_in_time_while_others_are_served(serve, sent, stage):
     with serve(gateway_head_seconds=1.0, gateway_body_seconds=1.0) as gateway:
-        slow = [gateway.connect() for _ in range(SLOW)]
-        for held in slow:
-            held.sendall(sent)
-        assert gateway.predicts()
+        slow = []
+        for _ in range(SLOW):
+            slow.append(gateway.connect())
+            slow[-1].sendall(sent)
+        eventually(gateway.predicts, "an answer")  # on a busy machine the one who asks is slow too
         for held in slow:
             assert rest(held).startswith(b"HTTP/1.1 408")
             held.close()
-        assert gateway.ended(stage) == SLOW
-        assert gateway.predicts()
+        assert SLOW <= gateway.ended(stage) <= SLOW + gateway.refused
+        eventually(gateway.predicts, "an answer")
 
 
 def test_a_trickle_gains_no_time(serve):
@@ -109,67 +121,57 @@ def test_a_trickle_gains_no_time(serve):
                     held.sendall(b"x")
             return gateway.ended("head") and gateway.ended("body")
 
-        eventually(both_ended, "an end", 20)
+        eventually(both_ended, "an end")
         head.close()
         body.close()
 
 
 def test_between_requests_a_connection_is_not_kept_by_crumbs(serve):
-    with serve(gateway_head_seconds=1.0) as gateway:
-        held = gateway.connect()
+    with serve(gateway_head_seconds=1.0) as gateway, gateway.connect() as held:
         held.sendall(b"GET /model/info HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert held.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        assert status_of(held) == 200
         held.sendall(b"\r\n")
         assert rest(held).endswith(b'tempo."}') or gateway.ended("head")
-        held.close()
 
 
 def test_a_slow_but_honest_client_is_served(serve):
     """The head and the body have each their own time, and a connection has any number of requests."""
-    with serve(gateway_head_seconds=5.0, gateway_body_seconds=5.0) as gateway:
-        held = gateway.connect()
+    with serve(gateway_head_seconds=60.0, gateway_body_seconds=60.0) as gateway, gateway.connect() as held:
         body = b'{"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}}'
         for _ in range(3):
             for piece in (HEAD, b"Content-Length: %d\r\n\r\n" % len(body), body[:5], body[5:]):
                 held.sendall(piece)
-            assert held.recv(1 << 16).startswith(b"HTTP/1.1 200")
-        held.close()
+            assert status_of(held) == 200
 
 
 def test_an_endless_head_is_refused(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         with suppress(OSError):
             held.sendall(HEAD)
             for i in range(2000):
                 held.sendall(b"X-%d: %s\r\n" % (i, b"x" * 1000))
         with suppress(OSError):
             rest(held)
-        held.close()
         eventually(lambda: gateway.ended("head_size") == 1, "the refusal")
         assert gateway.predicts()
 
 
 def test_a_long_body_before_the_next_head_is_no_head(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         body = b'{"vaga": {"titulo_vaga": "Dev"}, "candidato": {"cv": "Java"}' + b" " * 200_000 + b"}"
         request = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
         held.sendall(request + HEAD)
-        assert held.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        assert status_of(held) == 200
         held.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        assert held.recv(1 << 16).startswith(b"HTTP/1.1 200")
-        held.close()
+        assert status_of(held) == 200
         assert gateway.ended("head_size") == 0
 
 
 def test_few_requests_wait_on_one_connection(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         with suppress(OSError):
             held.sendall(b"GET /api/pushes HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1000)
             rest(held)
-        held.close()
         assert gateway.predicts()
 
 
@@ -236,11 +238,9 @@ def test_push_clients_are_counted_by_the_address_that_a_proxy_names(serve):
 
 
 def test_a_client_of_http_1_0_gets_an_answer_with_its_length(serve):
-    with serve() as gateway:
-        held = gateway.connect()
+    with serve() as gateway, gateway.connect() as held:
         held.sendall(b"GET /api/pushes HTTP/1.0\r\nHost: localhost\r\n\r\n")
         head, _, body = rest(held).partition(b"\r\n\r\n")
-        held.close()
 
     assert head.startswith(b"HTTP/1.1 426")
     assert b"transfer-encoding" not in head.lower()

@@ -1,4 +1,4 @@
-"""Judges the reader by the corpus: precision and recall of what `explain_pair` says was read."""
+"""Judges the reader by the corpus: precision and recall of what is read, as `explain_pair` says it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.entities import ApplicantDescription, JobDescription, fold
+from model.explanation.coalitions import found_skills, joined
 from model.explanation.explain import Explanation, explain_pair
 from model.features import layout as at
 from model.levels.levels import CONTRACTS
@@ -185,8 +186,9 @@ class Judge:
             applicant = ApplicantDescription(**NO_APPLICANT | {"conhecimentos_tecnicos": listed})
         else:
             job = JobDescription(**NO_JOB | {"competencias_tecnicas_requeridas": listed})
-        explained = explain_pair(self._scorer, job, applicant)
-        return frozenset(explained.skills_found + explained.skills_nice)
+        asked, held = self._scorer.encode_job(job), self._scorer.encode_applicant(applicant)
+        nice = joined(asked.bits, at.J_NICE) & joined(held.bits, at.A_SKILLS)
+        return frozenset(default().titles_of(found_skills(asked, held) | nice))
 
     def _implies(self, name: str) -> frozenset[str]:
         if name not in self._implied:

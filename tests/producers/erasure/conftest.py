@@ -37,7 +37,6 @@ def settings(tmp_path: Path) -> Iterator[ForgetSettings]:
         kafka_bootstrap=broker.bootstrap,
         kafka_idempotence=False,
         partitions=1,
-        kafka_timeout=5,
         redis_url=cache.url,
     )
     topic_admin.create(held, 1, 1)

@@ -45,9 +45,7 @@ def settings(broker: Broker) -> StreamSettings:
 
 
 def prepared(broker: Broker) -> StreamSettings:
-    held = StreamSettings(
-        kafka_bootstrap=broker.bootstrap, kafka_idempotence=broker.idempotent, partitions=2, kafka_timeout=5
-    )
+    held = StreamSettings(kafka_bootstrap=broker.bootstrap, kafka_idempotence=broker.idempotent, partitions=2)
     topic_admin.create(held, 2, 1)
     return held
 

@@ -141,7 +141,7 @@ def test_the_published_view_is_the_cross_join_however_events_are_batched(
     assert shard.publish() == NOTHING
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(histories(), st.randoms())
 def test_shuffled_and_repeated_events_give_the_same_bytes(events: list[Event], chance: random.Random) -> None:
     again = events + chance.choices(events, k=len(events) // 3)
@@ -151,7 +151,7 @@ def test_shuffled_and_repeated_events_give_the_same_bytes(events: list[Event], c
     assert fold({}, shard.publish()) == oracle(events)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(histories(), histories(), st.tuples(*[st.integers(0, 60)] * 3).map(sorted))
 def test_a_rebuilt_shard_heals_whatever_the_topic_holds(
     events: list[Event], others: list[Event], at: tuple[int, int, int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from types import SimpleNamespace
 
 import httpx
@@ -12,6 +13,7 @@ from deploy.local.ports import free_port
 from stream_processor import metrics
 from stream_processor.monitoring import health
 from stream_processor.settings import StreamSettings
+from tests.waiting import DEADLINE, eventually
 
 
 @pytest.fixture
@@ -48,8 +50,14 @@ def test_who_asks_nothing_is_let_go_and_holds_up_nobody(monkeypatch):
     port = free_port()
     with (
         health.serve(port, lambda: {"ready": False, "status": "Kafka is away"}, told=metrics.WORKER),
-        socket.create_connection(("127.0.0.1", port), 20) as silent,
+        socket.create_connection(("127.0.0.1", port), DEADLINE) as silent,
     ):
-        answer = httpx.get(f"http://127.0.0.1:{port}/health")
+
+        def answered() -> httpx.Response | None:
+            with suppress(httpx.TransportError):  # who is slow to ask is let go too
+                return httpx.get(f"http://127.0.0.1:{port}/health", timeout=DEADLINE)
+            return None
+
+        answer = eventually(answered, "an answer")
         assert (answer.status_code, answer.json()["status"]) == (503, "Kafka is away")
         assert silent.recv(1) == b""

@@ -10,8 +10,7 @@ from deploy.local.processes import ChildProcess
 from deploy.local.programs import PROJECT
 from stream_processor.settings import StreamSettings
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-
-DEADLINE = 60.0
+from tests.waiting import DEADLINE
 
 
 @EMBEDDED_ONLY

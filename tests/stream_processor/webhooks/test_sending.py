@@ -29,7 +29,7 @@ from stream_processor.webhooks import planner
 from stream_processor.webhooks.sending import Sending
 from tests.receivers import Receiver, receiving
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 pytestmark = EMBEDDED_ONLY
 FAILED = {"on": 0, "off": 0, "failed": 1}
@@ -53,7 +53,7 @@ def subscribed(url: str, *, asymmetric: bool = False, **filters) -> Subscription
 @pytest.fixture
 def quick(settings: StreamSettings) -> StreamSettings:
     return settings.model_copy(
-        update={"webhook_networks": "127.0.0.0/8", "webhook_retry": 0.02, "webhook_seconds": 2.0}
+        update={"webhook_networks": "127.0.0.0/8", "webhook_retry": 0.02, "webhook_seconds": 20.0}
     )
 
 
@@ -78,7 +78,7 @@ def sending(settings: StreamSettings) -> Iterator[Sending]:
             yield one
         finally:
             one.stop()
-            thread.join(30)
+            thread.join(DEADLINE)
         assert not failures, failures
 
 
@@ -223,7 +223,7 @@ def messages(start: int) -> dict:
 
 
 def test_a_new_job_and_a_new_model_are_one_message_each(quick, sender, monkeypatch):
-    monkeypatch.setattr(planner, "DIGEST_SECONDS", 0.3)
+    monkeypatch.setattr(planner, "DIGEST_SECONDS", 1.5)
     with receiving() as receiver:
         one = subscribed(f"{receiver.url}/")
         sender.send([one.record(), a_match("v1", "c1", 50.0)])

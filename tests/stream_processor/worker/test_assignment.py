@@ -20,6 +20,7 @@ from stream_processor.verification.stillness import NotStill, wait_until_still
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import build
 from tests.stream_processor.worker.stepped_worker import Worker, applicant, job, records, view
+from tests.waiting import DEADLINE
 
 
 async def test_an_open_shard_is_kept_and_a_stale_one_rebuilt(settings: StreamSettings, sender: Sender) -> None:
@@ -143,7 +144,7 @@ async def test_an_assignment_does_not_wait_for_a_shard_that_is_being_rebuilt(
     def slow(of: Any, scorer: Any, number: int, *more: Any) -> OpenShard:
         built.append(number)
         loop.call_soon_threadsafe(building.set)
-        assert go_on.wait(10.0)
+        assert go_on.wait(DEADLINE)
         return build(of, scorer, number, *more)
 
     monkeypatch.setattr("stream_processor.worker.assignment.build", slow)

@@ -219,7 +219,7 @@ def test_with_the_loop_of_the_page_none_misses_a_push(
             }
             assert got == dict.fromkeys(clients, pushed)
 
-        with httpx.Client(base_url=address) as http:
+        with httpx.Client(base_url=address, timeout=60) as http:
             eventually(partial(listen, http, len(clients)), "that all listen")
         push()
         all_have_all()
