@@ -34,8 +34,8 @@ os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 """Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and
 leave it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-"""Its threads wait for each other busily. Of several processes on few cores each waits for the others' share of a core:
-fitting a match part took fourteen seconds, and takes a tenth of one. Who tests in one process sets it before."""
+"""Linear algebra is done by one thread: several wait for each other busily, beside the other processes of a run a hundred
+times as long as they compute (findings/l-bfgs-b-and-busy-threads.sh)."""
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
