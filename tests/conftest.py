@@ -34,7 +34,7 @@ os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 """Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and
 leave it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-"""Linear algebra is done by one thread: several wait for each other busily, beside the other processes of a run a hundred
+"""Linear algebra is done by one thread: several wait for each other busily, beside the other processes of a run many
 times as long as they compute (findings/l-bfgs-b-and-busy-threads.sh)."""
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
