@@ -47,7 +47,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
     ("e2e/test_stream",),
-    ("e2e",),
+    ("contracts", "deploy/test_postman", "e2e", "fuzz", "gateway/pushes/clients", "model/test_notebook"),
     (
         "data",
         "deploy",
@@ -77,7 +77,8 @@ FIRST = (
 """What runs first; of several beginnings of a name the longest counts.
 
 The very first compiles the kernels and trains the model that most tests share; meanwhile the other processes run what
-needs neither. Then come the longest, so that no process is left with them when the others have nothing more to do.
+needs neither. The second are whole stacks, which other runs ask for. At last come the longest, so that no process is left
+with them when the others have nothing more to do.
 """
 
 BEGINNINGS = ("data", "gateway", "model", "stream_processor")
