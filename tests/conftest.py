@@ -77,8 +77,8 @@ FIRST = (
 """What runs first; of several beginnings of a name the longest counts.
 
 The very first compiles the kernels and trains the model that most tests share; meanwhile the other processes run what
-needs neither. The second are whole stacks, which other runs ask for. At last come the longest, so that no process is left
-with them when the others have nothing more to do.
+needs neither. The second are whole stacks, which other runs ask for. At last come the longest, so that no process is
+left with them when the others have nothing more to do.
 """
 
 BEGINNINGS = ("data", "gateway", "model", "stream_processor")
