@@ -34,8 +34,8 @@ os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 """Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and
 leave it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-"""Its threads wait for each other busily. Of several processes on few cores each waits for the others' share of a core:
-fitting a match part took fourteen seconds, and takes a tenth of one. Who tests in one process sets it before."""
+"""Linear algebra is done by one thread: several wait for each other busily, beside the other processes of a run many
+times as long as they compute (findings/l-bfgs-b-and-busy-threads.sh)."""
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
@@ -47,7 +47,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
     ("e2e/test_stream",),
-    ("e2e",),
+    ("contracts", "deploy/test_postman", "e2e", "fuzz", "gateway/pushes/clients", "model/test_notebook"),
     (
         "data",
         "deploy",
@@ -77,7 +77,8 @@ FIRST = (
 """What runs first; of several beginnings of a name the longest counts.
 
 The very first compiles the kernels and trains the model that most tests share; meanwhile the other processes run what
-needs neither. Then come the longest, so that no process is left with them when the others have nothing more to do.
+needs neither. The second are whole stacks, which other runs ask for. At last come the longest, so that no process is
+left with them when the others have nothing more to do.
 """
 
 BEGINNINGS = ("data", "gateway", "model", "stream_processor")

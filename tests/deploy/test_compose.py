@@ -229,7 +229,7 @@ def kafka_is_healthy(compose, port):
     *bash, script = compose["services"]["kafka"]["healthcheck"]["test"][1:]
     try:
         command = [*bash, shell(script).replace("localhost/9092", f"127.0.0.1/{port}")]
-        return subprocess.run(command, check=False, capture_output=True, timeout=4).returncode == 0
+        return subprocess.run(command, check=False, capture_output=True, timeout=DEADLINE).returncode == 0
     except subprocess.TimeoutExpired:
         return False
 

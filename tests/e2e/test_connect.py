@@ -147,7 +147,10 @@ class TestConnect:
         told = eventually(lambda: hooks.verified("application.scored"), "the score is sent")
         assert [(one["job_id"], one["applicant_id"]) for one in told] == [("gr-274075", "gr-60304594")]
         assert told[0]["quality_score"] == found["quality_score"]
-        log = httpx.get(f"{hooks.at}/deliveries", timeout=DEADLINE).json()["deliveries"]
+        # An attempt is written after the answer to it.
+        log = eventually(
+            lambda: httpx.get(f"{hooks.at}/deliveries", timeout=DEADLINE).json()["deliveries"], "its delivery is told"
+        )
         assert {one["result"] for one in log} == {"delivered"}
 
     def test_a_rejection_at_gupy_that_only_asking_tells(

