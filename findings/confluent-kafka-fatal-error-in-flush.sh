@@ -7,7 +7,8 @@
 # which says nothing of the producer, and that record's report is lost. `poll` returns before it runs another callback, so that all are told.
 #
 # Source: confluent-kafka, src/confluent_kafka.c, error_cb: "If the client raised a fatal error we'll raise an exception rather than calling
-# the error callback". The error is made by librdkafka's mock cluster (rdkafka_mock.h), which answers a Produce request of an idempotent producer with OUT_OF_ORDER_SEQUENCE_NUMBER.
+# the error callback". The error is made by librdkafka's mock cluster (rdkafka_mock.h), which answers a Produce request of an idempotent
+# producer with OUT_OF_ORDER_SEQUENCE_NUMBER.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
