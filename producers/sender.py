@@ -121,7 +121,7 @@ class _Driver:
     def end(self, seconds: float) -> None:
         """Wait until all that was sent is decided, then drop the rest; each record is reported."""
         deadline = time.monotonic() + seconds
-        # Not by `flush`: after an error that ends a producer it runs reports while its exception is pending.
+        # `flush` runs reports while an exception is pending (findings/confluent-kafka-fatal-error-in-flush.sh).
         while len(self._producer) and time.monotonic() < deadline:
             self.poll(0.01)
         self._producer.purge()

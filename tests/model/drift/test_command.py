@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import data
 from data.errors import ExitCode
 from model.__main__ import main
 from model.registry import Registry
@@ -17,15 +18,24 @@ from model.training.train import Trained
 def test_a_model_s_own_data_has_not_moved(
     registry: Registry, model_of_this_run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, data = ["--registry", str(registry.folder)], ["--data", str(model_of_this_run / "data")]
-    assert main(["drift", *folder, *data, "--json"]) == ExitCode.OK
+    folder, made = ["--registry", str(registry.folder)], ["--data", str(model_of_this_run / "data")]
+    assert main(["drift", *folder, *made, "--json"]) == ExitCode.OK
     told = json.loads(capsys.readouterr().out)
     of_inputs = [one for one in told["traits"] if not one["trait"].startswith("application.")]
     assert {one["verdict"] for one in of_inputs} == {"steady"}
     assert max(one["index"] for one in of_inputs) < 1e-9
-    assert main(["drift", *folder, *data]) == ExitCode.OK
+    assert main(["drift", *folder, *made]) == ExitCode.OK
     printed = capsys.readouterr().out
     assert all(one["trait"] in printed for one in told["traits"])
+
+
+def test_the_committed_sample_is_like_what_models_are_trained_on(
+    registry: Registry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = str(Path(data.__file__).parent / "sample")
+    assert main(["drift", "--registry", str(registry.folder), "--data", sample, "--json"]) == ExitCode.OK
+    told = json.loads(capsys.readouterr().out)
+    assert {one["trait"]: one["index"] for one in told["traits"] if one["verdict"] != "steady"} == {}
 
 
 def test_a_model_without_a_profile_says_so(
