@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from data.contract.entities import Applicant, Job
 from model.evaluation.knowledge import KNOWN
 from model.features.columns import JobColumns
-from model.scoring.scorer import Scorer
+from model.scoring.scorer import MOST_ODDS, Scorer
 
 PEOPLE = 1500
 LISTED = 10
 GROUPS = ("any_field", "four_fields")
+NEAR_EQUAL = 0.2
+"""Log-odds that don't tell two jobs of one person apart: one standard error of the difference, see docs/model.md."""
 _BLOCK = 128
 
 
@@ -37,9 +39,10 @@ def concentration(
     Returns
     -------
     dict
-        ``jobs``, the number of open ones, ``listed``, the length of a list, and by group ``people``, ``model`` and
-        ``random``: see `spread`. Random lists are given for comparison, for they don't name all jobs equally often
-        either.
+        ``jobs``, the number of open ones, ``listed``, the length of a list, and by group ``people``, ``model``,
+        ``near_equal`` and ``random``: see `spread`. ``near_equal`` are the model's lists if chance ordered jobs in one
+        step of `NEAR_EQUAL`: what of the concentration rests on differences that can't be told from none. Random lists
+        are given for comparison, for they don't name all jobs equally often either.
     """
     postings = [jobs[key] for key in sorted(jobs) if jobs[key].is_open]
     found: dict[str, Any] = {"jobs": len(postings), "listed": min(LISTED, len(postings))}
@@ -53,26 +56,43 @@ def concentration(
         found[group] = {"people": len(drawn)}
         if not drawn or not postings:
             continue
-        lists, best = _lists(scorer, columns, len(postings), [applicants[members[row]] for row in drawn])
+        known = [applicants[members[row]] for row in drawn]
+        lists, even, best = _lists(scorer, columns, len(postings), known, np.random.default_rng((seed, 1)))
         chance = np.array([draw.choice(len(postings), found["listed"], replace=False) for _ in drawn])
         found[group]["model"] = spread(lists, len(postings)) | {"median_best_score": float(np.median(best))}
+        found[group]["near_equal"] = spread(even, len(postings))
         found[group]["random"] = spread(chance, len(postings))
     return found
 
 
 def _lists(
-    scorer: Scorer, jobs: JobColumns, open_jobs: int, people: Sequence[Applicant]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    scorer: Scorer, jobs: JobColumns, open_jobs: int, people: Sequence[Applicant], draw: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Each person's list, the list if chance orders near-equal jobs, and the best score."""
     columns = scorer.applicants(_BLOCK)
-    lists, best = [], []
+    lists, even, best = [], [], []
     for start in range(0, len(people), _BLOCK):
         block = people[start : start + _BLOCK]
         for slot, person in enumerate(block):
             columns.put(slot, person)
         for scores in scorer.score(jobs, np.arange(open_jobs), columns, np.arange(len(block))).T:
             lists.append(top(scores, LISTED))
+            even.append(top(steps(scores) + draw.random(open_jobs), LISTED))
             best.append(scores[lists[-1][0]])
-    return np.array(lists), np.array(best)
+    return np.array(lists), np.array(even), np.array(best)
+
+
+def steps(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Number of the step of `NEAR_EQUAL` in log-odds on which each quality score lies.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n,), float64
+        0..100.
+    """
+    with np.errstate(divide="ignore"):
+        odds = np.log(scores / (100.0 - scores))
+    return np.asarray(np.floor(np.clip(odds, -MOST_ODDS, MOST_ODDS) / NEAR_EQUAL))
 
 
 def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.evaluation.concentration import GROUPS
+from model.evaluation.concentration import GROUPS, NEAR_EQUAL
 from model.evaluation.contenders import TRUTH
 from model.evaluation.figures import METRICS
 from model.evaluation.knowledge import EVERYBODY, KNOWN
@@ -25,6 +25,10 @@ _QUESTIONS = {
     "applicants": ("Retrieval of people: who applied to this job", "applicants of the time, never to this job"),
 }
 _SPREAD = ("commonest_best", "different_jobs", "gini", "median_best_score")
+_EVEN = (
+    f" Near equal: the model's lists if chance ordered jobs in one step of {NEAR_EQUAL} in log-odds, which is one "
+    "standard error."
+)
 
 
 @dataclass(frozen=True)
@@ -125,12 +129,13 @@ def _concentration(found: Mapping[str, Any]) -> Table:
     rows = [
         (f"{_name(name)}, {_name(group)}", f"{found[group]['people']:,}",
          *(_plain(metric, found[group][name].get(metric)) for metric in _SPREAD))
-        for group in GROUPS for name in ("model", "random") if name in found[group]
+        for group in GROUPS for name in ("model", "near_equal", "random") if name in found[group]
     ]  # fmt: skip
     return Table(
         "Concentration: is everybody shown the same few jobs",
         f"Each person's best {found['listed']} of {found['jobs']:,} open jobs. Commonest best: share of people whose "
-        "best job is the commonest best job. Gini: of how often each open job is listed.",
+        "best job is the commonest best job. Gini: of how often each open job is listed."
+        f"{_EVEN if 'near_equal' in found[GROUPS[0]] else ''}",
         ("", "people", *map(_name, _SPREAD)),
         tuple(rows),
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.evaluation.concentration import LISTED, concentration, spread, top
+from model.evaluation.concentration import LISTED, NEAR_EQUAL, concentration, spread, steps, top
 from model.evaluation.knowledge import KNOWN, fields_given
 
 
@@ -32,6 +32,31 @@ def test_gini_is_half_the_mean_difference_over_the_mean(orders):
     assert spread(lists[::-1], 6) == spread(lists, 6)
 
 
+@given(st.lists(st.floats(0, 100), min_size=2, max_size=20))
+def test_steps_keep_the_order_of_scores(scores):
+    found = steps(np.array(sorted(scores)))
+    assert np.isfinite(found).all()
+    assert (np.diff(found) >= 0).all()
+
+
+def test_steps_by_hand():
+    odds = np.array([-1.5, -0.5, 0.5, 1.0001, 1.9999]) * NEAR_EQUAL
+    assert steps(100 / (1 + np.exp(-odds))).tolist() == [-2, -1, 0, 1, 1]
+
+
+def test_chance_orders_only_what_is_near_equal(scorer, pairs, monkeypatch):
+    jobs, people = dict(list(pairs.jobs.items())[:80]), dict(list(pairs.applicants.items())[:150])
+
+    def lists(step):
+        monkeypatch.setattr("model.evaluation.concentration.NEAR_EQUAL", step)
+        return concentration(scorer, jobs, people, seed=3, people=15)["four_fields"]
+
+    fine, coarse = lists(1e-9), lists(1e9)
+    assert fine["near_equal"].items() <= fine["model"].items()
+    assert coarse["model"] == fine["model"]
+    assert coarse["near_equal"]["different_jobs"] > fine["near_equal"]["different_jobs"]
+
+
 def test_lists_are_those_of_the_scores(scorer, pairs):
     jobs = dict(list(pairs.jobs.items())[:80])
     closed = next(iter(jobs))
@@ -41,7 +66,7 @@ def test_lists_are_those_of_the_scores(scorer, pairs):
     assert (found["jobs"], found["listed"]) == (79, LISTED)
     for group in ("any_field", "four_fields"):
         assert found[group]["people"] == 15
-        assert found[group]["random"].keys() < found[group]["model"].keys()
+        assert found[group]["random"].keys() == found[group]["near_equal"].keys() < found[group]["model"].keys()
     reverse = concentration(scorer, dict(reversed(jobs.items())), dict(reversed(people.items())), seed=3, people=15)
     assert reverse == found
 
