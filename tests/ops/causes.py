@@ -221,19 +221,26 @@ def restarted_often(site: Site) -> Iterator[None]:
 
 @contextmanager
 def falls_behind(site: Site) -> Iterator[None]:
-    """Workers get a fifth of the time, and more comes than they take in."""
+    """Workers get a tenth of the time, and a thousand people change faster than they take in."""
     workers = [one.process for one in site.replicas("worker")]
-    with repeated(lambda: send(site, applicants(300, **FITS)), 0.4):
+    people = [f"ops-changing-{number}" for number in range(1000)]
+    turns = itertools.cycle((FITS, FITS_NOT))
+
+    def change() -> None:
+        fields = next(turns)
+        sender.send([encode(_event(EventType.APPLICANT_UPSERTED, Applicant(id=one, **fields))) for one in people])
+
+    with Sender(site.settings) as sender, repeated(change, 0.05):
         ending = threading.Event()
 
         def slow() -> None:
             while not ending.is_set():
                 for one in workers:
                     one.signal(signal.SIGSTOP)
-                ending.wait(0.6)
+                ending.wait(0.9)
                 for one in workers:
                     one.signal(signal.SIGCONT)
-                ending.wait(0.15)
+                ending.wait(0.1)
 
         thread = threading.Thread(target=slow, daemon=True)
         thread.start()
