@@ -31,6 +31,7 @@ UNIT = 1 << 20
 MOST = 500.0
 """A model whose log-odds may be larger than this has no bounds: they would not fit into 32 bits."""
 Whole = NDArray[np.int32]
+Masks = NDArray[np.uint32]
 _EXACT = ("english", "spanish", "academic", "seniority", "asked")
 _FLAGS = 5
 _JOB_FLAGS = ("required", "title", "nice", "families", "text")
@@ -85,6 +86,16 @@ class Bounds:
         self._leaves = np.take_along_axis(values, order, axis=1).ravel()
         self._zero, self._zero_odds = self._rest(shares_skill=False)
         self._shared, self._shared_odds = self._rest(shares_skill=True)
+
+    @property
+    def tables(self) -> tuple[Masks, Whole, Masks, Whole, Masks, Whole]:
+        """Masks by code and leaves, best first; by flags masks and log-odds, without a shared skill and with one.
+
+        Of a combination the area, nearness and contract are in no log-odds, of shared skills neither what is counted.
+        """
+        rest = (1 << 2 * _FLAGS) * self._masks.shape[1]
+        zero, shared = self._zero[-rest:], self._shared[-rest:]
+        return self._masks, self._leaves, zero, self._zero_odds, shared, self._shared_odds
 
     @staticmethod
     def fits(leaves: NDArray[np.int32], additive: NDArray[np.float64]) -> bool:

@@ -1,9 +1,9 @@
 """Brings the lists of a shard up to date with what changed.
 
 What changed is taken in at once, but scored only when the lists are asked for: while events come faster than they are
-published, many are scored together. A few changed entities are scored against all of the other side, and offered to its
-lists. Where much changed, as when a shard is opened or its model changes, all lists are built anew by bounds, which
-scores few pairs.
+published, many are scored together. A few changed entities are scored against those of the other side whom bounds don't
+rule out, in a small shard against all, and offered to their lists. Where much changed, as when a shard is opened or its
+model changes, all lists are built anew by bounds, which scores few pairs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from model.features.columns import JobColumns
 from model.scoring.scorer import Scorer
 from stream_processor.join.building import Building
 from stream_processor.join.ranking import Slots
-from stream_processor.join.settling import Settling
+from stream_processor.join.reaching import Reaching
+from stream_processor.join.settling import Settled, Settling
 from stream_processor.join.side import Applicants, Side
 from stream_processor.join.view import View
 
@@ -29,6 +30,8 @@ saves."""
 BUILT_SHARE = 3
 """All lists are built where at least one pair in so many changed: building took a fifth of the time of scoring all, or
 less, wherever it was measured."""
+REACHED_FROM = 1000
+"""Number of entities of both sides from which a change is scored by bounds: with few, scoring all is as fast."""
 
 
 class Rescoring:
@@ -41,6 +44,8 @@ class Rescoring:
     view : View
     built_from : int
         Number of pairs from which lists may be built at once.
+    reached_from : int
+        Number of entities from which few changes are scored by bounds.
 
     Attributes
     ----------
@@ -49,7 +54,13 @@ class Rescoring:
     """
 
     def __init__(
-        self, scorer: Scorer, jobs: Side[JobColumns], applicants: Applicants, view: View, built_from: int
+        self,
+        scorer: Scorer,
+        jobs: Side[JobColumns],
+        applicants: Applicants,
+        view: View,
+        built_from: int,
+        reached_from: int,
     ) -> None:
         self._scorer = scorer
         self._jobs = jobs
@@ -57,6 +68,8 @@ class Rescoring:
         self._view = view
         self._built_from = built_from
         self._changed_jobs, self._changed_applicants = Settling(jobs), Settling(applicants)
+        self._reached_from = reached_from
+        self._reaching = Reaching(scorer, jobs, applicants, view)
         self.pairs_scored = 0
 
     def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
@@ -69,27 +82,52 @@ class Rescoring:
         if not self._changed_jobs and not self._changed_applicants:
             return
         best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        changed_jobs = self._changed_jobs.settle(own=best_applicants, other=best_jobs)
-        changed_applicants = self._changed_applicants.settle(own=best_jobs, other=best_applicants)
+        jobs = self._changed_jobs.settle(own=best_applicants, other=best_jobs)
+        applicants = self._changed_applicants.settle(own=best_jobs, other=best_applicants)
+        self._reaching.note(jobs, applicants)
+        all_jobs, all_applicants = self._changed_jobs.listed, self._changed_applicants.listed
+        others = all_applicants - applicants.listed.size
+        changed = all_jobs * applicants.listed.size + jobs.listed.size * others
+        if self._is_built(changed, all_jobs * all_applicants):
+            self._build(self._jobs.slots, self._applicants.slots)
+        elif all_jobs + all_applicants >= self._reached_from and self._scorer.bounds is not None:
+            self._reach(jobs, applicants)
+        else:
+            self._score_changed(jobs, applicants)
+
+    @property
+    def listed_applicants(self) -> int:
+        """Number of applicants that may be in lists."""
+        return self._changed_applicants.listed
+
+    def _short(self, jobs: Settled, applicants: Settled) -> tuple[Slots, Slots]:
+        """The owners whose lists lost more than their reserve: they must be filled anew."""
+        of_applicants, of_jobs = jobs.short, applicants.short
+        of_applicants = of_applicants[self._changed_applicants.are_listed(of_applicants)]
+        of_jobs = of_jobs[self._changed_jobs.are_listed(of_jobs)]
+        return self._view.best_jobs.short(of_applicants), self._view.best_applicants.short(of_jobs)
+
+    def _reach(self, jobs: Settled, applicants: Settled) -> None:
+        """Score what may enter a list."""
+        self.pairs_scored += self._reaching.fill(jobs.listed, applicants.listed)
+        of_applicants, of_jobs = self._short(jobs, applicants)
+        self.pairs_scored += self._reaching.refill(of_jobs, of_applicants)
+
+    def _score_changed(self, jobs: Settled, applicants: Settled) -> None:
+        """Score what changed against all of the other side."""
+        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
         all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
         untouched = self._applicants.listed
-        untouched[changed_applicants] = False
-        others = np.flatnonzero(untouched).astype(np.int32)
-        changed = all_jobs.size * changed_applicants.size + changed_jobs.size * others.size
-        if self._is_built(changed, all_jobs.size * all_applicants.size):
-            self._build(all_jobs, all_applicants)
-            return
-        self.score(all_jobs, changed_applicants)
-        self.score(changed_jobs, others)
-        # Lists that lost more than their reserve are filled again by scoring their owner against all members.
-        short = best_jobs.short(all_applicants)
-        if short.size:
-            best_jobs.clear(short)
-            self.score(all_jobs, short, offer_to_jobs=False)
-        short = best_applicants.short(all_jobs)
-        if short.size:
-            best_applicants.clear(short)
-            self.score(short, all_applicants, offer_to_applicants=False)
+        untouched[applicants.listed] = False
+        self.score(all_jobs, applicants.listed)
+        self.score(jobs.listed, np.flatnonzero(untouched).astype(np.int32))
+        of_applicants, of_jobs = self._short(jobs, applicants)
+        if of_applicants.size:
+            best_jobs.clear(of_applicants)
+            self.score(all_jobs, of_applicants, offer_to_jobs=False)
+        if of_jobs.size:
+            best_applicants.clear(of_jobs)
+            self.score(of_jobs, all_applicants, offer_to_applicants=False)
 
     def _is_built(self, changed: int, pairs: int) -> bool:
         """Whether all lists are built at once when so many pairs of all changed."""
@@ -110,6 +148,8 @@ class Rescoring:
             (self._applicants.columns, applicants, self._applicants.rank),
         )
         self.pairs_scored += building.fill(best_jobs, best_applicants)
+        best_jobs.keep()
+        best_applicants.keep()
 
     def score(
         self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True
