@@ -9,6 +9,7 @@ LIMIT   ?=
 WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
+JOBS    ?= $(if $(ROWS),2,4)
 PREFIX  ?= $(HOME)/.local
 MARK    ?= not apache and not browser and not servers and not fuzz and not packages and not contracts and not chaos and not ops and not long
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
@@ -21,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench, ops-test)"
+	@echo "  variables: DATA=dir LIMIT=n WORKERS=n BROKER=embedded|apache (chaos: or both) PORT=n QUICK=1 ROWS=names (chaos, bench, ops-test) JOBS=n (chaos)"
 
 setup: $(VENV)/.installed ## the virtual environment with all tools, from the lock file
 
@@ -62,7 +63,7 @@ test: setup ## every test that needs no server of its own; MARK="...": other tes
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
-	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n 2 --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n $(JOBS) --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
 ops-test: setup ## as root, the services of docker-compose.yml without Docker: smoke, dashboards, kills, upgrade, backup, alerts
 	$(RUN) -m tests.ops $(if $(ROWS),-k "$(ROWS)",$(if $(QUICK),-k "site or dashboards or killed"))

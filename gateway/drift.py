@@ -17,12 +17,12 @@ from pydantic import BaseModel, ConfigDict
 from data.contract.drift import ShardDrift
 from gateway.deps import from_state
 from gateway.texts import drift_texts as texts
-from gateway.texts.drift_texts import LANGUAGES, Language
+from gateway.texts.catalogue import LANGUAGES, Language, Texts, texts_of
 from gateway.web.drift_metrics import DriftMetrics
 from model.drift import outcomes, profile
 from model.drift.bins import Counts
 from model.drift.findings import Verdict, judge, look_at_lists, merge
-from model.drift.profile import NoProfile, Profile
+from model.drift.profile import NoProfile, NotWatchedThen, Profile
 from model.drift.traits import TRAITS
 from model.registry import ArtifactRefused
 
@@ -92,8 +92,8 @@ class Drift:
         self._follower = follower
         self._of = ""
         self._profile: Profile | None = None
-        self._missing = ""
-        self.state = _state("unknown", texts.UNKNOWN)
+        self._missing = "unreadable"
+        self.state = _state("unknown", lambda t: t("drift.unknown"))
 
     def look(self) -> None:
         """Read what shards wrote since the last call, and judge it."""
@@ -106,12 +106,12 @@ class Drift:
         self._metrics.of_outcomes(decided)
         if self._profile is None:
             self._metrics.nothing()
-            self.state = _state("off", {language: said + self._missing for language, said in texts.OFF.items()})
+            self.state = _state("off", lambda t: t.of("drift.off", self._missing))
             return
         merged = merge(self._profile, shards)
         if not merged.shards:
             self._metrics.nothing()
-            self.state = _state("unknown", texts.UNKNOWN)
+            self.state = _state("unknown", lambda t: t("drift.unknown"))
             return
         found = judge(self._profile, merged.counts)
         lists = look_at_lists(merged.best_jobs, merged.open_jobs)
@@ -119,31 +119,31 @@ class Drift:
         moved = [one for one in found if one.verdict is Verdict.MOVED]
         verdicts = {one.verdict for one in found} | {lists.verdict, decided.verdict}
         said: dict[Language, list[str]] = {
-            language: [
-                *(texts.of_finding(one, language) for one in moved),
-                *([texts.of_lists(lists, language)] if lists.verdict is Verdict.MOVED else []),
-                *([texts.of_outcomes(decided, language)] if decided.verdict is Verdict.MOVED else []),
+            t.language: [
+                *(texts.of_finding(one, t) for one in moved),
+                *([texts.of_lists(lists, t)] if lists.verdict is Verdict.MOVED else []),
+                *([texts.of_outcomes(decided, t)] if decided.verdict is Verdict.MOVED else []),
             ]
-            for language in LANGUAGES
+            for t in map(texts_of, LANGUAGES)
         }
         names = [one.trait for one in moved]
         names += ["lists"] * (lists.verdict is Verdict.MOVED) + ["outcomes"] * (decided.verdict is Verdict.MOVED)
         if names:
             self.state = DriftState(status="moved", shards=merged.shards, moved=names, said=said)
         elif verdicts == {Verdict.FEW}:
-            self.state = _state("few", texts.FEW, merged.shards)
+            self.state = _state("few", lambda t: t("drift.few"), merged.shards)
         else:
-            self.state = _state("steady", texts.STEADY, merged.shards)
+            self.state = _state("steady", lambda t: t("drift.steady"), merged.shards)
 
     def _learn_reference(self) -> None:
         version = self._version()
         if version == self._of or self._resolve is None:
             return
-        self._of, self._profile, self._missing = version, None, ""
+        self._of, self._profile = version, None
         try:
             self._profile = profile.read(self._resolve(version))
         except (NoProfile, ArtifactRefused) as error:
-            self._missing = str(error)
+            self._missing = "untrained" if isinstance(error, NotWatchedThen) else "unreadable"
             LOG.warning("drift is not watched: %s", error)
 
     async def watch(self) -> None:
@@ -162,9 +162,9 @@ class Drift:
 
 
 def _state(
-    status: Literal["steady", "few", "off", "unknown"], said: Mapping[Language, str], shards: int = 0
+    status: Literal["steady", "few", "off", "unknown"], say: Callable[[Texts], str], shards: int = 0
 ) -> DriftState:
-    return DriftState(status=status, shards=shards, said={language: [text] for language, text in said.items()})
+    return DriftState(status=status, shards=shards, said={t.language: [say(t)] for t in map(texts_of, LANGUAGES)})
 
 
 def _shares(reference: Profile, counts: Mapping[str, Counts]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 
 from data.kafka import topic_admin
 from data.kafka.champion import ChampionFollower
+from data.kafka.dead_letter_count import DeadLetterCount
 from data.kafka.reading import NothingRead
 from data.kafka.shard_drift import DriftFollower
 from data.kafka.topic_watch import LOOK_SECONDS, TopicWatch
@@ -34,6 +35,7 @@ from gateway.search.index import SearchIndex
 from gateway.search.search import Search
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
+from gateway.status.dead_letters import DeadLetters
 from gateway.store.keeper import Keeper
 from gateway.store.store import Store
 from gateway.web.metrics import Metrics
@@ -65,6 +67,7 @@ class Parts:
     news: News = field(default_factory=News)
     search: Search = field(default_factory=Search)
     drift: Drift = field(default_factory=Drift)
+    dead_letters: DeadLetters = field(default_factory=DeadLetters)
     scoring: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCORING_THREADS))
 
 
@@ -87,13 +90,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
     async with AsyncExitStack() as stack:
         redis = _redis(settings, settings.redis_timeout)
         stack.push_async_callback(redis.aclose)
-        results = Results(
-            redis,
-            partial(metrics.redis_is, "lookups"),
-            metrics.results_age.set,
-            stale_after=settings.stale_after,
-            partitions=settings.partitions,
-        )
+        results = _results(redis, settings, metrics)
         pushes = _pushes(stack, settings, metrics, PushStream(redis, results, partial(metrics.redis_is, "pushes")))
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]
@@ -107,7 +104,9 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         stack.callback(champion.close)
         search = _search(stack, settings, champion, watch)
         drift = _drift(stack, settings, champion, metrics)
-        for work in (pushes.run(), champion.watch(settings.model_poll), drift.watch(), _tend(senders), _look(watch)):
+        dead_letters = _dead_letters(stack, settings)
+        watching = (pushes.run(), champion.watch(settings.model_poll), drift.watch(), dead_letters.watch())
+        for work in (*watching, _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
         broker = Broker.of(settings, lambda: watch.changes)
         yield Parts(
@@ -122,7 +121,26 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             Documents(settings.documents_at_once, settings.documents_waiting),
             search=search,
             drift=drift,
+            dead_letters=dead_letters,
         )
+
+
+def _results(redis: Redis, settings: GatewaySettings, metrics: Metrics) -> Results:
+    """What lookups are answered from."""
+    return Results(
+        redis,
+        partial(metrics.redis_is, "lookups"),
+        metrics.results_age.set,
+        stale_after=settings.stale_after,
+        partitions=settings.partitions,
+    )
+
+
+def _dead_letters(stack: AsyncExitStack, settings: GatewaySettings) -> DeadLetters:
+    """How many events could not be read."""
+    dead_letters = DeadLetters(DeadLetterCount(settings))
+    stack.callback(dead_letters.close)
+    return dead_letters
 
 
 def _pushes(stack: AsyncExitStack, settings: GatewaySettings, metrics: Metrics, stream: PushStream) -> PushFeed:

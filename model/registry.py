@@ -88,7 +88,7 @@ class Registry:
 
     def aliases(self) -> dict[str, str]:
         """The champion's version under its alias; empty while there is none."""
-        past = self._champions()
+        past = _champions(self.folder)
         return {CHAMPION: past[-1]} if past else {}
 
     def resolve(self, name: str) -> Path:
@@ -167,19 +167,6 @@ class Registry:
         artifacts.check_file(folder, artifacts.read_manifest(folder), artifacts.PIPELINE)
         return joblib.load(folder / artifacts.PIPELINE)
 
-    def _champions(self) -> list[str]:
-        """The versions under the alias, of which the last counts: older programs kept those before it too."""
-        path = self.folder / "aliases.json"
-        try:
-            past = json.loads(path.read_text("utf-8")).get(CHAMPION, [])
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, AttributeError) as error:
-            raise ArtifactRefused(f"aliases.json: unreadable ({type(error).__name__})") from error
-        if not isinstance(past, list) or not all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past):
-            raise ArtifactRefused("aliases.json: not aliases of this program")
-        return past
-
     def _write(self, history: dict[str, list[str]]) -> None:
         handle, name = tempfile.mkstemp(prefix=".aliases-", dir=self.folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -188,3 +175,17 @@ class Registry:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(self.folder / "aliases.json")
+
+
+def _champions(registry: Path) -> list[str]:
+    """The versions under the alias, of which the last counts: older programs kept those before it too."""
+    path = registry / "aliases.json"
+    try:
+        past = json.loads(path.read_text("utf-8")).get(CHAMPION, [])
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, AttributeError) as error:
+        raise ArtifactRefused(f"aliases.json: unreadable ({type(error).__name__})") from error
+    if not isinstance(past, list) or not all(isinstance(name, str) and _VERSION.fullmatch(name) for name in past):
+        raise ArtifactRefused("aliases.json: not aliases of this program")
+    return past

@@ -51,7 +51,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     _add_import(commands.add_parser("import", help="send what files hold: a table, resumes, postings, CVs"))
 
     live = commands.add_parser("simulate", help="an endless, realistic trickle of events")
-    live.add_argument("--rate", type=float, default=2.0, help="events a second")
+    live.add_argument("--rate", type=float, default=2.0, help="events per second")
     live.add_argument("--count", type=int, help="stop after so many")
     live.add_argument("--seed", type=int, default=1)
     live.set_defaults(run=_simulate)

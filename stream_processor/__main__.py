@@ -112,6 +112,7 @@ def _cache(_options: argparse.Namespace, settings: StreamSettings) -> int:
     from stream_processor.monitoring import health
     from stream_processor.monitoring.kafka_probe import KafkaProbe, of_topics
 
+    metrics.expect(worker=settings.expected_workers, gateway=settings.expected_gateways)
     watch = check(settings, metrics.topics_changed)
     keeper = Cache(settings, watch.topics)
     written = ModelsWritten(settings, keeper.models)

@@ -254,6 +254,13 @@ _REDIS = _with(
     [state.value for state in RedisState],
 )  # fmt: skip
 
+_EXPECTED = Gauge(
+    "matchstream_replicas_expected",
+    "Programs of a kind that should run, as the settings say; 0 where they don't.",
+    ["program"],
+    registry=CACHE,
+)
+
 # -- of the sender of webhooks
 
 WEBHOOK_MESSAGES = _with(
@@ -296,3 +303,9 @@ def scores_with(version: str) -> None:
     """Set the metric of the model that scores."""
     MODEL.clear()
     MODEL.labels(version).set(1)
+
+
+def expect(**replicas: int) -> None:
+    """Set the metric of how many of each program should run."""
+    for program, count in replicas.items():
+        _EXPECTED.labels(program).set(count)

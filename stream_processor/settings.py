@@ -56,6 +56,10 @@ class StreamSettings(TelemetrySettings, KafkaConnection, RedisConnection):
         description="Name of this worker in the group, the same after a restart and no other's, such as its replica's: "
         "back within session_timeout it keeps its shards, and the others go on. Default is a new member each time.",
     )
+    expected_workers: int = Field(
+        0, ge=0, description="Workers that should run: the cache writer tells it to Prometheus; 0: it is not watched."
+    )
+    expected_gateways: int = Field(0, ge=0, description="Gateways that should run, as expected_workers.")
     data_folder: Path = Field(Path("var/faust"), description="Where Faust keeps its own files; nothing of value.")
     push_line: float = Field(
         80.0, ge=0, le=100, description="Quality score from which a match that reaches it is pushed to recruiters."

@@ -13,7 +13,7 @@ from hypothesis import settings
 from deploy.local.caches import EmbeddedRedis, RedisServer
 from tests import trained
 
-settings.register_profile("steady", derandomize=True)
+settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("search", settings.get_profile("default"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""
@@ -25,13 +25,18 @@ _OWN = TemporaryDirectory(prefix="matchstream-tests-")
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    from tests.kernels import compile_once
+
+    compile_once()
+
 SERVERS = ("embedded", "apache", "docker", "browser", "servers", "fuzz", "packages", "contracts")
 FIRST = (
     "e2e/test_stream",
     "data",
     "producers",
     "model/training",
-    "stream_processor/worker/test_shards",
+    "stream_processor/worker/test_assignment",
     "model/reading",
     "model/features/test_encoding",
     "e2e",

@@ -14,6 +14,7 @@ CODE = [path for folder in ("data", "model", "producers", "stream_processor", "g
         for path in (ROOT / folder).rglob("*") if path.is_file()]  # fmt: skip
 NAMES = {path.name for path in CODE}
 FILE = re.compile(r"`([\w./-]+\.(?:py|lua|txt|js|sh|html|md|toml|yml|yaml))`")
+TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -46,6 +47,13 @@ def test_files_that_are_named_are_there(page: Path) -> None:
         and ("/" in name or name not in NAMES)
         and not any(str(path).endswith("/" + name) for path in CODE)
     }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_tests_that_are_named_are_there(page: Path) -> None:
+    named = TEST.findall(page.read_text(encoding="utf-8"))
+    missing = {f"{file}::{name}" for file, name in named if f"def {name}(" not in (ROOT / file).read_text("utf-8")}
     assert missing == set()
 
 

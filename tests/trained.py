@@ -33,6 +33,7 @@ def shared() -> Path:
     from model.labelled.pairs import labelled  # noqa: PLC0415
     from model.training.hyperparameters import Settings  # noqa: PLC0415
     from model.training.train import train  # noqa: PLC0415
+    from stream_processor.worker.warm_up import warm_up  # noqa: PLC0415
 
     target = FOLDER / f"shared-{_code()}"
     with _locked(target):
@@ -44,6 +45,8 @@ def shared() -> Path:
                 joblib.dump(made, folder / "trained")
                 registry = Registry(folder / "registry")
                 registry.set_champion(registry.save(made.artifact, made.write_beside))
+                # Workers that a stack starts at once would each compile what none of them finds.
+                warm_up(Scorer(made.artifact))
                 folder.rename(target)
     return target
 

@@ -61,7 +61,7 @@ def _check_id(value: Any) -> str:
 
 
 def _text(value: Any) -> Any:
-    """Join a list of texts to one text; read blanks as "no data"."""
+    """Join a list of texts to one text; read blanks as "no data"; mask contact data."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
     if not isinstance(value, str):
@@ -72,11 +72,7 @@ def _text(value: Any) -> Any:
         except UnicodeEncodeError:
             raise ValueError("text holds half a surrogate pair") from None
     value = value.replace("\x00", "").strip()
-    return None if len(value) <= _LONGEST_BLANK and value.casefold() in _BLANK else value
-
-
-def _masked(value: Any) -> Any:
-    return mask_contacts(value) if isinstance(value, str) else value
+    return None if len(value) <= _LONGEST_BLANK and value.casefold() in _BLANK else mask_contacts(value)
 
 
 Id = Annotated[str, BeforeValidator(_check_id), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_ID})]
@@ -90,12 +86,11 @@ Nothing else is forbidden: no key and no pattern may rest on what an id does not
 _Line = Annotated[str, Field(max_length=MAX_LINE)] | None
 _Text = Annotated[str, Field(max_length=MAX_TEXT)] | None
 _Remark = Annotated[str, Field(max_length=MAX_REMARK)] | None
-# Validators run from the last to the first: a text is cleaned, masked and then measured, so that what is sent on can
-# be read again.
-Line = Annotated[_Line, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
+# A text is cleaned, masked and then measured, so that what is sent on can be read again.
+Line = Annotated[_Line, BeforeValidator(_text), Field(default=None)]
 YesNo = Annotated[Line, BeforeValidator(lambda value: _YES_NO[value] if isinstance(value, bool) else value)]
-Text = Annotated[_Text, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
-Remark = Annotated[_Remark, BeforeValidator(_masked), BeforeValidator(_text), Field(default=None)]
+Text = Annotated[_Text, BeforeValidator(_text), Field(default=None)]
+Remark = Annotated[_Remark, BeforeValidator(_text), Field(default=None)]
 
 
 class Entity(BaseModel):

@@ -149,7 +149,7 @@ def mint(
     if days is not None and not 0 < days <= 36_500:
         raise BadKey("a key is good for more than 0 and at most 36500 days")
     if rate is not None and not 0 < rate <= 10**9:
-        raise BadKey("a key's rate is 1 to 1000000000 requests a minute")
+        raise BadKey("a key's rate is 1 to 1000000000 requests per minute")
     name_of_it = secrets.token_hex(6)
     text = f"msk_{name_of_it}_{secrets.token_hex(32)}"
     expires = None if days is None else now + int(days * DAY_MS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import orjson
 from typing_extensions import TypedDict
@@ -121,7 +121,16 @@ class Match(NamedTuple):
         ValueError
             When it is no match of this version; unknown members are ignored.
         """
-        held = orjson.loads(value)
+        return cls.of_document(orjson.loads(value))
+
+    @classmethod
+    def of_document(cls, held: Any) -> Match:
+        """Read a record's value that was parsed.
+
+        Raises
+        ------
+        ValueError
+        """
         try:
             return cls(
                 job_id=held["job_id"],

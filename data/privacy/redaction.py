@@ -18,14 +18,14 @@ _DOT = (
     rf"(?:\.|{_BLANK}?[(\[{{]{_BLANK}?(?:dot|ponto|\.){_BLANK}?[)\]}}]{_BLANK}?|{_BLANK}+(?:dot|ponto){_BLANK}+"
     rf"|{_BLANK}?\.{_BLANK}?(?=(?:{_TOP})\b))"
 )
-_SIGN = re.compile(r"[@.:/\d)\]]|rroba|RROBA| dot |kype|SKYPE")
-"""In every text in which something is masked."""
+_SIGN = re.compile(r"[@.:/\d)\]]")
+"""In every text in which something is masked, but for addresses of mail in words."""
 _AT = re.compile("@")
 _WRITTEN_AT = re.compile(
     rf"@|[(\[{{<]{_BLANK}?(?:at|arroba|@){_BLANK}?[)\]}}>]|\barroba\b|\bat\b(?={_BLANK}+[\w-]+{_BLANK}+dot{_BLANK})",
     re.IGNORECASE,
 )
-_WRITTEN = ("arroba", "Arroba", "ARROBA", "at)", "at]", "at )", "at ]", "AT)", "AT]", " dot ")
+_BRACKETED = ("at)", "at]", "at )", "at ]", "AT)", "AT]")
 _HOST = re.compile(
     rf"{_BLANK}{{0,2}}[\w-]+(?:(?:{_DOT}[\w-]+)+|(?<=gmail)|(?<=hotmail)|(?<=outlook)|(?<=yahoo))", re.IGNORECASE
 )
@@ -96,12 +96,15 @@ def mask_contacts(text: str) -> str:
     str
         Masking it again changes nothing.
     """
-    if not _SIGN.search(text):
-        return text
-    written = any(sign in text for sign in _WRITTEN)
+    written = "rroba" in text or "RROBA" in text or " dot " in text
+    if not written:
+        if not _SIGN.search(text):
+            return text
+        written = (")" in text or "]" in text) and any(sign in text for sign in _BRACKETED)
     if written or "@" in text:
         text = _replaced(text, _WRITTEN_AT if written else _AT, _mail)
-    text = _replaced(text, _LINK, _link)
+    if "." in text or "://" in text:
+        text = _replaced(text, _LINK, _link)
     if "kype" in text or "SKYPE" in text:
         text = _SKYPE.sub(lambda found: found[0].replace(found[1], "[perfil]"), text)
     if "in/" in text:

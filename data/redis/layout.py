@@ -1,10 +1,10 @@
-r"""The layout of results in Redis: names of keys, and the script that writes them.
+r"""The layout of results in Redis: names of keys, the script that writes them, and one that reads a ranking.
 
 The writer (`stream_processor.cache.writer`) and the readers (`gateway`) share this module and nothing else.
 
 | key | type | holds |
 |---|---|---|
-| `ms:match:<pair>` | hash | `value` as published, `score`, both revisions, `previous_score` |
+| `ms:match:<pair>` | hash | `value` as published, `score`, both revisions, `previous_score`, `earlier` (see below) |
 | `ms:job-matches:<id>` | sorted set | applicant id by -score: ascending order is rank order, ties by id |
 | `ms:applicant-matches:<id>` | sorted set | job id by -score |
 | `ms:job:<id>`, `ms:applicant:<id>` | hash | `value`: the entity as JSON, `shown`: its fields in a row, `revision` |
@@ -13,6 +13,9 @@ The writer (`stream_processor.cache.writer`) and the readers (`gateway`) share t
 | `ms:progress` | hash | `<topic>:<partition>` -> the next offset; `parts`, `whole`, `layout`, `topics` (see below) |
 | `ms:ready:<layout>` | string | exists while the cache is complete; expires unless the writer renews it |
 | `ms:heartbeat` | string | last report of the cache writer, and what is late since when: `data.redis.freshness` |
+
+`earlier` tells of the last scores that a pair had since the cache was filled: `[score, until when, causes]` for each,
+in JSON without its outer brackets, the oldest first. It goes with its match, so that no removal has to look for it.
 
 A tenant's keys begin with `ms-<tenant>:` (`data.tenant`). A key is a prefix for its kind, and the rest is an id or the
 key of a pair (`data.contract.matches.match_key`). So no two keys are equal, whatever the ids contain. One call of the
@@ -36,7 +39,7 @@ from data.contract.matches import MatchDocument, match_key, split_key
 from data.redis.faults import Damaged
 from data.tenant import of_redis
 
-LAYOUT = 2
+LAYOUT = 3
 """Number of this layout. Raise it with every change: a cache in another layout is filled anew, and not served."""
 
 PREFIX = of_redis("ms")
@@ -50,7 +53,7 @@ PUSHES = PREFIX + "pushes"
 PROGRESS = PREFIX + "progress"
 READY = f"{PREFIX}ready:{LAYOUT}"
 
-EARLIER_READY = (PREFIX + "ready",)
+EARLIER_READY = (PREFIX + "ready", PREFIX + "ready:2")
 """Names of that key in earlier layouts."""
 
 READY_SECONDS = 6.0
@@ -68,6 +71,9 @@ LAYOUT_FIELD = "layout"
 
 TOPICS_FIELD = "topics"
 """Field of the progress hash: ids and partition count of the topics from which the cache was written."""
+
+EARLIER_KEPT = 10
+"""How many earlier scores of a pair are kept."""
 
 PUSHES_KEPT = 10_000
 """How many pushes are kept, for clients that resume."""
@@ -194,6 +200,15 @@ Returns the number of pushes, or -1 if nothing was written. Matches are written 
 that is older than the one in Redis is left out. Pushes of removed applicants are removed in one pass; their matches are
 removed when the stream removes them.
 """
+
+
+RANKING = Path(__file__).with_name("ranking.lua").read_text(encoding="utf-8")
+"""Read a job's list with all that a line of it shows: one answer instead of two for each line."""
+
+
+def ranking_asked(job_id: str, limit: int) -> tuple[Any, ...]:
+    """The command that asks for a job's best applicants; it reads one state, whatever is written meanwhile."""
+    return "EVAL_RO", RANKING, 1, job_matches(job_id), match(job_id, ""), APPLICANT, limit
 
 
 SHOWN_OF_JOB = (

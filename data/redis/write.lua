@@ -2,9 +2,9 @@
 -- KEYS: progress, ready, pushes, open jobs
 -- ARGV[1], as JSON: `known` and `next`, the progress before and after; `ready`, false unless the cache is complete
 --   then, in milliseconds until that expires; `line`, the score from which a match is pushed; `kept`, how many pushes
---   stay; `removed` applicants;
+--   stay; `earlier`, how many earlier scores stay; `removed` applicants;
 --   `matches`: [pair, job, applicant] where the pair left the view, else [pair, job, applicant, score, both revisions,
---     previous score or false, both revisions of that, whether to push it];
+--     previous score or false, both revisions of that, whether to push it, when it was published, in milliseconds];
 --   `entities`: [key, revision, id, open (true or false; null for an applicant), `shown` (absent for a removal)]
 -- ARGV[2...]: the value of each match, followed by its payload if it is to be pushed; the value of each entity, '' for a
 --   removal
@@ -33,8 +33,28 @@ local function argument()
   return ARGV[at]
 end
 
+-- Note under a match which score it had until now, until when, and what changed it; a record that is read again, as
+-- after a call of which the answer was lost, is no change.
+local function keep_earlier(key, score, until_ms, value, causes)
+  local held = call('HMGET', key, 'value', 'earlier')
+  local earlier = held[2] or ''
+  if until_ms <= (number(earlier:match('([%d.]+),"[^"]*"%]$')) or 0) then
+    return
+  end
+  local model = '"model_version":"([^"]*)"'
+  if (held[1] or ''):match(model) ~= value:match(model) then
+    table.insert(causes, 1, 'model')
+  end
+  local _, count = earlier:gsub('%[', '')
+  if count >= batch.earlier then
+    earlier = earlier:sub((earlier:find('],', 1, true) or #earlier) + 2)
+  end
+  local entry = '[' .. score .. ',' .. string.format('%.0f', until_ms) .. ',"' .. table.concat(causes, '+') .. '"]'
+  call('HSET', key, 'earlier', earlier == '' and entry or earlier .. ',' .. entry)
+end
+
 local function put_match(match)
-  local pair, job, applicant, score, job_revision, applicant_revision, previous, its_job, its_applicant, push =
+  local pair, job, applicant, score, job_revision, applicant_revision, previous, its_job, its_applicant, push, at_ms =
     unpack(match)
   local key = MATCH .. pair
   if not score then
@@ -49,6 +69,16 @@ local function put_match(match)
   local held_score = held[3]
   if job_revision < held_job or applicant_revision < held_applicant then
     return
+  end
+  if number(held_score) and held_score ~= score then
+    local causes = {}
+    if applicant_revision > held_applicant then
+      table.insert(causes, 'person')
+    end
+    if job_revision > held_job then
+      table.insert(causes, 'job')
+    end
+    keep_earlier(key, held_score, at_ms or 0, value, causes)
   end
   if previous and its_job >= held_job and its_applicant >= held_applicant then
     call('HSET', key, 'value', value, 'score', score, 'job_revision', job_revision,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from data.credentials import secret, variable
 from data.errors import MatchstreamError
+from data.tenant import of_file, of_schema
 
 _POSTGRESQL = "postgresql+psycopg"
 _CHANGES = "matchstream_changes"
@@ -74,7 +75,12 @@ class StoreConnection(BaseSettings):
     @property
     def store_name(self) -> str:
         """Where the store is, for people."""
-        return str(self.store_path) if self.store_url is None else self.store_url
+        return str(self.store_file) if self.store_url is None else self.store_url
+
+    @property
+    def store_file(self) -> Path:
+        """The file of the tenant's store."""
+        return of_file(self.store_path)
 
     def store_engine(self) -> Engine:
         """What connects to the store; opens no connection yet."""
@@ -84,7 +90,7 @@ class StoreConnection(BaseSettings):
 def _sqlite(settings: StoreConnection) -> Engine:
     # Threads of one program, and commands beside it, share the file: SQLite lets one of them write at a time.
     engine = create_engine(
-        URL.create("sqlite", database=str(settings.store_path)),
+        URL.create("sqlite", database=str(settings.store_file)),
         connect_args={"timeout": settings.store_timeout, "check_same_thread": False, "isolation_level": None},
         pool_timeout=settings.store_timeout,
     )
@@ -106,12 +112,14 @@ def _sqlite(settings: StoreConnection) -> Engine:
 
 def _postgresql(settings: StoreConnection, url: URL) -> Engine:
     milliseconds = int(settings.store_timeout * 1000)
+    schema = of_schema()
     engine = create_engine(
         url,
         connect_args={
             "connect_timeout": max(2, int(settings.store_timeout)),
             "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} "
-            f"-c idle_in_transaction_session_timeout={6 * milliseconds}",
+            f"-c idle_in_transaction_session_timeout={6 * milliseconds}"
+            + (f' -c search_path="{schema}"' if schema else ""),
             "tcp_user_timeout": 2 * milliseconds,
             "keepalives_idle": 10,
             "application_name": "matchstream",

@@ -6,9 +6,11 @@ import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.schema import CreateSchema
 
 from data.errors import ExitCode
 from data.store.connection import StoreAway, StoreConnection, changing, reading
+from data.tenant import of_lock, of_schema
 
 NEWEST = "0001"
 """The last revision below `migrations/versions`; Alembic, which is slow to load, is only asked where another stands."""
@@ -33,15 +35,16 @@ def migrate(settings: StoreConnection, engine: Engine) -> None:
     """
     if settings.store_url is None:
         try:
-            settings.store_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            settings.store_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreAway(f"the folder of {settings.store_path} can't be made: {error.strerror}") from None
+            raise StoreAway(f"the folder of {settings.store_file} can't be made: {error.strerror}") from None
     with reading(engine) as connection:
         if revision(connection) == NEWEST:
             return
     with changing(engine) as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": of_lock(_LOCK)})
+            _make_schema(connection)
         _upgrade(connection)
 
 
@@ -51,6 +54,14 @@ def revision(connection: Connection) -> str | None:
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return found
+
+
+def _make_schema(connection: Connection) -> None:
+    """Make the tenant's schema, unless somebody who may has made it."""
+    schema = of_schema()
+    there = text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
+    if schema is not None and connection.execute(there, {"name": schema}).first() is None:
+        connection.execute(CreateSchema(schema))
 
 
 def _upgrade(connection: Connection) -> None:

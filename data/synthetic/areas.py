@@ -1,7 +1,7 @@
 """The fields of work of the synthetic world, with their professions, skills and duties.
 
-Own words throughout; only the names of the areas are those of the recruiting system. No profession says how senior
-somebody is: the title of an assistant or a manager is made of the department.
+All words are our own, except the names of the areas, which are those of the recruiting system. No profession implies a
+seniority: the title of an assistant or a manager is made from the department.
 """
 
 from __future__ import annotations

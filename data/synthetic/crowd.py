@@ -1,4 +1,4 @@
-"""The people of a time, and the draw of those who are considered for a job."""
+"""The people of one time, and the draw of those who are considered for a job."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ROWS = {skill: row for row, skill in enumerate(SPELLINGS)}
 class Crowd:
     """Draws people for a job, with chances in proportion to the exponential of `consideration`.
 
-    That is a product over the facts, so each fact is judged once for all who share it.
+    The exponential is a product over the facts, so each fact is judged once for all people who share it.
 
     Parameters
     ----------
@@ -65,14 +65,14 @@ class Crowd:
         left = self.chances(job)
         for _ in range(len(left)):
             ends = left.cumsum()
-            # Above 0 and at most the end of all: never one who has no chance left.
+            # Above 0 and at most the total: never a person without a chance left.
             place = int(ends.searchsorted((1.0 - random.random()) * ends[-1]))
             left[place] = 0.0
             yield place
 
 
 class _Shared(Generic[_Fact]):
-    """A fact of all people, of which there are few values."""
+    """One fact of all people; it has few different values."""
 
     def __init__(self, facts: Sequence[_Fact]) -> None:
         self._values = list(dict.fromkeys(facts))
@@ -80,6 +80,6 @@ class _Shared(Generic[_Fact]):
         self._numbers = np.array([numbers[fact] for fact in facts])
 
     def factors(self, weight: float, fit: Callable[[_Fact], float]) -> NDArray[np.float64]:
-        """What the fact of each person multiplies the chances by."""
+        """Factor of each person's chances by this fact."""
         factors: NDArray[np.float64] = np.array([math.exp(weight * fit(value)) for value in self._values])
         return factors.take(self._numbers)

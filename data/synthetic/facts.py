@@ -1,6 +1,6 @@
-"""What decides in the synthetic world is taken from a job and an applicant: skills, areas and levels, as written.
+"""The facts by which the synthetic world decides, taken from a job and an applicant: skills, areas and levels.
 
-Gender of a title, place and length of a text are no part of it.
+The gender of a title, the place and the length of a text are not among them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from data.synthetic.skills import find_skills
 
 Fields = Mapping[str, str | None]
 
-# Levels from low to high; what is as high as another has its rank.
+# Levels from low to high; equally high ones share a rank.
 ACADEMIC = {
     "ensino medio completo": 0,
     "ensino tecnico completo": 1,
@@ -36,7 +36,7 @@ Levels = tuple[int | None, int | None, int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """What is decided by of a job."""
+    """The facts of a job."""
 
     contract: str
     sap: bool
@@ -47,7 +47,7 @@ class JobFacts:
 
 @dataclass(frozen=True, slots=True)
 class ApplicantFacts:
-    """What is decided by of an applicant."""
+    """The facts of an applicant."""
 
     skills: frozenset[str]
     areas: frozenset[str]
@@ -59,7 +59,7 @@ NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None, None
 
 
 def job_facts(job: Fields) -> JobFacts:
-    """Take what is decided by from the fields of a `data.contract.entities.JobDescription`."""
+    """Take the facts from the fields of a `data.contract.entities.JobDescription`."""
     texts = (job["titulo_vaga"], job["competencias_tecnicas_requeridas"], job["principais_atividades"])
     return JobFacts(
         contract=_folded(job["tipo_contratacao"] or ""),
@@ -71,7 +71,7 @@ def job_facts(job: Fields) -> JobFacts:
 
 
 def applicant_facts(applicant: Fields) -> ApplicantFacts:
-    """Take what is decided by from the fields of a `data.contract.entities.ApplicantDescription`."""
+    """Take the facts from the fields of a `data.contract.entities.ApplicantDescription`."""
     names = ("titulo_profissional", "conhecimentos_tecnicos", "certificacoes", "cv")
     areas = frozenset(_folded(area) for area in (applicant["area_de_atuacao"] or "").split(",") if area.strip())
     return ApplicantFacts(find_skills(applicant[name] for name in names), areas, _levels(applicant))

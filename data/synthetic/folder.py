@@ -1,13 +1,13 @@
 """Writes a folder of the synthetic world in the raw schema, with the truth beside it.
 
-The world is drawn in blocks of jobs with the applicants of their time, each from a seed of its own, so that memory
-stays flat for a million jobs. The same seed gives the same bytes.
+The world is drawn in blocks. A block has some jobs and the applicants of their time, and a seed of its own, so that
+memory stays flat for a million jobs. The same seed gives the same bytes.
 
-How many places a job has is drawn without a look at anything; its places go to the people of its block by the odds of
-consideration. Blocks are alike but for chance, so that a job of one beside a person of another is a random pair like
-any of the same time. Who is decided is drawn without a look at the probability: decided applications are a fair sample.
-Those who withdrew are a fair sample of the decided that ended without a hire, so that the log-odds of a hire against a
-rejection are those of the truth, but for a constant.
+The number of places of a job is random. The places go to the people of its block by the odds of consideration. Blocks
+differ only by chance, so a job of one block and a person of another are a random pair like any of the same time.
+Which applications are decided is random too, so the decided ones are a fair sample. Withdrawn applications are a fair
+sample of the decided ones without a hire; so the log-odds of a hire against a rejection differ from the truth only by a
+constant.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def generate(jobs: int, seed: int, out: Path) -> None:
     seed : int
         The same seed and number give the same bytes.
     out : Path
-        A folder; made if it is not there. Its files of these names are replaced once all are written.
+        A folder, which is made if needed. Its files of these names are replaced once all are written.
     """
     if jobs < 1:
         raise NoJobs(f"{jobs} jobs were asked for: ask for one or more")
@@ -85,7 +85,7 @@ def generate(jobs: int, seed: int, out: Path) -> None:
 
 
 def load_truth(folder: Path) -> dict[tuple[str, str], float]:
-    """Read how probable each application of a folder was to end in a hire, had it been decided.
+    """Read the probability that each application of a folder, once decided, ends in a hire.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ class _Block:
         start = round(first * _APPLICANTS_PER_JOB)
         self._people = round((first + jobs) * _APPLICANTS_PER_JOB) - start
         self._first_person = 1 + start
-        # Ids of lost records stand behind all others, in a range of this block's own: ten times what a block can need.
+        # Ids of lost records come after all others, in a range of this block: ten times as many as it can need.
         self._lost = count(1 + round(all_jobs * _APPLICANTS_PER_JOB) + first * 100)
 
     def write(self, vagas: _Records, prospects: _Records, applicants: _Records, pairs: Any) -> None:
@@ -161,7 +161,7 @@ class _Block:
     def _considered(
         self, job: JobFacts, crowd: Crowd, people: Sequence[ApplicantFacts]
     ) -> Iterator[tuple[str, ApplicantFacts]]:
-        """Draw who takes the places of a job; the records of some are lost."""
+        """Draw the people for the places of a job; the records of some are lost."""
         random = self._random
         if random.random() < _WITHOUT_PROSPECTS:
             return

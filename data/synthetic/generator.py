@@ -1,4 +1,4 @@
-"""Draws jobs and applicants without end, and says how well they suit each other and how probable a hire is."""
+"""Draws jobs and applicants without end, with the odds that a pair is considered and that it ends in a hire."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Generator:
     """
 
     def __init__(self, seed: int, first_id: int = 1) -> None:
-        # Two sources, so that what is drawn of one kind doesn't depend on how much was drawn of the other.
+        # Two sources: the jobs don't depend on how many applicants were drawn, nor the applicants on the jobs.
         self._jobs = Random(f"{seed}/jobs")  # noqa: S311 - a world that can be drawn again, no secret
         self._applicants = Random(f"{seed}/applicants")  # noqa: S311
         self._next_job = self._next_applicant = first_id
@@ -63,10 +63,10 @@ class Generator:
 
     @staticmethod
     def suitability(job: JobDescription, applicant: ApplicantDescription) -> float:
-        """Say in log-odds how much likelier this applicant is considered for this job than one who says nothing."""
+        """Log-odds of consideration for this job, compared with an applicant who says nothing."""
         return consideration(job_facts(dict(job)), applicant_facts(dict(applicant)))
 
     @staticmethod
     def hire_probability(job: JobDescription, applicant: ApplicantDescription) -> float:
-        """Say how probable it is that a decided application of this applicant to this job is a hire."""
+        """Probability that a decided application of this applicant to this job is a hire."""
         return truth(job_facts(dict(job)), applicant_facts(dict(applicant))).probability

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def day(value: date) -> str:
-    """Write a day the way of the recruiting system."""
+    """Write a day as the recruiting system does."""
     return f"{value.day:02d}-{value.month:02d}-{value.year}"
 
 
@@ -56,7 +56,7 @@ def job_record(fields: Mapping[str, str | None], requested: date, client: str) -
 
 
 def applicant_record(key: str, fields: Mapping[str, str | None]) -> dict[str, Any]:
-    """Write an applicant as a record of `applicants`; what is not known is blank there."""
+    """Write an applicant as a record of `applicants`; unknown fields are blank."""
     return {
         "infos_basicas": {"codigo_profissional": key},
         "informacoes_pessoais": {},

@@ -1,8 +1,8 @@
 """Composes the fields of jobs and applicants from the vocabulary.
 
-What a text tells beside skills (levels of education, languages, seniority; a title also the area) it tells only where
-the field of that name is filled, and the same: who reads the text instead of the field learns nothing else.
-Titles come in both genders at random; nothing depends on it.
+A text names levels of education, languages and seniority, and a title the area, only if the field of that name is
+filled, and then says the same. So the texts hold nothing that the fields don't, except skills. The gender of a title is
+random, and nothing depends on it.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _some(random: Random, levels: Sequence[str], weights: Sequence[int], share: 
 
 
 def _spell(random: Random, skill: str) -> str:
-    """Write a skill, mostly the usual way."""
+    """Write a skill, mostly in its usual spelling."""
     ways = SPELLINGS[skill]
     return ways[0] if random.random() < 0.75 else random.choice(ways)
 
@@ -144,7 +144,7 @@ def _title(random: Random, area: Area, seniority: str | None, skills: Sequence[s
 
 
 def _with_topic(title: str, topic: str, *, apart: bool) -> str:
-    """Name a topic behind a title, without what the title says already: "Consultor SAP FI", not "SAP SAP FI"."""
+    """Add a topic to a title, without repeating its words: "Consultor SAP FI", not "SAP SAP FI"."""
     said = set(fold(title).split()) - _PARTICLES
     named = topic.split()
     new = [word for word in named if fold(word) not in said]

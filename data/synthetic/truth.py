@@ -1,21 +1,21 @@
-"""The truth of the synthetic world: who is considered for a job, and who of them is hired.
+"""The truth of the synthetic world: who is considered for a job, and who of those is hired.
 
-Both are functions of what is written in the two records and of nothing else, so that a model which reads them well can
-come as close to the best possible figures as its data allows. Both weigh the same facts about a pair, each between 0
-and 1, so that what speaks for one never speaks against the other:
+Both depend only on the two records, so a model that reads them well can come as close to the best possible figures as
+its data allows. Both weigh the same facts about a pair, each between 0 and 1, and no fact raises one and lowers the
+other:
 
 - the share of the asked skills that the applicant's texts name;
-- the area: the same 1, a related one (both technology) 0.4, another or none given 0;
-- academic level, English, Spanish and seniority: what suffices 1, one rank short 0.5, shorter 0.1, none given 0.
+- the area: the same 1, a related one (both technology) 0.4, another one or none 0;
+- academic level, English, Spanish and seniority: high enough 1, one rank short 0.5, lower 0.1, not given 0.
 
-More never lowers them, and who says nothing has the lowest value.
+More never lowers a fact, and a person who says nothing has its lowest value.
 
     log-odds of consideration = CONSIDERATION . facts
     log-odds of a hire        = INTERCEPT + job effect + HIRE . facts
 
-The first compares an applicant with one of whom nothing is known (0.0), for the same place in the same job: places are
-few, and each goes to one of the people of the time with a chance in proportion to the exponential. How many places a
-job has does not depend on it. The second is that of a decided application: the job effect says how hard a job is to
+The first compares an applicant with a person of whom nothing is known (0.0), for the same place in the same job. Places
+are few, and each goes to one of the people of the time, with a chance in proportion to the exponential. The number of
+places of a job does not depend on it. The second is of a decided application; the job effect says how hard a job is to
 fill (contract, seniority, SAP or not).
 """
 
@@ -30,7 +30,7 @@ from data.synthetic.facts import SENIORITY, ApplicantFacts, JobFacts
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the facts about a pair count."""
+    """Weights of the facts about a pair."""
 
     skills: float
     area: float
@@ -68,7 +68,7 @@ class Truth:
 
 
 def consideration(job: JobFacts, applicant: ApplicantFacts) -> float:
-    """Say how much likelier an applicant is considered for a job than one of whom nothing is known.
+    """How much likelier this applicant is considered for a job than a person of whom nothing is known.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def consideration(job: JobFacts, applicant: ApplicantFacts) -> float:
 
 
 def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
-    """Say how probable a hire is.
+    """Probability of a hire.
 
     Parameters
     ----------
@@ -110,14 +110,14 @@ def truth(job: JobFacts, applicant: ApplicantFacts) -> Truth:
 
 
 def area_fit(asked: str, held: frozenset[str]) -> float:
-    """Say how well the applicant's areas fit the job's, from 0 to 1."""
+    """How well the applicant's areas fit the job's, from 0 to 1."""
     if asked and asked in held:
         return 1.0
     return _RELATED_AREA if technical(asked) and any(map(technical, held)) else 0.0
 
 
 def level_fit(asked: int | None, held: int | None) -> float:
-    """Say how well a level suffices, from 0 to 1; where none is asked, all are alike."""
+    """How well a level suffices, from 0 to 1; if none is asked, all levels are equal."""
     if asked is None or held is None:
         return 0.0
     if held >= asked:

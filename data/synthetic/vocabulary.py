@@ -1,7 +1,7 @@
 """The other words of the synthetic world: levels, contracts, places, names and statuses.
 
-Own words throughout; nothing is taken from real records but the fixed lists of the recruiting system (levels,
-contracts, statuses), without which the raw schema would not be the raw schema.
+All words are our own, except the fixed lists of the recruiting system (levels, contracts, statuses), which are part of
+the raw schema.
 """
 
 SENIORITIES = ("Auxiliar", "Júnior", "Analista", "Pleno", "Sênior", "Especialista", "Gerente")

@@ -23,7 +23,7 @@ POM = CONFIGURATION / "pom.xml"
 JAVA_MAJOR = 17
 FETCH_SECONDS = 300.0
 FORMAT_SECONDS = 60.0
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0  # a busy machine needed over a minute for the JVM alone
 STOP_SECONDS = 20.0
 JAVA_OPTIONS = ("-Xms256m", "-Xmx512m", "-Djava.awt.headless=true")
 

@@ -75,6 +75,7 @@ async def receive(
     if verdict is not Verdict.GOOD:
         metrics.webhooks.labels(connection, NO_EVENT, verdict.value).inc()
         raise _refusal(known)
+    metrics.connections.told(connection)
     outcome = await to_thread.run_sync(known.connector.read, delivery, known.owner, limiter=scoring)
     for why in outcome.faults:
         _LOG.warning("of connection %s an event can't be read: %s", connection, why)

@@ -14,6 +14,7 @@ from data.contract.decision_log import Act, Entry, canonical
 from data.contract.topics import DAY_MS
 from data.store.tables import DECISIONS, ENTRIES, NOTES, REMOVED, REVIEWS
 from gateway.decisions.requests import NewDecision, NewNote, NewReview, ReviewOutcome, Shown, Undo
+from gateway.decisions.strangers import NONE, Strangers, refuse
 from gateway.store import ledger
 from gateway.texts import decision_texts
 from gateway.web.problems import Problem
@@ -22,7 +23,14 @@ _REMOVALS = UUID("6f1c0d2e-6a0a-4f0e-9a53-1d0c5d2b7a11")
 """The namespace of the ids of removals of notes, which bring none."""
 
 
-def decide(connection: Connection, wanted: NewDecision, by: str, shown: Shown | None, shown_by: str) -> Entry:
+def decide(
+    connection: Connection,
+    wanted: NewDecision,
+    by: str,
+    shown: Shown | None,
+    shown_by: str,
+    unknown: Strangers = NONE,
+) -> Entry:
     """Write down what a person decided; it stands instead of what stood before."""
     seen = shown or Shown()
     facts = {
@@ -43,7 +51,11 @@ def decide(connection: Connection, wanted: NewDecision, by: str, shown: Shown | 
         "explanation": seen.explanation,
     }
     asked = wanted.model_dump(mode="json", exclude={"id"})
-    return _once(connection, Act.DECIDED, wanted.id, by, asked, facts, personal, wanted.applicant_id)
+
+    def allowed() -> None:
+        refuse(connection, unknown, wanted.job_id, wanted.applicant_id)
+
+    return _once(connection, Act.DECIDED, wanted.id, by, asked, facts, personal, wanted.applicant_id, allowed)
 
 
 def undo(connection: Connection, decision: UUID, wanted: Undo, by: str) -> Entry:
@@ -70,11 +82,16 @@ def standing_of(connection: Connection, job_id: str, applicant_id: str) -> int |
     return found
 
 
-def note(connection: Connection, wanted: NewNote, by: str) -> Entry:
+def note(connection: Connection, wanted: NewNote, by: str, unknown: Strangers = NONE) -> Entry:
     """Write a note down."""
     asked = wanted.model_dump(mode="json", exclude={"id"})
     facts = {"job_id": wanted.job_id}
-    return _once(connection, Act.NOTED, wanted.id, by, asked, facts, {"text": wanted.text}, wanted.applicant_id)
+    personal = {"text": wanted.text}
+
+    def allowed() -> None:
+        refuse(connection, unknown, wanted.job_id, wanted.applicant_id)
+
+    return _once(connection, Act.NOTED, wanted.id, by, asked, facts, personal, wanted.applicant_id, allowed)
 
 
 def remove_note(connection: Connection, identity: UUID, by: str) -> None:
@@ -91,10 +108,11 @@ def remove_note(connection: Connection, identity: UUID, by: str) -> None:
     ledger.erase(connection, ENTRIES.c.seq == row.seq)
 
 
-def ask_review(connection: Connection, wanted: NewReview, by: str, days: int) -> Entry:
+def ask_review(connection: Connection, wanted: NewReview, by: str, days: int, unknown: Strangers = NONE) -> Entry:
     """Write down that an applicant wants a person to look again, and by when that is to be done."""
 
     def allowed() -> None:
+        refuse(connection, unknown, wanted.job_id, wanted.applicant_id)
         of_pair = (REVIEWS.c.job_id == wanted.job_id, REVIEWS.c.applicant_id == wanted.applicant_id)
         if connection.execute(select(REVIEWS.c.seq).where(*of_pair, REVIEWS.c.closed.is_(None))).first():
             raise Problem(409, decision_texts.REVIEW_IS_OPEN, slug="review-open")

@@ -17,6 +17,7 @@ from gateway.decisions import history as told_by
 from gateway.decisions.documents import ActInfo, History, Standing
 from gateway.decisions.errors import told
 from gateway.decisions.requests import NewDecision, Shown, StandingAsked, Undo
+from gateway.decisions.strangers import strangers
 from gateway.deps import DEFAULT_LIMIT, Limit, Scoring
 from gateway.lookups.explaining import explain
 from gateway.lookups.results import Results, ResultsDep, Unavailable, Unknown
@@ -48,8 +49,9 @@ async def decide(
     if shown is None:
         shown = await _published(wanted, results, champion, scoring)
         by = "nobody" if shown is None else "server"
+    unknown = await strangers(results, wanted.job_id, wanted.applicant_id)
     with told(store):
-        return told_by.told(await store.write(acts.decide, wanted, caller.id, shown, by))
+        return told_by.told(await store.write(acts.decide, wanted, caller.id, shown, by, unknown))
 
 
 @router.post("/{decision_id}/undo", operation_id="undo_decision", responses=answered(404, 409))

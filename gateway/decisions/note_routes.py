@@ -16,7 +16,9 @@ from gateway.decisions.decision_routes import OfApplicant, OfJob
 from gateway.decisions.documents import ActInfo, NoteList, ReviewList
 from gateway.decisions.errors import told
 from gateway.decisions.requests import NewNote, NewReview, ReviewOutcome
+from gateway.decisions.strangers import strangers
 from gateway.deps import DEFAULT_LIMIT, Limit
+from gateway.lookups.results import ResultsDep
 from gateway.settings import SettingsDep
 from gateway.store.store import StoreDep
 from gateway.web.problems import answered
@@ -30,10 +32,11 @@ Open = Annotated[bool | None, Query(alias="open", description="Só as abertas, o
 
 @router.post("/notes", operation_id="write_note", responses=answered(404, 409))
 @needs(REVIEW)
-async def write_note(wanted: NewNote, caller: CallerDep, store: StoreDep) -> ActInfo:
+async def write_note(wanted: NewNote, caller: CallerDep, store: StoreDep, results: ResultsDep) -> ActInfo:
     """Anotar algo sobre um candidato."""
+    unknown = await strangers(results, wanted.job_id, wanted.applicant_id)
     with told(store):
-        return told_by.told(await store.write(acts.note, wanted, caller.id))
+        return told_by.told(await store.write(acts.note, wanted, caller.id, unknown))
 
 
 @router.get("/notes", operation_id="list_notes")
@@ -59,10 +62,13 @@ async def remove_note(note_id: NoteId, caller: CallerDep, store: StoreDep) -> No
 
 @router.post("/reviews", operation_id="ask_review", responses=answered(404, 409))
 @needs(REVIEW)
-async def ask_review(wanted: NewReview, caller: CallerDep, store: StoreDep, settings: SettingsDep) -> ActInfo:
+async def ask_review(
+    wanted: NewReview, caller: CallerDep, store: StoreDep, settings: SettingsDep, results: ResultsDep
+) -> ActInfo:
     """Registrar que um candidato pede que uma pessoa reveja o que se decidiu, e até quando."""
+    unknown = await strangers(results, wanted.job_id, wanted.applicant_id)
     with told(store):
-        return told_by.told(await store.write(acts.ask_review, wanted, caller.id, settings.review_days))
+        return told_by.told(await store.write(acts.ask_review, wanted, caller.id, settings.review_days, unknown))
 
 
 @router.post("/reviews/{review_id}/outcome", operation_id="close_review", responses=answered(404, 409))

@@ -11,6 +11,7 @@ Templates extend `base.html`. They have `t` (`gateway.texts.catalogue.Texts`), `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,6 +40,9 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+_GOOD, _PART = 0.75, 0.5
+"""Shares from which a category is shown as met, or as met in part."""
 
 _HEADERS = {
     # With "no-referrer" browsers hide where a form comes from, even if it is our own.
@@ -113,6 +117,22 @@ class Page:
                 COOKIE, self.t.language, max_age=COOKIE_SECONDS, samesite="lax", secure=secure, httponly=True
             )
         return response
+
+    def fit(self, ratios: Mapping[str, float | None]) -> list[tuple[str, str, str]]:
+        """How well each category is met that could be compared: its name, a step, and the share.
+
+        Made here and not by calls of a template, which are slow where a list has a hundred lines.
+        """
+        t = self.t
+        return [
+            (
+                t.of("category", name),
+                "good" if value >= _GOOD else "part" if value >= _PART else "poor",
+                t.percent(value),
+            )
+            for name, value in ratios.items()
+            if value is not None
+        ]
 
     def when(self, milliseconds: float | None) -> Markup | str:
         """A time, which a script shows in the reader's own zone."""

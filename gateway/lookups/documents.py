@@ -87,6 +87,26 @@ class MatchRow(BaseModel):
     titulo_profissional: str | None
 
 
+class ScoreInfo(BaseModel):
+    """A score that a pair had."""
+
+    quality_score: float = Field(ge=0, le=100)
+    since: int | None = Field(
+        description="Desde quando, em milissegundos desde 1970; null na mais antiga que se conhece."
+    )
+    causes: list[Literal["model", "person", "job"]] = Field(
+        description="O que mudou a nota anterior para esta; vazio na mais antiga."
+    )
+
+
+class TracedMatchRow(MatchRow):
+    """A match, and the scores that it had before."""
+
+    history: list[ScoreInfo] = Field(
+        description="As notas do par desde que o cache foi preenchido, a mais nova primeiro: a que vale e até 10 antes."
+    )
+
+
 class JobMatches(Fresh):
     """A job's best applicants."""
 
@@ -103,10 +123,10 @@ class ApplicantMatches(Fresh):
     applicant_id: str
     titulo_profissional: str | None
     total: int
-    matches: list[MatchRow]
+    matches: list[TracedMatchRow]
 
 
-class MatchDetail(MatchRow, Fresh):
+class MatchDetail(TracedMatchRow, Fresh):
     """A pair, and where its score comes from."""
 
     explanation_status: Literal["ok", "model_changed", "entity_changed", "entity_missing", "score_differs"]

@@ -21,7 +21,7 @@ from data.redis import layout
 from data.redis.faults import Damaged, Fault, RedisState, RedisWatch
 from gateway.deps import from_state
 from gateway.lookups.freshness import Freshness, Stale
-from gateway.lookups.stored import Row, Stored, match_asked, read_match, titles
+from gateway.lookups.stored import Row, Stored, match_asked, read_match, read_ranking, titles
 
 _LOG = logging.getLogger("matchstream.gateway.results")
 
@@ -162,16 +162,15 @@ class Results:
     @_unless_damaged
     async def of_job(self, job_id: str, *, limit: int) -> Ranking:
         """The best applicants of a job."""
-        fresh, (row, ids, total) = await self._ready(
+        fresh, (row, lines, total) = await self._ready(
             Row.asked(layout.job(job_id)),
-            ("ZRANGE", layout.job_matches(job_id), 0, limit - 1),
+            layout.ranking_asked(job_id, limit),
             ("ZCARD", layout.job_matches(job_id)),
         )
         job = Row.read(row)
         if not job.is_there and not total:
             raise Unknown(job_id, fresh.of_entities)
-        matches = await self._matches([(job_id, name) for name in ids])
-        return Ranking(job, matches, total, fresh.of_all)
+        return Ranking(job, read_ranking(lines, job), total, fresh.of_all)
 
     @_unless_damaged
     async def of_applicant(self, applicant_id: str, *, limit: int) -> Ranking:
@@ -201,6 +200,12 @@ class Results:
         return FoundPair(match, Stored.read(job), Stored.read(applicant), stale)
 
     @_unless_damaged
+    async def missing(self, keys: list[str]) -> set[str]:
+        """Which keys of entities hold nothing; none while what was sent of them may not have arrived."""
+        fresh, rows = await self._ready(*map(Row.asked, keys))
+        return {key for key, row in zip(keys, rows, strict=True) if not (Row.read(row).is_there or fresh.of_entities)}
+
+    @_unless_damaged
     async def titles(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Titles of the job and the applicant of each pair, where known; each entity is read once."""
         keys = _keys(pairs)
@@ -228,12 +233,7 @@ class Results:
         """The matches of the pairs, in their order; one that was removed meanwhile is left out."""
         keys = _keys(pairs)
         _, answers = await self._ready(*(match_asked(*pair) for pair in pairs), *map(Row.asked, keys))
-        rows = _by_key(keys, answers[len(pairs) :])
-        found = (
-            read_match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
-            for held, (job, applicant) in zip(answers[: len(pairs)], pairs, strict=True)
-        )
-        return [match for match in found if match is not None]
+        return _read(pairs, answers[: len(pairs)], _by_key(keys, answers[len(pairs) :]))
 
     async def _ready(self, *commands: tuple[Any, ...]) -> tuple[Freshness, list[Any]]:
         """Run commands on a complete cache; returns its freshness and the replies."""
@@ -267,6 +267,14 @@ def _keys(pairs: list[Pair]) -> list[str]:
 
 def _by_key(keys: list[str], answers: list[Any]) -> dict[str, Row]:
     return {key: Row.read(answer) for key, answer in zip(keys, answers, strict=True)}
+
+
+def _read(pairs: list[Pair], answers: list[Any], rows: dict[str, Row]) -> list[dict[str, Any]]:
+    found = (
+        read_match(held, rows[layout.job(job)], rows[layout.applicant(applicant)])
+        for held, (job, applicant) in zip(answers, pairs, strict=True)
+    )
+    return [match for match in found if match is not None]
 
 
 ResultsDep = Annotated[Results, from_state("parts.results")]

@@ -68,25 +68,55 @@ def titles(job: Row, applicant: Row) -> dict[str, Any]:
 
 def match_asked(job_id: str, applicant_id: str) -> tuple[str, ...]:
     """The command that asks for a match."""
-    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score"
+    return "HMGET", layout.match(job_id, applicant_id), "value", "previous_score", "earlier"
 
 
 def read_match(answer: Any, job: Row, applicant: Row) -> dict[str, Any] | None:
-    """Read the answer to it, with the titles of both sides; None where there is no such match."""
-    value, previous = answer
+    """Read the answer to it, with the titles of both sides and its history; None where there is no such match."""
+    value, previous, earlier = answer
     if value is None:
         return None
-    Match.decode(value)  # so that whoever reads on finds what a match has
-    match = _object(value)
-    return match | {
-        "previous_score": None if previous is None else float(previous),
-        "band": band(match["quality_score"]),
-        **titles(job, applicant),
-    }
+    match = _match(_object(value), previous, job, applicant)
+    match["history"] = _history(match["quality_score"], orjson.loads(f"[{earlier or ''}]"))
+    return match
+
+
+def _history(score: float, earlier: list[Any]) -> list[dict[str, Any]]:
+    """The score and those before it, the newest first: since when each stands, and what changed the one before it.
+
+    Since when the oldest stood, and why, was not seen.
+    """
+    scores = [*(before for before, _, _ in earlier), score]
+    changes = [(None, []), *((int(at), causes.split("+")) for _, at, causes in earlier)]
+    return [
+        {"quality_score": float(was), "since": since, "causes": causes}
+        for was, (since, causes) in reversed(list(zip(scores, changes, strict=True)))
+    ]
+
+
+def read_ranking(answer: str, job: Row) -> list[dict[str, Any]]:
+    """Read the answer to `layout.ranking_asked`; a match that was removed meanwhile is left out."""
+    return [
+        _match(_checked(match), previous, job, Row({} if shown is None else _checked(shown), None))
+        for match, previous, shown in orjson.loads(answer)
+        if match is not None
+    ]
+
+
+def _match(match: dict[str, Any], previous: Any, job: Row, applicant: Row) -> dict[str, Any]:
+    """A match as it is answered, made of what was parsed."""
+    Match.of_document(match)  # so that whoever reads on finds what a match has
+    match["previous_score"] = None if previous is None else float(previous)
+    match["band"] = band(match["quality_score"])
+    match |= titles(job, applicant)
+    return match
 
 
 def _object(text: str) -> dict[str, Any]:
-    value = orjson.loads(text)
+    return _checked(orjson.loads(text))
+
+
+def _checked(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError("no JSON object")
     return value

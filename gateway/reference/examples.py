@@ -97,6 +97,12 @@ _MATCH = {
     "titulo_vaga": "Analista SAP",
     "titulo_profissional": "Consultora SAP FI",
 }
+_TRACED_MATCH = _MATCH | {
+    "history": [
+        {"quality_score": 91.5, "since": 1795349022345, "causes": ["person"]},
+        {"quality_score": 84.0, "since": None, "causes": []},
+    ]
+}
 _EVENT = {
     "specversion": "1.0",
     "id": "42",
@@ -189,11 +195,16 @@ EXAMPLES: dict[str, dict[str, Any]] = decision_examples.EXAMPLES | {
         "200": {"job_id": "v1", "titulo_vaga": "Analista SAP", "open": True, "total": 1, "matches": [_MATCH]} | _FRESH
     },
     "list_applicant_matches": {
-        "200": {"applicant_id": "c7", "titulo_profissional": "Consultora SAP FI", "total": 1, "matches": [_MATCH]}
+        "200": {
+            "applicant_id": "c7",
+            "titulo_profissional": "Consultora SAP FI",
+            "total": 1,
+            "matches": [_TRACED_MATCH],
+        }
         | _FRESH
     },
     "read_match": {
-        "200": _MATCH
+        "200": _TRACED_MATCH
         | _FRESH
         | {
             "explanation_status": "model_changed",

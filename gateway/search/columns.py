@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gateway.search.entries import Entry
+from gateway.search.entries import Certificates, Entry
 from gateway.search.spellings import Spellings
 from gateway.search.words import WordColumn
 from model.features.layout import LEVELS
@@ -31,6 +31,8 @@ class Columns:
     places : ndarray of shape (n, 2), int32
         Numbers of `states` and `cities`.
     status : ndarray of shape (n,), int8
+    certificates : dict of int to tuple of frozenset of str
+        Of the rows of which something is said of certificates.
     """
 
     def __init__(self) -> None:
@@ -48,6 +50,7 @@ class Columns:
         self.levels = np.zeros((_FIRST, LEVELS), np.int8)
         self.places = np.zeros((_FIRST, 2), np.int32)
         self.status = np.zeros(_FIRST, np.int8)
+        self.certificates: dict[int, Certificates] = {}
 
     def __len__(self) -> int:
         """Number of entries."""
@@ -70,6 +73,8 @@ class Columns:
         self.skills[row] = [entry.skills >> 64 * word & _WORD for word in range(SKILL_WORDS)]
         self.areas[row], self.levels[row], self.status[row] = entry.areas, entry.levels, entry.status
         self.places[row] = self.states.take(entry.state), self.cities.take(entry.city)
+        if entry.certificates is not None:
+            self.certificates[row] = entry.certificates
 
     def remove(self, name: str) -> None:
         """Forget an entry and everything of it."""
@@ -85,7 +90,8 @@ class Columns:
         self._free.append(row)
 
     def _leave(self, row: int) -> None:
-        """Let go of the places that a row held."""
+        """Let go of the places and certificates that a row held."""
+        self.certificates.pop(row, None)
         state, city = self.places[row].tolist()
         self.states.drop(state)
         self.cities.drop(city)

@@ -9,11 +9,12 @@ from data.contract.job_status import JobState
 from data.redis.layout import shown
 from model.explanation.coalitions import groups, joined
 from model.features import layout as at
-from model.features.encoding import Encoded, encode_applicant, encode_job
-from model.features.reading import Reader
+from model.features.encoding import Encoded, Reader
+from model.levels import certificates
 from model.text.words import BREAKS, words
 
 STATES = tuple(JobState)
+Certificates = tuple[frozenset[str], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Entry:
     state, city : str or None
     status : int
         Place in `STATES`; 0 of an applicant.
+    certificates : tuple of frozenset of str, or None
+        Of an applicant the words that name each certificate; None where nothing is said of certificates.
     """
 
     id: str
@@ -52,11 +55,12 @@ class Entry:
     state: str | None = None
     city: str | None = None
     status: int = 0
+    certificates: Certificates = None
 
 
 def of_job(job: Job, revision: int, reader: Reader) -> Entry:
     """The entry of a job."""
-    encoded = encode_job(job, reader)
+    encoded = reader.encode_job(job)
     skills = joined(encoded.bits, at.J_REQUIRED) | joined(encoded.bits, at.J_TITLE) | joined(encoded.bits, at.J_NICE)
     for group in groups(encoded):
         skills |= group
@@ -76,8 +80,8 @@ def of_job(job: Job, revision: int, reader: Reader) -> Entry:
 
 
 def of_applicant(applicant: Applicant, revision: int, reader: Reader) -> Entry:
-    """The entry of an applicant: nothing that tells who it is, but the id."""
-    encoded = encode_applicant(applicant, reader)
+    """The entry of an applicant: nothing that tells who it is, but the id; of the place the city, for must-haves."""
+    encoded = reader.encode_applicant(applicant)
     return Entry(
         id=applicant.id,
         revision=revision,
@@ -87,7 +91,15 @@ def of_applicant(applicant: Applicant, revision: int, reader: Reader) -> Entry:
         skills=joined(encoded.bits, at.A_SKILLS),
         areas=int(encoded.bits[at.A_AREAS]),
         levels=_levels(encoded),
+        state=applicant.estado,
+        city=applicant.cidade,
+        certificates=_certificates(applicant.certificacoes),
     )
+
+
+def _certificates(text: str | None) -> Certificates:
+    found = certificates.named(text) if text else None
+    return None if found is None else tuple(found)
 
 
 def _row(entity: Job | Applicant) -> str:

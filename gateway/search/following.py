@@ -12,7 +12,7 @@ from data.kafka.connection import KafkaConnection
 from data.kafka.follower import Follower
 from data.kafka.inputs import Input
 from gateway.search.index import FOLLOWED, SearchIndex
-from model.features.reading import Reader
+from model.features.encoding import Reader
 
 _LOG = logging.getLogger("matchstream.gateway.search")
 

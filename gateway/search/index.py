@@ -13,7 +13,7 @@ from data.kafka.inputs import Input
 from gateway.search import entries, facets
 from gateway.search.columns import Columns
 from gateway.search.searching import Found, Hit, Query, hit_of, search
-from model.features.reading import Reader
+from model.features.encoding import Reader
 
 FOLLOWED = (JOBS, APPLICANTS)
 
@@ -96,6 +96,12 @@ class SearchIndex:
         with self._busy:
             rows = {name: columns.row(name) for name in names}
             return {name: hit_of(columns, row) for name, row in rows.items() if row is not None}
+
+    def job_of(self, name: str) -> Hit | None:
+        """What is known of a job; None where nothing was read yet."""
+        with self._busy:
+            row = self._jobs.row(name)
+            return None if row is None else hit_of(self._jobs, row)
 
     def counts(self) -> tuple[int, int]:
         """How many jobs and applicants there are."""

@@ -54,6 +54,11 @@ class Search:
         found = await self._find(self.index.applicants, query)
         return {"applicants": [shown_applicant(hit) for hit in found.hits]} | _page(found, query)
 
+    def read_of_job(self, name: str) -> dict[str, Any] | None:
+        """What was read of a job: areas, skills and levels; None where nothing was yet."""
+        hit = self.index.job_of(name)
+        return None if hit is None else _read(hit) | _levels(hit)
+
     async def _find(self, find: Callable[[Query], Found], query: Query) -> Found:
         changed = [change.topic for change in self._changed() if change.topic in _TOPICS]
         if changed:
@@ -89,16 +94,16 @@ def _job(hit: Hit) -> dict[str, Any]:
 def shown_applicant(hit: Hit) -> dict[str, Any]:
     """A candidate as searches answer it: nothing that tells who it is, but the id."""
     title = orjson.loads(hit.shown).get("titulo_profissional")
+    return {"id": hit.id, "revision": hit.revision, "titulo_profissional": title} | _read(hit) | _levels(hit)
+
+
+def _levels(hit: Hit) -> dict[str, Any]:
     english, spanish, academic = (hit.levels[place] for place in (at.ENGLISH, at.SPANISH, at.ACADEMIC))
-    return (
-        {"id": hit.id, "revision": hit.revision, "titulo_profissional": title}
-        | _read(hit)
-        | {
-            "english": LANGUAGE[english] or None,
-            "spanish": LANGUAGE[spanish] or None,
-            "academic": ACADEMIC[academic] or None,
-        }
-    )
+    return {
+        "english": LANGUAGE[english] or None,
+        "spanish": LANGUAGE[spanish] or None,
+        "academic": ACADEMIC[academic] or None,
+    }
 
 
 def _read(hit: Hit) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.search.columns import Columns
+from gateway.search.entries import Certificates
 from gateway.search.facets import Counts, Facet
 from gateway.search.wanted import Wanted
 from model.text.bit_words import SKILL_WORDS
@@ -53,6 +54,10 @@ class Hit:
     skills, areas : int
         As bit sets.
     levels : tuple of int
+    city, state : str or None
+        As they were written.
+    certificates : tuple of frozenset of str, or None
+        As of an `Entry`.
     """
 
     id: str
@@ -61,6 +66,9 @@ class Hit:
     skills: int
     areas: int
     levels: tuple[int, ...]
+    city: str | None = None
+    state: str | None = None
+    certificates: Certificates = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ def _bits(skills: int) -> NDArray[np.uint64]:
 
 def hit_of(columns: Columns, row: int) -> Hit:
     """What the columns hold of a row."""
+    state, city = columns.places[row].tolist()
     return Hit(
         columns.ids[row],
         int(columns.revisions[row]),
@@ -153,4 +162,7 @@ def hit_of(columns: Columns, row: int) -> Hit:
         sum(word << 64 * place for place, word in enumerate(columns.skills[row].tolist())),
         int(columns.areas[row]),
         tuple(columns.levels[row].tolist()),
+        columns.cities.text(city),
+        columns.states.text(state),
+        columns.certificates.get(row),
     )

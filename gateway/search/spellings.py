@@ -22,6 +22,10 @@ class Spellings:
         """The number of a text that one more row holds."""
         return self._numbers.take(text) if text else 0
 
+    def text(self, number: int) -> str | None:
+        """The text of a number; None of 0."""
+        return self._numbers.text(number) if number else None
+
     def drop(self, number: int) -> None:
         """Note that one row less holds a number."""
         if number:

@@ -26,9 +26,9 @@ from gateway.store.leading import lead_of
 from gateway.store.outbox import waiting
 from gateway.store.verifying import verify
 from gateway.texts import log_texts
+from gateway.texts.catalogue import LANGUAGES, texts_of
 
 _COMMANDS = ("store", "log")
-_FREE_TEXT = "text", "explanation"
 MOST_EXPORTED = 100_000
 
 
@@ -68,7 +68,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     exported.add_argument("--json", action="store_true", help="one JSON document")
     exported.set_defaults(does=_export)
     for command in (verified, exported):
-        command.add_argument("--language", choices=log_texts.LANGUAGES, default="pt")
+        command.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
     return parser
 
 
@@ -122,7 +122,7 @@ def _rebuild(options: argparse.Namespace, settings: GatewaySettings, engine: Eng
 
 
 def _verify(options: argparse.Namespace, settings: GatewaySettings, engine: Engine) -> int:
-    found, language = verify(engine, None if options.offline else settings, options.head), options.language
+    found, t = verify(engine, None if options.offline else settings, options.head), texts_of(options.language)
     told = {
         "chain": found.chain,
         "entries": found.entries,
@@ -131,34 +131,31 @@ def _verify(options: argparse.Namespace, settings: GatewaySettings, engine: Engi
         "erased": found.erased,
         "waiting": found.waiting,
     }
-    print(*log_texts.verified(language, in_kafka=found.in_kafka, **told), sep="\n")
-    print(log_texts.result(language, holds=not found.findings))
+    print(*log_texts.verified(t, in_kafka=found.in_kafka, **told), sep="\n")
+    print(log_texts.result(t, holds=not found.findings))
     for finding in found.findings:
-        print(log_texts.flaw(language, finding.flaw, finding.seq))
+        print(log_texts.flaw(t, finding.flaw, finding.seq))
     if found.findings:
         return ExitCode.FAILED
-    print(log_texts.head(language, str(found.head)))
+    print(log_texts.head(t, str(found.head)))
     return ExitCode.OK
 
 
 def _export(options: argparse.Namespace, _settings: GatewaySettings, engine: Engine) -> int:
-    applicant, language = nfc(options.applicant), options.language
+    applicant, t = nfc(options.applicant), texts_of(options.language)
     with reading(engine) as connection:
         found, head = _about(connection, applicant), stand(connection).head
     if options.json:
         document = {"applicant": applicant, "head": str(head), "entries": [_told(entry) for entry in found]}
         print(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
     else:
-        print(log_texts.about(language, applicant, len(found)))
+        print(log_texts.about(t, applicant, len(found)))
         for entry in found:
-            print(f"\n{log_texts.title(language, Act(entry.act), entry.seq)}")
-            told = _told(entry)
-            for name, title in log_texts.FIELDS.items():
-                if told.get(name) is not None:
-                    held = told[name] if name in _FREE_TEXT else log_texts.value(language, told[name])
-                    print(f"   {title[language]}: {held}")
+            print(f"\n{log_texts.title(t, Act(entry.act), entry.seq)}")
+            for line in log_texts.lines(t, _told(entry)):
+                print(f"   {line}")
         if found:
-            print(f"\n{log_texts.head(language, str(head))}")
+            print(f"\n{log_texts.head(t, str(head))}")
     return ExitCode.OK if found else ExitCode.UNKNOWN
 
 

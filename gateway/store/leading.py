@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.store.connection import StoreConnection
+from data.tenant import of_lock
 
 _LOCK = 7_302_002
 """PostgreSQL's advisory lock of whoever leads."""
@@ -27,7 +28,7 @@ class Lead(Protocol):
 
 def lead_of(settings: StoreConnection, engine: Engine) -> Lead:
     """The place of a store."""
-    return _File(settings.store_path) if settings.store_url is None else _Session(engine)
+    return _File(settings.store_file) if settings.store_url is None else _Session(engine)
 
 
 class _File:
@@ -75,7 +76,7 @@ class _Session:
         except SQLAlchemyError:
             return False
         try:
-            if connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _LOCK}).scalar_one():
+            if connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": of_lock(_LOCK)}).scalar_one():
                 self._held = connection
                 return True
         except SQLAlchemyError:

@@ -1,10 +1,10 @@
-"""The texts of the pages: a folder per language, a TOML file per page; numbers and dates as each language writes them.
+"""The texts of pages and commands: a folder per language, a TOML file per page; numbers and dates as it writes them.
 
     t("jobs.title")                       a text; `{name}` in it is filled from named values
     t.count("jobs.found", 3)              `jobs.found.one` or `jobs.found.other`, with `{count}`
     t.of("band", match["band"])           a text of a table, by a name that data holds
 
-A test compares the languages, and looks for texts that no page asks for; so a key always stands as a literal.
+A test compares the languages, and looks for texts that nobody asks for; so a key always stands as a literal.
 """
 
 from __future__ import annotations

@@ -11,6 +11,10 @@ REVIEW_IS_CLOSED = "Esta revisão já foi encerrada."
 ERASED = "O registro deste id foi apagado a pedido do candidato, ou porque a anotação foi retirada."
 ID_TAKEN = "Este id já foi usado para outro pedido; use um novo."
 REMOVED = "Este candidato foi removido; nada mais se registra sobre ele."
+NO_SUCH_JOB = "Esta vaga não existe, ou ainda não chegou aos resultados; confira o id, ou tente de novo em instantes."
+NO_SUCH_APPLICANT = (
+    "Este candidato não existe, ou ainda não chegou aos resultados; confira o id, ou tente de novo em instantes."
+)
 ASK_BY = "Diga de qual vaga (job_id), de qual candidato (applicant_id), ou de ambos."
 NO_SUCH_SEARCH = "Esta busca não existe, ou é de outra pessoa."
 TOO_MANY_SEARCHES = "Há buscas guardadas demais; remova uma antes."

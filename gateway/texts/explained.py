@@ -8,6 +8,7 @@ from typing import Any
 from gateway.texts.catalogue import LANGUAGES, Texts, texts_of
 from model.explanation.explain import Explanation, Improvement
 from model.explanation.reasons import Reason
+from model.levels.levels import LANGUAGE
 
 NEUTRAL = 0.5
 """Points below which a part of the score is said to change hardly anything: neither a strength nor a weakness."""
@@ -71,7 +72,7 @@ def told(explanation: Explanation, t: Texts) -> Told:
     for reason in explanation.reasons:
         of_category.setdefault(reason.category, []).append(sentence(reason, t))
     shares = [
-        Share(t.of("group", name), points, of_category.get(name, []))
+        Share(t.of("group", name), points, [*of_category.get(name, []), *_nonetheless(name, points, explanation, t)])
         for name, points in sorted(explanation.contributions.items(), key=lambda share: -abs(share[1]))
     ]
     helps = [f"{share.name} ({t.signed(share.points)})" for share in shares if share.points >= TOLD][:_MOST]
@@ -88,9 +89,24 @@ def told(explanation: Explanation, t: Texts) -> Told:
     )
 
 
+def _nonetheless(category: str, points: float, explanation: Explanation, t: Texts) -> list[str]:
+    """What is said where all sentences speak against a person and the points for, or the other way round.
+
+    Points compare with the average person considered: who falls short of what is asked may still be nearer to it.
+    """
+    codes = [reason.code for reason in explanation.reasons if reason.category == category]
+    if points >= NEUTRAL and codes and all(code.endswith("_SHORT") for code in codes):
+        return [t("explained.still_for")]
+    if points <= -NEUTRAL and codes and all(code.endswith(("_MET", "_SAME")) for code in codes):
+        return [t("explained.still_against")]
+    return []
+
+
 def sentence(reason: Reason, t: Texts) -> str:
     """A reason as a sentence."""
-    return t.of("why", reason.code, **{name: _value(value, t) for name, value in reason.values.items()})
+    is_none = reason.values.get("held") == LANGUAGE[1] and reason.code in t.names("why_none")
+    values = {name: _value(value, t) for name, value in reason.values.items()}
+    return t.of("why_none", reason.code, **values) if is_none else t.of("why", reason.code, **values)
 
 
 def rise(improvement: Improvement, t: Texts) -> str:

@@ -20,9 +20,11 @@ from data.contract.unreadable import Reason
 from data.redis.faults import RedisState
 from data.telemetry.traces import CURRENT, exemplar
 from gateway.deps import from_state
+from gateway.web.connection_metrics import ConnectionMetrics
 from gateway.web.drift_metrics import DriftMetrics
 from gateway.web.prediction_metrics import PredictionMetrics
 from gateway.web.store_metrics import StoreMetrics
+from producers.connectors.connections import Connection
 from producers.connectors.signatures import Verdict
 from producers.documents.outcome import Reason as NotReadReason
 
@@ -82,6 +84,7 @@ class Metrics:
         self.predictions = PredictionMetrics(self.registry)
         self.store = StoreMetrics(self.registry)
         self.drift = DriftMetrics(self.registry)
+        self.connections = ConnectionMetrics(self.registry)
         self.results_age = Gauge(
             "matchstream_results_age_seconds",
             "Seconds for which events may be missing in what was last read from Redis; NaN while that is not known.",
@@ -165,9 +168,10 @@ class Metrics:
             for status in FAILED:
                 self.requests.labels(path, method, status)
 
-    def connects(self, names: Iterable[str]) -> None:
-        """Begin the counts of refused deliveries, for each connection."""
-        for name in names:
+    def connects(self, connections: Mapping[str, Connection]) -> None:
+        """Begin the series of each connection: when it was heard of, and the counts of refused deliveries."""
+        self.connections.begin(connections.values())
+        for name in connections:
             for verdict in Verdict:
                 if verdict is not Verdict.GOOD:
                     self.webhooks.labels(name, NO_EVENT, verdict.value)

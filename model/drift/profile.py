@@ -32,6 +32,10 @@ class NoProfile(Exception):
     """A model's profile can't be used; the text says why, for a person."""
 
 
+class NotWatchedThen(NoProfile):
+    """The model was trained when there was no profile, or one of other traits: only another training helps."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """The reference.
@@ -95,13 +99,17 @@ def read(folder: Path) -> Profile:
 
     Raises
     ------
+    NotWatchedThen
+        It was trained before there were profiles, or the profile is of other traits.
     NoProfile
-        With the reason: it was trained before there were profiles, or the file is damaged or of other traits.
+        With the reason: the file is damaged.
     """
     try:
         manifest = artifacts.read_manifest(folder)
         if FILE not in manifest["files"]:
-            raise NoProfile(f"{manifest['version']} was trained before models had a reference profile; train again")
+            raise NotWatchedThen(
+                f"{manifest['version']} was trained before models had a reference profile; train again"
+            )
         artifacts.check_file(folder, manifest, FILE)
         return of_text((folder / FILE).read_text("utf-8"))
     except (ArtifactRefused, OSError, UnicodeDecodeError) as error:
@@ -113,14 +121,14 @@ def of_text(text: str) -> Profile:
     try:
         told: dict[str, Any] = json.loads(text)
         if told["format"] != _FORMAT or told["traits"].keys() != TRAITS.keys():
-            raise NoProfile(f"{FILE}: made for other traits than are watched here; train again")
+            raise NotWatchedThen(f"{FILE}: made for other traits than are watched here; train again")
         bins = {name: Bins.of_json(one) for name, one in told["traits"].items()}
         counts = {name: np.array(one["counts"], np.int64) for name, one in told["traits"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NoProfile(f"{FILE}: unreadable ({type(error).__name__})") from error
     most = {name: len(trait.names) - 1 for name, trait in TRAITS.items() if not trait.is_number}
     if any(max(bins[name].values, default=0) > code or bins[name].is_number for name, code in most.items()):
-        raise NoProfile(f"{FILE}: made for other traits than are watched here; train again")
+        raise NotWatchedThen(f"{FILE}: made for other traits than are watched here; train again")
     if any(counts[name].shape != (bins[name].size,) or (counts[name] < 0).any() for name in bins):
         raise NoProfile(f"{FILE}: counts that are not those of its bins")
     return Profile(bins, counts)

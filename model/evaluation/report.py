@@ -18,6 +18,8 @@ from model.evaluation.knowledge import EVERYBODY, KNOWN
 from model.evaluation.scored import ScoredPairs
 from model.labelled.pairs import Pairs
 
+Numbers = NDArray[np.int64]
+
 REPEATS = 200
 
 
@@ -121,18 +123,9 @@ def retrieved(scored: ScoredPairs, background: Background, seed: int, repeats: i
     # The order of the pairs must not change what is drawn for whom.
     kept = kept[np.lexsort((day[kept], scored.columns[kept], scored.rows[kept]))]
     job, person, when = scored.rows[kept], scored.columns[kept], day[kept]
-    met_jobs, met_people = _met(scored, background.everything)
     ranked_by, words_of = contenders(scored, background.training, background.suitability, seed)
     found: dict[str, Any] = {"drawn": background.drawn, "within_days": retrieval.WITHIN_DAYS, "words_of": words_of}
-
-    rows, others = retrieval.draw_others(
-        person, job, when, (np.arange(len(opened)), opened), (met_people, met_jobs), background.drawn, seed=seed
-    )
-    drawn = {"jobs": (rows, others, np.repeat(person[rows], background.drawn).reshape(others.shape))}
-    rows, others = retrieval.draw_others(
-        job, person, when, (person, when), (met_jobs, met_people), background.drawn, seed=seed
-    )
-    drawn["applicants"] = (rows, np.repeat(job[rows], background.drawn).reshape(others.shape), others)
+    drawn = _drawn((job, person, when), opened, _met(scored, background.everything), background.drawn, seed)
     for direction, (rows, jobs, persons) in drawn.items():
         standing = {
             name: retrieval.standing(
@@ -145,6 +138,31 @@ def retrieved(scored: ScoredPairs, background: Background, seed: int, repeats: i
             for group, member in known.items()
         }
     return found
+
+
+def _drawn(
+    judged: tuple[Numbers, Numbers, Numbers], opened: Numbers, met: tuple[Numbers, Numbers], count: int, seed: int
+) -> dict[str, tuple[Numbers, Numbers, Numbers]]:
+    """By direction: the applications with enough others, and the jobs and the people that each is ranked among.
+
+    Parameters
+    ----------
+    judged : tuple of three ndarrays, int64
+        Job, person and day of each application.
+    opened : ndarray, int64
+        Day of each job's first application.
+    met : tuple of two ndarrays, int64
+        Jobs and people with an application at any time.
+    count, seed : int
+    """
+    (job, person, when), (met_jobs, met_people) = judged, met
+    rows, others = retrieval.draw_others(
+        person, job, when, (np.arange(len(opened)), opened), (met_people, met_jobs), count, seed=seed
+    )
+    drawn = {"jobs": (rows, others, np.repeat(person[rows], count).reshape(others.shape))}
+    rows, others = retrieval.draw_others(job, person, when, (person, when), (met_jobs, met_people), count, seed=seed)
+    drawn["applicants"] = (rows, np.repeat(job[rows], count).reshape(others.shape), others)
+    return drawn
 
 
 def _met(scored: ScoredPairs, everything: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -74,15 +74,21 @@ def draw_others(
             free[place, at_hand[first[row] : last[row]]] = True
             free[place, met[first_met[row] : last_met[row]]] = False
             free[place, answer[row]] = False
-        key = np.where(free, draw.random(free.shape), np.inf)
-        enough = free.sum(axis=1) >= count
-        if not enough.any():
-            continue
-        least = np.argpartition(key[enough], count - 1, axis=1)[:, :count]
-        order = np.argsort(np.take_along_axis(key[enough], least, axis=1), axis=1)
+        enough, drawn = _drawn(free, count, draw)
         kept.append(rows[enough])
-        others.append(np.take_along_axis(least, order, axis=1))
+        others.append(drawn)
     return np.concatenate(kept), np.vstack(others)
+
+
+def _drawn(free: NDArray[np.bool_], count: int, draw: np.random.Generator) -> tuple[NDArray[np.bool_], Numbers]:
+    """Which rows have enough free places, and `count` of each of those in random order."""
+    key = np.where(free, draw.random(free.shape), np.inf)
+    enough = free.sum(axis=1) >= count
+    if not enough.any():
+        return enough, np.zeros((0, count), np.int64)
+    least = np.argpartition(key[enough], count - 1, axis=1)[:, :count]
+    order = np.argsort(np.take_along_axis(key[enough], least, axis=1), axis=1)
+    return enough, np.take_along_axis(least, order, axis=1)
 
 
 def _span(ordered: Numbers, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:

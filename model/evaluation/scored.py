@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from data.contract.matches import RATIOS
 from model.labelled.pairs import Pairs
-from model.scoring.ratios import RATIOS
 from model.scoring.scorer import Scorer
 
 

@@ -16,7 +16,7 @@ from data.contract.entities import ApplicantDescription, JobDescription
 from model.explanation.coalitions import joined
 from model.explanation.reasons import LEVEL_FIELDS
 from model.features import layout as at
-from model.features.encoding import Encoded, encode_applicant, encode_job
+from model.features.encoding import Encoded
 from model.levels.levels import CONTRACTS, area_names
 from model.scoring.scorer import Scorer
 from model.skills.experience import experience, tells
@@ -67,7 +67,7 @@ def of_job(scorer: Scorer, job: JobDescription) -> list[Evidence]:
     """
 
     def read(texts: JobDescription) -> list[_Fact]:
-        encoded = encode_job(texts, scorer.reader)
+        encoded = scorer.reader.encode_job(texts)
         skills = joined(encoded.bits, at.J_REQUIRED) | joined(encoded.bits, at.J_NICE)
         return _facts(encoded, skills, int(encoded.bits[at.J_AREAS]), int(encoded.bits[at.J_CONTRACTS]))
 
@@ -84,7 +84,7 @@ def of_applicant(scorer: Scorer, applicant: ApplicantDescription) -> list[Eviden
     """
 
     def read(texts: ApplicantDescription) -> list[_Fact]:
-        encoded = encode_applicant(texts, scorer.reader)
+        encoded = scorer.reader.encode_applicant(texts)
         skills = joined(encoded.bits, at.A_SKILLS)
         return _facts(encoded, skills, int(encoded.bits[at.A_AREAS]), int(encoded.bits[at.A_CONTRACTS]))
 

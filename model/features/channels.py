@@ -104,6 +104,18 @@ def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, f
     )  # fmt: skip
 
 
+def _part(name: str, parts: int, meaning: str, missing: str) -> Channel:
+    """Share held of what a job names, in equal parts; the code 0 means that it names nothing."""
+    return Channel(
+        name,
+        parts + 2,
+        (_pair(f"skills_{name}", "technical", meaning, f"0..1 in {parts}ths", missing),),
+        lambda code: (0.5 if code == 0 else (code - 1) / parts,),
+        lambda code: (max(code - 1, 0) / parts, float(code > 0)),
+        (0.3, FREE),
+    )
+
+
 def _ramps(code: int, first: int, width: int, count: int) -> tuple[float, ...]:
     """Steps that rise one after the other, each over `width` codes: a monotone line of `count` pieces."""
     return tuple(min(max(code - first - width * piece, 0), width) / width for piece in range(count))
@@ -150,27 +162,9 @@ CHANNELS: tuple[Channel, ...] = (
         lambda code: (float(code >= 1), code / at.RARE_TOP),
         (0.2, 0.5),
     ),
-    Channel(
-        "title", at.TITLE_STEPS + 2,
-        (_pair("skills_title", "technical", "share held of the skills in the job's title", "0..1 in 4ths", "0.5 if the title names none"),),
-        lambda code: (0.5 if code == 0 else (code - 1) / at.TITLE_STEPS,),
-        lambda code: (max(code - 1, 0) / at.TITLE_STEPS, float(code > 0)),
-        (0.3, FREE),
-    ),
-    Channel(
-        "family", at.FAMILY_STEPS + 2,
-        (_pair("skills_family", "technical", "share of the required skill families known", "0..1 in 4ths", "0.5 if none is required"),),
-        lambda code: (0.5 if code == 0 else (code - 1) / at.FAMILY_STEPS,),
-        lambda code: (max(code - 1, 0) / at.FAMILY_STEPS, float(code > 0)),
-        (0.3, FREE),
-    ),
-    Channel(
-        "nice", at.NICE_STEPS + 2,
-        (_pair("skills_nice", "technical", "share held of the skills named in the activities only", "0..1 in 8ths", "0.5 if none is named"),),
-        lambda code: (0.5 if code == 0 else (code - 1) / at.NICE_STEPS,),
-        lambda code: (max(code - 1, 0) / at.NICE_STEPS, float(code > 0)),
-        (0.3, FREE),
-    ),
+    _part("title", at.TITLE_STEPS, "share held of the skills in the job's title", "0.5 if the title names none"),
+    _part("family", at.FAMILY_STEPS, "share of the required skill families known", "0.5 if none is required"),
+    _part("nice", at.NICE_STEPS, "share held of the skills named in the activities only", "0.5 if none is named"),
     Channel(
         "text", at.TEXT_STEPS + 2,
         (_pair("text_similarity", "technical", "the best cosine of one of the applicant's texts and the job, skill names taken out", "-1..1 in 32 steps", "-8"),),

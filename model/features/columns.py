@@ -53,9 +53,9 @@ class _Columns(Generic[_D, _E]):
         return self.bits.nbytes + self.small.nbytes + self.text.nbytes + self.real.nbytes
 
     @property
-    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int8], NDArray[np.float64]]:
-        """The columns, as arguments of the kernels; stale after the next `put` that grows."""
-        return self.bits, self.small, self.text, self.real
+    def arrays(self) -> at.Arrays:
+        """The columns, as an argument of the kernels; stale after the next `put` that grows."""
+        return at.Arrays(self.bits, self.small, self.text, self.real)
 
     def reserve(self, capacity: int) -> None:
         """Make room for `capacity` slots at once.
@@ -68,7 +68,7 @@ class _Columns(Generic[_D, _E]):
             return
         old = self.arrays
         self._allocate(capacity)
-        size = len(old[0])
+        size = len(old.bits)
         self.bits[:size], self.small[:size], self.text[:size], self.real[:size] = old
 
     def put(self, slot: int, entity: _D) -> None:

@@ -6,9 +6,34 @@ declared in `model.features.channels`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.text import bit_words
+
+
+class Arrays(NamedTuple):
+    """Entities of one side as the compiled code takes them, a row for each; or the parts of one entity.
+
+    Attributes
+    ----------
+    bits : ndarray of uint64
+        Sets of skills, families, areas and contracts.
+    small : ndarray of int32
+        Levels and counts.
+    text : ndarray of int8
+        Text vectors; of a job, how near each area of work is.
+    real : ndarray of float64
+        Coverage, lengths of the vectors; of a job, the effect.
+    """
+
+    bits: NDArray[np.uint64]
+    small: NDArray[np.int32]
+    text: NDArray[np.int8]
+    real: NDArray[np.float64]
+
 
 SKILL_WORDS: Final = bit_words.SKILL_WORDS
 GROUPS: Final = bit_words.GROUPS

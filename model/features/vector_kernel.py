@@ -1,14 +1,13 @@
 """The compiled part of text vectors: sums rows of an affinity's tables, and scales the sum to 8 bits."""
 
-# ruff: noqa: ANN001, ANN201 - compiled: numba infers the types
-
 from __future__ import annotations
 
 from math import exp, log, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from model.features import layout as at
 from model.levels.levels import AREAS
@@ -19,9 +18,31 @@ FIRST_AXIS: Final = at.DIMENSIONS + _AREAS
 """First axis in a sum of a job's rows: after its vector and the areas' logits."""
 
 
+Vector = NDArray[np.float32]
+Rows = NDArray[np.float32]
+
+
+class Vectors(NamedTuple):
+    """What words add to the vector of a text; see `model.features.affinity.Affinity`."""
+
+    rows: Rows
+    squares: NDArray[np.float64]
+    bias: Vector
+
+
+class Profile(NamedTuple):
+    """The rows that a job's skills, areas and levels add; see `model.features.affinity.Affinity`."""
+
+    skills: Rows
+    titles: Rows
+    areas: Rows
+    levels: Rows
+
+
 @njit(cache=True, nogil=True)
-def add_words(met, table, squares, dense):  # type: ignore[no-untyped-def]
+def add_words(met: NDArray[np.uint64], vectors: Vectors, dense: Vector) -> bool:
     """Add the marked rows, scaled to unit TF-IDF length, to `dense`; returns whether there was one."""
+    table, squares = vectors.rows, vectors.squares
     square = 0.0
     total = np.zeros(len(dense), np.float32)
     for block in range(len(met)):
@@ -41,8 +62,11 @@ def add_words(met, table, squares, dense):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ignore[no-untyped-def]  # noqa: C901
+def add_profile(  # noqa: C901
+    bits: NDArray[np.uint64], small: NDArray[np.int32], profile: Profile, dense: Vector
+) -> None:
     """Add the rows of a job's skills, areas and levels to `dense`."""
+    skills, titles, areas, levels = profile.skills, profile.titles, profile.areas, profile.levels
     asked = bits[at.J_REQUIRED : at.J_REQUIRED + at.SKILL_WORDS].copy()
     count = np.int64(0)
     for word in range(at.SKILL_WORDS):
@@ -76,7 +100,7 @@ def add_profile(bits, small, skills, titles, areas, levels, dense):  # type: ign
 
 
 @njit(cache=True, nogil=True)
-def to_bytes(dense, vector):  # type: ignore[no-untyped-def]
+def to_bytes(dense: Vector, vector: NDArray[np.int8]) -> float:
     """Write the vector of a sum, scaled to 8 bits; returns one over its length, or 0 for a zero vector."""
     top = np.float32(0.0)
     for axis in range(at.DIMENSIONS):
@@ -93,7 +117,7 @@ def to_bytes(dense, vector):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def nearness(dense, usual, codes):  # type: ignore[no-untyped-def]
+def nearness(dense: Vector, usual: NDArray[np.float64], codes: NDArray[np.int8]) -> None:
     """Write the nearness codes of all areas: how much likelier each is among those considered than among all."""
     top = np.float64(dense[at.DIMENSIONS])
     for area in range(1, _AREAS):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.text.short_text import END, Item, Table, words_of
+from model.text.words import remembered
 
 NONE, SCHOOL, TECHNICAL, STUDENT, DEGREE, POSTGRADUATE, MASTER, DOCTOR = range(1, 9)
 
@@ -91,9 +92,10 @@ class _Study:
         return max(self.level - (self.unfinished or self.kind == "towards"), 1)
 
 
-def level_of(text: str) -> int:
-    """Academic level of a text, 0 (no data) to 8."""
-    items = _TABLE.read(words_of(text))
+@remembered(4096)
+def academic(text: str | None) -> int:
+    """Academic level, 0 (no data) to 8 (doctorate); unfinished studies count one level less."""
+    items = _TABLE.read(words_of(text or ""))
     studies = _studies(items)
     named = any(study.kind != "hint" for study in studies)
     studies = [study for study in studies if study.kind != "hint" or not named or study.has_status]

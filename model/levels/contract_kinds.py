@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from model.text.short_text import END, Table, words_of
+from model.text.words import remembered
 
 CONTRACTS = ("clt", "pj", "cooperado", "hunting", "estagio", "temporario")
 """Kinds of contract, bit 0 first."""
@@ -29,10 +30,11 @@ _TABLE: Table[int] = Table(
 )  # fmt: skip
 
 
-def contracts_of(text: str) -> int:
+@remembered(4096)
+def contracts(text: str | None) -> int:
     """Bit set of the kinds of contract named."""
     found, denied = 0, False
-    for _, kind in _TABLE.read(words_of(text)):
+    for _, kind in _TABLE.read(words_of(text or "")):
         if kind == _NOT:
             denied = True
         elif kind is None or kind == _CLAUSE:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from model.text.short_text import END, Item, Table, words_of
+from model.text.words import remembered
 
 NONE, BASIC, INTERMEDIATE, ADVANCED, FLUENT = range(1, 6)
 
@@ -94,7 +95,19 @@ _NEAR = 6
 """How many words before or behind an examination's name its result stands."""
 
 
-def level_of(text: str, language: str) -> int:
+@remembered(4096)
+def english(text: str | None) -> int:
+    """Level of English, 0 (no data) to 5 (fluent), from a text about it or about several languages."""
+    return _level_of(text, "english") if text else 0
+
+
+@remembered(4096)
+def spanish(text: str | None) -> int:
+    """Level of Spanish, 0 (no data) to 5 (fluent), from a text about it or about several languages."""
+    return _level_of(text, "spanish") if text else 0
+
+
+def _level_of(text: str, language: str) -> int:
     """Level of one language in a text about languages.
 
     Parameters

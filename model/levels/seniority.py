@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from model.text.short_text import END, Table, words_of
+from model.text.words import remembered
 
 INTERN, ASSISTANT, JUNIOR, MID, SENIOR, SPECIALIST, COORDINATOR, MANAGER = range(1, 9)
 
@@ -63,9 +64,10 @@ _TABLE: Table[_Meaning] = Table(
 )  # fmt: skip
 
 
-def level_of(text: str) -> int:
-    """Seniority of a text, 0 (no data) to 8."""
-    items = [(word, meaning or _OTHER) for word, meaning in _TABLE.read(words_of(text))]
+@remembered(16384)
+def seniority(text: str | None) -> int:
+    """Seniority, 0 (no data) to 8 (manager), from the field or from a title."""
+    items = [(word, meaning or _OTHER) for word, meaning in _TABLE.read(words_of(text or ""))]
     grades = [level for _, (kind, level) in items if kind == "grade"]
     own = _lowest_of_alternatives(_own(items))
     functions = [meaning for meaning in own if meaning[0] != "unit"] or own

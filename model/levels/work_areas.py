@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from model.text.short_text import END, Table, words_of
+from model.text.words import remembered
 
 AREAS: tuple[tuple[str, bool, str], ...] = (
     ("desenvolvimento", True, ("desenv; desenvolv*; programad*; programac*; programmer; programming; coder; developer; software development; application development; web development; webdeveloper; app development; development engineer*; development team; dev; fullstack; full stack; backend; back end; frontend; front end; mobile; web; webmaster"
@@ -74,9 +75,10 @@ def _table() -> Table[int]:
 _TABLE = _table()
 
 
-def areas_of(text: str) -> int:
+@remembered(16384)
+def areas(text: str | None) -> int:
     """Bit set of the areas of work that a field or a title tells."""
-    words = words_of(text)
+    words = words_of(text or "")
     found = 0
     # In "TI - Arquitetura" the two are one name.
     together = [word for place, word in enumerate(words) if not (word == END and place and words[place - 1] == _TI)]

@@ -8,7 +8,7 @@ they stay at the prior; where it says something, they move. For levels and for a
 none of those asked) the prior is stronger, for who was considered says little about a level that is asked and not held.
 """
 
-# ruff: noqa: PLC0415, ANN001, ANN202 - compiled parts: numba infers the types; serving starts without what only training needs
+# ruff: noqa: PLC0415 - serving starts without what only training needs
 
 from __future__ import annotations
 
@@ -120,7 +120,15 @@ def _per_step(codes: NDArray[np.int32], slope: NDArray[np.float64]) -> NDArray[n
 
 
 @njit(cache=True, nogil=True)
-def _against_random(codes, places, table, beside, real, weight, slope):  # type: ignore[no-untyped-def]
+def _against_random(
+    codes: NDArray[np.int32],
+    places: NDArray[np.int32],
+    table: NDArray[np.float64],
+    beside: NDArray[np.float64],
+    real: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    slope: NDArray[np.float64],
+) -> float:
     """Weighted log-loss of real pairs against random ones; its slope along each pair's log-odds into ``slope``."""
     value = 0.0
     for pair in range(len(codes)):
@@ -134,7 +142,9 @@ def _against_random(codes, places, table, beside, real, weight, slope):  # type:
 
 
 @njit(cache=True, nogil=True)
-def _add_up(codes, places, slope, per_code):  # type: ignore[no-untyped-def]
+def _add_up(
+    codes: NDArray[np.int32], places: NDArray[np.int32], slope: NDArray[np.float64], per_code: NDArray[np.float64]
+) -> None:
     for pair in range(len(codes)):
         for channel in range(codes.shape[1]):
             per_code[places[channel] + codes[pair, channel]] += slope[pair]

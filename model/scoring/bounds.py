@@ -7,8 +7,6 @@ applicant and job; the skills exactly counted. At their most are taken: families
 family known, and the similarity of texts where both sides have one. No bound asks that the model be monotone.
 """
 
-# ruff: noqa: ANN001, ANN202 - compiled: numba infers the types
-
 from __future__ import annotations
 
 from itertools import product
@@ -24,6 +22,8 @@ from model.features.columns import ApplicantColumns, JobColumns
 from model.levels.levels import TECHNOLOGY
 from model.scoring.forest import Forest
 from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
+from model.scoring.lanes import LANES, LEVEL_ROWS, leaves_of_levels
+from model.scoring.masks import reachable
 from model.text.bit_words import lowest, lowest64
 
 UNIT = 1 << 20
@@ -36,7 +36,8 @@ _EXACT = ("english", "spanish", "academic", "seniority", "asked")
 _FLAGS = 5
 _JOB_FLAGS = ("required", "title", "nice", "families", "text")
 _APPLICANT_FLAGS = ("said", "families", "text", "areas", "contracts")
-_LEAVES = LEAF_SCALE // UNIT
+LEAVES = LEAF_SCALE // UNIT
+"""So many units of the forest's leaves are one of the bounds."""
 _STARTS = np.array(STARTS, np.int64)
 _LEVEL_STARTS = _STARTS[[PLACE[name] for name in _EXACT]]
 _TECHNOLOGY = np.uint64(TECHNOLOGY)
@@ -61,6 +62,32 @@ class Classes(NamedTuple):
     flags: NDArray[np.int64]
 
 
+class Levels(NamedTuple):
+    """The match part of a model, with leaves by value and log-odds as integers; see `model.scoring.kernel.Compiled`."""
+
+    masks: NDArray[np.uint32]
+    trees: int
+    leaves: Whole
+    additive: Whole
+
+
+class Rest(NamedTuple):
+    """What the channels outside the levels allow, by combination of flags.
+
+    Attributes
+    ----------
+    first : int
+        The row of masks of the first combination.
+    odds : ndarray of int32
+    wanted : ndarray of bool
+        By class of applicant, whether it is bounded at all.
+    """
+
+    first: int
+    odds: Whole
+    wanted: NDArray[np.bool_]
+
+
 class Bounds:
     """The tables of one model.
 
@@ -82,7 +109,7 @@ class Bounds:
         self.additive: Whole = np.ceil(additive * UNIT).astype(np.int32)
         values = leaves.reshape(-1, MAX_LEAVES)
         order = np.argsort(-values, axis=1, kind="stable")
-        self._masks = _best_first(forest.reachable(TABLES), order)
+        self._masks = _best_first(reachable(forest, TABLES), order)
         self._leaves = np.take_along_axis(values, order, axis=1).ravel()
         self._zero, self._zero_odds = self._rest(shares_skill=False)
         self._shared, self._shared_odds = self._rest(shares_skill=True)
@@ -105,7 +132,7 @@ class Bounds:
         return bool(sum(part.max() for part in parts) + forest <= MOST)
 
     def _rest(self, *, shares_skill: bool) -> tuple[NDArray[np.uint32], Whole]:
-        """For every combination of flags: leaves that the channels outside the levels allow, and their log-odds."""
+        """All masks, then for all flags the leaves that channels outside the levels allow; the log-odds of these."""
         trees = self._masks.shape[1]
         masks = np.empty((1 << 2 * _FLAGS, trees), np.uint32)
         odds = np.zeros(len(masks), np.int32)
@@ -119,7 +146,7 @@ class Bounds:
                 if name not in {"area", "near", "contract"} and not (shares_skill and name in _COUNTED):
                     odds[number] += self.additive[rows].max()
             masks[number] = left
-        return masks.ravel(), odds
+        return np.concatenate([self._masks, masks]).ravel(), odds
 
     def of_classes(self, jobs: Classes, applicants: Classes) -> tuple[Whole, Whole]:
         """What pairs of classes have at most, without area, nearness and contract.
@@ -136,16 +163,13 @@ class Bounds:
         none = np.empty((len(jobs.flags), len(applicants.flags)), np.int32)
         some = np.empty_like(none)
         said = (applicants.flags >> (_FLAGS - 1) & 1).astype(np.bool_)
+        codes, trees = self._masks.shape
         for out, masks, odds, wanted in (
             (none, self._zero, self._zero_odds, np.ones(len(said), np.bool_)),
             (some, self._shared, self._shared_odds, said),
         ):
-            _of_classes(
-                (jobs.levels, jobs.flags, applicants.levels, applicants.flags),
-                (self._masks.ravel(), self._masks.shape[1], self._leaves, self.additive),
-                (masks, odds, wanted),
-                out,
-            )
+            model = Levels(masks, trees, self._leaves, self.additive)
+            _of_classes(jobs, applicants, model, Rest(codes, odds, wanted), out)
         return none, some
 
     def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> Whole:
@@ -160,10 +184,10 @@ class Bounds:
 
         Returns
         -------
-        ndarray of shape (m, n), int32
+        ndarray of shape (n, m), int32
         """
-        out = np.empty((len(areas), len(slots)), np.int32)
-        _of_areas(jobs.bits, jobs.text, slots, areas, self.additive, out)
+        out = np.empty((len(slots), len(areas)), np.int32)
+        _of_areas(jobs.arrays, slots, areas, self.additive, out)
         return out
 
 
@@ -226,42 +250,48 @@ def _classes(small: NDArray[np.int32], more: NDArray[np.int32], said: NDArray[np
 
 
 @njit(cache=True, nogil=True)
-def _of_classes(sides, model, rest, out):  # type: ignore[no-untyped-def]
-    jobs, job_flags, applicants, applicant_flags = sides
+def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, out: Whole) -> None:
+    job_levels, job_flags, applicant_levels, applicant_flags = (
+        jobs.levels,
+        jobs.flags,
+        applicants.levels,
+        applicants.flags,
+    )
     masks, trees, leaves, additive = model
-    rest_masks, rest_odds, wanted = rest
-    width = np.uint64(trees)
-    left = np.empty(trees, np.uint32)
-    rows = np.empty(5, np.uint64)
+    others, odds_of, wanted = rest
+    width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
+    rows = np.empty(LEVEL_ROWS, np.int64)
     held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
-    for j in range(len(jobs)):
-        for a in range(len(applicants)):
+    for j in range(len(job_flags)):
+        for a in range(len(applicant_flags)):
             if not wanted[a]:
                 continue
             number = job_flags[j] << _FLAGS | applicant_flags[a]
-            odds = rest_odds[number]
+            odds = odds_of[number]
+            rows[0] = others + number
             for level in range(5):
-                row = _LEVEL_STARTS[level] + jobs[j, level] * held[level] + applicants[a, level]
+                row = _LEVEL_STARTS[level] + job_levels[j, level] * held[level] + applicant_levels[a, level]
                 odds += additive[row]
-                rows[level] = np.uint64(row) * width
-            others = np.uint64(number) * width
-            for tree in range(width):
-                left[tree] = rest_masks[others + tree] & masks[rows[0] + tree] & masks[rows[1] + tree]
-            for tree in range(width):
-                left[tree] &= masks[rows[2] + tree] & masks[rows[3] + tree] & masks[rows[4] + tree]
+                rows[level + 1] = row
             total = np.int64(0)
-            for tree in range(width):
-                total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left[tree]))]
-            out[j, a] = odds - (-total // _LEAVES)
+            for first in range(np.uint64(0), whole, np.uint64(LANES)):
+                total += leaves_of_levels(masks, rows, width, first, leaves)
+            for tree in range(whole, width):
+                left = np.uint32(0xFFFFFFFF)
+                for row in rows:
+                    left &= masks[np.uint64(row) * width + tree]
+                total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left))]
+            out[j, a] = odds - (-total // LEAVES)
 
 
 @njit(cache=True, nogil=True)
-def _of_areas(jb, jt, slots, areas, additive, out):  # type: ignore[no-untyped-def]
-    for row in range(len(areas)):
-        named, wanted = areas[row, 0], areas[row, 1]
-        for column in range(len(slots)):
-            j = slots[column]
-            asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]
+def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, out: Whole) -> None:
+    jb, jt = jobs.bits, jobs.text
+    for row in range(len(slots)):
+        j = slots[row]
+        asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]
+        for column in range(len(areas)):
+            named, wanted = areas[column, 0], areas[column, 1]
             area, near, contract = at.AREA_UNKNOWN, 0, 0
             if (asked != 0) & (named != 0):
                 technical = ((asked & _TECHNOLOGY) != 0) & ((named & _TECHNOLOGY) != 0)

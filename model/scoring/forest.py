@@ -1,24 +1,40 @@
-"""A forest as plain arrays: taken from scikit-learn, walked row by row, compiled onto the channels' codes."""
+"""A forest as plain arrays: taken from scikit-learn, and walked row by row."""
 
-# ruff: noqa: ANN001, ANN201 - compiled: numba infers the types
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
-
-_ALL = 0xFFFFFFFF
-_TOP_SUM = 100.0
-"""Upper bound of a sum of leaves, so that it fits into 32 bits in units of `LEAF_SCALE`."""
 _AT_ONCE = 8
 """Number of trees that are walked side by side."""
+
+
+class Packed(NamedTuple):
+    """Trees as `walk` takes them.
+
+    Attributes
+    ----------
+    roots : ndarray of shape (n_trees,), int32
+    depth : ndarray of shape (n_trees,), int32
+        Most tests on a tree's way to a leaf.
+    nodes : ndarray of shape (n_nodes, 4), int32
+        Feature, threshold, left, right: 16 bytes, so that a step meets one line of the cache. A leaf leads to
+        itself; where NaN goes right, the feature is negative, -1 standing for 0.
+    threshold : ndarray of shape (n_nodes, 4), float32
+        The same memory.
+    value : ndarray of shape (n_nodes,), float64
+    """
+
+    roots: NDArray[np.int32]
+    depth: NDArray[np.int32]
+    nodes: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    value: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -100,26 +116,11 @@ class Forest:
         ndarray of shape (n_rows,), float64
         """
         out = np.empty(len(rows))
-        roots, depth, nodes, threshold, value = self._packed
-        walk(roots, depth, nodes, threshold, value, rows, out)
+        walk(self._packed, rows, out)
         return out
 
     @cached_property
-    def _packed(self) -> tuple[NDArray[Any], ...]:
-        """The trees as `walk` takes them.
-
-        Returns
-        -------
-        roots : ndarray of shape (n_trees,), int32
-        depth : ndarray of shape (n_trees,), int32
-            Most tests on a tree's way to a leaf.
-        nodes : ndarray of shape (n_nodes, 4), int32
-            Feature, threshold, left, right: 16 bytes, so that a step meets one line of the cache. A leaf leads to
-            itself; where NaN goes right, the feature is negative, -1 standing for 0.
-        threshold : ndarray of shape (n_nodes, 4), float32
-            The same memory.
-        value : ndarray of shape (n_nodes,), float64
-        """
+    def _packed(self) -> Packed:
         leaf, own = self.feature < 0, np.arange(len(self.feature))
         nodes = np.empty((len(self.feature), 4), np.int32)
         nodes[:, 0] = np.where(leaf, 0, np.where(self.missing_left, self.feature, ~self.feature))
@@ -132,109 +133,11 @@ class Forest:
             reached, tree = reached[inner], tree[inner]
             depth[tree] += 1
             reached, tree = np.concatenate([self.left[reached], self.right[reached]]), np.concatenate([tree, tree])
-        return self.roots[:-1], depth, nodes, threshold, self.value
+        return Packed(self.roots[:-1], depth, nodes, threshold, self.value)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays by name, for storing."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    def compile(
-        self, tables: Sequence[NDArray[np.float32]], weight: float = 1.0
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-        """Merge all tests on a channel into one row of words per code.
-
-        Parameters
-        ----------
-        tables : sequence of ndarray of shape (n_codes, n_features), float32
-            Feature values by channel and code; the channels' features, in order, are the forest's columns.
-        weight : float, default 1.0
-            Factor of the mean of the trees.
-
-        Returns
-        -------
-        masks : ndarray of shape (all codes, n_trees), uint32
-            For each code of each channel, in order: the leaves that remain possible.
-        leaves : ndarray of shape (n_trees, 32), int32
-            Contribution of each leaf, from the left, to the weighted mean, times `LEAF_SCALE`.
-
-        Raises
-        ------
-        ValueError
-            If a tree has more than 32 leaves, or weighted values are too large for the scale, or negative, or none.
-        """
-        if not (weight >= 0 and weight * np.abs(self.value).max() < _TOP_SUM):
-            raise ValueError(f"weight {weight} is out of range")
-        starts, place, masks = self._places(tables)
-        leaves = np.zeros((self.trees, MAX_LEAVES), np.int32)
-        for tree in range(self.trees):
-            self._compile_tree(tree, tables, place, starts, masks, leaves, weight / self.trees)
-        return masks, leaves
-
-    def _places(self, tables: Sequence[NDArray[np.float32]]) -> tuple[Any, Any, NDArray[np.uint32]]:
-        """First row of each channel, channel and column of each feature, and masks that rule nothing out."""
-        sizes = [len(table) for table in tables]
-        starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
-        place = [(channel, column) for channel, table in enumerate(tables) for column in range(table.shape[1])]
-        return starts, place, np.full((sum(sizes), self.trees), np.uint32(_ALL))
-
-    def reachable(self, tables: Sequence[NDArray[np.float32]]) -> NDArray[np.uint32]:
-        """For each code of each channel the leaves that a pair with it can reach.
-
-        Unlike the masks of `compile` they also rule out the leaves behind tests that hold: with the codes of some
-        channels only, exactly what the others may still decide remains.
-
-        Parameters
-        ----------
-        tables : sequence of ndarray of shape (n_codes, n_features), float32
-            As `compile` takes them.
-
-        Returns
-        -------
-        ndarray of shape (all codes, n_trees), uint32
-        """
-        starts, place, masks = self._places(tables)
-        for tree in range(self.trees):
-            masks[:, tree] &= np.uint32(self._rule_out(tree, tables, place, starts, masks))
-        return masks
-
-    def _rule_out(self, tree: int, tables: Any, place: Any, starts: Any, masks: Any) -> int:
-        found = 0
-
-        def visit(node: int) -> int:
-            nonlocal found
-            if self.feature[node] < 0:
-                found += 1
-                return 1 << (found - 1)
-            left, right = visit(int(self.left[node])), visit(int(self.right[node]))
-            channel, column = place[self.feature[node]]
-            failed = tables[channel][:, column] > self.threshold[node]
-            masks[starts[channel] + np.flatnonzero(failed), tree] &= np.uint32(~left & _ALL)
-            masks[starts[channel] + np.flatnonzero(~failed), tree] &= np.uint32(~right & _ALL)
-            return left | right
-
-        return visit(int(self.roots[tree]))
-
-    def _compile_tree(
-        self, tree: int, tables: Any, place: Any, starts: Any, masks: Any, leaves: Any, weight: float
-    ) -> None:
-        found = 0
-
-        def visit(node: int) -> int:
-            nonlocal found
-            if self.feature[node] < 0:
-                if found == MAX_LEAVES:
-                    raise ValueError(f"tree {tree} has more than {MAX_LEAVES} leaves")
-                leaves[tree, found] = round(float(self.value[node]) * weight * LEAF_SCALE)
-                found += 1
-                return 1 << (found - 1)
-            left = visit(int(self.left[node]))
-            channel, column = place[self.feature[node]]
-            values = tables[channel][:, column]
-            failed = np.flatnonzero(values > self.threshold[node])
-            masks[starts[channel] + failed, tree] &= np.uint32(~left & _ALL)
-            return left | visit(int(self.right[node]))
-
-        visit(int(self.roots[tree]))
 
 
 def round_down(thresholds: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -245,11 +148,12 @@ def round_down(thresholds: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 @njit(cache=True, nogil=True)
-def walk(roots, depth, nodes, threshold, value, rows, out):  # type: ignore[no-untyped-def]
+def walk(forest: Packed, rows: NDArray[np.float32], out: NDArray[np.float64]) -> None:
     """Walk every tree for every row, several trees at a time, so that their memory accesses overlap.
 
-    Trees are summed in their order. Trees as `Forest` packs them.
+    Trees are summed in their order.
     """
+    roots, depth, nodes, threshold, value = forest
     trees = len(roots)
     at = np.empty(_AT_ONCE, np.uint64)
     for row in range(rows.shape[0]):

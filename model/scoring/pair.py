@@ -1,18 +1,18 @@
 """Scores one pair from its two encoded sides, in one compiled call."""
 
-# ruff: noqa: ANN001, ANN202 - compiled: numba infers the types
-
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from data.contract.matches import RATIOS
+from model.features import layout as at
 from model.features.encoding import Encoded, EncodedJob
-from model.scoring.kernel import score_pairs
-from model.scoring.ratios import RATIOS, ratios_into
+from model.scoring.kernel import Compiled, score_pairs
+from model.scoring.ratios import ratios_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +41,32 @@ class PairScore:
     applicant_coverage: float
 
 
-def score_pair(asked: EncodedJob, held: Encoded, forest: tuple[Any, ...]) -> tuple[float, dict[str, float | None]]:
+def score_pair(asked: EncodedJob, held: Encoded, model: Compiled) -> tuple[float, dict[str, float | None]]:
     """Score and ratios of a pair; the same bits as in any block.
 
     Parameters
     ----------
     asked : EncodedJob
     held : Encoded
-    forest : tuple
-        Masks, number of trees, leaves and additive part, as arguments of `model.scoring.kernel`.
+    model : Compiled
     """
     out = np.empty(1 + len(RATIOS))
-    _pair(*asked.arrays, *held.arrays, *forest, out)  # type: ignore[call-arg]
+    _pair(asked.arrays, held.arrays, model, out)
     score, *said = out.tolist()
     return score, {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
 
 
 @njit(cache=True, nogil=True)
-def _pair(jb, js, jt, jr, ab, as_, at_, ar, masks, trees, leaves, additive, out):  # type: ignore[no-untyped-def]
+def _pair(job: at.Arrays, person: at.Arrays, model: Compiled, out: NDArray[np.float64]) -> None:
     """Score and ratios into ``out``; sides as single rows of their columns."""
     only = np.zeros(1, np.int64)
-    j_bits, j_small, j_text, j_real = jb.reshape(1, -1), js.reshape(1, -1), jt.reshape(1, -1), jr.reshape(1, -1)
-    a_bits, a_small, a_text, a_real = ab.reshape(1, -1), as_.reshape(1, -1), at_.reshape(1, -1), ar.reshape(1, -1)
-    score_pairs(
-        j_bits,
-        j_small,
-        j_text,
-        j_real,
-        only,
-        a_bits,
-        a_small,
-        a_text,
-        a_real,
-        only,
-        masks,
-        trees,
-        leaves,
-        additive,
-        out,
+    jobs = at.Arrays(
+        job.bits.reshape(1, -1), job.small.reshape(1, -1), job.text.reshape(1, -1), job.real.reshape(1, -1)
     )
+    people = at.Arrays(
+        person.bits.reshape(1, -1), person.small.reshape(1, -1), person.text.reshape(1, -1), person.real.reshape(1, -1)
+    )
+    score_pairs(jobs, only, people, only, model, out)
     ratios = np.empty((1, len(out) - 1), np.float32)
-    ratios_into(j_bits, j_small, only, a_bits, a_small, only, ratios)
+    ratios_into(jobs, only, people, only, ratios)
     out[1:] = ratios[0]

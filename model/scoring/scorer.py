@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,12 +13,12 @@ from data.contract.entities import ApplicantDescription, JobDescription
 from model.features import layout as at
 from model.features.channels import CHANNELS, TABLES
 from model.features.columns import ApplicantColumns, JobColumns
-from model.features.encoding import Encoded, EncodedJob, encode_applicant, encode_job
-from model.features.reading import Reader
+from model.features.encoding import Encoded, EncodedJob, Reader
 from model.scoring import artifact as artifacts
 from model.scoring import kernel
 from model.scoring.additive import by_code
 from model.scoring.bounds import Bounds
+from model.scoring.masks import compiled
 from model.scoring.pair import PairScore, score_pair
 from model.scoring.ratios import ratios_of
 from model.skills.taxonomy import default
@@ -55,12 +54,12 @@ class Scorer:
         self.base_rate: float = artifact.base_rate
         self._reader = Reader(default(), artifact.affinity, artifact.prior, artifact.least_fields)
         try:
-            masks, leaves = artifact.pairs.compile(TABLES, artifact.pair_weight)
+            masks, leaves = compiled(artifact.pairs, TABLES, artifact.pair_weight)
         except (ValueError, IndexError) as error:
             raise artifacts.ArtifactRefused(f"{artifacts.ARRAYS}: the forest can't be compiled ({error})") from error
         additive = by_code(artifact.additive)
         additive[: CHANNELS[0].size] -= artifact.centre[-1]  # every pair has one code of the first channel
-        self._forest = (masks.ravel(), artifact.pairs.trees, leaves.ravel(), additive)
+        self._forest = kernel.Compiled(masks.ravel(), artifact.pairs.trees, leaves.ravel(), additive)
         self._of_coalitions = artifact.centre[-1] - artifact.centre
         self._base_odds = float(np.log(self.base_rate / (1.0 - self.base_rate)))
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
@@ -91,12 +90,12 @@ class Scorer:
     @cached_property
     def bounds(self) -> Bounds | None:
         """What pairs score at most; None where the model's log-odds are too large for the bounds' slack."""
-        _, _, leaves, additive = self._forest
+        leaves, additive = self._forest.leaves, self._forest.additive
         return Bounds(self.artifact.pairs, leaves, additive) if Bounds.fits(leaves, additive) else None
 
     @property
-    def forest(self) -> tuple[Any, ...]:
-        """Masks, number of trees, leaves and additive part, as arguments of `model.scoring.kernel`."""
+    def forest(self) -> kernel.Compiled:
+        """The match part, as an argument of the kernels."""
         return self._forest
 
     @property
@@ -106,13 +105,13 @@ class Scorer:
 
     def encode_job(self, job: JobDescription) -> EncodedJob:
         """Encode a job for this model's columns, with its effect."""
-        encoded = encode_job(job, self._reader)
+        encoded = self._reader.encode_job(job)
         encoded.real[at.J_EFFECT] = self.job_effects(encoded.effect_features[None, :])[0]
         return encoded
 
     def encode_applicant(self, applicant: ApplicantDescription) -> Encoded:
         """Encode an applicant for this model's columns."""
-        return encode_applicant(applicant, self._reader)
+        return self._reader.encode_applicant(applicant)
 
     def job_effects(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """The job effects in log-odds, with the intercept.
@@ -139,7 +138,7 @@ class Scorer:
             Codes of the pair, with those of absent categories at 0.
         """
         out = np.empty(len(codes))
-        kernel.score_codes(codes, self._of_coalitions, *self._forest, out)
+        kernel.score_codes(codes, self._of_coalitions, self._forest, out)
         return out
 
     def score(
@@ -178,14 +177,7 @@ class Scorer:
             out = np.empty((len(rows), len(columns)))
         elif out.shape != (len(rows), len(columns)) or out.dtype != np.float64:
             raise ValueError(f"out must be float64 of shape {(len(rows), len(columns))}")
-        kernel.score_block(
-            *jobs.arrays,
-            rows,
-            *applicants.arrays,
-            columns,
-            *self._forest,
-            out,
-        )
+        kernel.score_block(jobs.arrays, rows, applicants.arrays, columns, self._forest, out)
         return out
 
     def score_aligned(
@@ -196,14 +188,7 @@ class Scorer:
         if len(rows) != len(columns):
             raise ValueError("aligned pairs need as many jobs as applicants")
         out = np.empty(len(rows))
-        kernel.score_pairs(
-            *jobs.arrays,
-            rows,
-            *applicants.arrays,
-            columns,
-            *self._forest,
-            out,
-        )
+        kernel.score_pairs(jobs.arrays, rows, applicants.arrays, columns, self._forest, out)
         return out
 
     def codes(
@@ -212,7 +197,7 @@ class Scorer:
         """Codes of aligned pairs: ndarray of shape (n, len(CHANNELS)), int32 (`model.features.channels`)."""
         rows, columns = _slots(job_slots, jobs.capacity), _slots(applicant_slots, applicants.capacity)
         out = np.empty((len(rows), len(CHANNELS)), np.int32)
-        kernel.codes_of(*jobs.arrays, rows, *applicants.arrays, columns, out)
+        kernel.codes_of(jobs.arrays, rows, applicants.arrays, columns, out)
         return out
 
     def probability(self, score: ArrayLike, effect: ArrayLike) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ A text is read once, from left to right, by its longest names and cues (`model.s
 list, a line or stop also the sentence; what stands before a cue is set right while its item or sentence lasts.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912, PLR0915 - compiled: numba infers the types, and one pass keeps one state
+# ruff: noqa: C901, PLR0912, PLR0915 - one pass keeps one state, of thirty variables
 
 from __future__ import annotations
 
@@ -12,25 +12,21 @@ from typing import Final
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from model.skills import cues
-from model.text.bit_words import GROUPS, SKILL_WORDS, popcount
+from model.skills.units import Numbers, Place, is_break, listed_after, only_short, unit
+from model.text.bit_words import GROUPS, SKILL_WORDS, add, move, remove, size
 from model.text.phrases import (  # fmt: skip
     BREAK_NUMBER,
     COLON_NUMBER,
     CUE,
-    FIRST,
-    FIRST_WORD,
     GONE,
-    LENGTH,
     LINE_NUMBER,
-    NAME_CUE,
     NAMED,
-    NAMES,
-    PAST,
     STOP_NUMBER,
     UNKNOWN,
-    WORDS,
+    Lexicon,
 )
 
 REQUIRED: Final = 0
@@ -45,100 +41,22 @@ FOUND: Final = 2 + GROUPS
 _CARRIES = cues.HAVE | cues.KNOW | cues.FILL | cues.TO | cues.AND | cues.NEED | cues.IS | cues.ANY | cues.CODING
 _SPREAD = 3
 """How many other words a denial of knowledge reaches across."""
-_LOOK = 12
 
 
 @njit(cache=True, nogil=True)
-def _stands(name, text, place, stop):  # type: ignore[no-untyped-def]
-    """Whether a name's words stand at a place of a text."""
-    length = name[LENGTH]
-    if place + length > stop:
-        return False
-    for word in range(length):  # noqa: SIM110 - numba compiles no `all` of a generator
-        if text[place + word] != name[WORDS + word]:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _unit(text, place, stop, words, names):  # type: ignore[no-untyped-def]
-    """What the longest name or cue at a place names, what cue it is, and how many words it has."""
-    number = text[place]
-    for name in range(words[number, FIRST], words[number, PAST]):
-        if _stands(names[name], text, place, stop):
-            return names[name, NAMES], names[name, NAME_CUE], np.int64(names[name, LENGTH])
-    return words[number, NAMED], words[number, CUE], np.int64(1)
-
-
-@njit(cache=True, nogil=True)
-def _is_break(number):  # type: ignore[no-untyped-def]
-    return UNKNOWN < number < FIRST_WORD
-
-
-@njit(cache=True, nogil=True)
-def _add(found, more):  # type: ignore[no-untyped-def]
-    for word in range(SKILL_WORDS):
-        found[word] |= more[word]
-
-
-@njit(cache=True, nogil=True)
-def _move(found, to):  # type: ignore[no-untyped-def]
-    for word in range(SKILL_WORDS):
-        to[word] |= found[word]
-        found[word] = np.uint64(0)
-
-
-@njit(cache=True, nogil=True)
-def _remove(less, found):  # type: ignore[no-untyped-def]
-    for word in range(SKILL_WORDS):
-        found[word] &= ~less[word]
-
-
-@njit(cache=True, nogil=True)
-def _size(found):  # type: ignore[no-untyped-def]
-    total = np.int64(0)
-    for word in range(SKILL_WORDS):
-        total += np.int64(popcount(found[word]))
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _listed_after(text, place, stop, words, names):  # type: ignore[no-untyped-def]
-    """Whether the list that goes on after a place names a skill, and no letter, next to it."""
-    for _ in range(_LOOK):
-        if place >= stop:
-            return False
-        row, cue, length = _unit(text, place, stop, words, names)
-        if cue & cues.LETTER:
-            return False
-        if not (_is_break(text[place]) or cue & (cues.AND | cues.SHORT)):
-            return row > 0 and not cue & cues.MODULE
-        place += length
-    return False
-
-
-@njit(cache=True, nogil=True)
-def _only_short(text, start, stop, words):  # type: ignore[no-untyped-def]
-    """Whether a text is nothing but a list of short names."""
-    if stop - start > _LOOK:
-        return False
-    for place in range(start, stop):
-        if not (_is_break(text[place]) or words[text[place], CUE] & (cues.AND | cues.SHORT)):
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def read(text, start, stop, words, names, sets, section, found):  # type: ignore[no-untyped-def]
+def read(
+    text: Numbers, start: Place, stop: Place, lexicon: Lexicon, section: int | np.int64, found: NDArray[np.uint64]
+) -> int:
     """Find what ``text[start:stop]`` says of skills, and put breaks in place of their names.
 
     ``found`` of shape (FOUND, SKILL_WORDS), uint64, gains what is named. The answer is the number of words that are
     left and name nothing.
     """
+    words, names, sets = lexicon
     pending = np.zeros((6, SKILL_WORDS), np.uint64)
     item, last, line = pending[0], pending[1], pending[2]
     soft, spared, after_no = pending[3], pending[4], pending[5]  # wished in this item; not needed; behind "no"
-    only_short = _only_short(text, start, stop, words)
+    short_alone = only_short(text, start, stop, words)
     # of what stands just before
     fresh, named_before, row_before, cue_before, group_before = True, False, np.int32(0), np.int32(0), -1
     coding, knows, says, behind = 0, 0, 0, UNKNOWN
@@ -158,20 +76,20 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
     place = start
     while place <= stop:
         number = text[place] if place < stop else STOP_NUMBER
-        if _is_break(number):
+        if is_break(number):
             if item_denies and not item_other:  # "Java: não"
                 last[:] = 0
             if refused == 2 or (refused == 1 and number != LINE_NUMBER):  # "Java sim, Kotlin não"
                 item[:], soft[:] = 0, 0
                 denied = 0
             refused, naming = 0, False
-            _move(soft, found[1])
+            move(soft, found[1])
             if number != BREAK_NUMBER:
                 spared[:] = 0
             if closing:
                 group, closing = -1, False
-            _move(last, line)
-            _move(item, last)
+            move(last, line)
+            move(item, last)
             if number not in (BREAK_NUMBER, COLON_NUMBER) or (not dropped and spread == 0 and not cue_before & cues.TO):
                 denied = 0
             broke, spread = True, 0
@@ -190,28 +108,29 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                     modules = 0
                     if inner_stops:
                         inner = -1
-                _move(last, line)
-                _move(line, found[0])
+                move(last, line)
+                move(line, found[0])
                 head, units, ignored, wished, licence, lettered = -1, 0, False, False, False, False
             item_denies = item_other = False
             behind = number
             named_before |= coding > 0  # "linguagens: C"
-            fresh, item_words, coding, row_before, cue_before, group_before = True, 0, 0, 0, 0, -1  # type: ignore[assignment]
+            fresh, item_words, coding, group_before = True, 0, 0, -1
+            row_before, cue_before = np.int32(0), np.int32(0)
             place += 1
             continue
 
-        row, cue, length = _unit(text, place, stop, words, names)
+        row, cue, length = unit(text, place, stop, words, names)
         end = place + length
-        after = end >= stop or _is_break(text[end]) or words[text[end], CUE] & cues.AND != 0
+        after = end >= stop or is_break(text[end]) or words[text[end], CUE] & cues.AND != 0
         if cue & cues.SHORT:
-            next_cue = _unit(text, end, stop, words, names)[1] if end < stop else np.int32(0)
+            next_cue = unit(text, end, stop, words, names)[1] if end < stop else np.int32(0)
             counts = coding > 0 or next_cue & cues.CODING != 0
             counts |= cue_before & cues.TO != 0 and knows > 0 and after
             if not counts and fresh and after and not licence and not lettered:
-                counts = _listed_after(text, end, stop, words, names) or named_before
+                counts = listed_after(text, end, stop, words, names) or named_before
                 if named_before and end + 1 < stop and words[text[end + 1], CUE] & cues.LETTER:
                     counts = False
-                counts |= only_short
+                counts |= short_alone
             if not counts:
                 row = np.int32(0)
         elif cue & cues.MODULE and not (modules == 2 or (modules == 1 and fresh and after)):
@@ -233,24 +152,24 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                 if cue & (cues.BENEFITS | cues.FORMAL):
                     ignored, row = True, np.int32(0)
             if cue & cues.WISH and denied == 0 and not ignored:
-                said = _size(item)
-                if said + _size(last) + _size(line) == 0:
-                    if _size(spared) > 0 and (end >= stop or _is_break(text[end])):
-                        _move(spared, found[1])  # "não é obrigatório, mas desejável"
+                said = size(item)
+                if said + size(last) + size(line) == 0:
+                    if size(spared) > 0 and (end >= stop or is_break(text[end])):
+                        move(spared, found[1])  # "não é obrigatório, mas desejável"
                     else:
                         wished = True
                         if units <= 2:
                             head, head_words, head_stops = WELCOME, 0, False
                 elif says > 0:
-                    _move(item, found[1])
-                    _move(last, found[1])
-                    _move(line, found[1])
+                    move(item, found[1])
+                    move(last, found[1])
+                    move(line, found[1])
                 elif said:
-                    _move(item, found[1])
+                    move(item, found[1])
                 else:
-                    _move(last, found[1])
+                    move(last, found[1])
             if cue & (cues.ANY | cues.ONE) and group < 0 and groups < GROUPS and end < stop:
-                follower, following, _ = _unit(text, end, stop, words, names)
+                follower, following, _ = unit(text, end, stop, words, names)
                 is_tool = follower > 0 or following & cues.TOOL != 0 or text[end] == COLON_NUMBER
                 if not following & cues.KNOW and (is_tool or cue & cues.ANY != 0):
                     group = groups
@@ -263,9 +182,9 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
         if cue & cues.NO and not cue & cues.DENY:
             naming = True
             after_no[:] = 0
-        elif naming and cue & cues.SKILLED and _size(after_no) > 0:  # "no Java experience"
-            _remove(after_no, item)
-            _remove(after_no, soft)
+        elif naming and cue & cues.SKILLED and size(after_no) > 0:  # "no Java experience"
+            remove(after_no, item)
+            remove(after_no, soft)
             naming = False
         elif naming and row == 0 and not cue & (cues.AND | cues.FILL):
             naming = False
@@ -282,28 +201,28 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                     denied = 0
             if denied > 0 and cue & cues.NEED and not dropped and had:
                 if section != PERSON:
-                    _move(item, spared)
-                    _move(soft, spared)
+                    move(item, spared)
+                    move(soft, spared)
                 item[:] = 0
                 denied = 0
             elif denied > 0 and cue & cues.SPARE:  # "não é dispensável"
                 denied = 0
         elif cue & cues.SPARE and section != PERSON:
-            if _size(item) + _size(soft) > 0:
-                _move(item, spared)
-                _move(soft, spared)
+            if size(item) + size(soft) > 0:
+                move(item, spared)
+                move(soft, spared)
             elif item_words == 0:
                 denied, dropped, broke, spread, had = 1, False, False, 0, False
         elif cue & cues.NEED and section != PERSON:  # what stands before is required, whatever follows
-            _move(soft, found[0])
-            _move(item, found[0])
-            _move(last, found[0])
-            _move(line, found[0])
+            move(soft, found[0])
+            move(item, found[0])
+            move(last, found[0])
+            move(line, found[0])
         elif cue & cues.DENY and not cue & cues.BUT:
             denied, dropped, broke, spread = 2 if cue & cues.KNOW else 1, False, False, 0
-            had = _size(item) + _size(soft) > 0
+            had = bool(size(item) + size(soft) > 0)
             item_denies |= item_words == 0
-        item_other |= row > 0 or not cue & (_CARRIES | cues.DENY)
+        item_other |= bool(row > 0) or not cue & (_CARRIES | cues.DENY)
 
         aspect = inner if inner >= 0 else section
         group_now = -1
@@ -311,26 +230,26 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
             if denied > 0:
                 dropped, broke, denied, spread = True, True, 2, 0
             elif section == PERSON:
-                _add(item, sets[row])
+                add(item, sets[row])
             elif ignored or aspect == NOTHING:
                 pass
             elif wished:
-                _add(soft, sets[row])
+                add(soft, sets[row])
             elif aspect == WELCOME:
-                _add(found[1], sets[row])
+                add(found[1], sets[row])
             elif group >= 0 or chained >= 0:
                 group_now = chained if chained >= 0 else group
                 closing |= group >= 0 and cue_before & cues.OR != 0
-                _add(found[2 + group_now], sets[row])
+                add(found[2 + group_now], sets[row])
             else:
-                _add(item, sets[row])
+                add(item, sets[row])
             if naming:
-                _add(after_no, sets[row])
+                add(after_no, sets[row])
             if head >= 0 and not wished:
                 head = -1
             chained = -1
         elif cue & cues.OR and section != PERSON and denied == 0 and group < 0 and row_before > 0 and place + 1 < stop:
-            following, next_cue, _ = _unit(text, place + 1, stop, words, names)
+            following, next_cue, _ = unit(text, place + 1, stop, words, names)
             is_name = following > 0 and not next_cue & (cues.SHORT | cues.MODULE)
             if is_name and aspect == REQUIRED and not ignored and not wished:
                 if group_before >= 0:
@@ -340,7 +259,7 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
                     groups += 1
                     for word in range(SKILL_WORDS):
                         item[word] &= ~sets[row_before, word]
-                    _add(found[2 + chained], sets[row_before])
+                    add(found[2 + chained], sets[row_before])
 
         coding = 1 if cue & cues.CODING else coding if cue & cues.TO else 0
         knows = 6 if cue & cues.KNOW else knows - 1
@@ -374,8 +293,8 @@ def read(text, start, stop, words, names, sets, section, found):  # type: ignore
     left = 0
     for place in range(start, stop):
         number = text[place]
-        left += number != GONE and not _is_break(number) and words[number, NAMED] == 0
-    for row in range(2, len(found)):
-        if _size(found[row]) == 1:
-            _move(found[row], found[0])
+        left += number != GONE and not is_break(number) and words[number, NAMED] == 0
+    for one in range(2, len(found)):
+        if size(found[one]) == 1:
+            move(found[one], found[0])
     return left

@@ -185,8 +185,7 @@ class Taxonomy:
         known = self.phrases
         text = np.array([known.numbers.get(token, UNKNOWN) for token in tokens], np.int32)
         found = np.zeros((FOUND, SKILL_WORDS), np.uint64)
-        sets = known.sets if section == PERSON else known.own
-        read(text, 0, len(text), known.words, known.names, sets, section, found)
+        read(text, 0, len(text), known.person if section == PERSON else known.posting, section, found)
         rest = [
             token
             for token, number in zip(tokens, text.tolist(), strict=True)

@@ -55,7 +55,7 @@ def terms_of(texts: Iterable[str], taxonomy: Taxonomy) -> Terms:
         text = np.array([known.numbers.get(stem(token), UNKNOWN) for token in split], np.int32)
         cues = known.words[text, CUE]
         found = np.zeros((FOUND, SKILL_WORDS), np.uint64)
-        read(text, 0, len(text), known.words, known.names, known.own, REQUIRED, found)
+        read(text, 0, len(text), known.posting, REQUIRED, found)
         item: list[int] = []
         for place in range(len(split) + 1):
             if place < len(split) and split[place] not in BREAKS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,14 @@ WORDS: Final = 3
 _MASK = (1 << 64) - 1
 
 
+class Lexicon(NamedTuple):
+    """Names, what they stand for, and cues, as the compiled code takes them; see `Phrases`."""
+
+    words: NDArray[np.int32]
+    names: NDArray[np.int32]
+    sets: NDArray[np.uint64]
+
+
 class Phrases:
     """Names and their meanings, as arrays.
 
@@ -64,6 +72,8 @@ class Phrases:
         Names of several words by first word, longest first.
     own, sets : ndarray of shape (n_sets, SKILL_WORDS), uint64
         Bit sets: of what a name stands for by itself, and with what that implies; row 0 is empty.
+    posting, person : Lexicon
+        As a text is read: a posting asks what it says, a person knows what follows from that.
     """
 
     def __init__(self, named: Mapping[str, tuple[int, int]], cues: Mapping[str, int]) -> None:
@@ -91,3 +101,5 @@ class Phrases:
             np.array([[bits[part] >> 64 * word & _MASK for word in range(SKILL_WORDS)] for bits in rows], np.uint64)
             for part in (0, 1)
         )
+        self.posting = Lexicon(self.words, self.names, self.own)
+        self.person = Lexicon(self.words, self.names, self.sets)

@@ -1,15 +1,14 @@
 """Splits, stems and numbers the words of a text in one compiled pass."""
 
-# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
-
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from model.text.phrases import BREAK_NUMBER, CLOSE_NUMBER, COLON_NUMBER, LINE_NUMBER, STOP_NUMBER, UNKNOWN
 from model.text.words import BREAK, CLOSE, COLON, LINE, PAIRS, STOP, stem
@@ -18,6 +17,9 @@ _BLANK, _TAB, _POINT = (ord(sign) for sign in " \t.")
 _BREAK, _COLON, _CLOSE, _LINE, _STOP = (ord(sign) for sign in (BREAK, COLON, CLOSE, LINE, STOP))
 _A, _E, _I, _L, _M, _N, _O, _R, _S, _T, _U, _Z = (ord(letter) for letter in "aeilmnorstuz")
 _0, _9 = ord("0"), ord("9")
+Text = bytes
+"""A text as `model.text.words.joined` gives it."""
+Place = int | np.int64
 
 _FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _TAKEN = np.uint64(1 << 63)
@@ -28,8 +30,31 @@ _WHOLE = np.uint64(0x9E3779B97F4A7C15)
 """Kind of a key that is a whole word: one of a pair whose genders share no stem."""
 
 
+class Table(NamedTuple):
+    """A hash table with open addressing (hash: FNV-1a), as the compiled code takes it.
+
+    Attributes
+    ----------
+    hashes : ndarray of uint64
+        Of each bucket; 0 where it is empty.
+    held : ndarray of int32
+        The key in each bucket.
+    starts : ndarray of int32
+        Where each key begins in the letters.
+    letters : ndarray of uint8
+    numbers : ndarray of int32
+        The number of each key.
+    """
+
+    hashes: NDArray[np.uint64]
+    held: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    letters: NDArray[np.uint8]
+    numbers: NDArray[np.int32]
+
+
 class WordTable:
-    """Numbers of stems as arrays: a hash table with open addressing (hash: FNV-1a).
+    """Numbers of stems as arrays.
 
     Parameters
     ----------
@@ -39,9 +64,7 @@ class WordTable:
 
     Attributes
     ----------
-    arrays : tuple of ndarray
-        Arguments of `numbers_in`: hash and key of each bucket, 0 where it is empty; start of each key in the letters;
-        the letters; the number of each key.
+    arrays : Table
     """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
@@ -52,19 +75,19 @@ class WordTable:
         letters = np.frombuffer(b"".join(words), np.uint8)
         kinds = np.array([kind for _, kind, _ in keys], np.uint64)
         size = 1 << (2 * len(keys)).bit_length()
-        hashes, held = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-        _fill(hashes, held, starts, letters, kinds)
         known = np.array([number for _, _, number in keys], np.int32)
-        self.arrays: tuple[Any, ...] = (hashes, held, starts, letters, known)
+        self.arrays = Table(np.zeros(size, np.uint64), np.zeros(size, np.int32), starts, letters, known)
+        _fill(self.arrays, kinds)
 
 
 @njit(cache=True, nogil=True)
-def _first(mixed, hashes):  # type: ignore[no-untyped-def]
+def _first(mixed: np.uint64, hashes: NDArray[np.uint64]) -> np.uint64:
     return (mixed ^ (mixed >> np.uint64(32))) & np.uint64(len(hashes) - 1)
 
 
 @njit(cache=True, nogil=True)
-def _fill(hashes, held, starts, letters, kinds):  # type: ignore[no-untyped-def]
+def _fill(table: Table, kinds: NDArray[np.uint64]) -> None:
+    hashes, held, starts, letters = table.hashes, table.held, table.starts, table.letters
     for key in range(len(kinds)):
         mixed = _FNV_OFFSET
         for place in range(starts[key], starts[key + 1]):
@@ -77,12 +100,25 @@ def _fill(hashes, held, starts, letters, kinds):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _find(mixed, kind, text, begin, end, hashes, held, starts, letters):  # type: ignore[no-untyped-def]
-    """The key that equals ``text[begin:end]``, by its hash; -1 if there is none."""
+def _find(
+    mixed: np.uint64,
+    kind: np.uint64,
+    text: Text,
+    begin: Place,
+    end: Place,
+    hashes: NDArray[np.uint64],
+    held: NDArray[np.int32],
+    starts: NDArray[np.int32],
+    letters: NDArray[np.uint8],
+) -> np.int32:
+    """The key that equals ``text[begin:end]``, by its hash; -1 if there is none.
+
+    It is called for each word, so it takes the arrays of the table: to take one out of a named tuple counts references.
+    """
     mixed = (mixed ^ kind) | _TAKEN
     bucket = _first(mixed, hashes)
     while hashes[bucket] != 0:
-        key = held[bucket]
+        key: np.int32 = held[bucket]
         if hashes[bucket] == mixed and starts[key + 1] - starts[key] == end - begin:
             same = 0
             while same < end - begin and letters[starts[key] + same] == text[begin + same]:
@@ -94,12 +130,12 @@ def _find(mixed, kind, text, begin, end, hashes, held, starts, letters):  # type
 
 
 @njit(cache=True, nogil=True)
-def _without_plural(text, end):  # type: ignore[no-untyped-def]
+def _without_plural(text: Text, end: Place) -> Place:
     return end - 1 if text[end - 1] == _S and text[end - 2] != _S else end
 
 
 @njit(cache=True, nogil=True)
-def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
+def _stem_end(text: Text, begin: Place, end: Place) -> Place:
     """End of the stem of a word that is in no pair; see `model.text.words.stem`."""
     if end - begin < 4:
         return end
@@ -128,7 +164,7 @@ def _stem_end(text, begin, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _version(text, begin, end):  # type: ignore[no-untyped-def]
+def _version(text: Text, begin: Place, end: Place) -> Place:
     """Start of a version that follows a name of three letters or more without a blank; else `end`."""
     place = begin
     while place < end and _A <= text[place] <= _Z:
@@ -142,8 +178,9 @@ def _version(text, begin, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _number(text, begin, end, hashes, held, starts, letters, numbers):  # type: ignore[no-untyped-def]
+def _number(text: Text, begin: Place, end: Place, table: Table) -> np.int32:
     """Number of the word ``text[begin:end]``."""
+    hashes, held, starts, letters = table.hashes, table.held, table.starts, table.letters
     whole = _FNV_OFFSET
     for place in range(begin, end):
         whole = (whole ^ np.uint64(text[place])) * _FNV_PRIME
@@ -154,15 +191,16 @@ def _number(text, begin, end, hashes, held, starts, letters, numbers):  # type: 
         for place in range(begin, end):
             mixed = (mixed ^ np.uint64(text[place])) * _FNV_PRIME
         key = _find(mixed, _STEM, text, begin, end, hashes, held, starts, letters)
-    return numbers[key] if key >= 0 else UNKNOWN
+    return table.numbers[key] if key >= 0 else np.int32(UNKNOWN)
 
 
 @njit(cache=True, nogil=True)
-def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912
+def numbers_in(text: Text, table: Table) -> NDArray[np.int32]:  # noqa: C901, PLR0912
     """Numbers of the words and breaks of a text as `model.text.words.joined` gives it: ndarray of shape (n,), int32."""
+    hashes, held, starts, letters, numbers = table
     found = np.empty(len(text), np.int32)
     count = 0
-    begin: Any = np.int64(-1)  # of a literal, Numba would compile what is called twice
+    begin = np.int64(-1)  # of a literal, Numba would compile what is called twice
     # hashes of the word so far, and without its last one to four letters: a stem is a word without as many at most
     whole = but_1 = but_2 = but_3 = but_4 = _FNV_OFFSET
     for place in range(len(text)):
@@ -180,14 +218,14 @@ def numbers_in(text, hashes, held, starts, letters, numbers):  # type: ignore[no
             end_of = STOP_NUMBER
         if not (end_of != UNKNOWN or sign in (_BLANK, _TAB, _POINT)):
             if begin < 0:
-                begin, whole = place, _FNV_OFFSET
+                begin, whole = np.int64(place), _FNV_OFFSET
             whole, but_1, but_2, but_3, but_4 = (whole ^ np.uint64(sign)) * _FNV_PRIME, whole, but_1, but_2, but_3
             continue
         if begin >= 0:
             version = _version(text, begin, place) if _0 <= text[place - 1] <= _9 else place
             if version < place:
-                found[count] = _number(text, begin, version, hashes, held, starts, letters, numbers)
-                found[count + 1] = _number(text, version, place, hashes, held, starts, letters, numbers)
+                found[count] = _number(text, begin, version, table)
+                found[count + 1] = _number(text, version, place, table)
                 count += 2
             else:
                 key = _find(whole, _WHOLE, text, begin, place, hashes, held, starts, letters)

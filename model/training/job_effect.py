@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.ensemble import RandomForestClassifier
 
-from model.features import job_words as priors
 from model.features.definitions import GROUPS, JOB_AXES, JOB_FEATURES, LINEAR
 from model.features.job_words import JobPrior
 from model.labelled.pairs import Pairs, by_job, by_time
+from model.training import job_words_fit
 from model.training.hyperparameters import BEYOND_CHANCE, Settings
 from model.training.rows import Rows
 
@@ -85,7 +85,7 @@ def fit_prior(rows: Rows, terms: Sequence[Sequence[str]], kept: NDArray[np.bool_
     filled: NDArray[np.float64] = np.bincount(rows.groups, weight * rows.hired, len(terms)).astype(float)
     other: NDArray[np.float64] = np.bincount(rows.groups, weight * ~rows.hired, len(terms)).astype(float)
     used: list[int] = [job for job in range(len(terms)) if filled[job] + other[job] > 0]
-    return priors.fit([terms[job] for job in used], filled[used], other[used], settings.seed)
+    return job_words_fit.fit([terms[job] for job in used], filled[used], other[used], settings.seed)
 
 
 def logit(share: NDArray[np.float64]) -> NDArray[np.float64]:

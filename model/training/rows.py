@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from model.features.affinity import Affinity
 from model.features.channels import CHANNELS
 from model.features.columns import ApplicantColumns, JobColumns
-from model.features.encoding import applicant_words, encode_applicant, encode_job, job_words
+from model.features.encoding import Reader, applicant_words, job_words
 from model.features.job_words import JobPrior, terms_of
-from model.features.reading import Reader
 from model.labelled.comparisons import Comparisons
 from model.labelled.pairs import DECIDED, JUDGED, Pairs
 from model.levels.levels import area_bits
@@ -158,10 +157,8 @@ class Entities:
             jobs, people, _ = self._columns(reader, self._is_known)
             places = np.flatnonzero(fold_of == fold)
             found = np.empty((len(places), len(CHANNELS)), np.int32)
-            kernel.codes_of(
-                *jobs.arrays, self.job_of[compared.jobs[places]],
-                *people.arrays, self.person_of[compared.people[places]], found,
-            )  # fmt: skip
+            of_jobs, of_people = self.job_of[compared.jobs[places]], self.person_of[compared.people[places]]
+            kernel.codes_of(jobs.arrays, of_jobs, people.arrays, of_people, found)
             codes[places] = found
         return codes
 
@@ -169,11 +166,11 @@ class Entities:
         self, reader: Reader, read: NDArray[np.bool_]
     ) -> tuple[JobColumns, ApplicantColumns, NDArray[np.float32]]:
         """Columns of the jobs, columns of the people in use (others are "no data"), and the job features."""
-        jobs = JobColumns(lambda job: encode_job(job, reader), len(self._jobs))
-        people = ApplicantColumns(lambda person: encode_applicant(person, reader), len(self._people))
+        jobs = JobColumns(reader.encode_job, len(self._jobs))
+        people = ApplicantColumns(reader.encode_applicant, len(self._people))
         features = []
         for slot, job in enumerate(self._jobs):
-            encoded = encode_job(job, reader)
+            encoded = reader.encode_job(job)
             jobs.put_encoded(slot, encoded)
             features.append(encoded.effect_features)
         for slot in np.flatnonzero(read).tolist():

@@ -82,6 +82,21 @@ def _figures_of_later(beside: bool, *arguments: Any) -> Iterator[_Later]:
         yield process.submit(later, *arguments).result
 
 
+def _described(pairs: Pairs, origin: str) -> dict[str, Any]:
+    """What the data is, for the manifest."""
+    return {
+        "origin": origin,
+        "fingerprint": fingerprint(pairs),
+        "pairs": len(pairs),
+        "decided": int(pairs.decided.sum()),
+        "hired": int(pairs.hired.sum()),
+        "jobs": len(set(pairs.job_ids)),
+        "applicants": len(set(pairs.applicant_ids)),
+        "from": str(pairs.applied_on.min()),
+        "to": str(pairs.applied_on.max()),
+    }
+
+
 def run(
     pairs: Pairs,
     registry: Registry,
@@ -126,17 +141,7 @@ def run(
             figures["by_job"] = by_job
     manifest = {
         **trained.artifact.manifest,
-        "data": {
-            "origin": origin,
-            "fingerprint": fingerprint(pairs),
-            "pairs": len(pairs),
-            "decided": int(pairs.decided.sum()),
-            "hired": int(pairs.hired.sum()),
-            "jobs": len(set(pairs.job_ids)),
-            "applicants": len(set(pairs.applicant_ids)),
-            "from": str(pairs.applied_on.min()),
-            "to": str(pairs.applied_on.max()),
-        },
+        "data": _described(pairs, origin),
         "libraries": {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
         "serving": {"pipeline": PIPELINE},
     }

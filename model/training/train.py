@@ -27,9 +27,9 @@ from model.scoring.artifact import PIPELINE, Artifact
 from model.scoring.forest import Forest
 from model.scoring.scorer import Scorer
 from model.training.hyperparameters import Settings
-from model.training.job_effect import SMOOTHING, choose_size, fit_forest, fit_prior, logit
+from model.training.job_effect import SMOOTHING, JobSize, choose_size, fit_forest, fit_prior, logit
 from model.training.match_part import FittedMatch, Matches
-from model.training.rows import Entities
+from model.training.rows import Entities, Rows
 
 FOLDS = 3
 _LEAST = 0.05
@@ -118,6 +118,29 @@ def of_applications(
     return found
 
 
+def _of_unseen_jobs(
+    rows: Rows, entities: Entities, folds: NDArray[np.int64], size: JobSize, settings: Settings
+) -> NDArray[np.float64]:
+    """Log-odds of each application by job forest and prior that never saw its job: ndarray of shape (n, 2), float64."""
+    parts = np.zeros((len(folds), 2))
+    for fold in range(FOLDS):
+        inside, outside = folds != fold, folds == fold
+        job_forest = Forest.of(fit_forest(rows.take(inside), settings, size, settings.job_trees // FOLDS))
+        parts[outside, 0] = logit(job_forest.probability(rows.job_features[outside]))
+        prior = fit_prior(rows, entities.terms, inside, settings)
+        parts[outside, 1] = np.array([sum(prior.of(job)) for job in entities.terms])[rows.groups[outside]]
+    return parts
+
+
+def _refuse_too_little(pairs: Pairs, entities: Entities) -> None:
+    decided = pairs.decided
+    jobs = {job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}
+    if len(jobs) < 10 or len(set(pairs.hired[decided].tolist())) < 2:
+        raise TooLittleData("training needs hired and not hired applications in at least ten jobs")
+    if not entities.known.any():
+        raise TooLittleData("training needs applications of people of whom something is known")
+
+
 def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     """Train a model on labelled pairs.
 
@@ -133,15 +156,8 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
         If the pairs don't hold both outcomes in at least ten jobs, or nobody of whom something is known.
     """
     settings = settings or Settings()
-    decided = pairs.decided
-    if (
-        len({job for job, kept in zip(pairs.job_ids, decided, strict=True) if kept}) < 10
-        or len(set(pairs.hired[decided].tolist())) < 2
-    ):
-        raise TooLittleData("training needs hired and not hired applications in at least ten jobs")
-    entities = Entities(pairs)
-    if not entities.known.any():
-        raise TooLittleData("training needs applications of people of whom something is known")
+    entities, decided = Entities(pairs), pairs.decided
+    _refuse_too_little(pairs, entities)
     affinity = entities.affinity(np.ones(len(pairs), bool), settings.seed)
     rows = entities.rows(pairs, affinity)
     size = choose_size(pairs, rows, entities.terms, settings)
@@ -152,23 +168,16 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     fitted, unseen, classifier = matches.fit()
     centre = fitted.centre(matches.considered)
 
-    parts = np.zeros((len(pairs), 3))
-    for fold in range(FOLDS):
-        inside, outside = folds != fold, folds == fold
-        job_forest = Forest.of(fit_forest(rows.take(inside), settings, size, settings.job_trees // FOLDS))
-        parts[outside, 0] = logit(job_forest.probability(rows.job_features[outside]))
-        prior = fit_prior(rows, entities.terms, inside, settings)
-        parts[outside, 1] = np.array([sum(prior.of(job)) for job in entities.terms])[rows.groups[outside]]
-    parts[:, 2] = of_applications(len(pairs), compared, fitted, unseen, centre[-1])
+    match = of_applications(len(pairs), compared, fitted, unseen, centre[-1])
+    parts = np.column_stack([_of_unseen_jobs(rows, entities, folds, size, settings), match])
     intercept, found = calibrate(parts[decided], rows.hired[decided])
 
-    prior = fit_prior(rows, entities.terms, np.ones(len(pairs), bool), settings)
     job_forest = fit_forest(rows, settings, size, settings.job_trees)
     artifact = Artifact(
         pairs=fitted.forest,
         jobs=Forest.of(job_forest),
         affinity=affinity,
-        prior=prior,
+        prior=fit_prior(rows, entities.terms, np.ones(len(pairs), bool), settings),
         additive=fitted.additive,
         centre=centre,
         base_rate=float(rows.hired[decided].mean()),

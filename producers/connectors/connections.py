@@ -23,6 +23,7 @@ from data.credentials import secret
 from data.errors import ExitCode, MatchstreamError
 from data.webhooks.signatures import BadSecret
 from producers.connectors.connector import Connector
+from producers.connectors.custom_fields import FIELDS, option
 from producers.connectors.outcome import Owner
 from producers.connectors.vendors import VENDORS
 
@@ -49,6 +50,10 @@ class Connection(BaseModel):
         Kinds of entity that it publishes. What is left out is somebody else's to tell whole; removals always go.
     words : mapping of str to list of str
         The customer's own words, where a system leaves the choice to the customer.
+    custom_fields : mapping of str to mapping of str to list of str
+        By `jobs` and `applicants`, and by the field of ours that is filled: keys of the system's custom fields.
+    silent_hours : float
+        Hours without a delivery after which an alert tells; at most six days, as Prometheus looks back a week.
     api : str, optional
         Address of the system's interface. Default is the vendor's.
     token_file : Path, optional
@@ -64,6 +69,8 @@ class Connection(BaseModel):
     id_prefix: str = Field("", max_length=32)
     publishes: tuple[Literal["jobs", "applicants", "applications"], ...] = ("jobs", "applicants", "applications")
     words: dict[str, tuple[str, ...]] = {}
+    custom_fields: dict[Literal["jobs", "applicants"], dict[str, tuple[str, ...]]] = {}
+    silent_hours: float = Field(72.0, ge=1.0, le=144.0)
     api: str | None = None
     token_file: Path | None = None
 
@@ -86,8 +93,17 @@ class Connection(BaseModel):
         if unknown := sorted(self.words.keys() - self.connector.options.keys()):
             known = ", ".join(self.connector.options) or "none"
             raise ValueError(f"words: {unknown[0]} is no option of {self.vendor}; its options: {known}")
+        self._names_custom_fields()
         self.secrets()
         return self
+
+    def _names_custom_fields(self) -> None:
+        for kind, fields in self.custom_fields.items():
+            if kind not in self.connector.customs:
+                raise ValueError(f"custom_fields: of {self.vendor} no custom fields of {kind} are read")
+            if unknown := sorted(fields.keys() - FIELDS[kind]):
+                known = ", ".join(sorted(FIELDS[kind]))
+                raise ValueError(f"custom_fields: {unknown[0]} is no field of {kind}; its fields: {known}")
 
     @property
     def connector(self) -> Connector:
@@ -98,7 +114,10 @@ class Connection(BaseModel):
     def owner(self) -> Owner:
         """Whose its events are."""
         topics = frozenset(_TOPICS[kind] for kind in self.publishes)
-        return Owner(self.source, self.id_prefix, topics, {**self.connector.options, **self.words})
+        named = {
+            option(kind, name): keys for kind, fields in self.custom_fields.items() for name, keys in fields.items()
+        }
+        return Owner(self.source, self.id_prefix, topics, {**self.connector.options, **self.words, **named})
 
     def secrets(self) -> list[str]:
         """The secrets that are valid now.

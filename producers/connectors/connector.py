@@ -15,6 +15,7 @@ from data.contract.codec import MAX_EVENT_BYTES, Received, encode, from_document
 from data.contract.entities import Id
 from data.contract.events import KINDS, REMOVALS
 from data.contract.unreadable import Fault, Reason, Unreadable, refusing
+from producers.connectors import custom_fields
 from producers.connectors.delivery import Delivery
 from producers.connectors.outcome import OTHER, Merged, Outcome, Owner, Result, Wanted
 from producers.connectors.paths import values
@@ -107,6 +108,15 @@ class Connector:
     polled: Mapping[str, Rule] = field(default_factory=dict)
     api: str | None = None
     rate: float = 1.0
+
+    @property
+    def customs(self) -> dict[str, list[str]]:
+        """Where custom fields are read, by the kind of entity."""
+        found: dict[str, list[str]] = {}
+        for one in (one for rule in self.rules.values() for one in rule.makes):
+            if one.custom is not None and one.custom not in found.setdefault(custom_fields.KINDS[one.type], []):
+                found[custom_fields.KINDS[one.type]].append(one.custom)
+        return found
 
     def read(self, delivery: Delivery, owner: Owner) -> Outcome:
         """Read a delivery whose sender is known; raises nothing of what it holds."""

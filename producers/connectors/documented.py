@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.contract.events import EventType
 from producers.connectors.connector import Connector
-from producers.connectors.rules import Exists, If, Make, Rule, Take
+from producers.connectors.rules import Exists, If, Make, Names, Rule, Take
 from producers.connectors.vendors import VENDORS
 
 PAGE = Path(__file__).parents[2] / "docs" / "connect.md"
@@ -36,8 +36,11 @@ def _section(connector: Connector) -> str:
         "words of the customer": ", ".join(
             f"`{name}` ({', '.join(given) or 'none'} unless set)" for name, given in connector.options.items()
         ),
+        "custom fields": " and ".join(
+            f"of {kind} at {' or '.join(f'`{path}`' for path in paths)}" for kind, paths in connector.customs.items()
+        ),
         "handshake": connector.handshake and f"`{connector.handshake}` is sent back with 200",
-        "asked at": connector.api and f"{connector.api}, at most {connector.rate:g} times a second",
+        "asked at": connector.api and f"{connector.api}, at most {connector.rate:g} times per second",
         "source": connector.source,
     }
     lines = [f"## {connector.title} (`{connector.name}`)", "", "| | |", "|---|---|"]
@@ -88,7 +91,10 @@ def _time(made: Make, otherwise: str) -> str:
     return ", else ".join([*(f"`{path}`" for path in made.time), otherwise])
 
 
-def _condition(condition: If | Exists) -> str:
+def _condition(condition: If | Exists | Names) -> str:
+    if isinstance(condition, Names):
+        said = f"{'no ' if condition.negated else ''}custom fields of {condition.kind} are named"
+        return said if condition.otherwise is None else f"{_condition(condition.otherwise)}, or {said}"
     places = " or ".join(f"`{path}`" for path in condition.paths)
     if isinstance(condition, Exists):
         return f"{'without' if condition.negated else 'with'} {places}"

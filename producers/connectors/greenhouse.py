@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from data.contract.events import EventType
 from producers.connectors.connector import Connector, Told
-from producers.connectors.rules import Exists, If, Make, Merge, Rule, Take, html, identity, text, texts
+from producers.connectors.rules import Exists, If, Make, Merge, Names, Rule, Take, html, identity, text, texts
 from producers.connectors.signatures import Signature
 
 _APPLICATION = "payload.application"
@@ -31,7 +31,8 @@ def _person(at: str, time: tuple[str, ...] = ()) -> Make:
         "nivel_academico": texts(f"{at}.educations[].degree"),
     }
     # A change after the anonymisation would bring the person back.
-    return Make(EventType.APPLICANT_UPSERTED, fields, time, (If((f"{at}.first_name",), ("anonymized",), negated=True),))
+    where = (If((f"{at}.first_name",), ("anonymized",), negated=True),)
+    return Make(EventType.APPLICANT_UPSERTED, fields, time, where, f"{at}.custom_fields")
 
 
 def _application(kind: EventType, fields: dict[str, Take], *where: If, time: tuple[str, ...] = ()) -> Make:
@@ -51,7 +52,11 @@ _JOB = Rule(
                 "cidade": text("payload.job.offices[].location"),
                 "status": text("payload.job.status"),
             },
-            where=(If(("payload.job.status",), ("open",)), Exists(("payload.job.job_post_id",), negated=True)),
+            where=(
+                If(("payload.job.status",), ("open",)),
+                Names("jobs", otherwise=Exists(("payload.job.job_post_id",), negated=True)),
+            ),
+            custom="payload.job.custom_fields",
         ),
         Make(
             EventType.JOB_CLOSED,
@@ -60,7 +65,7 @@ _JOB = Rule(
             (If(("payload.job.status",), ("closed", "draft")),),
         ),
     ),
-    note="an open job that has a post is told by the post, which alone holds the text",
+    note="an open job that has a post is told by the post, which alone holds the text, unless custom fields hold it",
 )
 _POST = Rule(
     (
@@ -73,7 +78,7 @@ _POST = Rule(
                 "cidade": text("payload.location"),
             },
             ("payload.updated_at",),
-            (If(("payload.live",), ("true",)), Exists(("payload.job_id",))),
+            (If(("payload.live",), ("true",)), Exists(("payload.job_id",)), Names("jobs", negated=True)),
         ),
     ),
     note="a post that is not live, or that is of no job, says nothing",
@@ -174,6 +179,6 @@ GREENHOUSE = Connector(
     },
     personal=(
         "names, mail, telephones, addresses, sites, photo, attachments, company, schools, recruiters, scorecards, "
-        "answers, offers, custom fields, internal notes and internal content"
+        "answers, offers, custom fields that the connection doesn't name, internal notes and internal content"
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from data.contract.cloud_events import read_time
 from data.contract.entities import fold
 from data.contract.events import EventType
+from producers.connectors import custom_fields
 from producers.connectors.html_text import text_of
 from producers.connectors.paths import values
 
@@ -109,6 +110,28 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The condition that the connection names custom fields of a kind of entity, or, negated, that it names none.
+
+    Attributes
+    ----------
+    kind : str
+    negated : bool
+    otherwise : condition, optional
+        One that is enough too.
+    """
+
+    kind: str
+    negated: bool = False
+    otherwise: Exists | None = None
+
+    def holds(self, document: Any, options: Options) -> bool:
+        """Whether it is so."""
+        is_so = bool(custom_fields.named(self.kind, options)) != self.negated
+        return is_so or (self.otherwise is not None and self.otherwise.holds(document, options))
+
+
+@dataclass(frozen=True, slots=True)
 class Make:
     """One of our events, as a sender's event makes it.
 
@@ -121,12 +144,15 @@ class Make:
         Paths of the sender's time of change, the first that can be read counts; where none can, the time of arrival.
     where : tuple of conditions
         All must hold.
+    custom : str, optional
+        Path of the custom fields, which fill those of our fields that the connection says.
     """
 
     type: EventType
     fields: Mapping[str, Take]
     time: tuple[str, ...] = ()
-    where: tuple[If | Exists, ...] = ()
+    where: tuple[If | Exists | Names, ...] = ()
+    custom: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +194,7 @@ class Made(NamedTuple):
 def make(rule: Rule, document: Any, options: Options) -> list[Made]:
     """What a document makes by a rule."""
     return [
-        Made(one.type, time_of(document, one.time), taken(one.fields, document))
+        Made(one.type, time_of(document, one.time), taken(one.fields, document) | _custom(one, document, options))
         for one in rule.makes
         if all(condition.holds(document, options) for condition in one.where)
     ]
@@ -178,6 +204,19 @@ def taken(fields: Mapping[str, Take], document: Any) -> dict[str, Any]:
     """The fields that a document has."""
     found = {name: take.of(document) for name, take in fields.items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _custom(one: Make, document: Any, options: Options) -> dict[str, Any]:
+    """The fields that custom fields fill: a list goes on with theirs, any other field is theirs alone."""
+    if one.custom is None:
+        return {}
+    found: dict[str, Any] = {}
+    for name, keys in custom_fields.named(custom_fields.KINDS[one.type], options).items():
+        if (said := custom_fields.text_at(document, one.custom, keys)) is not None:
+            take = one.fields.get(name)
+            listed = take.of(document) if take is not None and take.read is _texts else None
+            found[name] = said if listed is None else f"{listed}, {said}"
+    return found
 
 
 def time_of(document: Any, paths: Iterable[str]) -> str | None:

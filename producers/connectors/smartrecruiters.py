@@ -1,7 +1,7 @@
 """SmartRecruiters' webhooks: they carry ids alone, and what became of them is fetched.
 
 Source: developers.smartrecruiters.com, "Receiving webhook notifications", "Activating webhook subscriptions",
-`subscriptionsgeneratesecretkey`, "Rate limiting" (10 requests a second), the Candidates and Jobs interfaces. Only 202
+`subscriptionsgeneratesecretkey`, "Rate limiting" (10 requests per second), the Candidates and Jobs interfaces. Only 202
 counts, within 5 s. Activation is a request with `X-Hook-Secret`, to be answered 200 with the same header.
 """
 

@@ -56,7 +56,7 @@ class DecisionStore:
 
     @contextmanager
     def _opened(self) -> Iterator[Engine | None]:
-        if self._connection.store_url is None and not self._connection.store_path.exists():
+        if self._connection.store_url is None and not self._connection.store_file.exists():
             yield None
             return
         engine = self._connection.store_engine()

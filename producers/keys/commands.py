@@ -41,7 +41,7 @@ def add(parser: argparse.ArgumentParser, send: Send) -> None:
     )
     create.add_argument("--days", type=float, help="how long it is good; default: for ever")
     create.add_argument(
-        "--rate", type=int, metavar="N", help="requests a minute; default: MATCHSTREAM_GATEWAY_KEY_RATE"
+        "--rate", type=int, metavar="N", help="requests per minute; default: MATCHSTREAM_GATEWAY_KEY_RATE"
     )
     create.set_defaults(run=lambda options, settings: _create(options, settings, send))
     show = commands.add_parser("list", help="every key, good or not")

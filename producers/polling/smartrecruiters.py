@@ -1,7 +1,7 @@
 """SmartRecruiters: what its webhooks name by id.
 
 Source: developers.smartrecruiters.com: `GET /candidates/{id}`, `GET /candidates/{id}/jobs/{jobId}`, `GET /jobs/{id}`;
-the key in `X-SmartToken`; 10 requests a second, one at a time for candidates. Addresses are made of the ids: a `Link`
+the key in `X-SmartToken`; 10 requests per second, one at a time for candidates. Addresses are made of the ids: a `Link`
 is not followed.
 """
 

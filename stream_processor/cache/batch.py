@@ -63,11 +63,13 @@ class _Put:
     """A match to be written, with the values that the script needs and that later matches are compared with."""
 
     __slots__ = (
-        "applicant_revision", "before", "event_time", "job_revision", "model", "previous", "pushed", "score", "value"
+        "applicant_revision", "at", "before", "event_time", "job_revision", "model", "previous", "pushed", "score",
+        "value",
     )  # fmt: skip
 
-    def __init__(self, value: bytes, previous: bytes | None, line: float) -> None:
+    def __init__(self, value: bytes, previous: bytes | None, line: float, at: int) -> None:
         document: MatchDocument = orjson.loads(value)
+        self.at = at
         self.value = value
         self.score = document["quality_score"]
         self.model = document.get("model_version")
@@ -95,6 +97,7 @@ class _Put:
             job_revision,
             applicant_revision,
             self.pushed is not None,
+            self.at,
         ]
 
 
@@ -115,7 +118,7 @@ class MatchWrites:
         """Number of pairs."""
         return len(self._of_pair)
 
-    def put(self, pair: bytes, value: bytes | None, previous: bytes | None) -> _Put | None:
+    def put(self, pair: bytes, value: bytes | None, previous: bytes | None, at: int = 0) -> _Put | None:
         """Add the next record of the matches topic.
 
         Parameters
@@ -126,6 +129,8 @@ class MatchWrites:
             None where the pair left the view.
         previous : bytes, optional
             The score before, from the record's header.
+        at : int, optional
+            When it was published, in milliseconds since 1970.
 
         Returns
         -------
@@ -142,7 +147,7 @@ class MatchWrites:
         if value is None:
             self._of_pair[pair] = [None]
             return None
-        put = _Put(value, previous, self._line)
+        put = _Put(value, previous, self._line, at)
         writes = self._of_pair.setdefault(pair, [])
         last = writes[-1] if writes else None
         if last is None:
@@ -240,12 +245,19 @@ class Batch:
         """Add a record of any of the topics."""
         if message.topic() == MATCHES.name:
             headers = headers_of(message)
-            self.match(message.partition() or 0, message.offset() or 0, message.key(), message.value(), headers)
+            place = message.partition() or 0, message.offset() or 0
+            self.match(*place, message.key(), message.value(), headers, message.timestamp()[1])
         else:
             self.entity(Input.of_message(message))
 
     def match(
-        self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None
+        self,
+        partition: int,
+        offset: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Headers | None,
+        at: int = 0,
     ) -> None:
         """Add a record of the matches topic; one that is no match is skipped, for the shard's owner removes it."""
         previous = traceparent = None
@@ -257,7 +269,7 @@ class Batch:
         place = (MATCHES.name, partition)
         self._count(place, offset)
         try:
-            put = (self.history if place in self._silent else self.live).put(key or b"", value, previous)
+            put = (self.history if place in self._silent else self.live).put(key or b"", value, previous, at)
             if put is not None and put.model is not None:
                 self.models[partition] = put.model
             if put is not None and type(put.event_time) is int and put.event_time > self._newest.get(partition, 0):

@@ -14,13 +14,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import redis
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from data.contract.records import Partition
 from data.contract.topics import SHARD_PROGRESS
 from data.kafka.follower import Follower
 from data.kafka.inputs import INPUTS
+from data.kafka.offsets import Offsets
 from data.kafka.progress import Progress, Vector
 from data.redis import layout as results
 from data.redis.faults import fault_of, reason
@@ -66,7 +65,7 @@ class LagMonitor:
         self._clock = clock
         self._changed = changed
         self._redis = redis.Redis.from_url(**settings.redis_client(), socket_timeout=2, socket_connect_timeout=2)
-        self._admin = AdminClient(settings.client())
+        self._offsets = Offsets(settings, ANSWER_SECONDS)
         self._follower = Follower(settings, {"enable.partition.eof": False, "fetch.wait.max.ms": 100})
         self._progress: dict[int, Progress] = {}
         self._of_shards: dict[Partition, Lateness] = defaultdict(Lateness)
@@ -84,15 +83,11 @@ class LagMonitor:
         KafkaException
             When it does not answer.
         """
-        self._admin.poll(0)  # delivers errors of the connection, which pile up otherwise
         if tuple(self._changed()):
             return
         numbers = range(self._settings.partitions)
-        ends = _offsets(
-            self._admin,
-            ((topic, number) for topic in {*INPUTS, *_CACHED, SHARD_PROGRESS.name} for number in numbers),
-            OffsetSpec.latest(),  # type: ignore[no-untyped-call]
-        )
+        topics = {*INPUTS, *_CACHED, SHARD_PROGRESS.name}
+        ends = self._offsets.next((topic, number) for topic in topics for number in numbers)
         self._follow({place: end for place, end in ends.items() if place[0] == SHARD_PROGRESS.name})
         written, _ = self._standing()
         # The development broker's end of a batch is too low; the writer may have read past it.
@@ -116,7 +111,7 @@ class LagMonitor:
         """Since when records wait, for each partition where some do."""
         # Records that the topic no longer keeps don't wait.
         behind = [place for place, at in positions.items() if at < ends[place]]
-        starts = _offsets(self._admin, behind, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
+        starts = self._offsets.first(behind)
         now = self._clock()
         looks = {
             place: lateness[place].look(now, ends[place], max(at, starts.get(place, 0)))
@@ -186,12 +181,3 @@ class LagMonitor:
     ) -> None:
         self._follower.close()
         self._redis.close()
-
-
-def _offsets(admin: AdminClient, places: Iterable[Partition], spec: OffsetSpec) -> dict[Partition, int]:
-    asked = {TopicPartition(*place): spec for place in places}
-    answers = admin.list_offsets(asked, request_timeout=ANSWER_SECONDS) if asked else {}
-    found = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
-    if min(found.values(), default=0) < 0:  # the driver's way to say that nobody answered
-        raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001 -- the library's public constant
-    return found

@@ -231,6 +231,7 @@ class Cache:
                 "ready": ready and number == last and round(results.READY_SECONDS * 1000),
                 "line": self._settings.push_line,
                 "kept": results.PUSHES_KEPT,
+                "earlier": results.EARLIER_KEPT,
                 "matches": part.matches,
                 "entities": part.entities,
                 "removed": part.removed,

@@ -1,7 +1,9 @@
-"""Compiled: the best members of every owner, found without scoring most of them.
+"""Compiled: the best members of every owner, found without scoring most pairs.
 
-Every owner is bounded against every member (`model.scoring.bounds`): by the classes of both and by the areas for all at
-once, and where they share a skill also by the skills that are counted. `list_filling` does the rest.
+Job by job all groups of equal applicants are bounded (`model.scoring.bounds`): by the classes of both and by the areas
+for all at once, and where they share a skill also by the skills that are counted. `list_filling` fills the list of the
+job. An applicant who may still take the job into its own list is scored too, and takes it. So a pair is scored at most
+once, but for those of the first jobs that are looked at again.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
@@ -16,14 +18,16 @@ from numpy.typing import NDArray
 
 from model.features import layout as at
 from model.features.channels import PLACE, STARTS
+from model.scoring.kernel import score_of
 from model.text.bit_words import lowest64
-from stream_processor.join.list_filling import copy, fill, room_for
+from stream_processor.join.building_room import BLOCK, uncounted
+from stream_processor.join.list_filling import ROUNDING, fill, look, place_of, score, survey
 
 SKILLS = 64 * at.SKILL_WORDS
-_SHARE, _RARE, _TITLE = (STARTS[PLACE[name]] for name in ("share", "rare", "title"))
-_NICE, _TEXT = (STARTS[PLACE[name]] for name in ("nice", "text"))
+_RARE, _TITLE, _NICE = (STARTS[PLACE[name]] for name in ("rare", "title", "nice"))
 _COUNT_BITS = 16
 _COUNT = np.uint64((1 << _COUNT_BITS) - 1)
+_MATCHED_BITS, _TITLE_BITS, _NICE_BITS, _RARE_BITS = (np.uint64(_COUNT_BITS * number) for number in range(4))
 _WORDS = (
     (at.J_REQUIRED, 0),
     (at.J_ANY, 0),
@@ -53,18 +57,18 @@ class Skilled(NamedTuple):
 
 
 class Odds(NamedTuple):
-    """The bounds' tables for one side's owners.
+    """The bounds' tables, for groups of equal jobs and groups of equal applicants.
 
     Attributes
     ----------
     none, some : ndarray of int32, shape (classes of jobs, classes of applicants)
-    areas : ndarray of int32, shape (kinds of areas, jobs)
+    areas : ndarray of int32, shape (jobs, kinds of areas)
     job_class, applicant_class, applicant_areas : ndarray of int32
     additive : ndarray of int32
     share : ndarray of int32
         The most that a share up to each code adds.
     text : ndarray of int32
-        By how much the similarity of texts is below its most, by code.
+        By how much the similarity of texts is below its most, by code; 0 where there is none.
     """
 
     none: NDArray[np.int32]
@@ -103,104 +107,145 @@ def job_skills(jb, slots, start, of, counts):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)
-def _gain(js, job, counts, additive, shares):  # type: ignore[no-untyped-def]
-    """The most that the counted skills add."""
-    matched = min(np.int64(counts & _COUNT), np.int64(js[job, at.J_COUNT_REQUIRED]))
-    title = np.int64(counts >> np.uint64(_COUNT_BITS) & _COUNT)
-    nice = np.int64(counts >> np.uint64(2 * _COUNT_BITS) & _COUNT)
-    rare = np.int64(counts >> np.uint64(3 * _COUNT_BITS))
-    share = 2 + ((2 * at.SHARE_STEPS * matched * js[job, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
-    title = 1 + ((at.TITLE_STEPS * title * js[job, at.J_INVERSE_TITLE]) >> at.INVERSE_SHIFT)
-    nice = 1 + ((at.NICE_STEPS * nice * js[job, at.J_INVERSE_NICE]) >> at.INVERSE_SHIFT)
-    gain = shares[share if matched else 1] + additive[_RARE + min(at.RARE_TOP, rare)]  # type: ignore[operator]
-    gain += additive[_TITLE + (title if js[job, at.J_COUNT_TITLE] else 0)]
-    return np.int32(gain + additive[_NICE + (nice if js[job, at.J_COUNT_NICE] else 0)])
+@uncounted
+def _gains(js, job, most, additive, shares, gains):  # type: ignore[no-untyped-def]
+    """Write what each number of matched, title's, nice and rare skills adds at most, up to the job's own numbers."""
+    required, in_title, in_nice = js[job, at.J_COUNT_REQUIRED], js[job, at.J_COUNT_TITLE], js[job, at.J_COUNT_NICE]
+    for number in range((most & _COUNT) + 1):
+        matched = min(np.int64(number), np.int64(required))
+        share = 2 + ((2 * at.SHARE_STEPS * matched * js[job, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
+        gains[0, number] = shares[share if matched else 1]
+    for number in range((most >> _TITLE_BITS & _COUNT) + 1):
+        code = 1 + ((at.TITLE_STEPS * np.int64(number) * js[job, at.J_INVERSE_TITLE]) >> at.INVERSE_SHIFT)
+        gains[1, number] = additive[_TITLE + (code if in_title else 0)]
+    for number in range((most >> _NICE_BITS & _COUNT) + 1):
+        code = 1 + ((at.NICE_STEPS * np.int64(number) * js[job, at.J_INVERSE_NICE]) >> at.INVERSE_SHIFT)
+        gains[2, number] = additive[_NICE + (code if in_nice else 0)]
+    for number in range((most >> _RARE_BITS) + 1):
+        gains[3, number] = additive[_RARE + min(at.RARE_TOP, np.int64(number))]  # type: ignore[operator]
 
 
 @njit(cache=True, nogil=True)
-def best_applicants(sides, odds, jobs, skills, groups, of_skill, members, lists):  # type: ignore[no-untyped-def]
-    """Fill the empty lists of all jobs; returns how many pairs were scored.
+def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_lists, lists, step):  # type: ignore[no-untyped-def]
+    """Fill the empty lists of some groups of jobs, and put these jobs into the lists of applicants.
 
-    `groups` are the slots of one applicant of each group; `skills` are those of each job, `of_skill` the groups that
-    name each.
+    Returns how many pairs were scored for the jobs' own lists, and how many in all. `skills` are those of each group of
+    jobs, `of_skill` the groups of applicants that name each; `lists` are the applicants', kept for the first of each
+    group. `step`: the first and behind the last group of jobs, whether their own lists are filled, and whether further
+    applicants take them.
     """
-    count, kinds = len(groups), odds.areas.shape[0]
-    bound, areas, room = room_for(count, kinds)
-    counts, touched = np.zeros(count, np.uint64), np.empty(count, np.int32)
-    of_class, of_areas, additive, shares, text = (
-        odds.applicant_class,
-        odds.applicant_areas,
-        odds.additive,
-        odds.share,
-        odds.text,
-    )
-    start, names, adds = skills.start, skills.of, skills.counts
-    first, holders = of_skill.start, of_skill.of
-    js, kind_odds = sides.jobs[1], odds.areas
-    scored = 0
-    for row in range(len(jobs)):
+    count, kinds = len(applicants.firsts), odds.areas.shape[1]
+    counts, touched, bound = np.zeros(count, np.uint64), np.empty(count, np.int32), room.bound
+    of_class, of_areas, text = odds.applicant_class, odds.applicant_areas, odds.text
+    start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
+    js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots
+    gains, areas = np.empty((4, 3 * SKILLS + 1), np.int32), np.empty(kinds, np.int32)
+    begin, end, is_filled, is_open = step
+    own, scored = 0, 0
+    for row in range(begin, end):
         none, some = odds.none[odds.job_class[row]], odds.some[odds.job_class[row]]
-        for kind in range(kinds):
-            areas[kind] = kind_odds[kind, row]
-        met = 0
+        areas[:] = odds.areas[row]
+        for group in range(count):
+            bound[group] = none[of_class[group]] + areas[of_areas[group]]
+        met, most = 0, np.uint64(0)
         for number in range(start[row], start[row + 1]):
-            for holder in range(first[names[number]], first[names[number] + 1]):
+            add, skill = adds[number], names[number]
+            most += add
+            for holder in range(first[skill], first[skill + 1]):
                 group = holders[holder]
                 if counts[group] == 0:
                     touched[met] = group
                     met += 1
-                counts[group] += adds[number]
-        for group in range(count):
-            bound[group] = none[of_class[group]] + areas[of_areas[group]]
+                counts[group] += add
+        _gains(js, firsts[row], most, odds.additive, odds.share, gains)
         for number in range(met):
             group = touched[number]
-            at_most = some[of_class[group]] + areas[of_areas[group]]
-            bound[group] = at_most + _gain(js, jobs[row], counts[group], additive, shares)
+            held = counts[group]
             counts[group] = 0
-        scored += fill(sides, True, jobs[row], members, groups, bound, text, lists, jobs[row], room)
+            gain = gains[0, held & _COUNT] + gains[1, held >> _TITLE_BITS & _COUNT]
+            gain += gains[2, held >> _NICE_BITS & _COUNT] + gains[3, held >> _RARE_BITS]
+            bound[group] = some[of_class[group]] + areas[of_areas[group]] + gain
+        top, done = survey(room), 0
+        if is_filled:
+            done = fill(sides, firsts[row], row, applicants, text, room, job_lists, top)
+            own += done
+            for number in range(job_start[row] + 1, job_start[row + 1]):
+                _copy(job_lists, firsts[row], job_slots[number])
+        scored += _offer(sides, row, jobs, applicants, text, room, lists, done, is_filled, is_open)
+    return own, scored
+
+
+@uncounted
+def _offer(sides, row, jobs, applicants, text, room, lists, scored, is_new, is_open):  # type: ignore[no-untyped-def]
+    """Put a group of jobs into the lists of applicants that take it; returns how many pairs of it were scored now.
+
+    `is_new`: they are in no list yet; `is_open`: those are asked too who were not scored for the jobs' own lists.
+    """
+    bound, reach, floors, taken = room.bound, room.reach, room.floors, room.taken
+    job, firsts, begin, additive, odds = jobs.firsts[row], applicants.firsts, scored, sides.forest.additive, room.odds
+    number = row if is_new else row + len(jobs.firsts)
+    for block in range(len(reach) if is_open else 0):
+        if reach[block] < 0:
+            continue
+        look(sides, job, number, text, room, block)
+        for i in range(BLOCK * block, BLOCK * block + BLOCK):
+            if bound[i] >= floors[i]:
+                taken[scored] = i
+                scored += 1
+    score(sides, job, firsts, room, begin, scored)
+    for one in range(scored):
+        group = taken[one]
+        if odds[one] >= floors[group]:
+            value = score_of(additive, room.rows[one], room.leaves[one], 0.0)
+            _insert(jobs, row, is_new, value, odds[one], lists, firsts[group], room.places[group], floors, group)
     return scored
+
+
+@uncounted
+def _insert(jobs, row, is_new, value, odds, lists, owner, places, floors, group):  # type: ignore[no-untyped-def]
+    """Put equal jobs into the list of an applicant, in the order of their ids, until it takes no more."""
+    slots, scores, size, rank = lists.slots[owner], lists.scores[owner], lists.slots.shape[1], jobs.rank
+    length = np.int64(lists.length[owner])
+    for one in range(jobs.start[row], jobs.start[row + 1]):
+        slot = jobs.slots[one]
+        if not is_new and _holds(slots, length, slot):
+            continue
+        place = place_of(slots, scores, length, rank, slot, value)
+        if place == size:
+            break
+        length = min(length + 1, size)
+        for after in range(length - 1, place, -1):
+            scores[after], slots[after], places[after] = scores[after - 1], slots[after - 1], places[after - 1]
+        scores[place], slots[place], places[place] = value, slot, odds
+    lists.length[owner] = length
+    if length == size:
+        floors[group] = places[size - 1] - ROUNDING
+
+
+@uncounted
+def _holds(slots, length, slot):  # type: ignore[no-untyped-def]
+    found = False
+    for place in range(length):
+        found |= slots[place] == slot
+    return found
 
 
 @njit(cache=True, nogil=True)
-def best_jobs(sides, odds, jobs, of_skill, groups, skills, applicants, members, lists):  # type: ignore[no-untyped-def]
-    """Fill the empty lists of all applicants, equal ones at once; returns how many pairs were scored.
+def finish(applicants, jobs, lists):  # type: ignore[no-untyped-def]
+    """Set what a list says of itself, and give every applicant that of the first of its group."""
+    size, start, slots = lists.slots.shape[1], applicants.start, applicants.slots
+    for group in range(len(applicants.firsts)):
+        owner = applicants.firsts[group]
+        held = lists.length[owner]
+        lists.complete[owner] = jobs <= size
+        lists.floor[owner] = -np.inf if lists.complete[owner] else lists.scores[owner, held - 1]
+        for number in range(start[group] + 1, start[group + 1]):
+            _copy(lists, owner, slots[number])
 
-    `groups` are in the order of areas and class, so that most share their bounds where no skill is shared; `applicants`
-    are the groups' members, `of_skill` the jobs of each skill.
-    """
-    count = len(jobs)
-    bound, none, room = room_for(count, odds.none.shape[0])
-    base, counts, touched = bound.copy(), np.zeros(count, np.uint64), np.empty(count, np.int32)
-    job_class, kind_odds, additive, shares, text = odds.job_class, odds.areas, odds.additive, odds.share, odds.text
-    start, names = skills.start, skills.of
-    first, holders, adds = of_skill.start, of_skill.of, of_skill.counts
-    js, some, scored = sides.jobs[1], odds.some, 0
-    of_class, kind = -1, -1
-    for row in range(len(groups)):
-        if of_class != odds.applicant_class[row] or kind != odds.applicant_areas[row]:
-            of_class, kind = odds.applicant_class[row], odds.applicant_areas[row]
-            none[:] = odds.none[:, of_class]
-            for job in range(count):
-                base[job] = none[job_class[job]] + kind_odds[kind, job]
-            bound[:] = base
-        met = 0
-        for number in range(start[row], start[row + 1]):
-            for holder in range(first[names[number]], first[names[number] + 1]):
-                job = holders[holder]
-                if counts[job] == 0:
-                    touched[met] = job
-                    met += 1
-                counts[job] += adds[holder]
-        for number in range(met):
-            job = touched[number]
-            at_most = some[job_class[job], of_class] + kind_odds[kind, job]
-            bound[job] = at_most + _gain(js, jobs[job], counts[job], additive, shares)
-            counts[job] = 0
-        owner = applicants.slots[applicants.start[row]]
-        scored += fill(sides, False, groups[row], members, jobs, bound, text, lists, owner, room)
-        for number in range(met):
-            bound[touched[number]] = base[touched[number]]
-        for number in range(applicants.start[row] + 1, applicants.start[row + 1]):
-            copy(lists, owner, applicants.slots[number])
-    return scored
+
+@njit(cache=True, nogil=True)
+def _copy(lists, one, other):  # type: ignore[no-untyped-def]
+    """Give an owner the list of another."""
+    lists.slots[other], lists.scores[other] = lists.slots[one], lists.scores[one]
+    lists.length[other], lists.complete[other] = lists.length[one], lists.complete[one]
+    lists.floor[other] = lists.floor[one]

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from model.features import layout as at
 from model.features.channels import PLACE, SIZES, STARTS
 from model.features.columns import ApplicantColumns, JobColumns
-from model.scoring.bounds import Bounds, Classes, classes_of_applicants, classes_of_jobs
+from model.scoring.bounds import Bounds, classes_of_applicants, classes_of_jobs
+from model.scoring.kernel import Compiled
 from stream_processor.join import best_lists
 from stream_processor.join.best_lists import SKILLS, Odds, Skilled
-from stream_processor.join.list_filling import Members, Sides
+from stream_processor.join.building_room import BLOCK, Members, Room, Sides
 from stream_processor.join.ranking import Ranking, Slots
 
+AREAS = [at.A_AREAS, at.A_CONTRACTS]
+TRIED_SHARE = 4
+"""One job in so many is tried before it is said whether bounds help."""
+USELESS = 0.5
+"""Where more of these jobs' pairs had to be scored for their own lists, scoring every pair is as fast."""
 _SHARE, _TEXT = STARTS[PLACE["share"]], STARTS[PLACE["text"]]
+
+
+class Filled(NamedTuple):
+    """How many pairs were scored, and whether the lists are filled."""
+
+    scored: int
+    is_whole: bool
 
 
 class Building:
@@ -23,7 +38,7 @@ class Building:
     Parameters
     ----------
     bounds : Bounds
-    forest : tuple
+    forest : Compiled
         As `Scorer.forest`.
     jobs, applicants : tuple of columns, ndarray of int32, ndarray of int32
         The slots of those that may be in lists; by slot, the position of its id among all ids.
@@ -32,83 +47,89 @@ class Building:
     def __init__(
         self,
         bounds: Bounds,
-        forest: tuple[object, ...],
+        forest: Compiled,
         jobs: tuple[JobColumns, Slots, Slots],
         applicants: tuple[ApplicantColumns, Slots, Slots],
     ) -> None:
-        job_columns, self._jobs, job_rank = jobs
+        job_columns, job_slots, job_rank = jobs
         columns, slots, rank = applicants
-        self._sides = Sides(job_columns.arrays, columns.arrays, forest)
+        self._jobs = _equal(job_columns, job_slots, job_rank)
         groups = _equal(columns, slots, rank)
-        firsts = groups.slots[groups.start[:-1]]
-        classes = classes_of_applicants(columns, firsts)
-        areas, kind = np.unique(columns.bits[firsts][:, [at.A_AREAS, at.A_CONTRACTS]], axis=0, return_inverse=True)
-        kind = kind.ravel()
-        order = np.lexsort((classes.of, kind))
-        self._applicants, self._groups = _in_order(groups, order), firsts[order]
-        classes = Classes(classes.of[order], classes.levels, classes.flags)
-        job_classes = classes_of_jobs(job_columns, self._jobs)
+        classes = classes_of_applicants(columns, groups.firsts)
+        areas, kind = np.unique(columns.bits[groups.firsts][:, AREAS], axis=0, return_inverse=True)
+        order = np.lexsort((classes.of, kind.ravel()))
+        self._applicants = _in_order(groups, order)
+        job_classes = classes_of_jobs(job_columns, self._jobs.firsts)
         none, some = bounds.of_classes(job_classes, classes)
-        texts = bounds.additive[_TEXT : _TEXT + SIZES[PLACE["text"]]]
-        share = np.maximum.accumulate(bounds.additive[_SHARE : _SHARE + SIZES[PLACE["share"]]])
+        similar = bounds.additive[_TEXT : _TEXT + SIZES[PLACE["text"]]]
+        below = similar.max() - similar
+        below[0] = 0
         self._odds = Odds(
             none,
             some,
-            bounds.of_areas(job_columns, self._jobs, areas),
+            bounds.of_areas(job_columns, self._jobs.firsts, areas),
             job_classes.of,
-            classes.of,
-            np.asarray(kind[order], np.int32),
+            classes.of[order],
+            np.asarray(kind.ravel()[order], np.int32),
             bounds.additive,
-            share,
-            texts.max() - texts,
+            np.maximum.accumulate(bounds.additive[_SHARE : _SHARE + SIZES[PLACE["share"]]]),
+            below,
         )
-        self._members = Members(np.arange(len(self._jobs) + 1), self._jobs, job_rank)
-        self._job_skills = _job_skills(job_columns, self._jobs)
-        self._skills = _applicant_skills(columns, self._groups)
+        texts, inverses = _in_blocks(columns, self._applicants.firsts)
+        self._sides = Sides(job_columns.arrays, columns.arrays, forest, bounds.additive, texts, inverses)
+        self._job_skills = _job_skills(job_columns, self._jobs.firsts)
+        self._of_skill = _by_skill(columns, self._applicants.firsts)
 
-    def fill(self, best_jobs: Ranking, best_applicants: Ranking) -> int:
-        """Fill all lists, which are empty; returns how many pairs were scored."""
-        by_skill = _turned(self._job_skills, len(self._jobs))
-        scored: int = best_lists.best_applicants(
-            self._sides,
-            self._odds,
-            self._jobs,
-            self._job_skills,
-            self._groups,
-            _turned(self._skills, len(self._groups)),
-            self._applicants,
-            best_applicants.lists,
-        )
-        scored += best_lists.best_jobs(
-            self._sides,
-            self._odds,
-            self._jobs,
-            by_skill,
-            self._groups,
-            self._skills,
-            self._applicants,
-            self._members,
-            best_jobs.lists,
-        )
-        return scored
+    def fill(self, best_jobs: Ranking, best_applicants: Ranking) -> Filled:
+        """Fill all lists, which are empty; gives up where too many pairs of the first jobs were scored.
+
+        The first jobs are offered only to the applicants who were scored for these jobs' own lists, and to the others
+        last: an applicant's list is good then, and takes few.
+        """
+        groups, jobs = len(self._applicants.firsts), len(self._jobs.firsts)
+        room = Room.of(groups, best_jobs.slots.shape[1], self._sides.forest.trees)
+        first = jobs // TRIED_SHARE
+        scored = 0
+        for step in ((0, first, True, False), (first, jobs, True, True), (0, first, False, True)):
+            own, some = best_lists.best_of_both(
+                self._sides,
+                self._odds,
+                self._jobs,
+                self._job_skills,
+                self._applicants,
+                self._of_skill,
+                room,
+                best_applicants.lists,
+                best_jobs.lists,
+                step,
+            )
+            scored += some
+            if step[1] == first and own > USELESS * first * groups:
+                return Filled(scored, is_whole=False)
+        best_lists.finish(self._applicants, len(self._jobs.slots), best_jobs.lists)
+        return Filled(scored, is_whole=True)
 
 
-def _equal(columns: ApplicantColumns, slots: Slots, rank: Slots) -> Members:
-    """Applicants in groups of equal ones, in each in the order of ids."""
+def _equal(columns: ApplicantColumns | JobColumns, slots: Slots, rank: Slots) -> Members:
+    """Entities in groups of equal ones, in each in the order of ids."""
     ordered = slots[np.argsort(rank[slots])]
     rows = np.hstack([column[ordered].view(np.uint8).reshape(len(ordered), -1) for column in columns.arrays])
     whole = np.ascontiguousarray(rows).view(f"V{rows.shape[1]}").ravel().tolist()
     number: dict[bytes, int] = {}
     group = np.array([number.setdefault(row, len(number)) for row in whole], np.int64)
     start = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(number)))])
-    return Members(start, ordered[np.argsort(group, kind="stable")], rank)
+    return _members(start, ordered[np.argsort(group, kind="stable")], rank)
+
+
+def _members(start: NDArray[np.int64], slots: Slots, rank: Slots) -> Members:
+    return Members(start, slots, rank, slots[start[:-1]])
 
 
 def _in_order(groups: Members, order: NDArray[np.int64]) -> Members:
     sizes = np.diff(groups.start)[order]
     start = np.concatenate([[0], np.cumsum(sizes)])
     places = np.repeat(groups.start[:-1][order] - start[:-1], sizes) + np.arange(start[-1])
-    return Members(start, groups.slots[places], groups.rank)
+    return _members(start, groups.slots[places], groups.rank)
 
 
 def _job_skills(jobs: JobColumns, slots: Slots) -> Skilled:
@@ -120,17 +141,21 @@ def _job_skills(jobs: JobColumns, slots: Slots) -> Skilled:
     return found
 
 
-def _applicant_skills(applicants: ApplicantColumns, slots: Slots) -> Skilled:
+def _in_blocks(applicants: ApplicantColumns, slots: Slots) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """The texts of applicants, as `Sides` holds them."""
+    blocks = -(-len(slots) // BLOCK)
+    texts = np.zeros((BLOCK * blocks, at.A_TEXT), np.int8)
+    inverses = np.zeros((BLOCK * blocks, at.TEXTS))
+    texts[: len(slots)] = applicants.text[slots]
+    inverses[: len(slots)] = applicants.real[slots, at.REAL_INVERSE :]
+    of_blocks = texts.reshape(blocks, BLOCK, at.A_TEXT).transpose(0, 2, 1)
+    return of_blocks.ravel(), inverses.reshape(blocks, BLOCK, at.TEXTS).transpose(0, 2, 1).ravel()
+
+
+def _by_skill(applicants: ApplicantColumns, slots: Slots) -> Skilled:
+    """Who of the applicants names each skill."""
     words = np.ascontiguousarray(applicants.bits[slots, at.A_SKILLS : at.A_SKILLS + at.SKILL_WORDS])
     bits = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
-    row, skill = np.nonzero(bits)
-    start = np.searchsorted(row, np.arange(len(slots) + 1))
-    return Skilled(start, skill.astype(np.int32), np.ones(len(skill), np.uint64))
-
-
-def _turned(skilled: Skilled, rows: int) -> Skilled:
-    """Who names each skill, instead of the skills that each names."""
-    order = np.argsort(skilled.of, kind="stable")
-    start = np.searchsorted(skilled.of[order], np.arange(SKILLS + 1))
-    named = np.repeat(np.arange(rows, dtype=np.int32), np.diff(skilled.start))
-    return Skilled(start, named[order], skilled.counts[order])
+    skill, row = np.nonzero(bits.T)
+    start = np.searchsorted(skill, np.arange(SKILLS + 1))
+    return Skilled(start, row.astype(np.int32), np.ones(0, np.uint64))

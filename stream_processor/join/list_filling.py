@@ -1,203 +1,220 @@
-"""Compiled: fills one owner's list, scoring few of the members.
+"""Compiled: fills one job's list, scoring few of the pairs.
 
-The owner is bounded against every member already, and the best bound of each block of 16 is kept. Members with the best
-bounds are looked at more closely: the similarity of texts is made exact. They are scored, best first, as many as the
-list takes: its floor is then near its end. Of the others only those are scored whose bound reaches the floor. Members
-that are equal are scored once, and put into the list in the order of their ids.
+The job is bounded against every group of equal applicants already. Of the best the similarity of texts is made exact.
+Then the log-odds of pairs are computed as integers, best bound first, until no bound left reaches the last place of the
+list: that is the floor, in the units of the bounds. A pair gets its score, a float, once it is known to be in a list,
+or within the rounding of its last place.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
 
 from __future__ import annotations
 
-from math import floor as whole
-from math import log
-from typing import Any, NamedTuple
-
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
+from model.features import layout as at
 from model.features.channels import CHANNELS
-from model.scoring.bounds import UNIT
-from model.scoring.kernel import rows_of, score_rows, text_of
+from model.scoring.bounds import LEAVES, UNIT
+from model.scoring.kernel import leaves_of, rows_of, score_of
+from model.scoring.lanes import lower_by_texts
+from stream_processor.join.building_room import BLOCK, BUCKETS, LEAST, uncounted
 
 _CHANNELS = len(CHANNELS)
-_BUCKETS = 512
 _SHIFT = np.int32(14)
-"""Members are sorted by their bounds in buckets of 1/64 in log-odds."""
-_BLOCK = 16
-_LEAST = np.int32(-(1 << 30))
-_TOP = 99.9999
-"""A floor above this counts as this: nearer to 100 the log-odds of a score lose their digits."""
-_ROUNDING = 2
-"""By how many units a floor is taken lower than it is: the logit of a score is off by less than one."""
+"""Bounds are sorted in buckets of 1/64 in log-odds."""
+_TOP = 13 * UNIT
+"""Higher log-odds count as these: nearer to a score of 100 two of them may have the same score."""
+ROUNDING = _CHANNELS + 2
+"""By how many units whole log-odds may be too high, and one more: each channel's and the forest's are rounded up."""
+_STEP = 8
+"""So many pairs are scored between two looks at the floor."""
 
 
-class Members(NamedTuple):
-    """Members in groups of equal ones.
-
-    Attributes
-    ----------
-    start : ndarray of int64, shape (groups + 1,)
-        Where each group begins in `slots`.
-    slots : ndarray of int32
-        In each group in the order of ids.
-    rank : ndarray of int32
-        By slot, the position of its id among all ids.
-    """
-
-    start: NDArray[np.int64]
-    slots: NDArray[np.int32]
-    rank: NDArray[np.int32]
-
-
-class Sides(NamedTuple):
-    """The columns of both sides, and the model."""
-
-    jobs: tuple[Any, ...]
-    applicants: tuple[Any, ...]
-    forest: tuple[Any, ...]
-
-
-@njit(cache=True, nogil=True)
-def fill(sides, owned, fixed, members, firsts, bound, text, lists, owner, room):  # type: ignore[no-untyped-def]
-    """Fill one owner's empty list; returns how many members were scored.
-
-    `owned` says whether the owner is a job. `fixed` is its slot in the columns, `firsts` are those of the members, and
-    `room` is space for the blocks' best, and for the members that are looked at, in two orders, with their bounds.
-    """
-    best, found, order, exact = room
-    size, scored, blocks = lists.slots.shape[1], 0, len(best)
-    top = _LEAST
-    for block in range(blocks):
-        most = _LEAST
-        for i in range(_BLOCK * block, _BLOCK * (block + 1)):
+@uncounted
+def survey(room):  # type: ignore[no-untyped-def]
+    """Write what is best of each block; returns the highest bound."""
+    bound, best, reach, floors = room.bound, room.best, room.reach, room.floors
+    top = np.int32(LEAST)
+    for block in range(len(best)):
+        most, over = np.int32(LEAST), np.int32(-(1 << 31))
+        for i in range(BLOCK * block, BLOCK * block + BLOCK):
             most = max(most, bound[i])
-        best[block] = most
+            over = max(over, np.int32(bound[i] - floors[i]))
+        best[block], reach[block] = most, over
         top = max(top, most)
-    sizes = np.zeros(_BUCKETS, np.int64)
-    for block in range(blocks):
-        sizes[min((top - best[block]) >> _SHIFT, _BUCKETS - 1)] += 1
-    # As many as the list takes, by bounds that are exact in the texts.
-    count, good, seen, bucket, wanted = 0, 0, 0, 0, size
-    below = np.int32(-_LEAST)
-    while good < size and bucket < _BUCKETS:
-        while bucket < _BUCKETS and seen < wanted:
+    return top
+
+
+@uncounted
+def fill(sides, job, number, members, text, room, lists, top):  # type: ignore[no-untyped-def]
+    """Fill the empty list of a job, the `number`-th; returns how many pairs were scored, which are in `room` then."""
+    best, sizes, size = room.best, room.sorting[0], lists.slots.shape[1]
+    sizes[:] = 0
+    for block in range(len(best)):
+        sizes[min((top - best[block]) >> _SHIFT, BUCKETS - 1)] += 1
+    # As many as the list takes; then the others that reach the floor of these.
+    found, people, seen, bucket, wanted = 0, 0, 0, 0, size
+    while people < size and bucket < BUCKETS:
+        while bucket < BUCKETS and seen < wanted:
             seen += sizes[bucket]
             bucket += 1
-        above = np.int32(top - (bucket << _SHIFT)) if bucket < _BUCKETS else _LEAST
-        count = _find(sides, owned, fixed, firsts, bound, text, room, above, below, count)
-        good = 0
-        for number in range(count):
-            good += exact[found[number]] > above
-        below, wanted = above, 2 * wanted
-    _sort(top, found, exact, count, order)
-    floor, scored = _score(sides, owned, fixed, members, firsts, exact, order[:count], lists, owner, _LEAST)
-    if below > _LEAST and floor <= below:
-        count = _find(sides, owned, fixed, firsts, bound, text, room, floor - np.int32(1), below, 0)
-        _sort(top, found, exact, count, order)
-        _, more = _score(sides, owned, fixed, members, firsts, exact, order[:count], lists, owner, floor)
-        scored += more
-    held = lists.length[owner]
-    lists.complete[owner] = members.start[len(firsts)] <= size
-    lists.floor[owner] = -np.inf if lists.complete[owner] else lists.scores[owner, held - 1]
-    return scored
+        above = np.int32(top - (bucket << _SHIFT)) if bucket < BUCKETS else np.int32(LEAST)
+        found, people = _find(sides, job, number, members, text, room, above)
+        wanted *= 2
+    ordered = _sort(top, room, members.start, found, 2 * size)
+    state = _take(sides, job, members, room, ordered, size, (0, 0, 0, np.int32(LEAST)))
+    found, people = _find(sides, job, number, members, text, room, np.int32(max(state[3] - 1, LEAST)))
+    ordered = _sort(top, room, members.start, found, people)
+    state = _take(sides, job, members, room, ordered, size, state)
+    _write(sides, job, state[1], members, room, lists)
+    return state[0]
 
 
-@njit(cache=True, nogil=True)
-def _find(sides, owned, fixed, firsts, bound, text, room, above, below, count):  # type: ignore[no-untyped-def]
-    """Append to `count` members those with bounds above one and not above another, and make them exact in texts."""
-    best, found, _, exact = room
-    _, _, jt, jr = sides.jobs
-    _, _, at_, ar = sides.applicants
+@uncounted
+def _find(sides, job, number, members, text, room, above):  # type: ignore[no-untyped-def]
+    """Find the groups with bounds above one that is exact in texts; returns how many groups and applicants they are."""
+    bound, best, found, start = room.bound, room.best, room.found, members.start
+    count, people = 0, 0
     for block in range(len(best)):
         if best[block] <= above:
             continue
-        for i in range(_BLOCK * block, min(_BLOCK * (block + 1), len(firsts))):
-            if bound[i] <= above or bound[i] > below:
-                continue
-            j, a = (fixed, firsts[i]) if owned else (firsts[i], fixed)
-            code = text_of(jt, jr, at_, ar, j, a)
-            exact[i] = bound[i] - (text[code] if code else 0)
-            found[count] = i
-            count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def _sort(top, found, exact, count, order):  # type: ignore[no-untyped-def]
-    """Write members in the order of their bounds, the best first, those of a bucket as they come."""
-    place = np.zeros(_BUCKETS + 1, np.int64)
-    for number in range(count):
-        place[min((top - exact[found[number]]) >> _SHIFT, _BUCKETS - 1) + 1] += 1
-    for bucket in range(_BUCKETS):
-        place[bucket + 1] += place[bucket]
-    for number in range(count):
-        bucket = min((top - exact[found[number]]) >> _SHIFT, _BUCKETS - 1)
-        order[place[bucket]] = found[number]
-        place[bucket] += 1
-
-
-@njit(cache=True, nogil=True)
-def _score(sides, owned, fixed, members, firsts, bound, order, lists, owner, floor):  # type: ignore[no-untyped-def]
-    """Score those in the given order whose bounds reach a floor, which rises; returns it, and how many were scored."""
-    jb, js, jt, jr = sides.jobs
-    ab, as_, at_, ar = sides.applicants
-    masks, trees, leaves, additive = sides.forest
-    start, equal, rank = members.start, members.slots, members.rank
-    rows, left = np.empty(_CHANNELS, np.int64), np.empty(trees, np.uint32)
-    slots, scores = lists.slots[owner], lists.scores[owner]
-    size, held, scored, last = slots.size, np.int64(lists.length[owner]), 0, -1.0
-    for i in order:
-        if bound[i] < floor:
+        look(sides, job, number, text, room, block)
+        if best[block] <= above:
             continue
-        j, a = (fixed, firsts[i]) if owned else (firsts[i], fixed)
-        rows_of(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows)
-        score = score_rows(masks, trees, leaves, additive, rows, left, 0.0)
-        scored += 1
-        for one in range(start[i], start[i + 1]):
-            slot, place = equal[one], held
-            if held == size:
-                place -= 1
-                if scores[place] > score or (scores[place] == score and rank[slots[place]] < rank[slot]):
-                    break
-            else:
-                held += 1
-            while place > 0 and (
-                scores[place - 1] < score or (scores[place - 1] == score and rank[slots[place - 1]] > rank[slot])
-            ):
-                scores[place], slots[place] = scores[place - 1], slots[place - 1]
-                place -= 1
-            scores[place], slots[place] = score, slot
-        if held == size and scores[size - 1] != last:
-            last = scores[size - 1]
-            floor = _floor(last)
-    lists.length[owner] = held
-    return floor, scored
+        for i in range(BLOCK * block, BLOCK * block + BLOCK):
+            if bound[i] > above:
+                found[count] = i
+                count += 1
+                people += start[i + 1] - start[i]
+    return count, people
 
 
-@njit(cache=True, nogil=True)
-def _floor(score):  # type: ignore[no-untyped-def]
-    """The least bound of a pair that may score as much."""
-    if score <= 0.0:
-        return _LEAST
-    last = min(score, _TOP)
-    return np.int32(max(whole(log(last / (100.0 - last)) * UNIT) - _ROUNDING, float(_LEAST)))
+@uncounted
+def look(sides, job, number, text, room, block):  # type: ignore[no-untyped-def]
+    """Make the bounds of a block exact in the texts."""
+    jt, jr = sides.jobs.text, sides.jobs.real
+    if room.looked[block] == number:
+        return
+    room.looked[block] = number
+    inverse = jr[job, at.REAL_INVERSE]
+    if inverse != 0.0:
+        begin = np.uint64(BLOCK * block)
+        room.best[block] = lower_by_texts(room.bound, begin, jt[job], inverse, sides.texts, sides.inverses, text)
 
 
-@njit(cache=True, nogil=True)
-def room_for(members, more):  # type: ignore[no-untyped-def]
-    """Space for the bounds of members in whole blocks, for those of kinds, and the space that `_fill` takes."""
-    blocks = -(-members // _BLOCK)
-    best, found = np.empty(blocks, np.int32), np.empty(members, np.int32)
-    room = best, found, np.empty(members, np.int32), np.empty(members, np.int32)
-    return np.full(blocks * _BLOCK, _LEAST), np.empty(more, np.int32), room
+@uncounted
+def _sort(top, room, start, count, wanted):  # type: ignore[no-untyped-def]
+    """Write the groups with the best bounds in their order, those of a bucket as they come; returns how many."""
+    bound, found, order = room.bound, room.found, room.order
+    place, held = room.sorting[1], room.sorting[2]
+    place[:], held[:] = 0, 0
+    for number in range(count):
+        i = found[number]
+        bucket = min((top - bound[i]) >> _SHIFT, BUCKETS - 1)
+        place[bucket + 1] += 1
+        held[bucket] += start[i + 1] - start[i]
+    last, seen = 0, 0
+    while last < BUCKETS and seen < wanted:
+        seen += held[last]
+        last += 1
+        place[last] += place[last - 1]
+    total = place[last]
+    for number in range(count):
+        bucket = min((top - bound[found[number]]) >> _SHIFT, BUCKETS - 1)
+        if bucket < last:
+            order[place[bucket]] = found[number]
+            place[bucket] += 1
+    return total
 
 
-@njit(cache=True, nogil=True)
-def copy(lists, one, other):  # type: ignore[no-untyped-def]
-    """Give an owner the list of another."""
-    lists.slots[other], lists.scores[other] = lists.slots[one], lists.scores[one]
-    lists.length[other], lists.complete[other] = lists.length[one], lists.complete[one]
-    lists.floor[other] = lists.floor[one]
+@uncounted
+def _take(sides, job, members, room, count, size, state):  # type: ignore[no-untyped-def]
+    """Score those of the ordered groups whose bounds reach the floor, and keep those that do.
+
+    The state is how many were scored, how many of them are kept, how many applicants these are, and the floor.
+    """
+    bound, taken, kept, odds, start, groups = room.bound, room.taken, room.kept, room.odds, members.start, room.order
+    scored, held, people, floor = state
+    place = 0
+    while place < count:
+        begin, most = scored, size if people < size else _STEP
+        while place < count and scored - begin < most:
+            i = groups[place]
+            place += 1
+            if bound[i] >= floor:
+                taken[scored] = i
+                bound[i] = LEAST
+                scored += 1
+        score(sides, job, members.firsts, room, begin, scored)
+        for number in range(begin, scored):
+            if odds[number] < floor:
+                continue
+            after = held
+            while after > 0 and odds[kept[after - 1]] < odds[number]:
+                kept[after] = kept[after - 1]
+                after -= 1
+            kept[after] = number
+            held += 1
+            people += start[taken[number] + 1] - start[taken[number]]
+            last, rest = held - 1, people
+            more = start[taken[kept[last]] + 1] - start[taken[kept[last]]]
+            while rest - more >= size:
+                rest -= more
+                last -= 1
+                more = start[taken[kept[last]] + 1] - start[taken[kept[last]]]
+            if rest >= size:
+                floor = np.int32(odds[kept[last]] - ROUNDING)
+                while odds[kept[held - 1]] < floor:
+                    held -= 1
+                    people -= start[taken[kept[held]] + 1] - start[taken[kept[held]]]
+    return scored, held, people, floor
+
+
+@uncounted
+def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
+    """Write codes, leaves and whole log-odds of a job's pairs with the groups that are taken."""
+    asked, held, model, left = sides.jobs, sides.applicants, sides.forest, room.left
+    additive, taken, rows = sides.additive, room.taken, room.rows
+    for number in range(begin, end):
+        rows_of(asked, held, job, firsts[taken[number]], rows[number])
+    for number in range(begin, end):
+        total = leaves_of(model, rows[number], left)
+        room.leaves[number] = total
+        whole = -(-np.int64(total) // LEAVES)
+        for channel in range(_CHANNELS):
+            whole += additive[rows[number, channel]]
+        room.odds[number] = min(whole, _TOP)
+
+
+@uncounted
+def _write(sides, job, held, members, room, lists):  # type: ignore[no-untyped-def]
+    """Write the list of a job from the groups that are kept."""
+    additive = sides.forest.additive
+    start, equal, rank = members.start, members.slots, members.rank
+    slots, scores = lists.slots[job], lists.scores[job]
+    size, length = slots.size, 0
+    for number in room.kept[:held]:
+        value = score_of(additive, room.rows[number], room.leaves[number], 0.0)
+        group = room.taken[number]
+        for one in range(start[group], start[group + 1]):
+            place = place_of(slots, scores, length, rank, equal[one], value)
+            if place == size:
+                break
+            length = min(length + 1, size)
+            for after in range(length - 1, place, -1):
+                scores[after], slots[after] = scores[after - 1], slots[after - 1]
+            scores[place], slots[place] = value, equal[one]
+    lists.length[job] = length
+    lists.complete[job] = len(equal) <= size
+    lists.floor[job] = -np.inf if lists.complete[job] else scores[length - 1]
+
+
+@uncounted
+def place_of(slots, scores, length, rank, slot, value):  # type: ignore[no-untyped-def]
+    """The place of a member in a list: `slots.size` where it has none."""
+    place = length
+    while place > 0 and (
+        scores[place - 1] < value or (scores[place - 1] == value and rank[slots[place - 1]] > rank[slot])
+    ):
+        place -= 1
+    return place

@@ -10,13 +10,10 @@ from numba import njit
 from model.features import layout as at
 from model.features.channels import PLACE, STARTS
 from model.levels.levels import TECHNOLOGY
-from model.scoring.bounds import UNIT
-from model.scoring.kernel import LEAF_SCALE
 from model.text.bit_words import lowest64
 
 LEVEL_STARTS = np.array([STARTS[PLACE[name]] for name in ("english", "spanish", "academic", "seniority", "asked")])
 HELD = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
-LEAVES = LEAF_SCALE // UNIT
 SET_BITS = 6
 """Bits of an entry of who names a skill in which a job says in which of its sets the skill is."""
 SETS = (
@@ -46,9 +43,10 @@ def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-un
     of, levels, flags, place, places, nearness, start, length, named, size = index
     additive, zero_odds, shared_odds = odds[3], odds[5], odds[7]
     _of_classes(owned, levels, flags, mine, additive, zero_odds, shared_odds, odds[14], none, some)
-    jb, ab = sides.jobs[0], sides.applicants[0]
+    jobs, people, _ = sides
+    jb, ab = jobs.bits, people.bits
     if owned:
-        _to_applicants(of, place, places, size, jb, sides.jobs[2], fixed, additive, none, bound)
+        _to_applicants(of, place, places, size, jb, jobs.text, fixed, additive, none, bound)
     else:
         named_areas, wanted = ab[fixed, at.A_AREAS], ab[fixed, at.A_CONTRACTS]
         _to_jobs((of, place, places, nearness, size), named_areas, wanted, additive, none, bound, near)

@@ -92,12 +92,10 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
     bound, counts, _, _, best, hit, _, _, memo, out, out_scores = room
     floors, reach, rank = others
     (owned, fixed), (above, floor, held, found) = who, state
-    jb, js, jt, jr = sides.jobs
-    ab, as_, at_, ar = sides.applicants
-    masks, trees, leaves, additive = sides.forest
+    jobs, people, model = sides
     of, levels, flags = index[0], index[1], index[2]
     parts = odds[3], odds[11], odds[13]
-    rows, left = np.empty(_CHANNELS, np.int64), np.empty(trees, np.uint32)
+    rows, left = np.empty(_CHANNELS, np.int64), np.empty(model.trees, np.uint32)
     slots, scores = lists.slots[fixed], lists.scores[fixed]
     scored = 0
     for block in range(len(best)):
@@ -109,7 +107,7 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
                 continue
             j, a = (fixed, one) if owned else (one, fixed)
             some = counts[one] != 0
-            exact = bound[one] - _excess(sides.jobs, sides.applicants, j, a, some, parts)
+            exact = bound[one] - _excess(jobs, people, j, a, some, parts)
             least = least if turn == _FOR_OTHERS else floor
             if exact < least:
                 continue
@@ -118,8 +116,8 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
                 memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, left)
             if exact - memo[place] < least:
                 continue
-            rows_of(jb, js, jt, jr, ab, as_, at_, ar, j, a, rows)
-            score = score_rows(masks, trees, leaves, additive, rows, left, 0.0)
+            rows_of(jobs, people, j, a, rows)
+            score = score_rows(model, rows, left, 0.0)
             scored += 1
             bound[one] = NOBODY
             if turn == _FOR_OTHERS and score >= floors[one]:
@@ -130,15 +128,14 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
 
 
 @njit(cache=True, nogil=True)
-def _excess(jobs, applicants, j, a, some, parts):  # type: ignore[no-untyped-def]
+def _excess(jobs, people, j, a, some, parts):  # type: ignore[no-untyped-def]
     """By how much families and texts stay below what the bound of a pair has of them."""
-    jb, js, jt, jr = jobs
-    ab, _, at_, ar = applicants
+    js, families = jobs.small, people.bits[a, at.A_FAMILIES]
     additive, text, family_top = parts
-    code = text_of(jt, jr, at_, ar, j, a)
+    code = text_of(jobs, people, j, a)
     excess = text[code] if code else np.int32(0)
-    if js[j, at.J_COUNT_FAMILIES] and (some or ab[a, at.A_FAMILIES] != 0):
-        known = np.int64(popcount(jb[j, at.J_FAMILIES] & ab[a, at.A_FAMILIES]))
+    if js[j, at.J_COUNT_FAMILIES] and (some or families != 0):
+        known = np.int64(popcount(jobs.bits[j, at.J_FAMILIES] & families))
         family = 1 + ((at.FAMILY_STEPS * known * js[j, at.J_INVERSE_FAMILIES]) >> at.INVERSE_SHIFT)
         excess += family_top - additive[_FAMILY + family]
     return excess

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from model.features import layout as at
 from model.features.channels import PLACE, SIZES, STARTS
 from model.features.columns import JobColumns
-from model.scoring.bounds import Bounds
+from model.scoring.bounds import LEAVES, Bounds
 from model.scoring.scorer import Scorer
 from stream_processor.join.floors import NEVER
-from stream_processor.join.list_filling import Sides
 from stream_processor.join.ranking import Slots
-from stream_processor.join.reach_bounds import LEAVES, SET_BITS, SETS
+from stream_processor.join.reach_bounds import SET_BITS, SETS
 from stream_processor.join.reach_index import Index
 from stream_processor.join.reach_query import reached
 from stream_processor.join.settling import Settled
@@ -86,7 +85,7 @@ class Reaching:
         mine, index = self._indices[own], self._indices[other]
         lists, others = self._lists[own], self._lists[other]
         jobs, applicants = self._sides
-        sides = Sides(jobs.columns.arrays, applicants.columns.arrays, self._scorer.forest)
+        sides = jobs.columns.arrays, applicants.columns.arrays, self._scorer.forest
         rank, own_rank = self._sides[other].rank, self._sides[own].rank
         arrays, room, asked = index.arrays, self._rooms[other], self._indices[0].asked
         reach = others.reach if offered else np.full(index.of.size, NEVER, np.int32)

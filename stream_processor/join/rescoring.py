@@ -8,6 +8,7 @@ model changes, all lists are built anew by bounds, which scores few pairs.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 import numpy as np
@@ -22,6 +23,7 @@ from stream_processor.join.settling import Settled, Settling
 from stream_processor.join.side import Applicants, Side
 from stream_processor.join.view import View
 
+LOG = logging.getLogger("matchstream.shards")
 BLOCK = 1 << 20
 """Number of pairs that are scored at a time: bounds the memory of a step to 8 MiB."""
 BUILT_FROM = 1 << 20
@@ -32,6 +34,7 @@ BUILT_SHARE = 3
 less, wherever it was measured."""
 REACHED_FROM = 1000
 """Number of entities of both sides from which a change is scored by bounds: with few, scoring all is as fast."""
+_told: set[str] = set()
 
 
 class Rescoring:
@@ -51,6 +54,8 @@ class Rescoring:
     ----------
     pairs_scored : int
         Number of pairs scored so far.
+    is_bounded : bool
+        False once it was seen that bounds are of no use with this model: every pair is scored then.
     """
 
     def __init__(
@@ -71,6 +76,7 @@ class Rescoring:
         self._reached_from = reached_from
         self._reaching = Reaching(scorer, jobs, applicants, view)
         self.pairs_scored = 0
+        self.is_bounded = True
 
     def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
         """Take in changed and removed entities (None); the lists stay as they are until `bring_up`."""
@@ -90,7 +96,7 @@ class Rescoring:
         changed = all_jobs * applicants.listed.size + jobs.listed.size * others
         if self._is_built(changed, all_jobs * all_applicants):
             self._build(self._jobs.slots, self._applicants.slots)
-        elif all_jobs + all_applicants >= self._reached_from and self._scorer.bounds is not None:
+        elif self._is_reached(all_jobs + all_applicants):
             self._reach(jobs, applicants)
         else:
             self._score_changed(jobs, applicants)
@@ -132,7 +138,21 @@ class Rescoring:
     def _is_built(self, changed: int, pairs: int) -> bool:
         """Whether all lists are built at once when so many pairs of all changed."""
         is_much = pairs > 0 and pairs >= self._built_from and BUILT_SHARE * changed >= pairs
-        return is_much and self._scorer.bounds is not None
+        if is_much and self.is_bounded and self._scorer.bounds is None:
+            self._give_up("its log-odds are too large for them")
+        return is_much and self.is_bounded
+
+    def _is_reached(self, entities: int) -> bool:
+        """Whether few changes are scored by bounds in a shard of so many entities."""
+        return entities >= self._reached_from and self.is_bounded and self._scorer.bounds is not None
+
+    def _give_up(self, why: str) -> None:
+        """From now on score every pair, and say so once."""
+        self.is_bounded = False
+        version = self._scorer.version
+        if version not in _told:
+            _told.add(version)
+            LOG.warning("lists of %s are built by scoring every pair, not by bounds: %s (docs/engine.md)", version, why)
 
     def _build(self, jobs: Slots, applicants: Slots) -> None:
         bounds = self._scorer.bounds
@@ -147,9 +167,15 @@ class Rescoring:
             (self._jobs.columns, jobs, self._jobs.rank),
             (self._applicants.columns, applicants, self._applicants.rank),
         )
-        self.pairs_scored += building.fill(best_jobs, best_applicants)
+        filled = building.fill(best_jobs, best_applicants)
+        self.pairs_scored += filled.scored
         best_jobs.keep()
         best_applicants.keep()
+        if not filled.is_whole:
+            self._give_up("they leave out too few pairs")
+            best_jobs.clear(applicants)
+            best_applicants.clear(jobs)
+            self.score(jobs, applicants)
 
     def score(
         self, jobs: Slots, applicants: Slots, *, offer_to_jobs: bool = True, offer_to_applicants: bool = True

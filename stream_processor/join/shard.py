@@ -249,6 +249,11 @@ class Shard:
         return self._rescoring.pairs_scored
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether its lists are built by bounds where much changed, not by scoring every pair."""
+        return self._rescoring.is_bounded
+
+    @property
     def applicants(self) -> int:
         """Number of applicants."""
         return len(self._applicants)

@@ -59,7 +59,7 @@ class _Read(NamedTuple):
 
     @property
     def order(self) -> tuple[int, bool, int]:
-        """Sort key: the last counts. Of equal times a record in the right partition does, for the other is its copy."""
+        """Sort key: the last record counts; of equal times the one in the right partition, as the other is its copy."""
         return self.event.revision, not self.is_misplaced, self.item.offset
 
 

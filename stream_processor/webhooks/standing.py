@@ -1,4 +1,4 @@
-"""Where each pair of the view stands: its band, whether it was applied for, its model; nine bytes a pair."""
+"""Where each pair of the view stands: its band, whether it was applied for, its model; nine bytes per pair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the unpublished changes of a shard follow from: the traces of the events that it took in.
+"""What the unpublished changes of a shard follow from: the events that it took in, and the traces of some.
 
 A match is a function of two entities and an application, and tells of no event. So the trace of an event goes into a
 header of those matches that name what the event was about, for as long as they are not published. What changed beside
@@ -8,6 +8,7 @@ them, because another pair left a list, follows from the event only in a roundab
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from data.contract.entities import Application
@@ -29,16 +30,24 @@ class Cause(NamedTuple):
 
 
 class Causes:
-    """The traces of events that a shard took in, until their matches are published."""
+    """The events that a shard took in, until their matches are published.
+
+    Attributes
+    ----------
+    times : list of (str, int)
+        Topic, and time in microseconds since 1970, of each that was applied.
+    """
 
     def __init__(self) -> None:
+        self.times: list[tuple[str, int]] = []
         self._jobs: dict[str, bytes] = {}
         self._applicants: dict[str, bytes] = {}
         self._pairs: dict[Pair, bytes] = {}
         self._told: dict[Trace, Cause] = {}
 
-    def __bool__(self) -> bool:
-        """Whether there are any."""
+    @property
+    def are_traced(self) -> bool:
+        """Whether any bears a trace."""
         return bool(self._jobs or self._applicants or self._pairs)
 
     def note(self, event: Event, traceparent: bytes) -> None:
@@ -55,6 +64,10 @@ class Causes:
             self._applicants[event.key] = held
         if trace.is_sampled:
             self._told[trace] = Cause(event.topic.name, event.revision, time.time())
+
+    def applied(self, events: Iterable[Event]) -> None:
+        """Note events that the shard's lists hold now."""
+        self.times += [(event.topic.name, event.revision) for event in events]
 
     def of(self, key: bytes) -> bytes | None:
         """The header's value for a match, by its key; of several events that of the closest: application, applicant."""

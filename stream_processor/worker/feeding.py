@@ -80,7 +80,7 @@ class Feeding:
             metrics.BATCH_EVENTS.observe(len(items))
             taken = take(self._settings, opened, items)
             opened.shard.apply(taken.events)
-            opened.unpublished.note(taken.events)
+            opened.causes.applied(taken.events)
             if opened.watch is not None:
                 opened.watch.note()
             self._publishing.send(taken.records)

@@ -21,7 +21,6 @@ from stream_processor.join.match_records import WRITER, Changes, Pair
 from stream_processor.join.shard import Shard
 from stream_processor.worker.causes import Causes
 from stream_processor.worker.drift import ShardWatch
-from stream_processor.worker.event_times import EventTimes
 from stream_processor.worker.moving import Moves
 from stream_processor.worker.places import Places
 
@@ -61,10 +60,8 @@ class OpenShard:
     busy : asyncio.Lock
         Has whoever feeds, publishes or replaces the shard.
     places : Places
-    unpublished : EventTimes
-        The times of all events whose matches are not published yet.
     causes : Causes
-        The traces of those that bear one.
+        The events whose matches are not published yet.
     watch : ShardWatch or None
     """
 
@@ -82,7 +79,6 @@ class OpenShard:
         self.is_healed = self.is_interrupted = self.is_overwritten = False
         self.busy = asyncio.Lock()
         self.places = Places()
-        self.unpublished = EventTimes()
         self.causes = Causes()
         self.watch: ShardWatch | None = None
         self._sending: asyncio.Task[None] | None = None
@@ -132,7 +128,7 @@ class OpenShard:
         self.is_overwritten = False
         records, causes = self.to_records(self.shard.publish()), self.causes
         self.causes, self.published_at = Causes(), time.monotonic()
-        return _bearing(records, causes) if causes else records, causes
+        return _bearing(records, causes) if causes.are_traced else records, causes
 
     def to_records(self, changes: Changes) -> list[Record]:
         """Changes as records of the matches topic."""

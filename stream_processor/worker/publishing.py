@@ -68,8 +68,7 @@ class Publishing:
         # 2. The vector that the new progress will say, for no event is taken in until this returns.
         vector = dict(opened.next)
         # 3. What changed since the last publishing.
-        begun, events = time.monotonic(), opened.unpublished.take()
-        loop = asyncio.get_running_loop()
+        begun, loop = time.monotonic(), asyncio.get_running_loop()
         records, causes = await loop.run_in_executor(self._scoring, opened.changes)
         metrics.PAIRS.inc(opened.newly_scored())
         counted = await loop.run_in_executor(self._scoring, _counted, opened, vector)
@@ -89,7 +88,7 @@ class Publishing:
             # 8. All below the vector is published and written down.
             opened.save(vector)
             metrics.PUBLISHING_SECONDS.observe(time.monotonic() - begun)
-            published(events, causes.exemplars())
+            published(causes.times, causes.exemplars())
             if causes.are_told:
                 causes.tell(opened.number, [value_in(record.headers) for record in records])
 

@@ -66,6 +66,7 @@ class Shards:
             "shards": sorted(shards),
             "applicants": sum(opened.shard.applicants for opened in shards.values()),
             "unknown_applicants": sum(opened.shard.unknown for opened in shards.values()),
+            "lists_by_bounds": all(opened.shard.is_bounded for opened in shards.values()),
             "progress_age_seconds": round(self.publishing.progress_age(), 3),
             "drift": self.assignment.reference.missing or "watched",
             **self._switching.health(),

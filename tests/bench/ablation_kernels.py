@@ -104,22 +104,22 @@ def _additive(additive, rows):
 
 
 @njit(cache=True, nogil=True)
-def masked(masks, trees, leaves, additive, codes, out):
+def masked(model, codes, out):
     """The engine's way: one AND a channel and tree, on ready-made codes."""
-    rows, left = np.empty(CHANNELS, np.int64), np.empty(trees, np.uint32)
+    rows, left = np.empty(CHANNELS, np.int64), np.empty(model.trees, np.uint32)
     for row in range(len(codes)):
         _rows(codes, row, rows)
-        total = leaves_of(masks, trees, leaves, rows, left)
-        odds = _additive(additive, rows) + total / LEAF_SCALE
+        total = leaves_of(model, rows, left)
+        odds = _additive(model.additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
 
 
 @njit(cache=True, nogil=True)
-def remembered(masks, trees, leaves, additive, codes, keys, totals, out):
+def remembered(model, codes, keys, totals, out):
     """The same, a row of codes that was met before looked up in a table; answers how many were."""
     found = 0
     size = np.uint64(len(keys))
-    rows, left = np.empty(CHANNELS, np.int64), np.empty(trees, np.uint32)
+    rows, left = np.empty(CHANNELS, np.int64), np.empty(model.trees, np.uint32)
     for row in range(len(codes)):
         _rows(codes, row, rows)
         key = np.uint64(0)
@@ -131,29 +131,29 @@ def remembered(masks, trees, leaves, additive, codes, keys, totals, out):
             found += 1
             total = totals[place]
         else:
-            total = leaves_of(masks, trees, leaves, rows, left)
+            total = leaves_of(model, rows, left)
             keys[place] = key + np.uint64(1)
             totals[place] = total
-        odds = _additive(additive, rows) + total / LEAF_SCALE
+        odds = _additive(model.additive, rows) + total / LEAF_SCALE
         out[row] = 100.0 / (1.0 + exp(-odds))
     return found
 
 
 @njit(cache=True, nogil=True)
-def bounded(masks, trees, leaves, additive, codes, floors, most, out):
+def bounded(model, codes, floors, most, out):
     """The same, but for pairs that can't enter a list whatever the forest says; answers how many were left out.
 
     ``floors`` are the log-odds that a pair must pass, ``most`` is the most that the forest can add.
     """
     skipped = 0
-    rows, left = np.empty(CHANNELS, np.int64), np.empty(trees, np.uint32)
+    rows, left = np.empty(CHANNELS, np.int64), np.empty(model.trees, np.uint32)
     for row in range(len(codes)):
         _rows(codes, row, rows)
-        odds = _additive(additive, rows)
+        odds = _additive(model.additive, rows)
         if odds + most < floors[row]:
             skipped += 1
             out[row] = np.nan
             continue
-        total = leaves_of(masks, trees, leaves, rows, left)
+        total = leaves_of(model, rows, left)
         out[row] = 100.0 / (1.0 + exp(-(odds + total / LEAF_SCALE)))
     return skipped

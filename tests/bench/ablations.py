@@ -38,13 +38,12 @@ def measure(setting: Setting) -> Iterator[Figure]:
     of_job, of_applicant = np.repeat(all_jobs, some), np.tile(np.arange(some), n_jobs)
     codes = scorer.codes(jobs, of_job, applicants, of_applicant)
     rows = matrix(codes)
-    masks, trees, leaves, additive = scorer._forest
     padded = kernels.complete(scorer.artifact.pairs)
     small, thresholds = kernels.quantised(padded, rows)
     out = np.empty(len(codes))
     floors, most = _floors(setting, scorer.score(jobs, all_jobs, applicants, all_applicants), of_job, of_applicant)
     keys, totals = np.zeros(kernels.SLOTS, np.uint64), np.zeros(kernels.SLOTS, np.int32)
-    forest = (masks, trees, leaves, additive, codes)
+    forest = (scorer.forest, codes)
     shares: dict[str, float] = {}
 
     def remembered() -> None:
@@ -97,7 +96,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
 
 def _floors(setting: Setting, block: Floats, of_job: Slots, of_applicant: Slots) -> tuple[Floats, float]:
     """The log-odds that each pair must pass to enter a list of either side; the most that the forest can add."""
-    _, trees, leaves, _ = setting.scorer._forest
+    trees, leaves = setting.scorer.forest.trees, setting.scorer.forest.leaves
     by_applicant = np.partition(block, -KEPT, axis=0)[-KEPT]
     by_job = np.partition(block, -2 * KEPT, axis=1)[:, -2 * KEPT]
     floor = np.minimum(by_job[of_job], by_applicant[of_applicant]) / 100.0

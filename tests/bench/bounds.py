@@ -54,7 +54,7 @@ class _Sides:
         assert bounds is not None, "the champion has bounds"
         jobs = (self._jobs, self._all, self._job_rank)
         building = Building(bounds, self._scorer.forest, jobs, (self._applicants, self._known, self._rank))
-        self.scored = building.fill(view.best_jobs, view.best_applicants)
+        self.scored = building.fill(view.best_jobs, view.best_applicants).scored
 
     def _by_scores(self, view: View) -> None:
         step = max(1, BLOCK // self._all.size)

@@ -56,10 +56,12 @@ BENCHES = (
     Bench("stream-apache", "stream, 1,000 open jobs, 1 worker, on Apache Kafka", 300.0),
     Bench("latency", "stream latency at half of that load, 12,000 open jobs", 400.0),
     Bench("gateway", "gateway `/api/predict`, one process", 200.0),
-    Bench("pages", "the recruiter's pages: a list of 100 rows, 12,000 jobs and 42,000 applicants", 400.0),
+    Bench("pages", "the recruiter's pages: server time and weight, 12,000 jobs and 42,000 applicants", 900.0),
+    Bench("paint", "the recruiter's pages: first paint in Chromium, the same jobs and applicants", 900.0),
     Bench("search", "search over 12,000 jobs and 42,000 applicants", 400.0),
     Bench("webhooks", "100 subscriptions, 20 % of them slow or failing", 900.0),
     Bench("drift", "drift: under 3 % of a worker's time"),
+    Bench("scale", "420,000 applicants and 120,000 jobs: the whole view", 1800.0, always=False),
     Bench("ablations", "what each idea of the engine gives", 600.0, always=False),
 )
 

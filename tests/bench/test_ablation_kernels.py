@@ -9,6 +9,7 @@ from sklearn.ensemble import RandomForestClassifier
 from model.features.channels import SIZES, TABLES, matrix
 from model.scoring import kernel
 from model.scoring.forest import Forest
+from model.scoring.masks import compiled
 from tests.bench import ablation_kernels as kernels
 
 PAIRS, TREES = 500, 6
@@ -40,26 +41,26 @@ def test_padded_and_quantised_trees_are_the_forest(drawn):
 @pytest.mark.long
 def test_scores_are_the_engines(drawn):
     forest, additive, codes, _ = drawn
-    masks, leaves = forest.compile(TABLES)
-    compiled = (masks.ravel(), TREES, leaves.ravel(), additive)
+    masks, leaves = compiled(forest, TABLES)
+    match = kernel.Compiled(masks.ravel(), TREES, leaves.ravel(), additive)
     wanted, out = np.empty(PAIRS), np.empty(PAIRS)
-    kernel.score_codes(codes, np.zeros(PAIRS), *compiled, wanted)
-    kernels.masked(*compiled, codes, out)
+    kernel.score_codes(codes, np.zeros(PAIRS), match, wanted)
+    kernels.masked(match, codes, out)
     assert np.array_equal(out, wanted)
     keys, totals = np.zeros(kernels.SLOTS, np.uint64), np.zeros(kernels.SLOTS, np.int32)
-    assert kernels.remembered(*compiled, codes, keys, totals, out) >= PAIRS // 2
+    assert kernels.remembered(match, codes, keys, totals, out) >= PAIRS // 2
     assert np.array_equal(out, wanted)
 
 
 def test_only_what_stands_below_its_floor_is_left_out(drawn):
     forest, additive, codes, _ = drawn
-    masks, leaves = forest.compile(TABLES)
-    compiled = (masks.ravel(), TREES, leaves.ravel(), additive)
+    masks, leaves = compiled(forest, TABLES)
+    match = kernel.Compiled(masks.ravel(), TREES, leaves.ravel(), additive)
     wanted, out = np.empty(PAIRS), np.empty(PAIRS)
-    kernel.score_codes(codes, np.zeros(PAIRS), *compiled, wanted)
+    kernel.score_codes(codes, np.zeros(PAIRS), match, wanted)
     odds, most = np.log(wanted / (100 - wanted)), float(leaves.max(axis=1).sum() / kernel.LEAF_SCALE)
     floors = np.full(PAIRS, np.median(odds))
-    skipped = kernels.bounded(*compiled, codes, floors, most, out)
+    skipped = kernels.bounded(match, codes, floors, most, out)
     left_out = np.isnan(out)
     assert 0 < skipped == left_out.sum()
     assert (odds[left_out] < floors[left_out] + 1e-9).all()

@@ -82,8 +82,14 @@ def test_from_the_job_to_a_decision_and_back(page, world, hand):
     expect(page.locator(f'tr[data-applicant="{first}"] .decision')).to_have_text("Recusado")
     page.goto(page.url.partition("&")[0])
     assert ranked(page)[0] == second, "who was declined stands last, whatever the score says"
+    assert page.locator("td.rank").first.inner_text() == "1", "places are those of the list"
+    push(page, page.get_by_role("link", name="1 decidido"))
+    assert ranked(page) == [first]
 
     push(page, page.locator(f'tr[data-applicant="{first}"] .who a'))
+    if page.viewport_size["width"] < 1000:
+        push(page, page.get_by_role("link", name="Ir para a decisão"))
+        expect(page.get_by_role("heading", name="Sua decisão")).to_be_in_viewport()
     push(page, page.get_by_role("button", name="Desfazer"))
     expect(page.get_by_text("Decisão desfeita.")).to_be_visible()
 
@@ -95,6 +101,7 @@ def test_compare_filter_export_and_language(page, world, hand):
     expect(compare).to_be_disabled()
     for name in ranked(page)[:2]:
         choose(page, page.locator(f'tr[data-applicant="{name}"] input[name="c"]'))
+    expect(page.get_by_text("2 de 4 escolhidos")).to_be_in_viewport()
     push(page, compare)
     expect(page.get_by_role("heading", name="Comparar candidatos")).to_be_visible()
     assert page.locator(".compared thead th").count() == 2
@@ -115,6 +122,23 @@ def test_compare_filter_export_and_language(page, world, hand):
     expect(page.get_by_role("heading", name="Candidates, best fit first")).to_be_visible()
     page.goto(page.url.partition("/vaga")[0])
     expect(page.get_by_role("heading", name="Jobs", exact=True)).to_be_visible()
+
+
+def test_what_a_job_cant_do_without_is_told_of_each(page, world, hand):
+    push, _ = hand
+    page.goto(page.url + f"vaga?id={quote(best_job(world))}")
+    summary = page.get_by_text("O que esta vaga exige sem exceção")
+    push(page, summary)
+    page.get_by_label("Certificados, com vírgulas entre eles").fill("PMP")
+    page.get_by_label("Cidade; se servem várias").fill("Recife ou São Paulo")
+    push(page, page.get_by_role("button", name="Guardar requisitos"))
+    expect(page.locator("tr[data-applicant]").first.get_by_text("certificado: PMP")).to_be_visible()
+    assert too_wide(page) == []
+    push(page, summary)
+    for label in ("Certificados, com vírgulas entre eles", "Cidade; se servem várias"):
+        page.get_by_label(label).fill("")
+    push(page, page.get_by_role("button", name="Guardar requisitos"))
+    expect(page.get_by_text("certificado: PMP")).to_have_count(0)
 
 
 def test_new_matches_are_announced_and_move_nothing(page, world):

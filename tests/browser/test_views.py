@@ -43,7 +43,7 @@ def test_a_pair_that_is_typed_is_analysed_linked_to_and_found_again(page, gatewa
     assert not re.search("ALTA QUALIDADE|BAIXA QUALIDADE|Partida|[+\N{MINUS SIGN}]0,0", text)
     assert too_wide(page) == []
 
-    link = page.get_by_role("link", name="Link para este par").get_attribute("href")
+    link = page.get_by_role("link", name="Link para este resultado").get_attribute("href")
     with page.expect_navigation():
         push(page, page.get_by_role("link", name="Status", exact=True))
     page.go_back()

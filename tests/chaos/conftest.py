@@ -28,8 +28,16 @@ TRAINING_JOBS = 300
 GATEWAY_TIMEOUT = "3"
 """Seconds until the gateway gives a sending up and answers 503: less than the shortest absence of a broker."""
 
-OWN_STACK = {"test_membership", "test_network", "test_replication"}
+OWN_STACK = {"test_decisions", "test_membership", "test_network", "test_replication"}
 """Modules whose scenarios start a stack of their own."""
+
+FIRST_STACK = {"test_all_renewed", "test_broker", "test_cache", "test_killed", "test_odd_ids", "test_poison",
+               "test_stopped", "test_topics_changed"}  # fmt: skip
+"""Modules whose scenarios take half of the time that shared stacks need: where there are processes enough, the others
+have a stack beside theirs. A stack's topics grow with each scenario, and whoever verifies reads them whole."""
+
+ONE_EACH = 2
+"""Processes with which each broker has one shared stack."""
 
 APACHE_ONLY = pytest.mark.parametrize("kind", BROKERS[1:], indirect=True, scope="session")
 """For scenarios in which data must outlive a broker."""
@@ -53,11 +61,15 @@ def run() -> Iterator[rows.Run]:
 
 
 class ByBroker(LoadScopeScheduling):  # type: ignore[misc]
-    """Of two processes: scenarios on a broker's shared stack stay together, the others go where there is room."""
+    """Of some processes: scenarios on a shared stack stay together, the others go where there is room."""
 
     def _split_scope(self, nodeid: str) -> str:
-        module, broker = nodeid.partition("::")[0], nodeid.partition("[")[2]
-        return f"{module if Path(module).stem in OWN_STACK else 'shared'} {broker}"
+        path, broker = nodeid.partition("::")[0], nodeid.partition("[")[2]
+        module = Path(path).stem
+        if module in OWN_STACK:
+            return f"{path} {broker}"
+        is_split = self.numnodes > ONE_EACH
+        return f"shared {'first' if is_split and module in FIRST_STACK else 'second'} {broker}"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByBroker:

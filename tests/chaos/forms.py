@@ -24,6 +24,8 @@ class Form:
         Events a second.
     kills : int
         How often a worker is killed.
+    decided_kills : int
+        How often each part is killed while people decide.
     churn_seconds, broker_seconds, cut_seconds, redis_seconds, ramp_seconds, soak_seconds : float
         How long workers come and go, the broker is away, a worker is cut off, Redis is away, a rate is tried before
         the soak, the soak lasts.
@@ -43,6 +45,7 @@ class Form:
     events: int
     rate: float
     kills: int
+    decided_kills: int
     churn_seconds: float
     broker_seconds: float
     cut_seconds: float
@@ -64,6 +67,7 @@ QUICK = Form(
     events=800,
     rate=80.0,
     kills=2,
+    decided_kills=2,
     churn_seconds=8.0,
     broker_seconds=6.0,
     cut_seconds=8.0,
@@ -84,6 +88,7 @@ FULL = Form(
     events=20_000,
     rate=200.0,
     kills=5,
+    decided_kills=15,
     churn_seconds=120.0,
     broker_seconds=30.0,
     cut_seconds=30.0,
@@ -100,3 +105,8 @@ FULL = Form(
 def form() -> Form:
     """The form that was asked for; the quick one where none was."""
     return FULL if os.environ.get("CHAOS_FORM") == FULL.name else QUICK
+
+
+DEADLINE = 60.0 if form().is_timed else 180.0
+"""Seconds that a scene waits for anything. The quick form runs beside others, on machines on which the JVM alone has
+needed a minute to start: how long a recovery took, its row says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count, islice
 from random import Random
@@ -128,8 +129,19 @@ class Load:
     ) -> None:
         self._ending.set()
         self._thread.join()
-        if error is None and self._failure is not None:
-            raise self._failure
+        if self._failure is not None:
+            if error is None:
+                raise self._failure
+            error.add_note(f"the load had ended before: {self._failure!r}")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Send nothing new while the block lasts: where events keep coming, a busy machine never comes to rest."""
+        rate, self.rate = self.rate, 0.0
+        try:
+            yield
+        finally:
+            self.rate = rate
 
     def wait_sent(self, total: int, deadline_seconds: float) -> None:
         """Wait until so many records were acknowledged."""

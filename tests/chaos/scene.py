@@ -26,11 +26,11 @@ from stream_processor.settings import StreamSettings
 from stream_processor.verification.stillness import wait_until_still
 from stream_processor.verification.verify import Report, verify_at_rest
 from tests.chaos.counters import Counters
-from tests.chaos.forms import Form
+from tests.chaos.forms import DEADLINE, Form
 from tests.chaos.load import Load, trickle
 from tests.chaos.rows import Row, Run
 from tests.chaos.standstill import Movements
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 VERIFY_SECONDS = 180.0
 PREFIX = "MATCHSTREAM_"
@@ -117,7 +117,7 @@ class Scene:
             held = [self.shards(worker) for worker in waited]
             return all(held) and sorted(number for numbers in held for number in numbers) == everything
 
-        eventually(shared, f"shards shared out among {len(waited)} workers")
+        eventually(shared, f"shards shared out among {len(waited)} workers", DEADLINE)
 
     def wait_still(self, deadline_seconds: float, *, with_redis: bool = False) -> float:
         """Wait until nothing of the input is left to do; returns the seconds it took."""

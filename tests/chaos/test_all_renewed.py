@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 
@@ -22,7 +22,8 @@ def test_all_workers_are_renewed_under_load(scene: Scene) -> None:
     population = Population(scene.form.renewed_jobs, scene.form.renewed_applicants)
     with scene.load(population.changes()) as load, scene.movements() as movements:
         load.send(population.all())
-        scene.wait_still(DEADLINE)
+        with load.paused():
+            scene.wait_still(DEADLINE)
         begun = time.monotonic()
         for worker in scene.stack.workers:
             supervisor = scene.stack.supervisor(worker)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.chaos.conftest import APACHE_ONLY
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Load, Population
 from tests.chaos.poster import Poster
 from tests.chaos.scene import Scene, pause
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 

@@ -11,8 +11,9 @@ import redis
 
 from data.redis import layout as results
 from deploy.local.caches import RedisServer
+from tests.chaos.forms import DEADLINE
 from tests.chaos.scene import Scene, pause
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

@@ -19,16 +19,14 @@ from deploy.local.stack import Stack
 from gateway.settings import GatewaySettings
 from tests.chaos.conftest import Start
 from tests.chaos.decider import Deciders
-from tests.chaos.forms import Form
+from tests.chaos.forms import DEADLINE, Form
 from tests.chaos.rows import Row, Run
 from tests.chaos.scene import PREFIX, pause
 from tests.postgresql import PostgreSQL
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 
-KILLS_EACH = 3
-"""Kills of each part, times those of the form."""
 COMMAND_SECONDS = 120.0
 GOES_ON = 20
 """Decisions after a kill that show that it goes on."""
@@ -92,7 +90,7 @@ def test_decisions_while_gateway_database_and_kafka_are_killed(
     longest = 0.0
     with Deciders(stack.address) as people:
         eventually(lambda: len(people.acknowledged) > GOES_ON, "people decide")
-        killed = [name for name in victims(stack, database) for _ in range(KILLS_EACH * size.kills)]
+        killed = [name for name in victims(stack, database) for _ in range(size.decided_kills)]
         chance.shuffle(killed)
         for name in killed:
             pause(chance.uniform(0.0, 0.5))

@@ -15,8 +15,9 @@ import pytest
 from data.errors import ExitCode
 from deploy.local.programs import Service
 from model.registry import Registry
+from tests.chaos.forms import DEADLINE
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from tests.chaos.forms import DEADLINE
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 

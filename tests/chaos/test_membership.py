@@ -15,8 +15,9 @@ from deploy.local.ports import fetch
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
 from tests.chaos.conftest import APACHE_ONLY, Start
+from tests.chaos.forms import DEADLINE
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 

@@ -14,9 +14,10 @@ from deploy.local.brokers import EmbeddedBroker
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
+from tests.chaos.forms import DEADLINE
 from tests.chaos.proxy import Proxy
 from tests.chaos.scene import Scene, pause
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

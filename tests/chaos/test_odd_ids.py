@@ -22,10 +22,11 @@ from data.kafka.dead_letters import standing
 from data.synthetic import Generator
 from deploy.local.ports import fetch
 from producers.sender import Sender
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Load
 from tests.chaos.scene import Scene
 from tests.e2e.poison import APPLIED, JOB, UPSERTED
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 
@@ -70,8 +71,8 @@ def test_poisonous_ids(scene: Scene) -> None:
         load.send(events)
         load.sent += sender.send(bad)
         load.wait_sent(load.sent + 20, DEADLINE)
-        scene.wait_still(DEADLINE, with_redis=True)
         load.rate = 0.0
+        scene.wait_still(DEADLINE, with_redis=True)
         for number, name in enumerate(names):
             of_job = looked_up(scene, f"/api/jobs/{quote(name, safe='')}/matches?limit=100")
             assert of_job["job_id"] == name

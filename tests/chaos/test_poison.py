@@ -12,11 +12,11 @@ from data.contract.records import Record
 from data.contract.topics import APPLICANTS
 from data.kafka.dead_letters import concerned, origins, standing
 from producers.sender import Sender
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene
 from tests.chaos.unreadable import fuzzed
 from tests.e2e.poison import KINDS
-from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 

@@ -15,11 +15,12 @@ from data.contract.matches import PREVIOUS_SCORE, Match
 from data.contract.topics import MATCHES
 from data.kafka.reading import read
 from model.registry import Registry
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene
 from tests.chaos.test_files import UNFIT, refusal
 from tests.trained import another
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 
@@ -31,7 +32,8 @@ def test_a_new_champion_takes_over(scene: Scene) -> None:
     population = Population(jobs=40, applicants=200)
     with scene.load(population.changes()) as load, scene.movements() as movements:
         load.send(population.all())
-        scene.wait_still(DEADLINE)
+        with load.paused():
+            scene.wait_still(DEADLINE)
         since = time.monotonic()
         scene.stack.run("promote", "producers", "promote", new, deadline_seconds=DEADLINE)
         wait_until_used(scene, new)

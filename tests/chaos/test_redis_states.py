@@ -13,10 +13,11 @@ import redis
 from data.redis.faults import RedisState
 from data.redis.layout import READY_SECONDS
 from deploy.local.ports import free_port
+from tests.chaos.forms import DEADLINE
 from tests.chaos.scene import Scene, pause
 from tests.chaos.test_cache import PUBLISHED, cache_ready
 from tests.chaos.test_cache import READY_SECONDS as RECOVERY_SECONDS
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

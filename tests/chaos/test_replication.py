@@ -12,8 +12,8 @@ from deploy.local.programs import PROJECT
 from deploy.local.stack import Stack
 from tests.chaos.cluster import NODES, ApacheCluster
 from tests.chaos.conftest import APACHE_ONLY
+from tests.chaos.forms import DEADLINE
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE
 
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 

@@ -12,9 +12,10 @@ import pytest
 import redis
 
 from data.redis import layout as results
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Load
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 

@@ -11,9 +11,9 @@ import psutil
 import pytest
 
 from deploy.local.programs import Service
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Load, Population
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE
 
 pytestmark = pytest.mark.chaos
 

@@ -10,9 +10,10 @@ import pytest
 from data.contract.topics import MATCHES
 from data.kafka.reading import read
 from stream_processor.join.match_records import WRITER
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Population
 from tests.chaos.scene import Scene, pause
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 
@@ -26,7 +27,8 @@ def test_a_worker_sleeps_and_wakes(scene: Scene) -> None:
     length = 2 * scene.settings.session_timeout
     with scene.load(population.changes()) as load, scene.movements() as movements:
         load.send(population.all())
-        scene.wait_still(DEADLINE)
+        with load.paused():
+            scene.wait_still(DEADLINE)
         orphans = scene.shards(sleeper)
         with scene.stack.supervisor(sleeper).paused() as process:
             usual, load.rate = load.rate, BURST

@@ -22,9 +22,10 @@ from data.kafka import topic_edits
 from deploy.local.processes import terminate_all
 from gateway.texts.topic_texts import what_changed
 from tests.chaos.conftest import APACHE_ONLY
+from tests.chaos.forms import DEADLINE
 from tests.chaos.load import Population, held
 from tests.chaos.scene import Scene
-from tests.waiting import DEADLINE, eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.chaos, APACHE_ONLY]
 
@@ -43,7 +44,8 @@ def test_a_topic_is_deleted_and_made_anew(scene: Scene) -> None:
     with scene.load(population.changes()) as load:
         load.send(population.all())
         load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
-        scene.wait_still(DEADLINE)
+        with load.paused():
+            scene.wait_still(DEADLINE)
     since = time.monotonic()
     remake(scene, scene.settings.partitions)
     seconds, refused = refusals(scene, since, "was made anew")
@@ -68,7 +70,8 @@ def test_partitions_are_raised(scene: Scene) -> None:
     with scene.load(population.changes()) as load:
         load.send(population.all())
         load.wait_sent(load.sent + round(scene.form.rate), DEADLINE)
-        scene.wait_still(DEADLINE)
+        with load.paused():
+            scene.wait_still(DEADLINE)
         since = time.monotonic()
         admin = AdminClient(scene.settings.client())
         admin.create_partitions([NewPartitions(APPLICANTS.name, more)])[APPLICANTS.name].result()

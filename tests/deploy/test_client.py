@@ -76,7 +76,7 @@ def gateway(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
         "gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT"
     )
     process.start()
-    process.wait_ready(60)
+    process.wait_ready(180)
     yield f"http://127.0.0.1:{process.port}"
     process.stop()
 

@@ -130,6 +130,7 @@ def poll(stack: Stack, connection: str) -> None:
     stack.run(f"poll-{connection}", "producers", "poll", connection, "--once", deadline_seconds=DEADLINE)
 
 
+@pytest.mark.long
 class TestConnect:
     """One stack; the tests follow one another."""
 

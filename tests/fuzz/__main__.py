@@ -20,9 +20,8 @@ def http(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     """Half of the requests by the document at least, and as many again as bytes."""
     with fuzzed_stack(options.broker) as stack:
         population = filled(stack, jobs=20, applicants=200)
-        document = http_run.by_document(stack, options.number // OPERATIONS, options.seed, workers=4)
-        for failure in document.failures:
-            print(failure, file=sys.stderr)
+        document = http_run.by_document(stack.address, options.number // OPERATIONS, options.seed)
+        print(document.faults, end="", file=sys.stderr)
         found = http_run.by_bytes(stack, options.number, options.seed, population)
         for fault, sent in found.faults.items():
             print(f"{fault}\n    {sent!r}", file=sys.stderr)
@@ -32,11 +31,11 @@ def http(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
         "by_document": document.requests,
         "by_bytes": found.statuses.total(),
         "statuses": dict(sorted(found.statuses.items())),
-        "document_failures": len(document.failures),
+        "document_holds": not document.faults,
         "faults": len(found.faults),
         "log_lines_that_name_somebody": quoting,
     }
-    holds = not (document.failures or found.faults or quoting) and report.holds and not any(ended.values())
+    holds = not (document.faults or found.faults or quoting) and report.holds and not any(ended.values())
     return told | kafka_run.told(report) | {"restarts": ended}, holds
 
 

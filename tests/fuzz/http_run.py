@@ -47,26 +47,28 @@ class Conformance:
     Attributes
     ----------
     requests : int
-    failures : list of str
+    faults : str
+        All that it says of failures and errors; empty where there are none.
     """
 
     requests: int
-    failures: list[str]
+    faults: str
 
 
 def by_document(
-    stack: Stack, examples: int, seed: int, *, workers: int = 2, address: str | None = None, key: str | None = None
+    address: str, examples: int, seed: int, *, key: str | None = None, is_covering: bool = True
 ) -> Conformance:
     """Ask what the OpenAPI document describes, and what it does not, so many times an operation and phase.
 
     Parameters
     ----------
-    stack : Stack
-    examples, seed, workers : int
-    address : str, optional
-        Of another gateway of the stack.
+    address : str
+        Of a gateway.
+    examples, seed : int
     key : str, optional
         Sent with each request.
+    is_covering : bool
+        Whether each limit of each field is tried too: some 3,000 requests.
     """
     with tempfile.TemporaryDirectory(prefix="schemathesis-") as folder:
         config, report = Path(folder, "schemathesis.toml"), Path(folder, "report.json")
@@ -78,17 +80,18 @@ def by_document(
             "--config-file",
             str(config),
             "run",
-            f"{address or stack.address}/openapi.json",
+            f"{address}/openapi.json",
             *(["--header", f"Authorization: Bearer {key}"] if key else []),
         ]
-        command += ["--phases", "examples,coverage,fuzzing", "--continue-on-failure"]
-        command += ["--max-examples", str(examples), "--seed", str(seed), "--no-shrink", "--workers", str(workers)]
-        command += ["--request-timeout", "20", "--report-json-path", str(report), "--warnings", "off"]
+        command += ["--phases", "examples,coverage,fuzzing" if is_covering else "examples,fuzzing"]
+        # One thread: of two that parse at a time, Python 3.11 may refuse one (findings/ast-parse-of-two-threads.sh).
+        command += ["--continue-on-failure", "--max-examples", str(examples), "--seed", str(seed), "--workers", "1"]
+        command += ["--no-shrink", "--request-timeout", "20", "--report-json-path", str(report), "--warnings", "off"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         assert report.exists(), done.stdout + done.stderr
         told = json.loads(report.read_text(encoding="utf-8"))
-    failures = [done.stdout] if done.returncode != 0 else []
-    return Conformance(told["test_cases"]["generated"], failures)
+    faults = done.stdout + done.stderr if done.returncode != 0 else ""
+    return Conformance(told["test_cases"]["generated"], faults)
 
 
 def by_bytes(stack: Stack, number: int, seed: int, population: Population) -> Found:

@@ -20,12 +20,12 @@ class Client:
     """Asks an application that runs in another thread, as a browser would ask a server."""
 
     def __init__(self, portal, session, app):
-        self._portal = portal
+        self.portal = portal
         self._session = session
         self.app = app
 
     def request(self, method, url, **options):
-        return self._portal.call(lambda: self._session.request(method, url, **options))
+        return self.portal.call(lambda: self._session.request(method, url, **options))
 
     def get(self, url, **options):
         return self.request("GET", url, **options)

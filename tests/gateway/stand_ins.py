@@ -20,7 +20,7 @@ from data.contract.keys import Keys, mint
 from data.contract.topics import WEBHOOK_MESSAGES, WEBHOOKS
 from data.kafka.reading import NothingRead
 from data.kafka.webhooks import Standing
-from data.redis.layout import PUSHES
+from data.redis.layout import PUSHES, RANKING
 from data.store.connection import StoreConnection
 from data.webhooks.messages import Message
 from data.webhooks.subscription import Subscription
@@ -105,9 +105,21 @@ class MemoryRedis:
             return len(self.sets.get(arguments[0], {}))
         if command == "XRANGE":
             return self._after(_position(arguments[1].removeprefix("(")), arguments[4])
-        assert command == "ZRANGE"
-        ordered = sorted(self.sets.get(arguments[0], {}).items(), key=lambda item: (item[1], item[0]))
-        return [name for name, _ in ordered[arguments[1] : arguments[2] + 1]]
+        return {"ZRANGE": self._range, "EVAL_RO": self._ranking}[command](*arguments)
+
+    def _range(self, key, start, last):
+        ordered = sorted(self.sets.get(key, {}).items(), key=lambda item: (item[1], item[0]))
+        return [name for name, _ in ordered[start : last + 1]]
+
+    def _ranking(self, script, keys, ranked, match, applicant, limit):
+        """What the script reads."""
+        assert (script, keys) == (RANKING, 1)
+        found = []
+        for name in self._range(ranked, 0, limit - 1):
+            held, row = self.hashes.get(match + name, {}), self.hashes.get(applicant + name, {})
+            read = (held.get("value"), held.get("previous_score"), row.get("shown"))
+            found.append("[" + ",".join(one or "null" for one in read) + "]")
+        return "[" + ",".join(found) + "]"
 
     async def xinfo_stream(self, _key):
         self._check()

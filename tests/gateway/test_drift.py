@@ -14,9 +14,10 @@ from data.contract.drift import Decided, ShardDrift
 from gateway import drift as module
 from gateway.drift import Drift
 from gateway.texts import drift_texts as texts
+from gateway.texts.catalogue import LANGUAGES, Language, texts_of
 from gateway.web.drift_metrics import DriftMetrics
 from model.drift.findings import Finding, Verdict
-from model.drift.profile import NoProfile, Profile
+from model.drift.profile import NoProfile, NotWatchedThen, Profile
 from model.drift.traits import SIDES, TRAITS
 
 VERSIONS = ["rf-1", "rf-old"]
@@ -59,7 +60,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     def read(folder: Path) -> Profile:
         if str(folder) == "rf-1":
             return PROFILE
-        raise NoProfile(f"{folder} was trained before models had a reference profile; train again")
+        raise (NotWatchedThen if str(folder) == "rf-old" else NoProfile)(f"{folder} can't be used")
 
     monkeypatch.setattr(module.profile, "read", read)
     return World()
@@ -73,7 +74,7 @@ def test_before_anything_is_counted_nothing_is_known(world: World) -> None:
 
 def test_few_rows_and_steady_ones_of_all_shards_together(world: World) -> None:
     few = world.look(shard(rows(200, 2), best=1))
-    assert (few.status, few.shards, few.said["en"]) == ("few", 1, [texts.FEW["en"]])
+    assert (few.status, few.shards, few.said["en"]) == ("few", 1, [texts_of("en")("drift.few")])
     steady = world.look(*(shard(rows(200, seed), best=3) for seed in range(2, 5)))
     assert (steady.status, steady.shards, steady.moved) == ("steady", 3, [])
     assert world.value("rows", trait="job.skills") == 600
@@ -89,12 +90,12 @@ def test_what_moved_is_said_in_words_and_numbers(world: World) -> None:
     found = world.look(one._replace(best_jobs={"j1": 300, "j2": 300}))
     assert (found.status, found.moved) == ("moved", ["applicant.nivel_ingles", "lists", "outcomes"])
     assert found.said["pt"] == [
-        "Candidatos: nível de inglês mudou. «não informado» era 32,5%, agora é 100,0% (600 contados).",
+        "Candidatos, nível de inglês: «não informado» era 32,5% no treinamento, agora é 100,0% (de 600).",
         "Para 50,0% das pessoas a melhor vaga é a mesma, entre 100 vagas abertas.",
         "Das últimas candidaturas decididas o modelo previa 200 contratações; houve 100.",
     ]
     assert found.said["en"][0] == (
-        "Applicants: level of English has changed. “absent” was 32.5%, now is 100.0% (600 counted)."
+        "Applicants, level of English: “not given” was 32.5% in training, now is 100.0% (of 600)."
     )
     assert world.value("absent_share", trait="applicant.nivel_ingles") == 1
     assert [world.value(name) for name in ("lists_concentrated", "outcomes_off", "accuracy")] == [1, 1, 0.25]
@@ -102,9 +103,11 @@ def test_what_moved_is_said_in_words_and_numbers(world: World) -> None:
     world.version = "rf-old"
     gone = world.look(one)
     assert gone.status == "off"
-    assert gone.said["pt"][0].endswith("rf-old was trained before models had a reference profile; train again")
+    assert gone.said == {language: [text] for language, text in texts.NOT_WATCHED_THEN.items()}
     assert world.value("moved", trait="applicant.nivel_ingles") is None
     assert (world.value("watched"), world.value("outcomes")) == (0, 400)
+    world.version = "rf-damaged"
+    assert world.look(one).said == {language: [text] for language, text in texts.UNREADABLE.items()}
 
 
 def test_without_parts_to_watch_with_nothing_is_known() -> None:
@@ -116,11 +119,20 @@ def test_without_parts_to_watch_with_nothing_is_known() -> None:
 
 
 @pytest.mark.parametrize("trait", TRAITS)
-@pytest.mark.parametrize("language", texts.LANGUAGES)
-def test_every_trait_and_bin_has_words(trait: str, language: texts.Language) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_trait_and_bin_has_words(trait: str, language: Language) -> None:
+    t = texts_of(language)
     for bin_name in PROFILE.bins[trait].names(TRAITS[trait]):
         found = Finding(trait, Verdict.MOVED, 9, 9, 0.5, 0.1, 0.1, bin_name, 0.25, 0.5, 0.0, 0.0, False)
-        said = texts.of_finding(found, language)
-        assert ("25,0%" if language == "pt" else "25.0%") in said
-        english = ("absent", "not understood", "says none", "any other", "exactly")
-        assert language == "en" or not any(word in said for word in english)
+        said = texts.of_finding(found, t)
+        assert t.percent(0.25).removesuffix("%") in said
+        assert ("absent" in said, "says none" in said) == (False, False)
+        assert trait.partition(".")[2] in t.names("drift.field")
+        assert language == "pt" or not {"baixa", "fluente", "nenhum"} & set(
+            said.replace("“", " ").replace("”", " ").split()
+        )
+
+
+def test_a_score_is_said_in_points_though_it_is_counted_in_tenths() -> None:
+    found = Finding("application.quality_score", Verdict.MOVED, 9, 9, 0.5, 0.1, 0.1, "to 205", 0.25, 0.5, 0, 0, False)
+    assert texts.of_finding(found, texts_of("pt")).startswith("Candidaturas, nota: «até 20,5» era 25,0%")

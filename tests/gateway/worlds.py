@@ -79,8 +79,14 @@ class MemoryWorld(World):
     def applicant(self, name, *, revision=20, **fields):
         self.entity(layout.applicant(name), revision, Applicant(id=name, **fields))
 
+    def forget_entity(self, key):
+        del self.redis.hashes[key]
+
     def erase_applicant(self, name, revision):
         del self.redis.hashes[layout.applicant(name)]
+
+    def earlier(self, match, text):
+        self.redis.hashes[layout.match(match.job_id, match.applicant_id)]["earlier"] = text
 
     def match(self, match, previous=None):
         held = self.redis.hashes.setdefault(layout.match(match.job_id, match.applicant_id), {})
@@ -137,7 +143,14 @@ class RedisWorld(World):
         self.client.flushall()
 
     def write(self, *values, matches=(), entities=(), line=0.0):
-        batch = {"known": {}, "next": {}, "line": line, "kept": layout.PUSHES_KEPT, "removed": []}
+        batch = {
+            "known": {},
+            "next": {},
+            "line": line,
+            "kept": layout.PUSHES_KEPT,
+            "earlier": layout.EARLIER_KEPT,
+            "removed": [],
+        }
         batch |= {"matches": matches, "entities": entities}
         self.script(
             keys=[layout.PROGRESS, layout.READY, layout.PUSHES, layout.JOBS], args=[orjson.dumps(batch), *values]
@@ -156,8 +169,14 @@ class RedisWorld(World):
     def applicant(self, name, *, revision=20, **fields):
         self.entity(layout.applicant(name), revision, Applicant(id=name, **fields), is_open=None)
 
+    def forget_entity(self, key):
+        self.client.delete(key)
+
     def erase_applicant(self, name, revision):
         self.write(b"", entities=[[layout.applicant(name), revision, name, None]])
+
+    def earlier(self, match, text):
+        self.client.hset(layout.match(match.job_id, match.applicant_id), "earlier", text)
 
     def match(self, match, previous=None, push=None):
         revisions = (match.job_revision, match.applicant_revision)

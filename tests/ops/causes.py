@@ -94,6 +94,12 @@ def workers_stopped(site: Site) -> Iterator[None]:
 
 
 @contextmanager
+def one_of_each_stopped(site: Site) -> Iterator[None]:
+    with stopped([site.replicas("worker")[-1], site.replicas("gateway")[-1]]):
+        yield
+
+
+@contextmanager
 def redis_stopped(site: Site) -> Iterator[None]:
     with (
         site.client() as client,

@@ -10,9 +10,12 @@ from typing import Any
 
 import httpx
 
+from model.registry import Registry
+from model.scoring.scorer import Scorer
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.stillness import wait_until_still
 from stream_processor.verification.verify import Report, verify_at_rest
+from stream_processor.worker.warm_up import warm_up
 from tests.ops import stand_ins
 from tests.ops.certified import Certified
 from tests.ops.native.composed import PROJECT
@@ -32,6 +35,7 @@ BY_COMMAND = {"sample", "backup", "restore"}
 
 GATEWAYS = 2
 VARIABLES = {
+    "MATCHSTREAM_GATEWAYS": str(GATEWAYS),
     "MATCHSTREAM_REDIS_MEMORY": "256mb",
     "MATCHSTREAM_CONNECTIONS_FILE": "/run/connections/connections.toml",
 }
@@ -75,6 +79,7 @@ class Site:
 
     def start(self, *, measured: bool = True) -> None:
         """Start it all, as `docker compose --profile full up` does, and make the keys."""
+        _compile()
         begun = time.monotonic()
         models = self.composed.source("models")
         shutil.copytree(shared() / "registry", models, dirs_exist_ok=True)
@@ -82,7 +87,7 @@ class Site:
             shutil.chown(path, int(USER), int(USER))
         if measured:
             stand_ins.serve(self.composed)
-        self.composed.up([*PROGRAMS, *(MEASURED if measured else ())], replicas={"gateway": GATEWAYS})
+        self.composed.up([*PROGRAMS, *(MEASURED if measured else ())])
         self.took["start"] = time.monotonic() - begun
         for name, scopes in {"admin": "admin,read,ingest,review", "prometheus": "metrics"}.items():
             printed = self.composed.run("topics", "producers", "keys", "create", "--name", name, "--scopes", scopes)
@@ -149,3 +154,8 @@ class Site:
         """The alerts that fire now."""
         answer = httpx.get("http://prometheus:9090/api/v1/alerts", timeout=20.0).json()
         return {one["labels"]["alertname"] for one in answer["data"]["alerts"] if one["state"] == "firing"}
+
+
+def _compile() -> None:
+    """Have every kernel compiled, as the image has them: two workers that do it beside each other take minutes."""
+    warm_up(Scorer.load(Registry(shared() / "registry").resolve("champion")))

@@ -22,6 +22,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
     (causes.bad_requests, {"EventsRefused", "KeysRefused", "WebhooksRefused"}),
     (causes.decided_against_scores, {"ScoresAgainstOutcomes"}),
     (causes.workers_stopped, {"NoStreamWorker", "ShardWaits", "ResultsAreOld"}),
+    (causes.one_of_each_stopped, {"ReplicasMissing"}),
     (causes.cache_stopped, {"CacheWriterDown", "InstanceDown"}),
     (causes.redis_stopped, {"RedisRefuses", "CacheNotReady", "GatewayErrors"}),
     (causes.writes_wait, {"CacheFallsBehind"}),
@@ -37,6 +38,7 @@ CAUSES: list[tuple[Callable[[Site], AbstractContextManager[None]], set[str]]] = 
 NOT_MADE = {
     "AnotherModelScores": "a registry that lacks the champion: tests/gateway and tests/stream_processor make it",
     "ApplicationsWaitLong": "a day compared with the day before; shortened it would last a moment",
+    "ConnectionSilent": "hours without a delivery: an hour is the least that a connection may say",
     "DecisionsWait": "a decision while Kafka is away: the chaos row makes it",
     "DiskFills": "a disk of its own would be needed",
     "DriftNotWatched": "a model without a reference profile",

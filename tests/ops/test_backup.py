@@ -10,8 +10,8 @@ import pytest
 
 from data.contract.topics import KEYS, MATCHES, MODELS
 from data.kafka.reading import read
-from tests.ops.site import MEASURED, PROGRAMS, Site
-from tests.waiting import DEADLINE, eventually
+from tests.ops.site import MEASURED, PROGRAMS, STILL_SECONDS, Site
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.ops
 
@@ -67,7 +67,7 @@ def test_backup_wipe_restore(site: Site) -> None:
     (archive,) = (site.composed.folder / "backups").glob("*.tar.gz")
     assert archive.name in listed
     start(site)
-    eventually(lambda: answers(site) == said, "the same answers after the backup", DEADLINE)
+    eventually(lambda: answers(site) == said, "the same answers after the backup", STILL_SECONDS, every=1)
     away = time.monotonic() - away
 
     with pytest.raises(Exception, match="stop everything first"):
@@ -81,7 +81,7 @@ def test_backup_wipe_restore(site: Site) -> None:
     site.composed.run("restore", ARCHIVE=archive.name)
     restored = time.monotonic() - begun
     start(site)
-    eventually(lambda: answers(site) == said, "the same answers after the restoration", DEADLINE)
+    eventually(lambda: answers(site) == said, "the same answers after the restoration", STILL_SECONDS, every=1)
     answering = time.monotonic() - begun
     assert held(site) == known
     site.wait_still()

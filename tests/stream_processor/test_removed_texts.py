@@ -19,7 +19,7 @@ from stream_processor.settings import StreamSettings
 from tests.reachable import reachable
 from tests.stream_processor.cache.test_cache_faults import Writer
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-from tests.stream_processor.worker.test_shards import EPOCH, Worker, view
+from tests.stream_processor.worker.stepped_worker import EPOCH, Worker, view
 from tests.trained import shared
 from tests.waiting import eventually
 

@@ -27,7 +27,7 @@ from stream_processor.worker import champion
 from stream_processor.worker.shards import Shards
 from tests.stream_processor.conftest import EMBEDDED_ONLY
 from tests.stream_processor.titles import TitleScorer
-from tests.stream_processor.worker.test_shards import EPOCH, applicant, job
+from tests.stream_processor.worker.stepped_worker import EPOCH, applicant, job
 
 BEFORE, AFTER = 2, 3
 APACHE_ONLY = pytest.mark.parametrize("broker", [pytest.param("apache", marks=pytest.mark.apache)], indirect=True)

@@ -26,6 +26,8 @@ from gateway.store.store import Store, StoreDep
 router = PageRouter()
 
 Cause = Literal["person", "job", "application"]
+_FIRST = 10
+"""Jobs of a list that stand open; people look at the first few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ async def candidate(
         "candidate.html",
         section="search",
         id=id,
+        first_shown=_FIRST,
         title=found.entity.shown.get("titulo_profissional"),
         stale=found.stale,
         read=shown_applicant(hit) if hit else None,

@@ -19,9 +19,11 @@ from gateway.access.scopes import REVIEW, needs
 from gateway.decisions import acts
 from gateway.decisions.errors import told
 from gateway.decisions.requests import NewDecision, NewNote, NewReview, ReviewOutcome, Undo
+from gateway.decisions.strangers import strangers
 from gateway.frame.addresses import address
 from gateway.frame.forms import Fields, FormDep, first
 from gateway.frame.routing import PageRouter
+from gateway.lookups.results import ResultsDep
 from gateway.pages.decision import shown as screen
 from gateway.settings import SettingsDep
 from gateway.store.store import StoreDep
@@ -32,7 +34,7 @@ router = PageRouter()
 
 @router.post("/decisao")
 @needs(REVIEW)
-async def decide(fields: FormDep, caller: CallerDep, gate: GateDep, store: StoreDep) -> Response:
+async def decide(fields: FormDep, caller: CallerDep, gate: GateDep, store: StoreDep, results: ResultsDep) -> Response:
     """Write down what a person decided."""
     ids = _pair(fields)
     shown, by = screen.read(fields, gate.sessions, caller, ids)
@@ -48,8 +50,9 @@ async def decide(fields: FormDep, caller: CallerDep, gate: GateDep, store: Store
         reason=first(fields, "reason") if declined else None,
         text=first(fields, "text") or None,
     )
+    unknown = await strangers(results, *ids)
     with told(store):
-        await store.write(acts.decide, wanted, caller.id, shown, by)
+        await store.write(acts.decide, wanted, caller.id, shown, by, unknown)
     return _back(fields, "decision")
 
 
@@ -64,14 +67,15 @@ async def undo(fields: FormDep, caller: CallerDep, store: StoreDep) -> Response:
 
 @router.post("/decisao/anotacao")
 @needs(REVIEW)
-async def note(fields: FormDep, caller: CallerDep, store: StoreDep) -> Response:
+async def note(fields: FormDep, caller: CallerDep, store: StoreDep, results: ResultsDep) -> Response:
     """Write a note down."""
     job_id, applicant_id = _pair(fields)
     if not first(fields, "text"):
         raise Problem(400, slug="no-text")
     wanted = _asked(NewNote, id=_id(fields), job_id=job_id, applicant_id=applicant_id, text=first(fields, "text"))
+    unknown = await strangers(results, job_id, applicant_id)
     with told(store):
-        await store.write(acts.note, wanted, caller.id)
+        await store.write(acts.note, wanted, caller.id, unknown)
     return _back(fields, "note")
 
 
@@ -86,7 +90,9 @@ async def remove_note(fields: FormDep, caller: CallerDep, store: StoreDep) -> Re
 
 @router.post("/decisao/revisao")
 @needs(REVIEW)
-async def ask_review(fields: FormDep, caller: CallerDep, store: StoreDep, settings: SettingsDep) -> Response:
+async def ask_review(
+    fields: FormDep, caller: CallerDep, store: StoreDep, settings: SettingsDep, results: ResultsDep
+) -> Response:
     """Write down that the applicant wants a person to look again."""
     job_id, applicant_id = _pair(fields)
     days = first(fields, "days") or None
@@ -98,8 +104,9 @@ async def ask_review(fields: FormDep, caller: CallerDep, store: StoreDep, settin
         text=first(fields, "text") or None,
         days=days,
     )
+    unknown = await strangers(results, job_id, applicant_id)
     with told(store):
-        await store.write(acts.ask_review, wanted, caller.id, settings.review_days)
+        await store.write(acts.ask_review, wanted, caller.id, settings.review_days, unknown)
     return _back(fields, "review")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,8 @@ class Board:
         None while the store does not answer.
     job_changed : bool
         Whether the job changed since the caller was here.
+    read : dict or None
+        What search read of the job; None until it has.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Board:
     stale: Stale | None
     kept: Kept | None
     job_changed: bool
+    read: dict[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -136,6 +139,7 @@ async def board_of(
         stale=found.stale,
         kept=kept,
         job_changed=since is not None and revision is not None and revision > _micros(since),
+        read=search.read_of_job(job_id),
     )
 
 
@@ -146,15 +150,15 @@ def _lines(found: Ranking, kept: Kept | None, search: Search) -> list[Line]:
     since = _micros(kept.since) if kept and kept.since else None
     lines = [
         Line(
-            rank,
+            0,
             match,
             kept.states.get(match["applicant_id"]) if kept else None,
             check(kept.items, known.get(match["applicant_id"])) if kept else [],
             change_of(match, since),
         )
-        for rank, match in enumerate(found.matches, 1)
+        for match in found.matches
     ]
-    return sorted(lines, key=lambda line: line.place.key)
+    return [replace(line, rank=rank) for rank, line in enumerate(sorted(lines, key=lambda line: line.place.key), 1)]
 
 
 def _micros(time: datetime) -> float:

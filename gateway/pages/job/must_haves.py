@@ -8,14 +8,19 @@ from typing import Literal, NamedTuple
 from data.contract.entities import fold
 from gateway.decisions.requests import MustHave
 from gateway.frame.forms import Fields, first
+from gateway.pages.job.places import lives
+from gateway.search.entries import Certificates
 from gateway.search.searching import Hit
 from gateway.search.wanted import wanted
 from model.features import layout as at
 from model.levels import levels
+from model.levels.certificates import words_of_name
 
 Answer = Literal["met", "missing", "unknown"]
-LISTED = ("skill", "other")
+LISTED = ("skill", "certificate", "other")
 """Kinds of which a form takes several, with commas between them."""
+WRITTEN = ("city",)
+"""Kinds of which a form takes one, as somebody writes it."""
 CHOSEN = {
     "english": levels.LANGUAGE[2:],
     "spanish": levels.LANGUAGE[2:],
@@ -53,6 +58,11 @@ def _answer(item: MustHave, found: Hit) -> Answer:
     if item.kind == "area":
         needed = levels.areas(item.value)
         return _told(bool(needed and found.areas), bool(found.areas & needed))
+    if item.kind == "city":
+        is_there = lives(item.value, found.city, found.state)
+        return _told(is_there is not None, bool(is_there))
+    if item.kind == "certificate":
+        return _of_certificates(item.value, found.certificates)
     return "unknown"
 
 
@@ -62,6 +72,16 @@ def _of_skills(value: str, found: Hit) -> Answer:
     is_known = bool(asked.skills or asked.any_of) and not asked.words and bool(found.skills)
     has = found.skills & asked.skills == asked.skills and all(found.skills & group for group in asked.any_of)
     return _told(is_known, has)
+
+
+def _of_certificates(value: str, held: Certificates) -> Answer:
+    """Met by one that is named with all these words; where only several together have them, a person has to ask."""
+    asked = words_of_name(value)
+    if held is None or not asked:
+        return "unknown"
+    if any(asked <= one for one in held):
+        return "met"
+    return "unknown" if asked <= frozenset().union(*held) else "missing"
 
 
 def _told(is_known: bool, is_met: bool) -> Answer:
@@ -77,6 +97,9 @@ def of_form(fields: Fields) -> list[MustHave]:
         for text in first(fields, kind).replace("\n", ",").replace(";", ",").split(","):
             if value := text.strip()[:200]:
                 items.setdefault((kind, fold(value)), MustHave.model_validate({"kind": kind, "value": value}))
+    for kind in WRITTEN:
+        if value := first(fields, kind).strip()[:200]:
+            items[kind, value] = MustHave.model_validate({"kind": kind, "value": value})
     for kind, names in CHOSEN.items():
         value = first(fields, kind)
         if value in names:

@@ -57,7 +57,7 @@ class Line:
     Attributes
     ----------
     rank : int
-        By the score alone.
+        In the whole list: by what people decided, then by the score.
     match : dict
         As it was published.
     state : PairState or None
@@ -82,6 +82,11 @@ class Line:
     def decided(self) -> Action | None:
         """What stands of what people decided."""
         return None if self.state is None or self.state.decision is None else self.state.decision.action
+
+    @property
+    def has_acts(self) -> bool:
+        """Whether people decided, noted or asked anything."""
+        return self.state is not None and bool(self.state.decision or self.state.notes or self.state.review)
 
     @property
     def compared(self) -> int:
@@ -114,9 +119,13 @@ class Filters(NamedTuple):
             (not self.band or line.match["band"] == self.band)
             and (not self.applied or line.match["applied"] == (self.applied == "yes"))
             and (not self.musts or _musts(line) == self.musts)
-            and (not self.decided or (line.decided or "none") == self.decided)
+            and (not self.decided or _decided(line, self.decided))
             and (not self.changed or bool(line.change))
         )
+
+
+def _decided(line: Line, asked: str) -> bool:
+    return line.decided is not None if asked == "any" else (line.decided or "none") == asked
 
 
 def _musts(line: Line) -> str:

@@ -42,7 +42,7 @@ class Asked(BaseModel):
     band: Literal["", "alta", "moderada", "média", "baixa"] = ""
     applied: Literal["", "yes", "no"] = ""
     musts: Literal["", "met", "missing", "unknown"] = ""
-    decided: Literal["", "none", "advance", "hold", "decline"] = ""
+    decided: Literal["", "none", "any", "advance", "hold", "decline"] = ""
     changed: Literal["", "yes"] = ""
     size: int = Field(SIZES[1], ge=1, le=SIZES[-1])
     after: str = ""

@@ -50,6 +50,11 @@ class Asked(BaseModel):
         """Whether nothing is searched for."""
         return not (self.q or self.area or self.state or self.seniority or self.news) and self.status == "open"
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but words is chosen."""
+        return bool(self.area or self.state or self.seniority) or (self.status, self.sort) != ("open", "newest")
+
     def search(self) -> JobSearch:
         """The search that it stands for."""
         return JobSearch(

@@ -36,11 +36,13 @@ async function look() {
 const form = document.querySelector(".compare-form");
 if (form) {
   const button = form.querySelector("[data-most]");
+  const told = form.querySelector("[role=status]");
   const boxes = [...form.querySelectorAll('input[name="c"]')];
   const count = () => {
     const chosen = boxes.filter((box) => box.checked).length;
     for (const box of boxes) box.disabled = !box.checked && chosen >= Number(button.dataset.most);
     button.disabled = chosen < Number(button.dataset.least);
+    told.textContent = chosen ? told.dataset.text.replace("{count}", String(chosen)) : "";
   };
   form.addEventListener("change", count);
   window.addEventListener("pageshow", count);

@@ -15,6 +15,7 @@ from gateway.pages.status import standing
 from gateway.search.search import SearchDep
 from gateway.status.broker_probe import BrokerDep
 from gateway.status.condition import examine
+from gateway.status.dead_letters import DeadLettersDep
 from gateway.store.store import StoreDep
 
 router = PageRouter()
@@ -33,6 +34,7 @@ async def status(
     search: SearchDep,
     store: StoreDep,
     drift: DriftDep,
+    dead_letters: DeadLettersDep,
 ) -> Response:
     """The state of each part of the system, the model, and what to do."""
     condition = await examine(champion, results, broker, gate, store, drift)
@@ -44,7 +46,9 @@ async def status(
         condition=condition,
         rows=rows,
         command=DEAD_LETTERS,
-        is_good=condition.status == "healthy" and search.index.is_known,
+        standing=standing.of_all(rows, condition),
+        headline=standing.headline(rows, condition, page.t),
+        dead_letters=standing.dead_letters(dead_letters.count, page.t),
         lag=standing.lag(fresh, page.t),
         waiting=standing.waiting(fresh, page.t),
         counts=search.index.counts() if search.index.is_known else None,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from data.redis.faults import RedisState
 from gateway.lookups.freshness import Freshness
@@ -28,20 +28,24 @@ _STATES = {
 _FIGURES = {"jobs": "system.figure.jobs", "applicants": "system.figure.applicants"}
 
 
+Verdict = Literal["good", "look", "bad"]
+"""Works; works, and a person should look at it; does not work. The whole is as its worst part."""
+
+
 class Row(NamedTuple):
     """One part of the system.
 
     Attributes
     ----------
     name, text : str
-    is_good : bool
+    verdict : Verdict
     action : str
         What to do; empty where there is nothing.
     """
 
     name: str
     text: str
-    is_good: bool
+    verdict: Verdict
     action: str = ""
 
 
@@ -64,17 +68,43 @@ def rows(condition: Condition, index: SearchIndex, t: Texts) -> list[Row]:
         _row("stream", condition.stream, condition.stream == "up", t),
         _row("search", "up" if index.is_known else "filling", index.is_known, t),
         _row("store", condition.store, condition.store is StoreState.UP, t),
-        _row("keys", condition.keys, condition.keys == "on", t),
+        # Off they are where nobody else reaches the gateway: elsewhere it does not start so.
+        _row("keys", condition.keys, condition.keys != "unknown", t),
     ]
     model = t("system.model.text", version=condition.model_version)
     action = "" if is_announced else t("system.model.do", announced=announced, used=condition.model_version)
-    moved = Row(t("system.part.drift"), " ".join(condition.drift.said[t.language]), condition.drift.is_good)
-    return [Row(t("system.model.name"), model, is_announced, action), moved, *found]
+    steady = condition.drift.is_good
+    told, look = " ".join(condition.drift.said[t.language]), "" if steady else t.of("system.do", "drift")
+    moved = Row(t("system.part.drift"), told, "good" if steady else "look", look)
+    return [Row(t("system.model.name"), model, "good" if is_announced else "bad", action), moved, *found]
 
 
 def _row(part: str, state: str, is_good: bool, t: Texts) -> Row:
     name, text = t.of("system.part", part), t.of(_STATES[part], state)
-    return Row(name, text, is_good, "" if is_good else t.of("system.do", part))
+    return Row(name, text, "good" if is_good else "bad", "" if is_good else t.of("system.do", part))
+
+
+def of_all(found: Sequence[Row], condition: Condition) -> Verdict:
+    """How the whole stands: as its worst part, and no better than `/health` says."""
+    verdicts = {row.verdict for row in found}
+    if "bad" in verdicts or condition.status != "healthy":
+        return "bad"
+    return "look" if "look" in verdicts else "good"
+
+
+def headline(found: Sequence[Row], condition: Condition, t: Texts) -> str:
+    """How the whole stands, in words."""
+    whole = of_all(found, condition)
+    if whole == "look":
+        return t.count("system.to_look", sum(row.verdict == "look" for row in found))
+    return t("system.all_good") if whole == "good" else t("system.not_all_good")
+
+
+def dead_letters(count: int | None, t: Texts) -> str:
+    """How many events could not be read."""
+    if count is None:
+        return t("system.dead_letters_unknown")
+    return t.count("system.dead_letters", count) if count else t("system.no_dead_letters")
 
 
 def lag(fresh: Freshness | None, t: Texts) -> str:

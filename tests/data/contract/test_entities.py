@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -87,6 +87,7 @@ def test_a_text_has_a_longest_length_and_one_beyond_it_is_refused_by_name(
         assert (fault["loc"], fault["msg"]) == ((field,), f"String should have at most {longest} characters")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a@b.co", "(11) 99999-1234", "x" * 50, "www.x", "ç"])).map(" ".join))
 def test_a_text_that_is_taken_is_taken_again_as_it_is(text: str) -> None:
     text = (text * (MAX_LINE // (len(text) + 1) + 1))[:MAX_LINE]

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from data.contract.entities import fold
+from data.contract.entities import Applicant, Job, fold
 from data.synthetic import Generator
 from data.synthetic.areas import AREAS, Area
 from data.synthetic.facts import applicant_facts, job_facts
@@ -15,9 +15,11 @@ from data.synthetic.skills import SPELLINGS, find_skills
 from data.synthetic.text import _PARTICLES, _with_topic
 from data.synthetic.vocabulary import TITLE_PREFIX, TITLE_SUFFIX
 
-WORLD = Generator(31)
-JOBS = [WORLD.job() for _ in range(3000)]
-PEOPLE = [WORLD.applicant() for _ in range(8000)]
+
+@pytest.fixture(scope="module")
+def jobs_and_people() -> tuple[list[Job], list[Applicant]]:
+    drawn = Generator(31)
+    return [drawn.job() for _ in range(3000)], [drawn.applicant() for _ in range(8000)]
 
 
 def doubled(title: str) -> list[str]:
@@ -32,10 +34,13 @@ def test_a_doubled_word_is_seen(title: str) -> None:
     assert doubled(title)
 
 
-def test_no_title_says_a_word_twice() -> None:
-    titles = [job.titulo_vaga for job in JOBS]
-    titles += [person.titulo_profissional for person in PEOPLE if person.titulo_profissional]
-    titles += [person.cv.splitlines()[0] for person in PEOPLE if person.cv]
+def test_no_title_says_a_word_twice(
+    jobs_and_people: tuple[list[Job], list[Applicant]],
+) -> None:
+    jobs, people = jobs_and_people
+    titles = [job.titulo_vaga for job in jobs]
+    titles += [person.titulo_profissional for person in people if person.titulo_profissional]
+    titles += [person.cv.splitlines()[0] for person in people if person.cv]
     assert len(titles) > 6000
     assert {title: doubled(title) for title in titles if title and doubled(title)} == {}
 
@@ -52,24 +57,30 @@ def test_every_topic_goes_with_every_profession(area: Area) -> None:
             assert find_skills([whole]) == {topic}
 
 
-def test_a_title_tells_the_level_of_its_field_and_a_skill_that_is_named_elsewhere() -> None:
-    for job in JOBS:
+def test_a_title_tells_the_level_of_its_field_and_a_skill_that_is_named_elsewhere(
+    jobs_and_people: tuple[list[Job], list[Applicant]],
+) -> None:
+    jobs, people = jobs_and_people
+    for job in jobs:
         title, level = job.titulo_vaga or "", job.nivel_profissional or ""
         suffixes = TITLE_SUFFIX.get(level)
         assert title.startswith(level) if level in TITLE_PREFIX else not suffixes or title.endswith(suffixes)
         assert find_skills([title]) <= find_skills([job.competencias_tecnicas_requeridas])
-    for person in PEOPLE:
+    for person in people:
         if person.titulo_profissional and person.cv:
             assert person.cv.startswith(person.titulo_profissional)
 
 
-def test_people_of_every_area_differ_and_name_what_their_area_asks() -> None:
+def test_people_of_every_area_differ_and_name_what_their_area_asks(
+    jobs_and_people: tuple[list[Job], list[Applicant]],
+) -> None:
+    jobs, people = jobs_and_people
     asked: dict[str, set[str]] = defaultdict(set)
-    for job in JOBS:
+    for job in jobs:
         asked[fold(job.areas_atuacao or "")] |= job_facts(dict(job)).skills
     titles: dict[str, set[str]] = defaultdict(set)
     shares: dict[str, list[float]] = defaultdict(list)
-    for person in PEOPLE:
+    for person in people:
         facts = applicant_facts(dict(person))
         for area in facts.areas:
             if person.titulo_profissional:

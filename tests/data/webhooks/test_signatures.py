@@ -109,6 +109,36 @@ def test_new_secrets_differ_and_can_be_used():
             signatures.check(secret)
 
 
+DER_PRIVATE = bytes.fromhex("302e020100300506032b657004220420")
+DER_PUBLIC = bytes.fromhex("302a300506032b6570032100")
+"""What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
+
+
+def openssl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    program = shutil.which("openssl")
+    assert program, "openssl is needed"
+    return subprocess.run([program, "pkeyutl", *arguments], cwd=folder, capture_output=True, check=False)
+
+
+def test_openssl_believes_v1a_and_is_believed(tmp_path):
+    private = signatures.new_private_key()
+    public = signatures.public_key(private)
+    (tmp_path / "private").write_bytes(DER_PRIVATE + base64.b64decode(private.removeprefix("whsk_")))
+    (tmp_path / "public").write_bytes(DER_PUBLIC + base64.b64decode(public.removeprefix("whpk_")))
+    signed = signatures.signed_bytes("msg_1", str(NOW), BODY)
+    (tmp_path / "signed").write_bytes(signed)
+    ours = signatures.sign(private, signed)
+    (tmp_path / "ours").write_bytes(base64.b64decode(ours.removeprefix("v1a,")))
+    verify = ("-verify", "-rawin", "-keyform", "DER", "-pubin", "-inkey", "public", "-in", "signed", "-sigfile", "ours")
+    assert openssl(tmp_path, *verify).returncode == 0
+    made = openssl(tmp_path, "-sign", "-rawin", "-keyform", "DER", "-inkey", "private", "-in", "signed").stdout
+    theirs = f"v1,AAAA v1a,{base64.b64encode(made).decode()}"
+    assert signatures.is_signed(theirs, [public], signed)
+    assert not signatures.is_signed(theirs, [public], signed + b" ")
+    (tmp_path / "signed").write_bytes(signed + b" ")
+    assert openssl(tmp_path, *verify).returncode != 0
+
+
 @pytest.mark.servers
 def test_node_believes_both_versions(tmp_path):
     """The public JavaScript library for `v1`, Node's own Ed25519 for `v1a`."""

@@ -351,7 +351,7 @@ def test_keys_are_off_on_loopback_only():
 def test_without_keys_pages_and_health_say_so(outside, settings, memory):
     with serving(make(settings, lambda: memory, outside)) as client:
         for page in ("/", "/status", "/entrar"):
-            assert "Chaves desligadas" in client.get(page).text
+            assert "Aberto, sem chave" in client.get(page).text
         assert client.get("/health").json()["keys"] == "off"
         assert client.get("/session").json()["keys"] == "off"
         assert client.post("/api/keys", json={"name": "a", "scopes": ["read"]}).status_code == 409
@@ -361,7 +361,7 @@ def test_pages_and_health_are_open_and_say_nothing_of_off(plain, ring, asked):
     for path in ("/status", "/entrar", "/health", "/openapi.json", "/static/frame.css"):
         answer = plain.get(path)
         assert answer.status_code == 200
-        assert "Chaves desligadas" not in answer.text
+        assert "Aberto, sem chave" not in answer.text
 
 
 @pytest.mark.parametrize("scopes", ["read,root", "everything"])

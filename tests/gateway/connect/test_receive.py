@@ -225,6 +225,22 @@ def test_a_state_to_be_fetched_is_in_kafka_before_it_is_acknowledged(plain, sent
     assert bodies.SMART_CANDIDATE.encode() not in asked.key
 
 
+def test_a_connection_is_heard_of_by_a_good_signature_alone(plain):
+    def told(vendor):
+        line = f'matchstream_connection_told_timestamp_seconds{{connection="{vendor}"}} '
+        (found,) = (row for row in plain.get("/metrics").text.splitlines() if row.startswith(line))
+        return float(found.removeprefix(line))
+
+    assert 'matchstream_connection_silent_seconds{connection="gupy"} 259200.0' in plain.get("/metrics").text
+    assert (told("greenhouse"), told("gupy")) == (0, 0)
+    begun = datetime.now(UTC).timestamp()
+    post(plain, "gupy", secret="another-secret-of-some-length")
+    assert told("gupy") == 0
+    post(plain, "gupy", UNKNOWN["gupy"])
+    assert begun <= told("gupy") <= datetime.now(UTC).timestamp()
+    assert told("greenhouse") == 0
+
+
 class TestHandshakes:
     def test_smartrecruiters_is_echoed(self, plain):
         answer = plain.post("/connect/smartrecruiters", headers={"X-Hook-Secret": "a1-b2"})

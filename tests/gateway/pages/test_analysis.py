@@ -15,13 +15,13 @@ def test_a_short_pair_is_an_address_that_shows_its_result(plain):
     assert 'value="Java"' not in text
     assert ">\nJava, SQL</textarea>" in text
     link_to = PAIR.replace(",", "%2C").replace("&", "&amp;")
-    assert f'<a href="/analise?{link_to}">Link para este par</a>' in text
+    assert f'<a href="/analise?{link_to}">Link para este resultado</a>' in text
 
 
 def test_a_long_pair_is_sent_as_a_form_and_has_no_link_with_a_cv(plain):
     text = plain.post("/analise", headers=FORM, content=f"{PAIR}&candidato.cv=Java&x=y").text
     assert "Compatibilidade média" in text
-    assert "Link para este par" not in text
+    assert "Link para este resultado" not in text
     assert link(EXAMPLE) is None
 
 

@@ -33,6 +33,19 @@ def test_each_score_names_its_cause_and_no_earlier_score_of_another_model(pages,
         assert "89,3" not in text
 
 
+def test_earlier_scores_stand_with_what_changed_each(pages, job):
+    one = a_match("v1", "c1", 90.0)
+    job.match(one)
+    assert "Notas anteriores" not in pages.text("/candidato", id="c1")
+    job.earlier(one, '[71.25,1764331200000,"person+job"],[82.5,1764417600000,"model"]')
+    text = pages.text("/candidato", id="c1")
+    told = "90,0 um modelo novo recalculou 29/11/2025 12:00 UTC"
+    told += " 82,5 os dados do candidato mudaram, a vaga mudou 28/11/2025 12:00 UTC"
+    assert told + " 71,2 já era assim quando se começou a guardar" in text
+    job.earlier(one, "")
+    assert "Notas anteriores" not in pages.text("/candidato", id="c1")
+
+
 def test_an_unknown_candidate_is_a_page_that_says_so(pages, job):
     answer = pages.get("/candidato", id="nobody")
     assert answer.status_code == 404

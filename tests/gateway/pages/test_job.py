@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from data.contract.entities import Applicant
 from gateway.store.store import StoreState
 from tests.gateway.worlds import a_match
 
@@ -19,7 +20,7 @@ def test_the_ranking_says_score_band_fit_and_what_could_be_compared(pages, job):
     answer = pages.get("/vaga", id="v1")
     assert rows(answer.text) == ["c1", "c2", "c3"]
     told = pages.text("/vaga", id="v1")
-    for text in ("Pessoa c1", "100,0 alta", "50,0 média", "competências técnicas 50%", "1 de 7", "3 candidatos"):
+    for text in ("Pessoa c1", "100,0 alta", "50,0 média", "competências técnicas 50%", "1 de 7", "3 pessoas na lista"):
         assert text in told
     assert told.count("sem decisão") == 3
     assert "1 se candidatou" in told
@@ -32,6 +33,7 @@ def test_the_ranking_says_score_band_fit_and_what_could_be_compared(pages, job):
         ({"applied": "yes"}, ["c2"]),
         ({"decided": "none"}, ["c1", "c2", "c3"]),
         ({"decided": "advance"}, []),
+        ({"decided": "any"}, []),
         ({"size": 1}, ["c1"]),
         ({"size": 1, "after": "1|100.0|c1"}, ["c2"]),
         ({"size": 1, "before": "1|50.0|c2"}, ["c1"]),
@@ -66,6 +68,20 @@ def test_must_haves_stand_apart_from_the_score(pages, job):
     assert rows(pages.get("/vaga", id="v1", musts="unknown").text) == ["c1"]
     pages.send("/vaga/requisitos", pages.form("/vaga", "/vaga/requisitos", id="v1") | {"skill": "Java"})
     assert rows(pages.get("/vaga", id="v1", musts="met").text) == ["c1", "c2"]
+
+
+def test_a_place_and_a_certificate_are_held_against_what_is_known(pages, job, index):
+    index(Applicant, "c1", seconds=1, cidade="Recife", estado="PE", certificacoes="PMP; AWS Developer")
+    index(Applicant, "c2", seconds=1, cidade="São Paulo", certificacoes="não possuo")
+    fields = pages.form("/vaga", "/vaga/requisitos", id="v1")
+    pages.send("/vaga/requisitos", fields | {"city": "Recife ou Olinda, PE", "certificate": "Certificação PMP"})
+    found = {answer: rows(pages.get("/vaga", id="v1", musts=answer).text) for answer in ("met", "missing", "unknown")}
+    assert found == {"met": ["c1"], "missing": ["c2"], "unknown": ["c3"]}
+    told = pages.text("/vaga", id="v1")
+    assert "atende: mora em: Recife ou Olinda, PE" in told
+    assert "falta: certificado: Certificação PMP" in told
+    index(Applicant, "c1", seconds=2)
+    assert "atende: " not in pages.text("/vaga", id="v1")
 
 
 def test_a_closed_and_a_removed_job_say_so(pages, job, memory):

@@ -8,7 +8,7 @@ import pytest
 
 from data.redis.faults import RedisState
 from gateway.lookups.freshness import Freshness
-from gateway.pages.status.standing import figures, lag, waiting
+from gateway.pages.status.standing import Row, dead_letters, figures, headline, lag, of_all, waiting
 from gateway.store.store import StoreState
 from gateway.texts.catalogue import LANGUAGES, texts_of
 from model.evaluation.knowledge import EVERYBODY
@@ -55,3 +55,32 @@ def test_how_late_the_lists_are():
         "O que chegou até 42 segundos atrás já está nas listas.",
         "As listas são de 3,0 dias atrás.",
     ]
+
+
+HEALTHY, DEGRADED = SimpleNamespace(status="healthy"), SimpleNamespace(status="degraded")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "condition", "whole", "said"),
+    [
+        ("good good", HEALTHY, "good", "Tudo funciona"),
+        ("good look", HEALTHY, "look", "Funciona, com 1 ponto de atenção"),
+        ("look look", HEALTHY, "look", "Funciona, com 2 pontos de atenção"),
+        ("look bad", HEALTHY, "bad", "Funcionamento parcial"),
+        ("good good", DEGRADED, "bad", "Funcionamento parcial"),
+    ],
+)
+def test_the_whole_is_as_its_worst_part(verdicts, condition, whole, said):
+    found = [Row("Parte", "", verdict) for verdict in verdicts.split()]
+    assert (of_all(found, condition), headline(found, condition, PT)) == (whole, said)
+
+
+def test_a_gateway_without_keys_is_open_to_its_machine_alone_and_nothing_is_amiss(pages, place):
+    told = pages.text("/status")
+    assert "Aberto, sem chave: este endereço só é alcançado desta máquina" in told
+    assert "Atenção" not in told
+
+
+@pytest.mark.parametrize(("count", "said"), [(None, "ainda não se sabe"), (0, "pôde ser lido"), (3, "3 eventos não")])
+def test_how_many_events_could_not_be_read(count, said):
+    assert said in dead_letters(count, PT)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from data.kafka.topic_watch import Change, Kind
-from gateway.texts.drift_texts import UNKNOWN
+from gateway.texts.catalogue import LANGUAGES, texts_of
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.stand_ins import Announced
@@ -35,7 +35,7 @@ def test_health_when_all_is_well(client, world):
             "status": "unknown",
             "shards": 0,
             "moved": [],
-            "said": {at: [text] for at, text in UNKNOWN.items()},
+            "said": {at: [texts_of(at)("drift.unknown")] for at in LANGUAGES},
         },
         "stale_since": None,
         "reasons": [],

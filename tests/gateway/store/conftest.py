@@ -12,6 +12,7 @@ from data.kafka import topic_admin
 from data.store.migrating import migrate
 from deploy.local.brokers import EmbeddedBroker
 from gateway.settings import GatewaySettings
+from tests.gateway.store.keeping import USED
 from tests.postgresql import PostgreSQL
 
 KINDS = [
@@ -19,6 +20,13 @@ KINDS = [
     pytest.param("postgresql", marks=pytest.mark.servers),
     pytest.param("container", marks=pytest.mark.docker),
 ]
+
+
+@pytest.fixture(autouse=True)
+def disposed():
+    yield
+    while USED:
+        USED.pop().dispose()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from gateway.__main__ import main
 from gateway.decisions.requests import Action, DeclineReason, Outcome
 from gateway.store import commands
 from gateway.texts import log_texts
+from gateway.texts.catalogue import LANGUAGES, texts_of
 from tests.gateway.store.people import ONE, a_working_day, log
 
 
@@ -26,8 +27,8 @@ def mine(monkeypatch, plain_settings):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("pt", ["Decisão desfeita", "recusar", "competências", "mantida", "A nota foi vista: não", "LGPD"]),
-        ("en", ["Decision undone", "decline", "skills", "upheld", "The score was seen: no", "LGPD"]),
+        ("pt", ["Decisão desfeita", "Recusar", "Competências", "Decisão mantida", "A nota foi vista: não", "LGPD"]),
+        ("en", ["Decision undone", "Decline", "Skills", "Decision upheld", "The score was seen: no", "LGPD"]),
     ],
 )
 def test_what_is_known_of_an_applicant_is_told_in_words(engine, capsys, language, words):
@@ -61,10 +62,11 @@ def test_a_changed_entry_is_named(engine, capsys, language, words):
     assert f"4: {words}" in capsys.readouterr().out
 
 
-def test_every_word_of_the_log_has_a_text_in_both_languages():
-    values = {*Action, *DeclineReason, *Outcome, "client", "server", "nobody"}
-    assert set(log_texts._VALUES) == values
-    for texts in (log_texts._VALUES, log_texts.FIELDS, log_texts._ACTS, log_texts._FLAWS):
-        assert all(set(held) == set(log_texts.LANGUAGES) for held in texts.values())
-    assert set(log_texts._ACTS) == set(Act)
-    assert set(log_texts._FLAWS) == set(Flaw)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_in_the_log_has_a_text(language):
+    t = texts_of(language)
+    names = {"action": Action, "reason": DeclineReason, "outcome": Outcome, "shown_by": ("client", "server", "nobody")}
+    assert set(names) == set(log_texts.VALUES)
+    for field, held in names.items():
+        assert set(held) <= set(t.names(log_texts.VALUES[field]))
+    assert (set(t.names("log.act")), set(t.names("log.flaw"))) == (set(Act), set(Flaw))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.contract.entities import ApplicantDescription, JobDescription
 from gateway.texts.catalogue import LANGUAGES, texts_of
-from gateway.texts.explained import NEUTRAL, TOLD, to_dict, told
+from gateway.texts.explained import NEUTRAL, TOLD, sentence, to_dict, told
 from model.explanation import reasons
 from model.explanation.explain import Explanation, Improvement, explain_pair
 from model.explanation.reasons import Reason
@@ -81,6 +81,28 @@ def test_sentences_in_both_languages_and_of_one_source():
         pt.shares[0].sentences[0],
         "Experience in the area: data",
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "points", "ends"),
+    [
+        ("SENIORITY_SHORT", "pleno", 4.0, "Mesmo assim soma pontos: a pessoa média está mais longe do que se pede."),
+        ("SENIORITY_SHORT", "pleno", -4.0, "Senioridade abaixo do pedido: pleno, e a vaga pede sênior."),
+        ("SENIORITY_MET", "sênior", -1.0, "Mesmo assim tira pontos: não chega ao que a pessoa média traz."),
+        ("SENIORITY_MET", "sênior", 1.0, "Senioridade: sênior, e a vaga pede sênior."),
+        ("SENIORITY_NO_DATA", "", 1.0, "Não se sabe a senioridade; a vaga pede sênior."),
+    ],
+)
+def test_points_that_speak_against_their_sentence_say_why(code, held, points, ends):
+    said = [Reason(code, "seniority", {"asked": "sênior", "held": held})]
+    (share,) = told(an_explanation({"seniority": points}, said), texts_of("pt")).shares
+    assert share.sentences[-1] == ends
+
+
+def test_a_language_that_is_not_spoken_is_not_said_to_be_held():
+    said = Reason("SPANISH_SHORT", "languages", {"asked": "fluente", "held": "nenhum"})
+    assert sentence(said, texts_of("pt")) == "Não tem espanhol, e a vaga pede fluente."
+    assert sentence(said, texts_of("en")) == "Has no Spanish, and the job asks for fluent."
 
 
 def test_what_people_wrote_stays_as_they_wrote_it(registry):

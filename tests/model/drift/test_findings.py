@@ -14,7 +14,7 @@ from data.contract.drift import Decided, ShardDrift
 from model.drift import index as psi
 from model.drift import outcomes
 from model.drift.findings import Verdict, judge, look_at_lists, merge
-from model.drift.profile import NoProfile, Profile, of_text
+from model.drift.profile import NoProfile, NotWatchedThen, Profile, of_text
 from model.drift.report import as_json, text
 from model.drift.traits import SIDES
 from model.evaluation.figures import calibration_error
@@ -61,8 +61,9 @@ def test_a_profile_comes_back_as_it_was() -> None:
     ],
 )
 def test_what_is_no_profile_is_refused_with_its_reason(change, reason) -> None:
-    with pytest.raises(NoProfile, match=reason.replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(NoProfile, match=reason.replace("(", r"\(").replace(")", r"\)")) as refused:
         of_text(json.dumps(change(json.loads(PROFILE.text()))))
+    assert isinstance(refused.value, NotWatchedThen) == ("other traits" in reason), "what is damaged is no model's age"
 
 
 def test_few_rows_say_nothing_more_say_what_moved() -> None:

@@ -13,6 +13,7 @@ from sklearn.ensemble import RandomForestClassifier
 from model.features.channels import SIZES, STARTS, TABLES, matrix
 from model.scoring import kernel
 from model.scoring.forest import Forest, round_down
+from model.scoring.masks import compiled
 
 SPECIAL = np.array(
     [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, np.nextafter(np.float32(1), np.float32(2)), 1e-45, 3e38], np.float32
@@ -87,9 +88,9 @@ def test_compiled_equals_scikit_learn_whatever_the_leaves_hold(seed, trees, leav
     mean = forest.value[reached].mean(axis=1)
     assert forest.probability(rows) == pytest.approx(mean, abs=1e-12)
 
-    masks, values = forest.compile(TABLES, weight)
+    masks, values = compiled(forest, TABLES, weight)
     additive, odds, out = draw.normal(0, 0.3, sum(SIZES)), draw.normal(size=400), np.empty(400)
-    kernel.score_codes(codes, odds, masks.ravel(), trees, values.ravel(), additive, out)
+    kernel.score_codes(codes, odds, kernel.Compiled(masks.ravel(), trees, values.ravel(), additive), out)
     wanted = weight * mean + odds + additive[codes + np.array(STARTS)].sum(axis=1)
     assert np.log(out / (100 - out)) == pytest.approx(wanted, abs=trees * 2.0**-24)
 
@@ -99,15 +100,15 @@ def test_what_the_kernel_cannot_hold_is_refused():
     rows = matrix(random_codes(draw, 900))
     large = Forest.of(RandomForestClassifier(1, random_state=0).fit(rows, draw.random(900) < 0.5))
     with pytest.raises(ValueError, match="32 leaves"):
-        large.compile(TABLES)
+        compiled(large, TABLES)
     forest = Forest.of(RandomForestClassifier(2, max_leaf_nodes=8, random_state=0).fit(rows, draw.random(900) < 0.5))
     for weight in (1e9, -1.0, np.nan):
         with pytest.raises(ValueError, match="weight"):
-            forest.compile(TABLES, weight)
+            compiled(forest, TABLES, weight)
     for value in (200.0, np.inf, -np.inf, np.nan):
         with pytest.raises(ValueError, match="weight"):
-            replace(forest, value=np.full(len(forest.value), value)).compile(TABLES)
-    replace(forest, value=np.full(len(forest.value), -99.0)).compile(TABLES)
+            compiled(replace(forest, value=np.full(len(forest.value), value)), TABLES)
+    compiled(replace(forest, value=np.full(len(forest.value), -99.0)), TABLES)
 
 
 @given(st.floats(-1e38, 1e38))

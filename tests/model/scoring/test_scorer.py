@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from data.contract.bands import band
+from data.contract.matches import RATIOS
 from data.synthetic import Generator
-from model.scoring.ratios import RATIOS
 from model.scoring.scorer import Scorer
 
 

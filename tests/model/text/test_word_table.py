@@ -22,7 +22,7 @@ WORDS = st.one_of(
 
 
 def read(table: WordTable, *texts: str | None) -> list[int]:
-    found: list[int] = numbers_in(joined(*texts), *table.arrays).tolist()
+    found: list[int] = numbers_in(joined(*texts), table.arrays).tolist()
     return found
 
 

@@ -74,7 +74,7 @@ def _described(name: str, one: dict[str, Any]) -> Described:
         tmpfs=one.get("tmpfs", []),
         read_only=one.get("read_only", False),
         without_rights=one.get("cap_drop") == ["ALL"],
-        replicas=one.get("deploy", {}).get("replicas", 1),
+        replicas=int(one.get("deploy", {}).get("replicas", 1)),
         profiles=one.get("profiles", []),
         waits_for={other: asked["condition"] for other, asked in one.get("depends_on", {}).items()},
         health=None if check is None else ["sh", "-c", *check[1:]] if check[0] == "CMD-SHELL" else check[1:],

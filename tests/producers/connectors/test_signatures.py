@@ -185,6 +185,15 @@ class TestStandardWebhooks:
         assert STANDARD_WEBHOOKS.scheme.sign(WHSEC, delivery(STANDARD)) == SIGNED
         assert verified(STANDARD_WEBHOOKS, STANDARD | {"webhook-signature": SIGNED}, [WHSEC]) is Verdict.GOOD
 
+    def test_a_sender_whose_public_key_alone_is_known(self):
+        private, other = signatures.new_private_key(), signatures.new_private_key()
+        headers = STANDARD | {"webhook-signature": STANDARD_WEBHOOKS.scheme.sign(private, delivery(STANDARD))}
+        known = [WHSEC, signatures.public_key(private)]
+        assert headers["webhook-signature"].startswith("v1a,")
+        assert verified(STANDARD_WEBHOOKS, headers, known) is Verdict.GOOD
+        assert verified(STANDARD_WEBHOOKS, headers, known, body=BODY + b" ") is Verdict.WRONG
+        assert verified(STANDARD_WEBHOOKS, headers, [WHSEC, signatures.public_key(other)]) is Verdict.WRONG
+
     @pytest.mark.parametrize("odd", ["v1a,AAAA", "v1", "", "v1,a,b", "v1,%%%", "v2,xyz", "  ", "v1,\u00e9"], ids=repr)
     def test_what_is_unknown_before_a_right_one_is_passed_over(self, odd):
         headers = STANDARD | {"webhook-signature": f"{odd}  {SIGNED}"}

@@ -27,7 +27,7 @@ from stream_processor.cache.writer import Cache
 from stream_processor.settings import StreamSettings
 from stream_processor.verification.verify import cached, published
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-from tests.stream_processor.worker.test_shards import applicant, job
+from tests.stream_processor.worker.stepped_worker import applicant, job
 from tests.waiting import eventually
 
 pytestmark = EMBEDDED_ONLY  # of Kafka; Redis is both

@@ -20,7 +20,7 @@ from stream_processor import __main__ as program
 from stream_processor.erasure.dead_letters import find
 from stream_processor.settings import StreamSettings
 from tests.stream_processor.conftest import EMBEDDED_ONLY
-from tests.stream_processor.worker.test_shards import Worker, applicant, job, records
+from tests.stream_processor.worker.stepped_worker import Worker, applicant, job, records
 
 pytestmark = EMBEDDED_ONLY
 

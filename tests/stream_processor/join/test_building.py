@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from model.registry import Registry
 from model.scoring.bounds import MOST, Bounds
 from model.scoring.scorer import Scorer
+from stream_processor.join import building, rescoring
 from stream_processor.join.rescoring import BUILT_FROM
 from tests.stream_processor.join.lists import NEVER, bent, differing, entities, shard_of
 
@@ -62,8 +63,25 @@ def test_few_pairs_are_scored_and_a_model_without_bounds_scores_them_all(scorer,
     whole = shard_of(scorer, (2, 2, 1.0), NEVER, events)
     assert shard_of(scorer, (2, 2, 1.0), 0, events).pairs_scored < 0.5 * whole.pairs_scored
     assert shard_of(scorer, (2, 2, 1.0), BUILT_FROM, events).pairs_scored == whole.pairs_scored
-    _, _, leaves, additive = scorer.forest
+    leaves, additive = scorer.forest.leaves, scorer.forest.additive
     assert Bounds.fits(leaves, additive)
     assert not Bounds.fits(leaves, additive + MOST)
     monkeypatch.setitem(vars(scorer), "bounds", None)
     assert shard_of(scorer, (2, 2, 1.0), 0, events).pairs_scored == whole.pairs_scored
+
+
+def test_bounds_that_leave_out_too_few_are_given_up_once(scorer, monkeypatch, caplog):
+    monkeypatch.setattr(building, "USELESS", 0.0)
+    monkeypatch.setattr(rescoring, "_told", set())
+    events = entities(np.random.default_rng(4), 60, 60, 50)
+    whole = shard_of(scorer, (2, 2, 1.0), NEVER, events)
+    for _ in range(2):
+        shard = shard_of(scorer, (2, 2, 1.0), 0, events)
+        assert not differing(shard, whole)
+        assert (shard.is_bounded, whole.is_bounded) == (False, True)
+    tried = shard.pairs_scored - whole.pairs_scored
+    assert 0 < tried <= whole.pairs_scored / building.TRIED_SHARE
+    shard.apply([replace(event, revision=2) for event in events])
+    shard.bring_up()
+    assert shard.pairs_scored == tried + 2 * whole.pairs_scored, "not tried again"
+    assert [record.name for record in caplog.records] == ["matchstream.shards"]

@@ -24,7 +24,7 @@ from stream_processor.verification.stillness import NotStill, wait_until_still
 from stream_processor.verification.verify import Report, verify, verify_at_rest
 from stream_processor.worker import champion
 from tests.stream_processor.titles import TitleScorer
-from tests.stream_processor.worker.test_shards import EPOCH, Worker, applicant, job, records
+from tests.stream_processor.worker.stepped_worker import EPOCH, Worker, applicant, job, records
 
 
 @pytest.fixture(autouse=True)

@@ -33,11 +33,11 @@ def value(trace: Trace) -> bytes:
 
 def test_a_match_bears_the_trace_of_what_is_closest_to_it() -> None:
     causes = Causes()
-    assert not causes
+    assert not causes.are_traced
     job, applicant, applied = (Trace.begin(0) for _ in range(3))
     for what, trace in ((JOB, job), (APPLICANT, applicant), (APPLIED, applied)):
         causes.note(what, value(trace))
-    assert causes
+    assert causes.are_traced
     assert causes.of(match_key("v1", "c1")) == value(applied)
     assert causes.of(match_key("v2", "c1")) == value(applicant)
     assert causes.of(match_key("v1", "c2")) == value(job)
@@ -53,7 +53,7 @@ def test_a_removal_is_a_cause_too() -> None:
 def test_what_is_no_trace_is_none() -> None:
     causes = Causes()
     causes.note(APPLICANT, b"\xff00-1-2-01")
-    assert not causes
+    assert not causes.are_traced
 
 
 def test_the_flags_of_others_are_not_handed_on() -> None:
@@ -82,3 +82,11 @@ def test_the_copies_of_a_job_bear_its_trace() -> None:
     assert {(copy.topic, copy.partition) for copy in copies} == {(JOBS_BY_SHARD.name, shard) for shard in range(3)}
     assert {value_in(copy.headers) for copy in copies} == {trace}
     assert all(name != TRACEPARENT for copy in fan_out(JOB, 3) for name, _ in copy.headers)
+
+
+def test_events_without_a_trace_are_counted_too() -> None:
+    causes = Causes()
+    causes.applied([APPLICANT, JOB])
+    causes.applied([APPLIED])
+    assert causes.times == [(what.topic.name, what.revision) for what in (APPLICANT, JOB, APPLIED)]
+    assert not causes.are_traced

@@ -22,7 +22,7 @@ from stream_processor.verification import verify
 from stream_processor.worker import champion
 from tests.stream_processor.conftest import EMBEDDED_ONLY
 from tests.stream_processor.titles import TitleScorer
-from tests.stream_processor.worker.test_shards import Worker, applicant, job
+from tests.stream_processor.worker.stepped_worker import Worker, applicant, job
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def gateway(cache: RedisServer, registry: Path, tmp_path: Path) -> Iterator[Serv
 
 def start(gateway: Service) -> None:
     gateway.start()
-    gateway.wait_ready(60)
+    gateway.wait_ready(180)
 
 
 class Running:

@@ -1,6 +1,7 @@
 """Five hundred clients, one in a hundred of them slow, over a restart of Redis: none misses a push.
 
-`PUSHES_SECONDS=300` is the long form, five minutes of pushes; CI runs the short one.
+`PUSHES_SECONDS=300` is the long form, five minutes of pushes; CI runs the short one. `PUSHES_EACH_SECOND=4` is for a
+machine that is busy: at 20 a second these clients read 10,000 pushes a second, in one process of Python.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SLOW = 5
 LEAVERS = 50
 """Clients that lose their connection while Redis is away, and resume."""
 SECONDS = float(os.environ.get("PUSHES_SECONDS", "6"))
-EACH_SECOND = 20
+EACH_SECOND = float(os.environ.get("PUSHES_EACH_SECOND", "20"))
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def gateway(cache: RedisServer, registry: Path, tmp_path: Path) -> Iterator[Serv
         "gateway", "gateway", port_setting="MATCHSTREAM_GATEWAY_PORT"
     )
     process.start()
-    process.wait_ready(60)
+    process.wait_ready(180)
     yield process
     process.stop()
 
