@@ -17,6 +17,10 @@ from producers.sender import Sender
 
 KEPT = 500
 """How many jobs and applicants the simulator remembers for later events."""
+CONSIDERED = 50
+"""How many people are looked at for a place in a job."""
+LEARNT = ("nivel_ingles", "nivel_espanhol", "certificacoes", "cidade", "estado")
+"""What changes of a person; what they do stays."""
 
 WEIGHTS = {
     "applicant": 50,
@@ -27,12 +31,8 @@ WEIGHTS = {
     "closing": 3,
     "removal": 1,
 }
-STAGES = (
-    EventType.APPLICATION_STAGE_CHANGED,
-    EventType.APPLICATION_REJECTED,
-    EventType.APPLICATION_WITHDREW,
-    EventType.APPLICATION_HIRED,
-)
+STAGES = {EventType.APPLICATION_STAGE_CHANGED: 4, EventType.APPLICATION_WITHDREW: 1, None: 8}
+"""What comes of an application, by weight; None is a decision."""
 
 
 class Simulator:
@@ -53,7 +53,7 @@ class Simulator:
         self._source = source
         self._jobs: list[Job] = []
         self._applicants: list[Applicant] = []
-        self._applications: list[Application] = []
+        self._applications: list[tuple[Application, float]] = []
 
     def events(self) -> Iterator[Event]:
         """Draw events without end; their time is now."""
@@ -72,27 +72,44 @@ class Simulator:
             del self._applicants[:-KEPT]
             return self._event(EventType.APPLICANT_UPSERTED, self._applicants[-1])
         if kind == "application":
-            applicant = self._chance.choice(self._applicants[-50:])
-            # People apply to what suits them, mostly.
-            choices = self._chance.sample(self._jobs, min(20, len(self._jobs)))
-            odds = [math.exp(self._generator.suitability(job, applicant)) for job in choices]
-            (job,) = self._chance.choices(choices, odds)
-            self._applications.append(Application(id_vaga=job.id, id_candidato=applicant.id, situacao=None))
-            del self._applications[:-KEPT]
-            return self._event(EventType.APPLICATION_APPLIED, self._applications[-1])
+            return self._event(EventType.APPLICATION_APPLIED, self._applied())
         if kind == "change":
             place = self._chance.randrange(len(self._applicants))
-            grown = self._generator.applicant().model_copy(update={"id": self._applicants[place].id})
+            other = self._generator.applicant()
+            grown = self._applicants[place].model_copy(update={name: getattr(other, name) for name in LEARNT})
             self._applicants[place] = grown
             return self._event(EventType.APPLICANT_UPSERTED, grown)
         if kind == "stage" and self._applications:
-            return self._event(self._chance.choice(STAGES), self._chance.choice(self._applications))
+            return self._event(*self._next_stage())
         if kind == "closing" and len(self._jobs) > 5:
             job = self._jobs.pop(self._chance.randrange(len(self._jobs)))
             return self._event(EventType.JOB_CLOSED, job.model_copy(update={"status": "fechada"}))
         if kind == "removal" and len(self._applicants) > 5:
             return self._event(EventType.APPLICANT_REMOVED, self._applicants.pop(0).id)
         return None
+
+    def _applied(self) -> Application:
+        """Whom a job suits is considered for it, as in what a model is trained on."""
+        job = self._chance.choice(self._jobs)
+        people = self._chance.sample(self._applicants, min(CONSIDERED, len(self._applicants)))
+        odds = [math.exp(self._generator.suitability(job, person)) for person in people]
+        (person,) = self._chance.choices(people, odds)
+        application = Application(id_vaga=job.id, id_candidato=person.id, situacao=None)
+        self._applications.append((application, self._generator.hire_probability(job, person)))
+        del self._applications[:-KEPT]
+        return application
+
+    def _next_stage(self) -> tuple[EventType, Application]:
+        """What comes of an application; a decision falls as often as it does in what a model is trained on."""
+        place = self._chance.randrange(len(self._applications))
+        application, chance = self._applications[place]
+        (kind,) = self._chance.choices(list(STAGES), list(STAGES.values()))
+        if kind is not EventType.APPLICATION_STAGE_CHANGED:
+            del self._applications[place]
+        if kind is None:
+            hired = self._chance.random() < chance
+            kind = EventType.APPLICATION_HIRED if hired else EventType.APPLICATION_REJECTED
+        return kind, application
 
     def _event(self, kind: EventType, what: Job | Applicant | Application | str) -> Event:
         return event(kind, what, time=datetime.now(UTC), source=self._source, id=str(uuid4()))

@@ -6,17 +6,24 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from deploy.local.caches import EmbeddedRedis, RedisServer
 from tests import trained
 
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.register_profile("search", settings.get_profile("default"))
+_ON_A_BUSY_MACHINE: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""No test asserts how long its examples take, on a developer's machine neither (Hypothesis lets CI be by itself)."""
+settings.register_profile("steady", derandomize=True, **_ON_A_BUSY_MACHINE)
+settings.register_profile("search", settings.get_profile("default"), **_ON_A_BUSY_MACHINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time; `HYPOTHESIS_PROFILE=search make test` looks for new ones."""
+if settings.get_current_profile_name() == "steady":
+    # findings/hypothesis-derandomized-and-loaded-modules.sh: examples would hang on what ran before.
+    providers._get_local_constants = providers.Constants
 
 os.environ.setdefault("MATCHSTREAM_GATEWAY_KEYS", "off")
 """Tests run as the local profile does; those of keys say so."""

@@ -141,4 +141,5 @@ class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
 
     def are_known(self, slots: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Whether something is known of the applicants in slots."""
-        return np.not_equal(self.small[slots, at.A_KNOWN], 0)
+        known: NDArray[np.bool_] = np.not_equal(self.small[slots, at.A_KNOWN], 0)
+        return known

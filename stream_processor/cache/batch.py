@@ -1,14 +1,8 @@
-"""A batch of records on its way to Redis, with as few writes as give the same contents as writing every record.
-
-Of successive matches of one pair mostly only the last is written. That is exact, whatever Redis holds: a match is
-accepted if neither of its revisions is older than those in Redis. So a match may be left out if a later one of the pair
-is at least as new in both revisions, or an earlier one is newer.
-"""
+"""A batch of records on its way to Redis, with as few writes as give the same contents as writing every record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 from typing import Any
 
 import orjson
@@ -16,7 +10,7 @@ from confluent_kafka import Message
 
 from data.contract.entities import Applicant, Job
 from data.contract.events import EventType
-from data.contract.matches import PREVIOUS_SCORE, MatchDocument, split_key
+from data.contract.matches import PREVIOUS_SCORE, split_key
 from data.contract.records import Headers, Partition
 from data.contract.topics import JOBS, MATCHES
 from data.contract.unreadable import Unreadable
@@ -25,6 +19,7 @@ from data.kafka.reading import headers_of
 from data.redis import layout as results
 from data.telemetry.traces import TRACEPARENT
 from stream_processor import metrics
+from stream_processor.cache.match_writes import MatchWrites, Put
 
 
 class Part:
@@ -47,7 +42,7 @@ class Part:
         self.removed: list[str] = []
         self.values: list[bytes] = []
 
-    def put(self, pair: bytes, put: _Put | None) -> None:
+    def put(self, pair: bytes, put: Put | None) -> None:
         """Add a match, or its removal."""
         ids = (pair.decode(errors="replace"), *split_key(pair))
         if put is None:
@@ -57,126 +52,6 @@ class Part:
             self.values.append(put.value)
             if put.pushed is not None:
                 self.values.append(orjson.dumps(put.pushed | {"previous_score": put.before}))
-
-
-class _Put:
-    """A match to be written, with the values that the script needs and that later matches are compared with."""
-
-    __slots__ = (
-        "applicant_revision", "at", "before", "event_time", "job_revision", "model", "previous", "pushed", "score",
-        "value",
-    )  # fmt: skip
-
-    def __init__(self, value: bytes, previous: bytes | None, line: float, at: int) -> None:
-        document: MatchDocument = orjson.loads(value)
-        self.at = at
-        self.value = value
-        self.score = document["quality_score"]
-        self.model = document.get("model_version")
-        self.event_time = document.get("event_time")
-        self.job_revision = document["job_revision"]
-        self.applicant_revision = document["applicant_revision"]
-        if type(self.score) is not float or {type(self.job_revision), type(self.applicant_revision)} != {int}:
-            raise TypeError("a match has a score and two revisions")
-        self.pushed = results.push(document, None) if self.score >= line else None
-        self.before = None if previous is None else float(previous)
-        self.previous = (previous, self.job_revision, self.applicant_revision) if previous else None
-
-    def is_as_new_as(self, other: _Put) -> bool:
-        """Whether both revisions are at least as new as the other's, so that this match replaces it."""
-        return self.job_revision >= other.job_revision and self.applicant_revision >= other.applicant_revision
-
-    def facts(self) -> list[Any]:
-        """The script's arguments for this match, after the pair."""
-        score, job_revision, applicant_revision = self.previous or (None, 0, 0)
-        return [
-            repr(self.score),
-            self.job_revision,
-            self.applicant_revision,
-            score is not None and score.decode(),
-            job_revision,
-            applicant_revision,
-            self.pushed is not None,
-            self.at,
-        ]
-
-
-class MatchWrites:
-    """Matches to be written, by pair.
-
-    Parameters
-    ----------
-    push_line : float, optional
-        Score from which a match is pushed. Default is to push none.
-    """
-
-    def __init__(self, push_line: float | None = None) -> None:
-        self._line = inf if push_line is None else push_line
-        self._of_pair: dict[bytes, list[_Put | None]] = {}
-
-    def __len__(self) -> int:
-        """Number of pairs."""
-        return len(self._of_pair)
-
-    def put(self, pair: bytes, value: bytes | None, previous: bytes | None, at: int = 0) -> _Put | None:
-        """Add the next record of the matches topic.
-
-        Parameters
-        ----------
-        pair : bytes
-            The record's key.
-        value : bytes, optional
-            None where the pair left the view.
-        previous : bytes, optional
-            The score before, from the record's header.
-        at : int, optional
-            When it was published, in milliseconds since 1970.
-
-        Returns
-        -------
-        _Put or None
-            The match as it was read; None for a removal.
-
-        Raises
-        ------
-        ValueError, KeyError, TypeError
-            When it is no match.
-        """
-        if b"|" not in pair or not (pair.isascii() or pair.decode()):
-            raise ValueError("the key of a match is a pair")
-        if value is None:
-            self._of_pair[pair] = [None]
-            return None
-        put = _Put(value, previous, self._line, at)
-        writes = self._of_pair.setdefault(pair, [])
-        last = writes[-1] if writes else None
-        if last is None:
-            writes.append(put)
-        elif put.is_as_new_as(last):
-            if self._keeps_apart(last, put):
-                writes.append(put)
-            else:
-                writes[-1] = put
-                put.previous = put.previous or last.previous
-        elif not last.is_as_new_as(put):
-            writes.append(put)
-        return put
-
-    def writes(self) -> Iterator[tuple[bytes, _Put | None]]:
-        """Each write, with its pair."""
-        return ((pair, put) for pair, puts in self._of_pair.items() for put in puts)
-
-    def _keeps_apart(self, earlier: _Put, later: _Put) -> bool:
-        """Whether both writes are needed so that the script sees the score cross the push line.
-
-        If the earlier one was above the line already, the later one inherits its previous score.
-        """
-        if later.pushed is None:
-            return False
-        if earlier.pushed is None:
-            return True
-        later.before = earlier.before
-        return False
 
 
 class Batch:
@@ -244,20 +119,13 @@ class Batch:
     def add(self, message: Message) -> None:
         """Add a record of any of the topics."""
         if message.topic() == MATCHES.name:
-            headers = headers_of(message)
-            place = message.partition() or 0, message.offset() or 0
-            self.match(*place, message.key(), message.value(), headers, message.timestamp()[1])
+            partition, at = message.partition() or 0, message.timestamp()[1]
+            self.match(partition, message.offset() or 0, message.key(), message.value(), headers_of(message), at)
         else:
             self.entity(Input.of_message(message))
 
     def match(
-        self,
-        partition: int,
-        offset: int,
-        key: bytes | None,
-        value: bytes | None,
-        headers: Headers | None,
-        at: int = 0,
+        self, partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Headers | None, at: int = 0
     ) -> None:
         """Add a record of the matches topic; one that is no match is skipped, for the shard's owner removes it."""
         previous = traceparent = None

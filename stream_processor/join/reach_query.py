@@ -16,10 +16,11 @@ from numba import njit
 
 from model.features import layout as at
 from model.features.channels import CHANNELS, PLACE, STARTS
+from model.scoring.bounds import LEAVES
 from model.scoring.kernel import rows_of, score_rows, text_of
 from model.text.bit_words import lowest, popcount
 from stream_processor.join.floors import LEAST, NEVER, bound_of
-from stream_processor.join.reach_bounds import HELD, LEAVES, LEVEL_STARTS, bound_all
+from stream_processor.join.reach_bounds import HELD, LEVEL_STARTS, bound_all
 
 _CHANNELS = len(CHANNELS)
 _FAMILY = STARTS[PLACE["family"]]

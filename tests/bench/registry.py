@@ -59,6 +59,7 @@ BENCHES = (
     Bench("pages", "the recruiter's pages: server time and weight, 12,000 jobs and 42,000 applicants", 900.0),
     Bench("paint", "the recruiter's pages: first paint in Chromium, the same jobs and applicants", 900.0),
     Bench("search", "search over 12,000 jobs and 42,000 applicants", 400.0),
+    Bench("decisions", "decisions written to SQLite and PostgreSQL"),
     Bench("webhooks", "100 subscriptions, 20 % of them slow or failing", 900.0),
     Bench("drift", "drift: under 3 % of a worker's time"),
     Bench("scale", "420,000 applicants and 120,000 jobs: the whole view", 1800.0, always=False),

@@ -84,6 +84,7 @@ def test_from_the_job_to_a_decision_and_back(page, world, hand):
     assert ranked(page)[0] == second, "who was declined stands last, whatever the score says"
     assert page.locator("td.rank").first.inner_text() == "1", "places are those of the list"
     push(page, page.get_by_role("link", name="1 decidido"))
+    expect(page).to_have_url(re.compile("decided=any"))
     assert ranked(page) == [first]
 
     push(page, page.locator(f'tr[data-applicant="{first}"] .who a'))

@@ -24,21 +24,41 @@ def test_it_draws_every_kind_and_all_can_be_read() -> None:
     assert all(int(e.key) >= 1_000_000 for e in drawn)
 
 
-def test_people_apply_to_what_suits_them() -> None:
+def test_jobs_consider_whom_they_suit_and_hire_as_the_truth_has_it() -> None:
     jobs: dict[str, Job] = {}
     people: dict[str, Applicant] = {}
-    chosen, offered = [], []
-    for drawn in islice(Simulator(1, "tests", 1).events(), 3000):
+    chosen, offered, chances, hired = [], [], [], []
+    for drawn in islice(Simulator(1, "tests", 1).events(), 6000):
         if isinstance(drawn.entity, Job):
             jobs[drawn.key] = drawn.entity
         elif isinstance(drawn.entity, Applicant):
             people[drawn.key] = drawn.entity
-        elif isinstance(drawn.entity, Application) and drawn.type is EventType.APPLICATION_APPLIED:
-            person = people[drawn.key]
-            chosen.append(Generator.suitability(jobs[drawn.entity.id_vaga], person))
-            offered.append(mean(Generator.suitability(job, person) for job in jobs.values()))
+        elif isinstance(drawn.entity, Application):
+            job, person = jobs[drawn.entity.id_vaga], people[drawn.key]
+            if drawn.type is EventType.APPLICATION_APPLIED:
+                chosen.append(Generator.suitability(job, person))
+                offered.append(mean(Generator.suitability(job, other) for other in islice(people.values(), 50)))
+            elif drawn.type in (EventType.APPLICATION_HIRED, EventType.APPLICATION_REJECTED):
+                chances.append(Generator.hire_probability(job, person))
+                hired.append(drawn.type is EventType.APPLICATION_HIRED)
     assert mean(chosen) > 2 * mean(offered)
     assert any(one < other for one, other in zip(chosen, offered, strict=True))
+    assert len(hired) > 200
+    # Within four standard errors; an applicant may have changed a little since.
+    assert abs(mean(hired) - mean(chances)) < 4 * 0.5 / len(hired) ** 0.5
+
+
+def test_an_application_is_decided_once() -> None:
+    over = {EventType.APPLICATION_HIRED, EventType.APPLICATION_REJECTED, EventType.APPLICATION_WITHDREW}
+    applied: dict[tuple[str, str], int] = {}
+    for drawn in islice(Simulator(2, "tests", 1).events(), 4000):
+        if isinstance(drawn.entity, Application):
+            pair = drawn.entity.id_vaga, drawn.key
+            if drawn.type is EventType.APPLICATION_APPLIED:
+                applied[pair] = applied.get(pair, 0) + 1
+            elif drawn.type in over:
+                applied[pair] -= 1
+                assert applied[pair] >= 0
 
 
 class Kept(Sender):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 from data.redis.layout import PUSHES_KEPT
@@ -14,6 +14,8 @@ from gateway.lookups.results import Results
 _LOOK_SECONDS = 1.0
 _START = "0-0"
 _MOST = 2 * PUSHES_KEPT
+_AT_ONCE = 1000
+"""Pushes of one reading. All at once, a slow Redis never answered in time, and each look began at the beginning."""
 
 
 class News:
@@ -46,7 +48,15 @@ class News:
             return self._stale
         if self._count > _MOST:
             self._held, self._count, self._end = {}, 0, _START
-        pushed, self._stale = await results.pushed(self._end, limit=PUSHES_KEPT)
+        is_more = True
+        while is_more:
+            pushed, self._stale = await results.pushed(self._end, limit=_AT_ONCE)
+            self._take(pushed)
+            is_more = len(pushed) == _AT_ONCE
+        self._looked = now
+        return self._stale
+
+    def _take(self, pushed: Sequence[tuple[str, str, str]]) -> None:
         for name, job, applicant in pushed:
             of_job = self._held.setdefault(job, {})
             known = hash(applicant)
@@ -54,8 +64,6 @@ class News:
             of_job[known] = int(name.partition("-")[0])
         if pushed:
             self._end = pushed[-1][0]
-        self._looked = now
-        return self._stale
 
     def of(self, job: str, since: float) -> int:
         """How many candidates were pushed for a job after a time, in milliseconds since 1970."""

@@ -31,6 +31,9 @@ router = PageRouter()
 
 FACETS = ("area", "state", "seniority", "status")
 
+_FIRST = 6
+"""Jobs with news that stand above the list."""
+
 
 class Asked(BaseModel):
     """What the address of the first page asks for."""
@@ -88,7 +91,13 @@ async def jobs(
         found = await with_news(fresh, results, offset=asked.offset, limit=asked.size)
     else:
         found = await listed(wanted, search, results)
-    first = (await with_news(fresh, results, offset=0, limit=6)).rows if asked.is_plain and not asked.offset else []
+    rows = (
+        (await with_news(fresh, results, offset=0, limit=2 * _FIRST)).rows
+        if asked.is_plain and not asked.offset
+        else []
+    )
+    # A closed job has news too, but nobody waits for them.
+    first = [row for row in rows if row["open"] is not False][:_FIRST]
     return page.show(
         "jobs.html",
         section="jobs",

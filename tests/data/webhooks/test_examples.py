@@ -29,7 +29,9 @@ def made(secret: str) -> dict[str, str]:
 
 def test_python():
     names: dict = {}
-    for block in blocks("python"):
+    verifying = [block for block in blocks("python") if "def receive" in block]
+    assert len(verifying) == 2
+    for block in verifying:
         exec(block, names)
     secret, private = signatures.new_secret(), signatures.new_private_key()
     assert names["receive"](secret, made(secret), BODY) == json.loads(BODY)

@@ -77,3 +77,22 @@ async def test_an_outage_is_told_and_nothing_is_lost(clock):
     pushes.down = False
     await news.look(pushes)
     assert news.of("v1", 0) == 1
+
+
+async def test_a_look_that_breaks_off_goes_on_from_there(clock, monkeypatch):
+    monkeypatch.setattr(module, "_AT_ONCE", 2)
+    news, pushes = News(clock), Pushes(*((at, "v1", f"c{at}") for at in range(1, 6)))
+    answers = iter((True, False))
+
+    class Slow:
+        @staticmethod
+        async def pushed(after, *, limit):
+            pushes.down = not next(answers)
+            return await pushes.pushed(after, limit=limit)
+
+    with pytest.raises(Unavailable):
+        await news.look(Slow)
+    assert news.of("v1", 0) == 2
+    pushes.down = False
+    await news.look(pushes)
+    assert (news.of("v1", 0), pushes.looks) == (5, 3)

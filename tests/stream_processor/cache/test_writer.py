@@ -126,7 +126,7 @@ def test_a_long_batch_of_history_is_written_in_parts_and_one_that_is_lost_is_mis
     cache._silent = {(MATCHES.name, 0)}
     three = [match(70.0, applicant=f"a{number}") for number in range(3)]
     topic.matches(*three)
-    assert client.hgetall(results.PROGRESS) == {f"{MATCHES.name}:0": "3", "parts": "2", "layout": "2"}
+    assert client.hgetall(results.PROGRESS) == {f"{MATCHES.name}:0": "3", "parts": "2", "layout": str(results.LAYOUT)}
     assert client.zcard(results.job_matches("j1")) == 3
     client.flushall()
     start_over(cache)
