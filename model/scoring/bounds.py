@@ -31,7 +31,6 @@ UNIT = 1 << 20
 MOST = 500.0
 """A model whose log-odds may be larger than this has no bounds: they would not fit into 32 bits."""
 Whole = NDArray[np.int32]
-Masks = NDArray[np.uint32]
 _EXACT = ("english", "spanish", "academic", "seniority", "asked")
 _FLAGS = 5
 _JOB_FLAGS = ("required", "title", "nice", "families", "text")
@@ -115,11 +114,8 @@ class Bounds:
         self._shared, self._shared_odds = self._rest(shares_skill=True)
 
     @property
-    def tables(self) -> tuple[Masks, Whole, Masks, Whole, Masks, Whole]:
-        """Masks by code and leaves, best first; by flags masks and log-odds, without a shared skill and with one.
-
-        Of a combination the area, nearness and contract are in no log-odds, of shared skills neither what is counted.
-        """
+    def tables(self) -> tuple[NDArray[Any], ...]:
+        """Masks by code, leaves, best first; by flags masks and log-odds as `_rest` has them, no shared skill first."""
         rest = (1 << 2 * _FLAGS) * self._masks.shape[1]
         zero, shared = self._zero[-rest:], self._shared[-rest:]
         return self._masks, self._leaves, zero, self._zero_odds, shared, self._shared_odds
@@ -251,12 +247,8 @@ def _classes(small: NDArray[np.int32], more: NDArray[np.int32], said: NDArray[np
 
 @njit(cache=True, nogil=True)
 def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, out: Whole) -> None:
-    job_levels, job_flags, applicant_levels, applicant_flags = (
-        jobs.levels,
-        jobs.flags,
-        applicants.levels,
-        applicants.flags,
-    )
+    job_levels, job_flags = jobs.levels, jobs.flags
+    applicant_levels, applicant_flags = applicants.levels, applicants.flags
     masks, trees, leaves, additive = model
     others, odds_of, wanted = rest
     width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)

@@ -67,16 +67,12 @@ class Rescoring:
         built_from: int,
         reached_from: int,
     ) -> None:
-        self._scorer = scorer
-        self._jobs = jobs
-        self._applicants = applicants
-        self._view = view
-        self._built_from = built_from
+        self._scorer, self._view = scorer, view
+        self._jobs, self._applicants = jobs, applicants
+        self._built_from, self._reached_from = built_from, reached_from
         self._changed_jobs, self._changed_applicants = Settling(jobs), Settling(applicants)
-        self._reached_from = reached_from
         self._reaching = Reaching(scorer, jobs, applicants, view)
-        self.pairs_scored = 0
-        self.is_bounded = True
+        self.pairs_scored, self.is_bounded = 0, True
 
     def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
         """Take in changed and removed entities (None); the lists stay as they are until `bring_up`."""
@@ -87,9 +83,9 @@ class Rescoring:
         """Bring both rankings up to date with all that was taken in."""
         if not self._changed_jobs and not self._changed_applicants:
             return
-        best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        jobs = self._changed_jobs.settle(own=best_applicants, other=best_jobs)
-        applicants = self._changed_applicants.settle(own=best_jobs, other=best_applicants)
+        view = self._view
+        jobs = self._changed_jobs.settle(own=view.best_applicants, other=view.best_jobs)
+        applicants = self._changed_applicants.settle(own=view.best_jobs, other=view.best_applicants)
         self._reaching.note(jobs, applicants)
         all_jobs, all_applicants = self._changed_jobs.listed, self._changed_applicants.listed
         others = all_applicants - applicants.listed.size
@@ -108,9 +104,8 @@ class Rescoring:
 
     def _short(self, jobs: Settled, applicants: Settled) -> tuple[Slots, Slots]:
         """The owners whose lists lost more than their reserve: they must be filled anew."""
-        of_applicants, of_jobs = jobs.short, applicants.short
-        of_applicants = of_applicants[self._changed_applicants.are_listed(of_applicants)]
-        of_jobs = of_jobs[self._changed_jobs.are_listed(of_jobs)]
+        of_applicants = jobs.short[self._changed_applicants.are_listed(jobs.short)]
+        of_jobs = applicants.short[self._changed_jobs.are_listed(applicants.short)]
         return self._view.best_jobs.short(of_applicants), self._view.best_applicants.short(of_jobs)
 
     def _reach(self, jobs: Settled, applicants: Settled) -> None:
@@ -149,10 +144,7 @@ class Rescoring:
     def _give_up(self, why: str) -> None:
         """From now on score every pair, and say so once."""
         self.is_bounded = False
-        version = self._scorer.version
-        if version not in _told:
-            _told.add(version)
-            LOG.warning("lists of %s are built by scoring every pair, not by bounds: %s (docs/engine.md)", version, why)
+        _tell_once(self._scorer.version, why)
 
     def _build(self, jobs: Slots, applicants: Slots) -> None:
         bounds = self._scorer.bounds
@@ -161,13 +153,9 @@ class Rescoring:
         best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
         best_jobs.clear(applicants)
         best_applicants.clear(jobs)
-        building = Building(
-            bounds,
-            self._scorer.forest,
-            (self._jobs.columns, jobs, self._jobs.rank),
-            (self._applicants.columns, applicants, self._applicants.rank),
-        )
-        filled = building.fill(best_jobs, best_applicants)
+        of_jobs = self._jobs.columns, jobs, self._jobs.rank
+        of_applicants = self._applicants.columns, applicants, self._applicants.rank
+        filled = Building(bounds, self._scorer.forest, of_jobs, of_applicants).fill(best_jobs, best_applicants)
         self.pairs_scored += filled.scored
         best_jobs.keep()
         best_applicants.keep()
@@ -196,10 +184,12 @@ class Rescoring:
     def score_pair(self, job: int, applicant: int) -> float:
         """Score of one pair, which may be in no list."""
         self.pairs_scored += 1
-        block = self._scorer.score(
-            self._jobs.columns,
-            np.array([job], np.int32),
-            self._applicants.columns,
-            np.array([applicant], np.int32),
-        )
+        one_job, one_applicant = np.array([job], np.int32), np.array([applicant], np.int32)
+        block = self._scorer.score(self._jobs.columns, one_job, self._applicants.columns, one_applicant)
         return float(block[0, 0])
+
+
+def _tell_once(version: str, why: str) -> None:
+    if version not in _told:
+        _told.add(version)
+        LOG.warning("lists of %s are built by scoring every pair, not by bounds: %s (docs/engine.md)", version, why)
