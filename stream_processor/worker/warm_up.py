@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.contract.entities import Applicant, ApplicantDescription, Job
 from data.contract.events import Event, EventType
 from model.scoring.scorer import Scorer
-from stream_processor.join.rescoring import BUILT_FROM
+from stream_processor.join.rescoring import BUILT_FROM, REACHED_FROM
 from stream_processor.join.shard import Shard
 
 KNOWN = ApplicantDescription.model_validate(
@@ -25,8 +25,8 @@ KNOWN = ApplicantDescription.model_validate(
 
 def warm_up(scorer: Scorer) -> None:
     """Run every kernel once on tiny shards."""
-    for built_from in (0, BUILT_FROM):
-        _run(Shard(scorer, 1, 1, built_from=built_from))
+    for built_from, reached_from in ((0, REACHED_FROM), (BUILT_FROM, REACHED_FROM), (BUILT_FROM, 0)):
+        _run(Shard(scorer, 1, 1, built_from=built_from, reached_from=reached_from))
 
 
 def _run(shard: Shard) -> None:

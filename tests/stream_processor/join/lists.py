@@ -15,7 +15,7 @@ from stream_processor.join.shard import Shard
 from tests.model.random_pairs import drawn
 
 NEVER = 1 << 62
-NAMES = ("slots", "scores", "length", "complete", "floor")
+NAMES = ("slots", "scores", "length", "complete", "floor", "reach")
 
 
 @lru_cache(4096)
@@ -55,9 +55,26 @@ def entities(draw: np.random.Generator, jobs: int, people: int, kinds: int) -> l
     return events
 
 
-def shard_of(scorer: Scorer, sizes: tuple[int, int, float], built_from: int, *batches: list[Event]) -> Shard:
+def later(draw: np.random.Generator, events: list[Event], number: int) -> list[Event]:
+    """Events that come, change, go and come back, of entities that are there or were."""
+    found = []
+    for revision in range(2, number + 2):
+        old = events[draw.integers(len(events))]
+        other = events[draw.integers(len(events))]
+        is_job = isinstance(old.entity, Job)
+        if draw.random() < 0.3:
+            kind = EventType.JOB_REMOVED if is_job else EventType.APPLICANT_REMOVED
+            found.append(replace(old, type=kind, revision=revision, entity=None))
+        elif type(other.entity) is type(old.entity):
+            found.append(replace(old, revision=revision, entity=other.entity.model_copy(update={"id": old.key})))
+    return found
+
+
+def shard_of(
+    scorer: Scorer, sizes: tuple[int, int, float], built_from: int, *batches: list[Event], reached_from: int = NEVER
+) -> Shard:
     """A shard that took these batches in."""
-    shard = Shard(scorer, *sizes, built_from=built_from)
+    shard = Shard(scorer, *sizes, built_from=built_from, reached_from=reached_from)
     for batch in batches:
         shard.apply(batch)
         shard.bring_up()

@@ -62,9 +62,7 @@ class Lists(RuleBasedStateMachine):
 
     @rule(chosen=members)
     def remove(self, chosen: list[int]) -> None:
-        gone = np.zeros(MEMBERS, np.bool_)
-        gone[chosen] = True
-        self.ranking.remove(gone)
+        self.ranking.remove(slots(chosen))
         for held in self.offered:
             for member in chosen:
                 held.pop(member, None)
@@ -120,9 +118,7 @@ def test_what_was_published_costs_memory_by_the_change(reserve: int) -> None:
     ranking.offer(all_owners, rank[:20], np.tile(np.arange(20.0), (many, 1)), rank)
     assert len(ranking._saved.length) == saved._FIRST  # nothing was published of them
     ranking.publish()
-    gone = np.zeros(40, np.bool_)
-    gone[19] = True
-    ranking.remove(gone)
+    ranking.remove(rank[19:20])
     assert len(ranking._saved.length) >= many
     ranking.publish()
     assert len(ranking._saved.length) == saved._FIRST
