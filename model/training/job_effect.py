@@ -72,7 +72,7 @@ def fit_forest(rows: Rows, settings: Settings, size: JobSize, trees: int) -> Any
         min_samples_leaf=size.min_leaf,
         max_features=settings.job_features,
         random_state=settings.seed + 1,
-        n_jobs=2,
+        n_jobs=-1,
     )
     return classifier.fit(
         features, np.concatenate([rows.hired, rows.hired[copied]]), np.concatenate([weight, weight[copied]])

@@ -139,7 +139,7 @@ class Matches:
             max_features=settings.pair_features,
             monotonic_cst=directions(),
             random_state=settings.seed,
-            n_jobs=2,
+            n_jobs=-1,
         ).fit(matrix(self.codes[kept]), real, np.where(real, 1.0, real.sum() / max(1, (~real).sum())))
         forest = Forest.of(classifier)
         share = _SMOOTHING + (1 - 2 * _SMOOTHING) * forest.value
