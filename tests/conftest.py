@@ -30,8 +30,8 @@ os.environ.setdefault("MATCHSTREAM_GATEWAY_KEYS", "off")
 
 _OWN = TemporaryDirectory(prefix="matchstream-tests-")
 os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
-"""Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and leave
-it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
+"""Forests are fitted by one thread: those of scikit-learn put back one list of warning filters for each other, and
+leave it empty at times (findings/forest-threads-and-warning-filters.sh). Here warnings are errors."""
 os.environ.setdefault("MATCHSTREAM_STORE_PATH", f"{_OWN.name}/decisions.sqlite")
 """A gateway that a test starts keeps no decisions for others; where it needs some, the test names a store."""
 
