@@ -37,7 +37,7 @@ __all__ = ["MISSING", "Flags", "Ranking", "Scores", "Slots"]
 MISSING = np.nan
 """The score of a pair that is not in a list."""
 _FIRST = 64
-_MANY = 32
+MANY = 32
 """Members that leave at once: from more on all lists are walked, instead of those that hold each."""
 
 
@@ -110,7 +110,7 @@ class Ranking:
 
     def remove(self, members: Slots) -> Slots:
         """Remove members from every list; returns owners whose list may be short now."""
-        if members.size > _MANY:
+        if members.size > MANY:
             gone = np.zeros(int(members.max()) + 1, np.bool_)
             gone[members] = True
             self._change(lambda start: _remove(self.lists, self._saved.rows, self.k, gone, start), self.length.size)
