@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import functools
 import http.client
+import os
 import random
 import socket
+import tempfile
+from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 
@@ -17,8 +22,27 @@ ATTEMPTS = 100
 _given: set[int] = set()
 
 
+@functools.cache
+def _promises() -> int:
+    """Return the open file in which each process of this user locks the byte of a port that it was given."""
+    path = Path(tempfile.gettempdir()) / f"matchstream-ports-{os.getuid()}"
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+
+
+def _promise(port: int) -> bool:
+    """Take a port for as long as this process lives, and tell whether no other process has it."""
+    try:
+        fcntl.lockf(_promises(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except (BlockingIOError, PermissionError):
+        return False
+    _given.add(port)
+    return True
+
+
 def free_port() -> int:
     """Return a TCP port of the loopback interface on which nobody listens now, and that was not returned before.
+
+    Processes of one user that ask at the same time are given different ports, for as long as they live.
 
     Returns
     -------
@@ -28,7 +52,7 @@ def free_port() -> int:
     Raises
     ------
     OSError
-        If none was found in a hundred attempts.
+        If none was found in a hundred attempts, or the folder for temporary files can't be written.
     """
     for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS):
         if port in _given:
@@ -38,7 +62,7 @@ def free_port() -> int:
                 probe.bind((LOOPBACK, port))
             except OSError:
                 continue
-            _given.add(port)
+        if _promise(port):
             return port
     raise OSError(f"no free port found between {FIRST} and {LAST}")
 

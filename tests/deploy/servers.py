@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +31,15 @@ def program(name: str) -> str:
 @contextmanager
 def nginx_before(gateway: int, folder: Path) -> Iterator[str]:
     """Run nginx before a gateway's port; its configuration is the committed one, but for port and folder."""
-    port = free_port()
-    text = CONFIGURATION.read_text(encoding="utf-8")
+    # A port of two nginx at once: the later one opens the others, waits, and closes them all.
+    ports = {"8080": free_port(), "8081": free_port()}
+    text, count = re.subn(
+        r"listen (\d+);",
+        lambda found: f"listen 127.0.0.1:{ports[found[1]]};",
+        CONFIGURATION.read_text(encoding="utf-8"),
+    )
+    assert count == len(ports)
     for there, here in {
-        "listen 8080": f"listen 127.0.0.1:{port}",
         "gateway:8000": f"127.0.0.1:{gateway}",
         "/tmp/": f"{folder}/",
         "/dev/stdout": str(folder / "access.log"),
@@ -46,12 +52,15 @@ def nginx_before(gateway: int, folder: Path) -> Iterator[str]:
     ChildProcess("nginx-test", [*command, "-t"], log_directory=folder).run(READY_SECONDS)
     # Started by root, nginx would work as another user, to whom pytest's folder is closed.
     directives = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    process = ChildProcess(
-        "nginx", [*command, "-g", directives], log_directory=folder, ready=lambda: is_listening(port)
-    )
+    pid = folder / "nginx.pid"  # empty after the check; written once all ports are open
+
+    def is_ready() -> bool:
+        return bool(pid.read_text(encoding="utf-8")) and all(is_listening(port) for port in ports.values())
+
+    process = ChildProcess("nginx", [*command, "-g", directives], log_directory=folder, ready=is_ready)
     process.start()
     process.wait_ready(READY_SECONDS)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{ports['8080']}"
     finally:
         process.stop()
