@@ -109,21 +109,19 @@ class Ranking:
         self._change(lambda start: _empty(self.lists, self._saved.rows, owners, start), owners.size)
 
     def remove(self, members: Slots) -> Slots:
-        """Remove members from every list; returns owners whose list may be short now."""
+        """Remove members from every list; returns the owners whose list fell below `k` by that, each once."""
+        short, found = np.empty(self.length.size, np.int32), np.zeros(1, np.int32)
         if members.size > MANY:
             gone = np.zeros(int(members.max()) + 1, np.bool_)
             gone[members] = True
-            self._change(lambda start: _remove(self.lists, self._saved.rows, self.k, gone, start), self.length.size)
-            return np.flatnonzero((self.length < self.k) & ~self.complete).astype(np.int32)
-        short, found = np.empty(self.length.size, np.int32), np.zeros(1, np.int32)
-        for member in members.tolist():
-            self._leave(member, short, found)
+            self._leave(_remove, gone, short, found, self.length.size)
+        else:
+            for member in members.tolist():
+                self._leave(leave, member, short, found, self.held.shape[1])
         return short[: found[0]]
 
-    def _leave(self, member: int, short: Slots, found: Slots) -> None:
-        self._change(
-            lambda start: leave(self.lists, self._saved.rows, self.k, member, short, found, start), self.held.shape[1]
-        )
+    def _leave(self, kernel: Callable[..., int], gone: Flags | int, short: Slots, found: Slots, size: int) -> None:
+        self._change(lambda start: kernel(self.lists, self._saved.rows, self.k, gone, short, found, start), size)
 
     def close(self, owners: Slots) -> None:
         """Let no bound reach these owners' lists until they are kept."""
@@ -206,7 +204,8 @@ def _empty(lists: Lists, rows: Rows, owners: Slots, start: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, start: int) -> int:
+def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, short: Slots, found: Slots, start: int) -> int:
+    """As `leave`, of many members: walks all lists, from an owner on."""
     slots, scores, length = lists.slots, lists.scores, lists.length
     for owner in range(start, length.size):
         n = length[owner]
@@ -226,6 +225,9 @@ def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, start: int) -> int:
                 kept += 1
         length[owner] = kept
         set_floor(lists, owner)
+        if kept < k <= n:
+            short[found[0]] = owner
+            found[0] += 1
     return length.size
 
 

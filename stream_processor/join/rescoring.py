@@ -103,10 +103,11 @@ class Rescoring:
         return self._changed_applicants.listed
 
     def _short(self, jobs: Settled, applicants: Settled) -> tuple[Slots, Slots]:
-        """The owners whose lists lost more than their reserve: they must be filled anew."""
-        of_applicants = jobs.short[self._changed_applicants.are_listed(jobs.short)]
-        of_jobs = applicants.short[self._changed_jobs.are_listed(applicants.short)]
-        return self._view.best_jobs.short(of_applicants), self._view.best_applicants.short(of_jobs)
+        """The owners whose lists lost more than their reserve, and must be filled anew: applicants and jobs.
+
+        Of those that changed or went themselves meanwhile the lists were emptied, and are not short.
+        """
+        return self._view.best_jobs.short(jobs.short), self._view.best_applicants.short(applicants.short)
 
     def _reach(self, jobs: Settled, applicants: Settled) -> None:
         """Score what may enter a list."""

@@ -22,7 +22,7 @@ class Settled(NamedTuple):
     listed : ndarray of int32
         Those of them that may be in lists.
     short : ndarray of int32
-        Owners of the other side whose lists lost members, and may be short.
+        Owners of the other side whose lists lost members, and were short then.
     """
 
     touched: Slots
@@ -69,7 +69,3 @@ class Settling(Generic[C]):
         self._were[touched] = now
         self.listed += int(now.sum()) - int(were.sum())
         return Settled(touched, touched[now], short)
-
-    def are_listed(self, slots: Slots) -> Flags:
-        """Whether the entities in slots were in lists when the side was last settled."""
-        return self._were[slots]

@@ -13,7 +13,7 @@ from model.registry import Registry
 from model.scoring.bounds import classes_of_applicants, classes_of_jobs
 from model.scoring.scorer import Scorer
 from stream_processor.join.shard import Shard
-from tests.stream_processor.join.lists import NEVER, bent, differing, entities, later, shard_of
+from tests.stream_processor.join.lists import NEVER, bent, crowds, differing, entities, later, published, shard_of
 
 SIZES = [(1, 1, 0.0), (2, 3, 1.0), (10, 20, 1.0), (3, 40, 0.5), (2, 2, 0.0)]
 
@@ -45,16 +45,42 @@ def test_lists_that_follow_events_are_those_of_scoring_every_pair(scorer, seed, 
             shard.bring_up()
     changes = later(draw, events, 24)
     for start in range(0, len(changes), width):
-        published = []
+        made = []
         for shard in shards:
             shard.apply(changes[start : start + width])
             shard.bring_up()
             if start % 3 == 0:
-                made = shard.publish()
-                published.append(dict(zip(made.keys, made.values, strict=True)))
+                made.append(published(shard))
         assert not differing(shards[0], shards[1])
         assert not differing(shards[2], shards[1])
-        assert all(one == published[0] for one in published)
+        assert all(one == made[0] for one in made)
+        indexed(shards[0])
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    jobs=st.sampled_from([1, 33, 70]),
+    people=st.sampled_from([1, 32, 72]),
+    kinds=st.sampled_from([3, 40]),
+    sizes=st.sampled_from(SIZES),
+)
+def test_lists_that_follow_crowds_are_those_of_scoring_every_pair(scorer, seed, jobs, people, kinds, sizes):
+    draw = np.random.default_rng(seed)
+    model, events = bent(scorer, draw), entities(draw, jobs, people, kinds)
+    ways = ((NEVER, 0), (NEVER, NEVER), (0, 0))
+    shards = [
+        shard_of(model, sizes, built_from, events, reached_from=reached_from) for built_from, reached_from in ways
+    ]
+    for batch in crowds(draw, events, 8, most=300):
+        for shard in shards:
+            shard.apply(batch)
+            shard.bring_up()
+        assert not differing(shards[0], shards[1])
+        assert not differing(shards[2], shards[1])
+        if draw.random() < 0.5:
+            made = [published(shard) for shard in shards]
+            assert all(one == made[1] for one in made)
         indexed(shards[0])
 
 
