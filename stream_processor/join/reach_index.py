@@ -115,7 +115,7 @@ class Index(Generic[C]):
         self._number.clear()
         self._place_number.clear()
         self._grow()
-        self.of[:] = 0
+        self.of[:] = self._place[:] = 0  # of those who are gone too: their numbers may be none any more
         slots, columns = self._side.slots, self._side.columns
         classes = self._classes(columns, slots) if slots.size else Classes(slots, self._levels[:0], self._flags[:0])
         self.of[slots] = classes.of + 1
