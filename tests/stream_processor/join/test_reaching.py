@@ -57,7 +57,7 @@ def test_lists_that_follow_events_are_those_of_scoring_every_pair(scorer, seed, 
         indexed(shards[0])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     jobs=st.sampled_from([1, 33, 70]),
