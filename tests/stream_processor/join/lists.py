@@ -11,7 +11,7 @@ import numpy as np
 from data.contract.entities import Applicant, Job
 from data.contract.events import Event, EventType
 from model.scoring.scorer import Scorer
-from stream_processor.join.ranking import MANY
+from stream_processor.join.ranking import MANY, Ranking
 from stream_processor.join.shard import Shard
 from tests.model.random_pairs import drawn
 
@@ -143,19 +143,28 @@ def shard_of(
     return shard
 
 
-def differing(one: Shard, other: Shard) -> list[str]:
-    """In what the lists of two shards that took the same events in differ, to the last bit."""
+def differing(one: Shard, other: Shard, *, reserve: bool = True) -> list[str]:
+    """In what the lists of two shards that took the same events in differ, to the last bit.
+
+    Without `reserve` what is published of them counts: who builds all lists anew has filled all reserves again.
+    """
     found = []
     for side in ("best_jobs", "best_applicants"):
         left, right = getattr(one._view, side), getattr(other._view, side)
-        used = np.arange(left.slots.shape[1]) < left.length[:, None]
-        for name in NAMES:
-            a, b = getattr(left, name), getattr(right, name)
-            if a.ndim > 1:
-                a, b = np.where(used, a, 0), np.where(used, b, 0)
+        kept = left.slots.shape[1] if reserve else left.k
+        for name in NAMES if reserve else NAMES[:3]:
+            a, b = (_kept(lists, name, kept) for lists in (left, right))
             if a.tobytes() != b.tobytes():
                 found.append(f"{side}.{name}")
     return found
+
+
+def _kept(lists: Ranking, name: str, kept: int) -> np.ndarray:
+    """One array of lists, as far as it is used."""
+    length, values = np.minimum(lists.length, kept), getattr(lists, name)
+    if name == "length":
+        return length
+    return np.where(np.arange(kept) < length[:, None], values[:, :kept], 0) if values.ndim > 1 else values
 
 
 def published(shard: Shard) -> dict[bytes, tuple[bytes | None, float | None]]:
