@@ -36,6 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = Site(folder)
     try:
         made.start()
+        assert made.send_sample() > 0
         yield made
     finally:
         made.close()

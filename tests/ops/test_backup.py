@@ -42,6 +42,31 @@ def answers(site: Site) -> dict[str, Any]:
         return {"model": client.get("/model/info").json(), "lists": lists}
 
 
+def differences(known: Any, now: Any, place: str = "") -> list[str]:
+    """Where two JSON documents differ, and how."""
+    if isinstance(known, dict) and isinstance(now, dict):
+        names = sorted(known.keys() | now.keys())
+        return [told for name in names for told in differences(known.get(name), now.get(name), f"{place}/{name}")]
+    if isinstance(known, list) and isinstance(now, list) and len(known) == len(now):
+        pairs = enumerate(zip(known, now, strict=True))
+        return [told for number, pair in pairs for told in differences(*pair, f"{place}/{number}")]
+    return [] if known == now else [f"{place}: {known!r:.300} -> {now!r:.300}"]
+
+
+def wait_for(site: Site, said: dict[str, Any], when: str) -> None:
+    """Until the API says what it said before; else the test fails with what differs."""
+    last: list[str] = ["no answer"]
+
+    def are_equal() -> bool:
+        last[:] = differences(said, answers(site))
+        return not last
+
+    try:
+        eventually(are_equal, f"the same answers after {when}", STILL_SECONDS, every=1)
+    except AssertionError as error:
+        raise AssertionError("\n".join([str(error), *last[:20]])) from None
+
+
 def stop(site: Site) -> None:
     """As `docker compose stop`."""
     site.composed.down()
@@ -67,7 +92,7 @@ def test_backup_wipe_restore(site: Site) -> None:
     (archive,) = (site.composed.folder / "backups").glob("*.tar.gz")
     assert archive.name in listed
     start(site)
-    eventually(lambda: answers(site) == said, "the same answers after the backup", STILL_SECONDS, every=1)
+    wait_for(site, said, "the backup")
     away = time.monotonic() - away
 
     with pytest.raises(Exception, match="stop everything first"):
@@ -81,7 +106,7 @@ def test_backup_wipe_restore(site: Site) -> None:
     site.composed.run("restore", ARCHIVE=archive.name)
     restored = time.monotonic() - begun
     start(site)
-    eventually(lambda: answers(site) == said, "the same answers after the restoration", STILL_SECONDS, every=1)
+    wait_for(site, said, "the restoration")
     answering = time.monotonic() - begun
     assert held(site) == known
     site.wait_still()

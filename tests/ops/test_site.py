@@ -10,7 +10,6 @@ pytestmark = pytest.mark.ops
 
 
 def test_smoke_through_nginx(site: Site) -> None:
-    assert site.send_sample() > 0
     site.wait_still()
     report = site.verify()
     print(f"started in {site.took['start']:.0f} s; {report}")
