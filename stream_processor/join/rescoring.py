@@ -103,10 +103,7 @@ class Rescoring:
         return self._changed_applicants.listed
 
     def _short(self, jobs: Settled, applicants: Settled) -> tuple[Slots, Slots]:
-        """The owners whose lists lost more than their reserve, and must be filled anew: applicants and jobs.
-
-        Of those that changed or went themselves meanwhile the lists were emptied, and are not short.
-        """
+        """Applicants and jobs whose lists lost more than their reserve; emptied lists of changed ones are not short."""
         return self._view.best_jobs.short(jobs.short), self._view.best_applicants.short(applicants.short)
 
     def _reach(self, jobs: Settled, applicants: Settled) -> None:
