@@ -138,3 +138,8 @@ class ApplicantColumns(_Columns[ApplicantDescription, Encoded]):
     def known(self) -> NDArray[np.bool_]:
         """Whether something is known of each applicant, by slot; if not, the applicant is in no list."""
         return np.not_equal(self.small[:, at.A_KNOWN], 0)
+
+    def are_known(self, slots: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether something is known of the applicants in slots."""
+        known: NDArray[np.bool_] = np.not_equal(self.small[slots, at.A_KNOWN], 0)
+        return known

@@ -113,6 +113,13 @@ class Bounds:
         self._zero, self._zero_odds = self._rest(shares_skill=False)
         self._shared, self._shared_odds = self._rest(shares_skill=True)
 
+    @property
+    def tables(self) -> tuple[NDArray[Any], ...]:
+        """Masks by code, leaves, best first; by flags masks and log-odds as `_rest` has them, no shared skill first."""
+        rest = (1 << 2 * _FLAGS) * self._masks.shape[1]
+        zero, shared = self._zero[-rest:], self._shared[-rest:]
+        return self._masks, self._leaves, zero, self._zero_odds, shared, self._shared_odds
+
     @staticmethod
     def fits(leaves: NDArray[np.int32], additive: NDArray[np.float64]) -> bool:
         """Whether a model's log-odds are small enough."""
@@ -240,12 +247,8 @@ def _classes(small: NDArray[np.int32], more: NDArray[np.int32], said: NDArray[np
 
 @njit(cache=True, nogil=True)
 def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, out: Whole) -> None:
-    job_levels, job_flags, applicant_levels, applicant_flags = (
-        jobs.levels,
-        jobs.flags,
-        applicants.levels,
-        applicants.flags,
-    )
+    job_levels, job_flags = jobs.levels, jobs.flags
+    applicant_levels, applicant_flags = applicants.levels, applicants.flags
     masks, trees, leaves, additive = model
     others, odds_of, wanted = rest
     width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)

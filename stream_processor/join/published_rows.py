@@ -20,6 +20,8 @@ SAME: Final = -1
 """In place of a row number: the list has not changed since it was published."""
 NONE: Final = -2
 """In place of a row number: nothing was published of the list."""
+HASHES: Final = 512
+"""In how many parts the map of members tells them apart."""
 _FIRST = 64
 
 
@@ -31,6 +33,8 @@ class Lists(NamedTuple):
     length: Slots
     complete: Flags
     floor: Scores
+    reach: Slots
+    held: NDArray[np.uint64]
 
 
 class Rows(NamedTuple):
@@ -41,6 +45,8 @@ class Rows(NamedTuple):
     scores: Scores
     length: Slots
     used: Slots
+    log: Slots
+    logged: Slots
 
 
 class Saved:
@@ -63,6 +69,8 @@ class Saved:
     def __init__(self, k: int) -> None:
         self._k = k
         self.of: Slots = np.empty(0, np.int32)
+        self._log: Slots = np.empty(0, np.int32)
+        self._logged: Slots = np.zeros(1, np.int32)
         self._allocate(_FIRST)
 
     def _allocate(self, rows: int) -> None:
@@ -74,16 +82,17 @@ class Saved:
     @property
     def rows(self) -> Rows:
         """The saved rows, as arguments of the kernels; stale after the next growth."""
-        return Rows(self.of, self.slots, self.scores, self.length, self._used)
+        return Rows(self.of, self.slots, self.scores, self.length, self._used, self._log, self._logged)
 
     @property
     def owners(self) -> Slots:
-        """The owners whose list may differ from its published state."""
-        return np.flatnonzero(self.of != SAME).astype(np.int32)
+        """The owners whose list may differ from its published state, in the order in which they were changed."""
+        return self._log[: self._logged[0]].copy()
 
     def grow(self, size: int) -> None:
         """Make room for `size` owners."""
         self.of = np.concatenate([self.of, np.full(size - self.of.size, SAME, np.int32)])
+        self._log = np.concatenate([self._log, np.empty(size - self._log.size, np.int32)])
 
     def widen(self) -> None:
         """Double the room for rows."""
@@ -95,12 +104,15 @@ class Saved:
 
     def publish(self) -> None:
         """Mark the present lists as published: drop all saved rows, and free their memory."""
-        self.of[:] = SAME
+        self.of[self.owners] = SAME
+        self._logged[0] = 0
         self._allocate(_FIRST)
 
     def withdraw(self) -> None:
         """Mark all lists as never published."""
         self.of[:] = NONE
+        self._log[:] = np.arange(self.of.size)
+        self._logged[0] = self.of.size
         self._allocate(_FIRST)
 
 
@@ -115,6 +127,8 @@ def save(lists: Lists, rows: Rows, owner: int) -> None:
     """Save the list of an owner before its first change since publishing; there must be room."""
     if rows.of[owner] != SAME:
         return
+    rows.log[rows.logged[0]] = owner
+    rows.logged[0] += 1
     n = min(lists.length[owner], rows.slots.shape[1])
     if n == 0:
         rows.of[owner] = NONE
@@ -126,3 +140,34 @@ def save(lists: Lists, rows: Rows, owner: int) -> None:
     rows.length[row] = n
     rows.of[owner] = row
     rows.used[0] = row + 1
+
+
+@njit(cache=True, nogil=True)
+def find(lists: Lists, k: int, owners: Slots, members: Slots) -> Scores:
+    """Scores of pairs, NaN where the member is not among the first `k` of the owner's list."""
+    found = np.full(owners.size, np.nan)
+    for i in range(owners.size):
+        owner = owners[i]
+        found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots) -> Scores:
+    """As `find`, in the last published lists."""
+    found = np.full(owners.size, np.nan)
+    for i in range(owners.size):
+        owner, row = owners[i], rows.of[owners[i]]
+        if row == SAME:
+            found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
+        elif row != NONE:
+            found[i] = _in_row(rows.slots[row], rows.scores[row], rows.length[row], members[i])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _in_row(slots: Slots, scores: Scores, length: int, member: int) -> float:
+    for place in range(length):
+        if slots[place] == member:
+            return float(scores[place])
+    return np.nan

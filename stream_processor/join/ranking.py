@@ -15,13 +15,30 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
-from stream_processor.join.published_rows import NONE, SAME, Flags, Lists, Rows, Saved, Scores, Slots, has_room, save
+from stream_processor.join.floors import NEVER, hold, keep, keep_all, leave, set_floor
+from stream_processor.join.published_rows import (
+    HASHES,
+    NONE,
+    SAME,
+    Flags,
+    Lists,
+    Rows,
+    Saved,
+    Scores,
+    Slots,
+    find,
+    find_published,
+    has_room,
+    save,
+)
 
 __all__ = ["MISSING", "Flags", "Ranking", "Scores", "Slots"]
 
 MISSING = np.nan
 """The score of a pair that is not in a list."""
 _FIRST = 64
+MANY = 32
+"""Members that leave at once: from more on all lists are walked, instead of those that hold each."""
 
 
 class Ranking:
@@ -45,6 +62,10 @@ class Ranking:
         Whether the list holds every member there is.
     floor : ndarray of float64, shape (owners,)
         A lower score does not change the list: most offers end with this one comparison.
+    reach : ndarray of int32, shape (owners,)
+        The least bound of a pair that may reach the floor (`model.scoring.bounds`).
+    held : ndarray of uint64, shape (HASHES, words)
+        By a member's hash and owner, a bit: whether the list may hold it.
     """
 
     def __init__(self, k: int, reserve: int) -> None:
@@ -54,24 +75,27 @@ class Ranking:
         self.length: Slots = np.empty(0, np.int32)
         self.complete: Flags = np.empty(0, np.bool_)
         self.floor: Scores = np.empty(0, np.float64)
+        self.reach: Slots = np.empty(0, np.int32)
+        self.held = np.empty((HASHES, 0), np.uint64)
         self._saved = Saved(k)
 
     @property
     def lists(self) -> Lists:
         """The lists, as arguments of the kernels; stale after the next growth."""
-        return Lists(self.slots, self.scores, self.length, self.complete, self.floor)
+        return Lists(self.slots, self.scores, self.length, self.complete, self.floor, self.reach, self.held)
 
     def grow(self, owners: int) -> None:
         """Make room for owners' slots below `owners`; the room grows by at least an eighth."""
         held = self.length.size
         if owners <= held:
             return
-        size = max(owners, held + held // 8, _FIRST)
+        size = -(-max(owners, held + held // 8) // _FIRST) * _FIRST  # whole words of the map
         for name, old in self.lists._asdict().items():
-            new = np.zeros((size, *old.shape[1:]), old.dtype)
-            new[:held] = old
+            shape = (HASHES, size // _FIRST) if name == "held" else (size, *old.shape[1:])
+            new = np.zeros(shape, old.dtype)
+            new[tuple(map(slice, old.shape))] = old
             setattr(self, name, new)
-        self.floor[held:] = np.inf
+        self.floor[held:], self.reach[held:] = np.inf, NEVER
         self._saved.grow(size)
 
     def _change(self, step: Callable[[int], int], size: int) -> None:
@@ -84,11 +108,37 @@ class Ranking:
         """Empty these owners' lists; where an owner still exists, every member must then be offered again."""
         self._change(lambda start: _empty(self.lists, self._saved.rows, owners, start), owners.size)
 
-    def remove(self, gone: Flags) -> None:
-        """Remove members from every list; `gone` has a flag for each member's slot."""
-        members = np.flatnonzero(gone)
-        only = int(members[0]) if members.size == 1 else -1
-        self._change(lambda start: _remove(self.lists, self._saved.rows, self.k, gone, only, start), self.length.size)
+    def remove(self, members: Slots) -> Slots:
+        """Remove members from every list; returns the owners whose list fell below `k` by that, each once."""
+        short, found = np.empty(self.length.size, np.int32), np.zeros(1, np.int32)
+        if members.size > MANY:
+            gone = np.zeros(int(members.max()) + 1, np.bool_)
+            gone[members] = True
+            self._leave(_remove, gone, short, found, self.length.size)
+        else:
+            for member in members.tolist():
+                self._leave(leave, member, short, found, self.held.shape[1])
+        return short[: found[0]]
+
+    def _leave(self, kernel: Callable[..., int], gone: Flags | int, short: Slots, found: Slots, size: int) -> None:
+        self._change(lambda start: kernel(self.lists, self._saved.rows, self.k, gone, short, found, start), size)
+
+    def close(self, owners: Slots) -> None:
+        """Let no bound reach these owners' lists until they are kept."""
+        self.reach[owners] = NEVER
+
+    def keep(self, owners: Slots | None = None) -> None:
+        """Take over what was written into lists past this class: those of some owners, which were empty, or all."""
+        if owners is None:
+            keep_all(self.lists)
+        else:
+            keep(self.lists, owners)
+
+    def put(self, owners: Slots, member: int, scores: Scores, rank: Slots) -> None:
+        """Offer one member to these owners' lists, with its score in each; it must not be in them yet."""
+        self._change(
+            lambda start: _put(self.lists, self._saved.rows, self.k, owners, member, scores, rank, start), owners.size
+        )
 
     def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
         """Offer members with their scores; they must not be in these owners' lists yet.
@@ -126,11 +176,11 @@ class Ranking:
 
     def find(self, owners: Slots, members: Slots) -> Scores:
         """Scores of pairs, `MISSING` where the member is not among the first `k` of the owner's list."""
-        return _find(self.lists, self.k, owners, members)
+        return find(self.lists, self.k, owners, members)
 
     def find_published(self, owners: Slots, members: Slots) -> Scores:
         """As `find`, in the last published lists."""
-        return _find_published(self.lists, self._saved.rows, self.k, owners, members)
+        return find_published(self.lists, self._saved.rows, self.k, owners, members)
 
     def publish(self) -> None:
         """Mark the present lists as published."""
@@ -149,25 +199,19 @@ def _empty(lists: Lists, rows: Rows, owners: Slots, start: int) -> int:
         save(lists, rows, owners[i])
         lists.length[owners[i]] = 0
         lists.complete[owners[i]] = True
-        _set_floor(lists, owners[i])
+        set_floor(lists, owners[i])
     return owners.size
 
 
 @njit(cache=True, nogil=True)
-def _set_floor(lists: Lists, owner: int) -> None:
-    n = lists.length[owner]
-    if lists.complete[owner]:
-        lists.floor[owner] = -np.inf
-    else:  # members outside the list may rank just behind its last
-        lists.floor[owner] = lists.scores[owner, n - 1] if n else np.inf
-
-
-@njit(cache=True, nogil=True)
-def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int) -> int:
+def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, short: Slots, found: Slots, start: int) -> int:
+    """As `leave`, of many members: walks all lists, from an owner on."""
     slots, scores, length = lists.slots, lists.scores, lists.length
     for owner in range(start, length.size):
         n = length[owner]
-        kept = _first_gone(slots, owner, n, gone, only)
+        kept = 0
+        while kept < n and not _is_in(gone, slots[owner, kept]):
+            kept += 1
         if kept == n:
             continue
         if kept < k:
@@ -175,28 +219,21 @@ def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, only: int, start: int
                 return owner
             save(lists, rows, owner)
         for place in range(kept + 1, n):
-            if not gone[slots[owner, place]]:
+            if not _is_in(gone, slots[owner, place]):
                 slots[owner, kept] = slots[owner, place]
                 scores[owner, kept] = scores[owner, place]
                 kept += 1
         length[owner] = kept
-        _set_floor(lists, owner)
+        set_floor(lists, owner)
+        if kept < k <= n:
+            short[found[0]] = owner
+            found[0] += 1
     return length.size
 
 
 @njit(cache=True, nogil=True)
-def _first_gone(slots: Slots, owner: int, n: int, gone: Flags, only: int) -> int:
-    """The first place in a list of a member that is gone; `n` where there is none."""
-    if only >= 0:  # the usual case: without a branch, several places are compared at a time
-        hits = 0
-        for place in range(n):
-            hits += slots[owner, place] == only
-        if hits == 0:
-            return n
-    for place in range(n):
-        if gone[slots[owner, place]]:
-            return place
-    return n
+def _is_in(gone: Flags, member: int) -> bool:
+    return bool(member < gone.size and gone[member])
 
 
 @njit(cache=True, nogil=True)
@@ -211,7 +248,17 @@ def _offer(
         for j in range(members.size):
             if block[i, j] >= lists.floor[owner]:
                 _insert(lists, rows, k, owner, members[j], block[i, j], rank)
-                _set_floor(lists, owner)
+                set_floor(lists, owner)
+    return owners.size
+
+
+@njit(cache=True, nogil=True)
+def _put(lists: Lists, rows: Rows, k: int, owners: Slots, member: int, scores: Scores, rank: Slots, start: int) -> int:
+    for i in range(start, owners.size):
+        if not has_room(lists, rows, owners[i]):
+            return i
+        _insert(lists, rows, k, owners[i], member, scores[i], rank)
+        set_floor(lists, owners[i])
     return owners.size
 
 
@@ -238,33 +285,5 @@ def _insert(lists: Lists, rows: Rows, k: int, owner: int, member: int, score: fl
         slots[after] = slots[after - 1]
     scores[place] = score
     slots[place] = member
+    hold(lists.held, owner, member)
     lists.length[owner] = n + 1
-
-
-@njit(cache=True, nogil=True)
-def _find(lists: Lists, k: int, owners: Slots, members: Slots) -> Scores:
-    found = np.full(owners.size, np.nan)
-    for i in range(owners.size):
-        owner = owners[i]
-        found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
-    return found
-
-
-@njit(cache=True, nogil=True)
-def _find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots) -> Scores:
-    found = np.full(owners.size, np.nan)
-    for i in range(owners.size):
-        owner, row = owners[i], rows.of[owners[i]]
-        if row == SAME:
-            found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
-        elif row != NONE:
-            found[i] = _in_row(rows.slots[row], rows.scores[row], rows.length[row], members[i])
-    return found
-
-
-@njit(cache=True, nogil=True)
-def _in_row(slots: Slots, scores: Scores, length: int, member: int) -> float:
-    for place in range(length):
-        if slots[place] == member:
-            return float(scores[place])
-    return np.nan

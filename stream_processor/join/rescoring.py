@@ -1,9 +1,9 @@
 """Brings the lists of a shard up to date with what changed.
 
 What changed is taken in at once, but scored only when the lists are asked for: while events come faster than they are
-published, many are scored together. A few changed entities are scored against all of the other side, and offered to its
-lists. Where much changed, as when a shard is opened or its model changes, all lists are built anew by bounds, which
-scores few pairs.
+published, many are scored together. A few changed entities are scored against those of the other side whom bounds don't
+rule out, in a small shard against all, and offered to their lists. Where much changed, as when a shard is opened or its
+model changes, all lists are built anew by bounds, which scores few pairs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from model.features.columns import JobColumns
 from model.scoring.scorer import Scorer
 from stream_processor.join.building import Building
 from stream_processor.join.ranking import Slots
-from stream_processor.join.settling import Settling
+from stream_processor.join.reaching import Reaching
+from stream_processor.join.settling import Settled, Settling
 from stream_processor.join.side import Applicants, Side
 from stream_processor.join.view import View
 
@@ -31,6 +32,8 @@ saves."""
 BUILT_SHARE = 3
 """All lists are built where at least one pair in so many changed: building took a fifth of the time of scoring all, or
 less, wherever it was measured."""
+REACHED_FROM = 1000
+"""Number of entities of both sides from which a change is scored by bounds: with few, scoring all is as fast."""
 _told: set[str] = set()
 
 
@@ -44,6 +47,8 @@ class Rescoring:
     view : View
     built_from : int
         Number of pairs from which lists may be built at once.
+    reached_from : int
+        Number of entities from which few changes are scored by bounds.
 
     Attributes
     ----------
@@ -54,16 +59,20 @@ class Rescoring:
     """
 
     def __init__(
-        self, scorer: Scorer, jobs: Side[JobColumns], applicants: Applicants, view: View, built_from: int
+        self,
+        scorer: Scorer,
+        jobs: Side[JobColumns],
+        applicants: Applicants,
+        view: View,
+        built_from: int,
+        reached_from: int,
     ) -> None:
-        self._scorer = scorer
-        self._jobs = jobs
-        self._applicants = applicants
-        self._view = view
-        self._built_from = built_from
+        self._scorer, self._view = scorer, view
+        self._jobs, self._applicants = jobs, applicants
+        self._built_from, self._reached_from = built_from, reached_from
         self._changed_jobs, self._changed_applicants = Settling(jobs), Settling(applicants)
-        self.pairs_scored = 0
-        self.is_bounded = True
+        self._reaching = Reaching(scorer, jobs, applicants, view)
+        self.pairs_scored, self.is_bounded = 0, True
 
     def take(self, jobs: Mapping[str, Entity | None], applicants: Mapping[str, Entity | None]) -> None:
         """Take in changed and removed entities (None); the lists stay as they are until `bring_up`."""
@@ -74,28 +83,50 @@ class Rescoring:
         """Bring both rankings up to date with all that was taken in."""
         if not self._changed_jobs and not self._changed_applicants:
             return
+        view = self._view
+        jobs = self._changed_jobs.settle(own=view.best_applicants, other=view.best_jobs)
+        applicants = self._changed_applicants.settle(own=view.best_jobs, other=view.best_applicants)
+        self._reaching.note(jobs, applicants)
+        all_jobs, all_applicants = self._changed_jobs.listed, self._changed_applicants.listed
+        others = all_applicants - applicants.listed.size
+        changed = all_jobs * applicants.listed.size + jobs.listed.size * others
+        if self._is_built(changed, all_jobs * all_applicants):
+            self._build(self._jobs.slots, self._applicants.slots)
+        elif self._is_reached(all_jobs + all_applicants):
+            self._reach(jobs, applicants)
+        else:
+            self._score_changed(jobs, applicants)
+
+    @property
+    def listed_applicants(self) -> int:
+        """Number of applicants that may be in lists."""
+        return self._changed_applicants.listed
+
+    def _short(self, jobs: Settled, applicants: Settled) -> tuple[Slots, Slots]:
+        """Applicants and jobs whose lists lost more than their reserve; emptied lists of changed ones are not short."""
+        return self._view.best_jobs.short(jobs.short), self._view.best_applicants.short(applicants.short)
+
+    def _reach(self, jobs: Settled, applicants: Settled) -> None:
+        """Score what may enter a list."""
+        self.pairs_scored += self._reaching.fill(jobs.listed, applicants.listed)
+        of_applicants, of_jobs = self._short(jobs, applicants)
+        self.pairs_scored += self._reaching.refill(of_jobs, of_applicants)
+
+    def _score_changed(self, jobs: Settled, applicants: Settled) -> None:
+        """Score what changed against all of the other side."""
         best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
-        changed_jobs = self._changed_jobs.settle(own=best_applicants, other=best_jobs)
-        changed_applicants = self._changed_applicants.settle(own=best_jobs, other=best_applicants)
         all_jobs, all_applicants = self._jobs.slots, self._applicants.slots
         untouched = self._applicants.listed
-        untouched[changed_applicants] = False
-        others = np.flatnonzero(untouched).astype(np.int32)
-        changed = all_jobs.size * changed_applicants.size + changed_jobs.size * others.size
-        if self._is_built(changed, all_jobs.size * all_applicants.size):
-            self._build(all_jobs, all_applicants)
-            return
-        self.score(all_jobs, changed_applicants)
-        self.score(changed_jobs, others)
-        # Lists that lost more than their reserve are filled again by scoring their owner against all members.
-        short = best_jobs.short(all_applicants)
-        if short.size:
-            best_jobs.clear(short)
-            self.score(all_jobs, short, offer_to_jobs=False)
-        short = best_applicants.short(all_jobs)
-        if short.size:
-            best_applicants.clear(short)
-            self.score(short, all_applicants, offer_to_applicants=False)
+        untouched[applicants.listed] = False
+        self.score(all_jobs, applicants.listed)
+        self.score(jobs.listed, np.flatnonzero(untouched).astype(np.int32))
+        of_applicants, of_jobs = self._short(jobs, applicants)
+        if of_applicants.size:
+            best_jobs.clear(of_applicants)
+            self.score(all_jobs, of_applicants, offer_to_jobs=False)
+        if of_jobs.size:
+            best_applicants.clear(of_jobs)
+            self.score(of_jobs, all_applicants, offer_to_applicants=False)
 
     def _is_built(self, changed: int, pairs: int) -> bool:
         """Whether all lists are built at once when so many pairs of all changed."""
@@ -104,13 +135,14 @@ class Rescoring:
             self._give_up("its log-odds are too large for them")
         return is_much and self.is_bounded
 
+    def _is_reached(self, entities: int) -> bool:
+        """Whether few changes are scored by bounds in a shard of so many entities."""
+        return entities >= self._reached_from and self.is_bounded and self._scorer.bounds is not None
+
     def _give_up(self, why: str) -> None:
         """From now on score every pair, and say so once."""
         self.is_bounded = False
-        version = self._scorer.version
-        if version not in _told:
-            _told.add(version)
-            LOG.warning("lists of %s are built by scoring every pair, not by bounds: %s (docs/engine.md)", version, why)
+        _tell_once(self._scorer.version, why)
 
     def _build(self, jobs: Slots, applicants: Slots) -> None:
         bounds = self._scorer.bounds
@@ -119,14 +151,12 @@ class Rescoring:
         best_jobs, best_applicants = self._view.best_jobs, self._view.best_applicants
         best_jobs.clear(applicants)
         best_applicants.clear(jobs)
-        building = Building(
-            bounds,
-            self._scorer.forest,
-            (self._jobs.columns, jobs, self._jobs.rank),
-            (self._applicants.columns, applicants, self._applicants.rank),
-        )
-        filled = building.fill(best_jobs, best_applicants)
+        of_jobs = self._jobs.columns, jobs, self._jobs.rank
+        of_applicants = self._applicants.columns, applicants, self._applicants.rank
+        filled = Building(bounds, self._scorer.forest, of_jobs, of_applicants).fill(best_jobs, best_applicants)
         self.pairs_scored += filled.scored
+        best_jobs.keep()
+        best_applicants.keep()
         if not filled.is_whole:
             self._give_up("they leave out too few pairs")
             best_jobs.clear(applicants)
@@ -152,10 +182,12 @@ class Rescoring:
     def score_pair(self, job: int, applicant: int) -> float:
         """Score of one pair, which may be in no list."""
         self.pairs_scored += 1
-        block = self._scorer.score(
-            self._jobs.columns,
-            np.array([job], np.int32),
-            self._applicants.columns,
-            np.array([applicant], np.int32),
-        )
+        one_job, one_applicant = np.array([job], np.int32), np.array([applicant], np.int32)
+        block = self._scorer.score(self._jobs.columns, one_job, self._applicants.columns, one_applicant)
         return float(block[0, 0])
+
+
+def _tell_once(version: str, why: str) -> None:
+    if version not in _told:
+        _told.add(version)
+        LOG.warning("lists of %s are built by scoring every pair, not by bounds: %s (docs/engine.md)", version, why)

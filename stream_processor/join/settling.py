@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic
+from typing import Generic, NamedTuple
 
 import numpy as np
 
@@ -12,13 +12,38 @@ from stream_processor.join.ranking import Flags, Ranking, Slots
 from stream_processor.join.side import C, Side
 
 
+class Settled(NamedTuple):
+    """What changed on a side.
+
+    Attributes
+    ----------
+    touched : ndarray of int32
+        Slots of changed and removed entities.
+    listed : ndarray of int32
+        Those of them that may be in lists.
+    short : ndarray of int32
+        Owners of the other side whose lists lost members, and were short then.
+    """
+
+    touched: Slots
+    listed: Slots
+    short: Slots
+
+
 class Settling(Generic[C]):
-    """What changed on a side since its lists were brought up to date."""
+    """What changed on a side since its lists were brought up to date.
+
+    Attributes
+    ----------
+    listed : int
+        Number of its entities that may be in lists.
+    """
 
     def __init__(self, side: Side[C]) -> None:
         self._side: Side[C] = side
         self._touched: set[int] = set()
         self._were: Flags = np.zeros(0, np.bool_)
+        self.listed = 0
 
     def __bool__(self) -> bool:
         return bool(self._touched)
@@ -30,18 +55,17 @@ class Settling(Generic[C]):
             if slot is not None:
                 self._touched.add(slot)
 
-    def settle(self, own: Ranking, other: Ranking) -> Slots:
-        """Remove changed and removed entities from the lists; returns the slots to score."""
+    def settle(self, own: Ranking, other: Ranking) -> Settled:
+        """Remove changed and removed entities from the lists; empty their own."""
         side = self._side
         touched = np.array(sorted(self._touched), np.int32)
-        left = np.zeros(side.size, np.bool_)
-        left[touched] = True
-        left[: self._were.size] &= self._were
-        left[self._were.size :] = False
-        if left.any():
-            other.remove(left)
+        self._touched.clear()
+        if side.size > self._were.size:
+            self._were = np.pad(self._were, (0, side.live.size - self._were.size))
+        were, now = self._were[touched], side.are_listed(touched)
+        short = other.remove(touched[were])
         own.grow(side.size)
         own.clear(touched)
-        self._touched.clear()
-        self._were = side.listed
-        return touched[self._were[touched]]
+        self._were[touched] = now
+        self.listed += int(now.sum()) - int(were.sum())
+        return Settled(touched, touched[now], short)

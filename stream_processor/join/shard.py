@@ -29,7 +29,7 @@ from stream_processor.join.applications import Applications
 from stream_processor.join.closing import Closing
 from stream_processor.join.match_records import Changes, Pair, encode_matches, previous_score
 from stream_processor.join.observed import Observed, observe, sides
-from stream_processor.join.rescoring import BUILT_FROM, Rescoring
+from stream_processor.join.rescoring import BUILT_FROM, REACHED_FROM, Rescoring
 from stream_processor.join.side import Stamp
 from stream_processor.join.view import Differences, View
 
@@ -49,13 +49,15 @@ class Shard:
         How much longer than published the lists are, as a share: longer lists must be filled anew less often.
     built_from : int
         Number of pairs from which lists may be built at once, by bounds.
+    reached_from : int
+        Number of entities of both sides from which few changes are scored by bounds.
     watched : bool
         Whether `observe` may be asked.
 
     Attributes
     ----------
     unknown : int
-        Number of its applicants of whom nothing is known.
+        Number of its applicants of whom nothing is known, when the lists were last brought up to date.
     published : int
         Number of pairs in the view as it was last published.
     outcomes : Outcomes
@@ -70,6 +72,7 @@ class Shard:
         reserve: float = 1.0,
         *,
         built_from: int = BUILT_FROM,
+        reached_from: int = REACHED_FROM,
         watched: bool = False,
     ) -> None:
         self._scorer = scorer
@@ -80,7 +83,7 @@ class Shard:
         self._disturbed: set[Pair] = set()
         self._published_applied: dict[Pair, float] = {}
         self._closing = Closing(scorer, self._jobs, self._applicants, self._applications)
-        self._rescoring = Rescoring(scorer, self._jobs, self._applicants, self._view, built_from)
+        self._rescoring = Rescoring(scorer, self._jobs, self._applicants, self._view, built_from, reached_from)
         self.unknown = self.published = 0
         self.outcomes = self._applications.outcomes
 
@@ -122,11 +125,11 @@ class Shard:
                 self.outcomes.erase(of_them)
         self._closing.note(jobs)
         self._rescoring.take(jobs, applicants)
-        self.unknown = len(self._applicants) - self._applicants.slots.size
 
     def bring_up(self) -> None:
         """Bring the lists up to date with all that was applied."""
         self._rescoring.bring_up()
+        self.unknown = len(self._applicants) - self._rescoring.listed_applicants
 
     def publish(self) -> Changes:
         """The differences between the view and its last published state; afterwards the view counts as published.

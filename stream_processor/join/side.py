@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from model.features.columns import ApplicantColumns, JobColumns
 from stream_processor.join.ranking import Flags, Slots
+from stream_processor.join.ranks import Ranks
 
 C = TypeVar("C", JobColumns, ApplicantColumns)
 _FIRST = 64
@@ -37,7 +38,7 @@ class Side(Generic[C]):
     fresh : ndarray of bool
         By slot, whether the entity changed since the last publishing.
     rank : ndarray of int32
-        By slot, the position of its id among all ids: breaks ties.
+        By slot, a number in the order of ids: breaks ties.
     """
 
     def __init__(self, columns: C) -> None:
@@ -49,7 +50,8 @@ class Side(Generic[C]):
         self._ids: list[str] = []
         self._absent: dict[str, Stamp] = {}
         self._order: array[int] = array("i")
-        self._rank: Slots | None = None
+        self._ranks = Ranks()
+        self._changed: list[int] = []
         self._free: list[int] = []
         self._freed: dict[str, int] = {}
 
@@ -82,6 +84,7 @@ class Side(Generic[C]):
             slot = self._admit(name)
         self.columns.put(slot, entity)
         self.live[slot] = self.fresh[slot] = True
+        self._changed.append(slot)
         return slot
 
     def _admit(self, name: str) -> int:
@@ -96,19 +99,18 @@ class Side(Generic[C]):
             self._ids.append(name)
         else:
             self._ids[slot] = name
-        self._order.insert(self._place(name), slot)
-        self._rank = None
+        self._order.insert(place := self._place(name), slot)
         if slot >= self.live.size:
             self._grow()
+        self._ranks.insert(self._order, place, self.live.size)
         self._stamps[slot] = self._absent.pop(name)
         return slot
 
     def _grow(self) -> None:
         held = self.live.size
         size = max(held + held // 8, _FIRST)
-        self.live = np.concatenate([self.live, np.zeros(size - held, np.bool_)])
-        self.fresh = np.concatenate([self.fresh, np.zeros(size - held, np.bool_)])
-        self._stamps = np.concatenate([self._stamps, np.zeros((size - held, 2), np.int64)])
+        self.live, self.fresh = (np.pad(flags, (0, size - held)) for flags in (self.live, self.fresh))
+        self._stamps = np.pad(self._stamps, ((0, size - held), (0, 0)))
 
     def _place(self, name: str) -> int:
         """The position that an id has, or would have, in the order of ids."""
@@ -123,13 +125,13 @@ class Side(Generic[C]):
             self._absent[name] = Stamp(*self._stamps[slot].tolist())
             self.live[slot] = False
             self.columns.clear(slot)
-            self._rank = None
             self._freed[name] = slot
         return slot
 
     def publish(self) -> None:
         """Mark all changes as published: slots of removed entities may be reused."""
-        self.fresh[:] = False
+        self.fresh[self._changed] = False
+        self._changed.clear()
         self._free += self._freed.values()
         self._freed.clear()
 
@@ -160,6 +162,10 @@ class Side(Generic[C]):
         """By slot, whether its entity may be in lists; a new array."""
         return self.live[: self.size].copy()
 
+    def are_listed(self, slots: Slots) -> Flags:
+        """Whether the entities in slots may be in lists."""
+        return self.live[slots]
+
     @property
     def slots(self) -> Slots:
         """The slots of entities that may be in lists, ascending."""
@@ -167,11 +173,8 @@ class Side(Generic[C]):
 
     @property
     def rank(self) -> Slots:
-        """By slot, the position of its id among all ids."""
-        if self._rank is None:
-            self._rank = np.zeros(self.live.size, np.int32)
-            self._rank[np.frombuffer(self._order, np.int32)] = np.arange(len(self._order), dtype=np.int32)
-        return self._rank
+        """By slot, a number in the order of ids."""
+        return self._ranks.of(self._order, self.live.size)
 
 
 class Applicants(Side[ApplicantColumns]):
@@ -181,3 +184,7 @@ class Applicants(Side[ApplicantColumns]):
     def listed(self) -> Flags:
         """As in `Side`, without applicants of whom nothing is known."""
         return super().listed & self.columns.known[: self.size]
+
+    def are_listed(self, slots: Slots) -> Flags:
+        """As in `Side`, without applicants of whom nothing is known."""
+        return super().are_listed(slots) & self.columns.are_known(slots)

@@ -46,6 +46,7 @@ BENCHES = (
     Bench("one-applicant", "features + forest + top-K, one applicant against 14,000 jobs, one core"),
     Bench("cross-join", "the whole Decision cross-join, top-K both ways, 2 cores", 400.0),
     Bench("bounds", "a shard's lists at once, by bounds, against scoring every pair", 900.0),
+    Bench("events", "an event's scoring and lists, by bounds, against scoring every pair", 900.0),
     Bench("one-pair", "one pair, dictionaries to match"),
     Bench("explaining", "explanation of one match"),
     Bench("memory", "memory"),

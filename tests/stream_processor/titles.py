@@ -28,6 +28,9 @@ class TitleColumns:
     def known(self) -> Any:
         return self.real[:, at.REAL_COVERAGE] > 0
 
+    def are_known(self, slots: Any) -> Any:
+        return self.known[slots]
+
     @property
     def effects(self) -> Any:
         return self.real[:, at.J_EFFECT]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from stream_processor.join import published_rows as saved
-from stream_processor.join.ranking import Ranking
+from stream_processor.join import ranking as module
+from stream_processor.join.ranking import MANY, Ranking
 
 OWNERS, MEMBERS = 5, 12
 owners = st.lists(st.integers(0, OWNERS - 1), unique=True, max_size=OWNERS)
@@ -23,8 +24,14 @@ def slots(numbers: list[int] | set[int]) -> np.ndarray:
 class Lists(RuleBasedStateMachine):
     """A ranking as a shard uses it: what an owner was offered since it was cleared is what it ranks."""
 
-    @initialize(k=st.integers(1, 3), reserve=st.integers(0, 3), rank=st.permutations(range(MEMBERS)))
-    def begin(self, k: int, reserve: int, rank: list[int]) -> None:
+    @initialize(
+        k=st.integers(1, 3),
+        reserve=st.integers(0, 3),
+        rank=st.permutations(range(MEMBERS)),
+        many=st.sampled_from([0, 3, MANY]),
+    )
+    def begin(self, k: int, reserve: int, rank: list[int], many: int) -> None:
+        module.MANY = many
         self.k = k
         self.rank = np.array(rank, np.int32)
         self.ranking = Ranking(k, reserve)
@@ -35,13 +42,19 @@ class Lists(RuleBasedStateMachine):
         self.known = [False] * OWNERS  # owners that are there
         self.published: list[dict[int, float]] = [{} for _ in range(OWNERS)]
 
+    def teardown(self) -> None:
+        module.MANY = MANY
+
     def first(self, owner: int) -> dict[int, float]:
         best = sorted(self.offered[owner].items(), key=lambda entry: (-entry[1], self.rank[entry[0]]))
         return dict(best[: self.k])
 
+    def there(self) -> np.ndarray:
+        return slots([owner for owner in range(OWNERS) if self.known[owner]])
+
     def refill(self) -> None:
         """What a shard does with lists that fell short."""
-        short = self.ranking.short(slots([owner for owner in range(OWNERS) if self.known[owner]]))
+        short = self.ranking.short(self.there())
         self.ranking.clear(short)
         for owner in short.tolist():
             held = self.offered[owner]
@@ -62,9 +75,10 @@ class Lists(RuleBasedStateMachine):
 
     @rule(chosen=members)
     def remove(self, chosen: list[int]) -> None:
-        gone = np.zeros(MEMBERS, np.bool_)
-        gone[chosen] = True
-        self.ranking.remove(gone)
+        full = self.ranking.length >= self.k
+        told = self.ranking.remove(slots(chosen))
+        short = self.there()[(full & (self.ranking.length < self.k))[self.there()]]
+        assert sorted(told.tolist()) == short.tolist()
         for held in self.offered:
             for member in chosen:
                 held.pop(member, None)
@@ -73,7 +87,7 @@ class Lists(RuleBasedStateMachine):
     @rule(chosen=members, data=st.data())
     def offer(self, chosen: list[int], data: st.DataObject) -> None:
         new = slots({member for member in chosen if not any(member in held for held in self.offered)})
-        to = slots([owner for owner in range(OWNERS) if self.known[owner]])
+        to = self.there()
         scores = data.draw(st.lists(st.integers(0, 3), min_size=to.size * new.size, max_size=to.size * new.size))
         block = np.array(scores, np.float64).reshape(to.size, new.size)
         self.ranking.offer(to, new, block, self.rank)
@@ -120,9 +134,7 @@ def test_what_was_published_costs_memory_by_the_change(reserve: int) -> None:
     ranking.offer(all_owners, rank[:20], np.tile(np.arange(20.0), (many, 1)), rank)
     assert len(ranking._saved.length) == saved._FIRST  # nothing was published of them
     ranking.publish()
-    gone = np.zeros(40, np.bool_)
-    gone[19] = True
-    ranking.remove(gone)
+    ranking.remove(rank[19:20])
     assert len(ranking._saved.length) >= many
     ranking.publish()
     assert len(ranking._saved.length) == saved._FIRST

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from model.registry import Registry
 from model.scoring.scorer import Scorer
-from stream_processor.join import ranking
+from stream_processor.join import ranking, reach_names, reaching
 from stream_processor.worker.warm_up import KNOWN, warm_up
 
-KERNELS = {"_empty", "_remove", "_offer", "_find", "_find_published"}
+KERNELS: dict[ModuleType, set[str]] = {
+    ranking: {"_empty", "_remove", "_offer", "_put", "leave", "keep", "keep_all"},
+    reaching: {"reached"},
+    reach_names: {"_count", "_add", "_remove"},
+}
+"""By module, the compiled functions that its other code calls."""
 
 
 def test_all_that_is_compiled_is_called(model_of_this_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scorer = Scorer.load(Registry(model_of_this_run / "registry").resolve("champion"))
     assert scorer.encode_applicant(KNOWN).coverage == 1.0
-    called = set()
+    called: dict[ModuleType, set[str]] = {module: set() for module in KERNELS}
 
-    def spy(name: str) -> Any:
-        kernel = getattr(ranking, name)
+    def spy(module: ModuleType, name: str) -> Any:
+        kernel = getattr(module, name)
 
         def call(*arguments: Any) -> Any:
-            called.add(name)
+            called[module].add(name)
             return kernel(*arguments)
 
         return call
 
-    for name in KERNELS:
-        monkeypatch.setattr(ranking, name, spy(name))
+    for module, names in KERNELS.items():
+        for name in names:
+            monkeypatch.setattr(module, name, spy(module, name))
     warm_up(scorer)
     assert called == KERNELS

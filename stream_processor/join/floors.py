@@ -1,0 +1,130 @@
+"""Compiled: what a list takes, and which lists hold a member; kept with every change of a list.
+
+The floor of a list is kept twice: as a score, and as the least bound in log-odds of a pair that may score as much. A
+map tells by a member's hash which lists may hold it. It is only ever too large: whoever looks into a list in vain
+clears the bit.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
+
+from __future__ import annotations
+
+from math import floor as whole
+from math import log
+
+import numpy as np
+from numba import njit
+
+from model.scoring.bounds import UNIT
+from model.text.bit_words import lowest64
+from stream_processor.join.published_rows import HASHES, has_room, save
+
+LEAST = np.int32(-(1 << 30))
+"""Below every bound."""
+NEVER = np.int32((1 << 31) - 1)
+"""Above every bound."""
+_TOP = 99.9999
+"""A floor above this counts as this: nearer to 100 the log-odds of a score lose their digits."""
+_ROUNDING = 2
+"""By how many units a floor is taken lower than it is: the logit of a score is off by less than one."""
+_ONE = np.uint64(1)
+_HASH = HASHES - 1
+
+
+@njit(cache=True, nogil=True)
+def bound_of(score):  # type: ignore[no-untyped-def]
+    """The least bound of a pair that may score as much."""
+    if score <= 0.0:
+        return LEAST
+    last = min(score, _TOP)
+    return np.int32(max(whole(log(last / (100.0 - last)) * UNIT) - _ROUNDING, float(LEAST)))
+
+
+@njit(cache=True, nogil=True)
+def set_floor(lists, owner):  # type: ignore[no-untyped-def]
+    """Bring the floor of a list up to date."""
+    n = lists.length[owner]
+    if lists.complete[owner]:
+        lists.floor[owner], lists.reach[owner] = -np.inf, LEAST
+    elif n == 0:
+        lists.floor[owner], lists.reach[owner] = np.inf, NEVER
+    else:  # members outside the list may rank just behind its last
+        lists.floor[owner] = lists.scores[owner, n - 1]
+        lists.reach[owner] = bound_of(lists.scores[owner, n - 1])
+
+
+@njit(cache=True, nogil=True)
+def hold(held, owner, member):  # type: ignore[no-untyped-def]
+    """Note in the map that a list holds a member."""
+    held[member & _HASH, owner >> 6] |= _ONE << np.uint64(owner & 63)
+
+
+@njit(cache=True, nogil=True)
+def keep_all(lists):  # type: ignore[no-untyped-def]
+    """Bring floors and map up to date after lists were written past them."""
+    lists.held[:] = 0
+    for owner in range(len(lists.length)):
+        set_floor(lists, owner)
+        for place in range(lists.length[owner]):
+            hold(lists.held, owner, lists.slots[owner, place])
+
+
+@njit(cache=True, nogil=True)
+def keep(lists, owners):  # type: ignore[no-untyped-def]
+    """As `keep_all`, of some lists that were empty before."""
+    for owner in owners:
+        set_floor(lists, owner)
+        for place in range(lists.length[owner]):
+            hold(lists.held, owner, lists.slots[owner, place])
+
+
+@njit(cache=True, nogil=True)
+def leave(lists, rows, k, member, short, found, start):  # type: ignore[no-untyped-def]
+    """Remove a member from the lists that hold it, by words of the map; returns where it stopped for lack of room.
+
+    `short` takes the owners whose list fell below `k`, `found` counts them.
+    """
+    held = lists.held[member & _HASH]
+    for word in range(start, len(held)):
+        bits = held[word]
+        while bits != 0:
+            bit = bits & (~bits + _ONE)
+            bits ^= bit
+            owner = 64 * word + np.int64(lowest64(bit))
+            hits, alike = _count(lists.slots[owner], lists.length[owner], member)
+            if alike == hits:
+                held[word] ^= bit
+            if hits and not _leave(lists, rows, k, owner, member):
+                held[word] |= bit
+                return word
+            if hits and lists.length[owner] == k - 1:
+                short[found[0]] = owner
+                found[0] += 1
+    return len(held)
+
+
+@njit(cache=True, nogil=True)
+def _count(slots, n, member):  # type: ignore[no-untyped-def]
+    """How often a list holds a member, and members of its hash."""
+    hits, alike = 0, 0  # no branch: several places are compared at a time
+    for place in range(n):
+        hits += slots[place] == member
+        alike += slots[place] & _HASH == member & _HASH
+    return hits, alike
+
+
+@njit(cache=True, nogil=True)
+def _leave(lists, rows, k, owner, member):  # type: ignore[no-untyped-def]
+    """Remove a member from a list that holds it; false where there is no room to save the list."""
+    slots, scores, n, place = lists.slots[owner], lists.scores[owner], lists.length[owner], 0
+    while slots[place] != member:
+        place += 1
+    if place < k:
+        if not has_room(lists, rows, owner):
+            return False
+        save(lists, rows, owner)
+    for after in range(place + 1, n):
+        slots[after - 1], scores[after - 1] = slots[after], scores[after]
+    lists.length[owner] = n - 1
+    set_floor(lists, owner)
+    return True

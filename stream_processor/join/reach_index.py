@@ -1,0 +1,204 @@
+"""One side of a shard as bounds see it: classes, areas and who names each skill, kept with every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.features import layout as at
+from model.scoring.bounds import Classes, classes_of_applicants, classes_of_jobs
+from stream_processor.join.ranking import Slots
+from stream_processor.join.reach_names import Names
+from stream_processor.join.reach_query import BLOCK, NOBODY
+from stream_processor.join.side import C, Side
+
+_AREAS = at.J_TEXT - at.J_NEARNESS
+_REBUILT_SHARE = 8
+"""The index is made anew where at least one entity in so many changed."""
+_MOST_CLASSES = 4
+"""It is also made anew once there are so many times more classes than when it was made, and some."""
+Described = tuple[tuple[int, ...], int]
+
+
+class Index(Generic[C]):
+    """The index of one side.
+
+    Parameters
+    ----------
+    side : Side
+    is_job : bool
+        Whether it is the side of the jobs.
+
+    Attributes
+    ----------
+    listed : int
+        Number of entities that may be in lists.
+    of : ndarray of int32
+        By slot, the number of its class; 0 stands for nobody who may be in lists.
+    names : Names
+        Who names each skill.
+    asked : ndarray of uint64
+        By slot, how many skills a job requires, has in its title and would like: 16 bits each.
+    """
+
+    def __init__(self, side: Side[C], *, is_job: bool) -> None:
+        self._side: Side[C] = side
+        self._is_job = is_job
+        self._classes: Callable[[Any, Any], Classes] = classes_of_jobs if is_job else classes_of_applicants
+        self._place_words = [at.J_AREAS, at.J_CONTRACTS] if is_job else [at.A_AREAS, at.A_CONTRACTS]
+        self._number: dict[Described, int] = {}
+        self._place_number: dict[tuple[int, ...], int] = {}
+        self._pending: set[int] = set()
+        self._made_of = -1
+        self.listed = 0
+        self.of: Slots = np.zeros(0, np.int32)
+        self.names = Names(is_job=is_job)
+        self.asked: NDArray[np.uint64] = np.zeros(0, np.uint64)
+        self._place: Slots = np.zeros(0, np.int32)
+        self._near: NDArray[np.int8] = np.zeros((_AREAS, 0), np.int8)
+        self._levels: NDArray[np.int64] = np.zeros((1, 5), np.int64)
+        self._flags: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._places: NDArray[np.uint64] = np.zeros((1, 2), np.uint64)
+
+    def note(self, slots: Slots) -> None:
+        """Note slots whose entity changed, came or went."""
+        self._pending.update(slots.tolist())
+
+    @property
+    def arrays(self) -> tuple[Any, ...]:
+        """The index, as an argument of `reach_query.reached`; stale after the next change."""
+        classes, places = self._levels[: len(self._number) + 1], self._places[: max(1, len(self._place_number))]
+        return (
+            self.of, classes, self._flags[: len(classes)], self._place, places, self._near,
+            *self.names.arrays, self._side.size,
+        )  # fmt: skip
+
+    def room(self) -> tuple[Any, ...]:
+        """Space for a query against this side."""
+        size, classes = self.of.size, len(self._levels)
+        return (
+            np.full(size, NOBODY), np.zeros(size, np.uint64), np.empty(size, np.int32), np.zeros(size, np.uint8),
+            np.empty(size // BLOCK, np.int32), np.empty(size // BLOCK, np.int32),
+            np.zeros(classes, np.int32), np.zeros(classes, np.int32), np.zeros(2 * classes, np.int32),
+            np.empty(size, np.int32), np.empty(size, np.float64),
+        )  # fmt: skip
+
+    def mine(self, slot: int) -> tuple[NDArray[np.int64], int]:
+        """Levels and flags of who is in a slot."""
+        number = self.of[slot]
+        return self._levels[number], int(self._flags[number])
+
+    def bring_up(self) -> bool:
+        """Take in what was noted; returns whether arrays were replaced."""
+        held = self.of, self._levels
+        pending = np.fromiter(self._pending, np.int32, len(self._pending))
+        many = _REBUILT_SHARE * pending.size >= max(self._side.size, 1)
+        if self._made_of < 0 or many or len(self._number) > _MOST_CLASSES * self._made_of + 1000:
+            self._make()
+        elif pending.size:
+            self._grow()
+            self.names.remove(pending)
+            listed = pending[self._side.are_listed(pending)]
+            self.listed += listed.size - int(np.count_nonzero(self.of[pending]))
+            self.of[pending] = 0
+            for slot in listed.tolist():
+                self._describe(slot)
+            self.names.add(self._side.columns.bits, listed)
+        self._pending.clear()
+        return held[0] is not self.of or held[1] is not self._levels
+
+    def _make(self) -> None:
+        """Index all entities."""
+        self._number.clear()
+        self._place_number.clear()
+        self._grow()
+        self.of[:] = self._place[:] = 0  # of those who are gone too: their numbers may be none any more
+        slots, columns = self._side.slots, self._side.columns
+        classes = self._classes(columns, slots) if slots.size else Classes(slots, self._levels[:0], self._flags[:0])
+        self.of[slots] = classes.of + 1
+        self.listed = slots.size
+        self._levels = np.concatenate([np.zeros((1, 5), np.int64), classes.levels])
+        self._flags = np.concatenate([np.zeros(1, np.int64), classes.flags])
+        for row, flags in zip(classes.levels.tolist(), classes.flags.tolist(), strict=True):
+            self._number[tuple(row), flags] = len(self._number) + 1
+        self._made_of = len(self._number)
+        words = columns.bits[slots][:, self._place_words]
+        self._places, place = np.unique(words, axis=0, return_inverse=True)
+        self._place[slots] = place.ravel()
+        self._place_number = {tuple(row): number for number, row in enumerate(self._places.tolist())}
+        if not slots.size:
+            self._places = np.zeros((1, 2), np.uint64)
+        if self._is_job:
+            self._near[:, slots] = columns.text[slots, at.J_NEARNESS :].T
+            self.asked[slots] = _asked(columns.small[slots])
+        self.names.make(columns.bits, slots)
+
+    def _grow(self) -> None:
+        """Make room for all slots, in whole blocks."""
+        size, held = self._side.size, self.of.size
+        if size <= held:
+            return
+        more = -(-max(size, held + held // 8) // 64) * 64 - held
+        self.of = np.pad(self.of, (0, more))
+        self._place = np.pad(self._place, (0, more))
+        self.names.grow(more)
+        if self._is_job:
+            self.asked = np.pad(self.asked, (0, more))
+            self._near = np.pad(self._near, ((0, 0), (0, more)))
+
+    def _describe(self, slot: int) -> None:
+        """Number the class of an entity, and what it says of areas."""
+        columns = self._side.columns
+        small, bits = columns.small[slot].tolist(), columns.bits[slot]
+        key = (_job if self._is_job else _applicant)(small, bits.tolist(), columns.real[slot].tolist())
+        number = self._number.get(key)
+        if number is None:
+            number = self._number[key] = len(self._number) + 1
+            if number >= len(self._levels):
+                more = 64 + number // 8
+                self._levels, self._flags = np.pad(self._levels, ((0, more), (0, 0))), np.pad(self._flags, (0, more))
+            self._levels[number], self._flags[number] = key
+        self.of[slot] = number
+        words = tuple(bits[self._place_words].tolist())
+        place = self._place_number.get(words)
+        if place is None:
+            place = self._place_number[words] = len(self._place_number)
+            if place >= len(self._places):
+                self._places = np.pad(self._places, ((0, 16 + place // 8), (0, 0)))
+            self._places[place] = words
+        self._place[slot] = place
+        if self._is_job:
+            self._near[:, slot] = columns.text[slot, at.J_NEARNESS :]
+            self.asked[slot] = _asked(columns.small[slot : slot + 1])[0]
+
+
+def _asked(small: NDArray[np.int32]) -> NDArray[np.uint64]:
+    counts = small[:, [at.J_COUNT_REQUIRED, at.J_COUNT_TITLE, at.J_COUNT_NICE]].astype(np.uint64)
+    found: NDArray[np.uint64] = (counts << np.array([0, 16, 32], np.uint64)).sum(axis=1, dtype=np.uint64)
+    return found
+
+
+def _job(small: list[int], _bits: list[int], real: list[float]) -> Described:
+    """As `classes_of_jobs`, of one."""
+    counts = (at.J_COUNT_REQUIRED, at.J_COUNT_TITLE, at.J_COUNT_NICE, at.J_COUNT_FAMILIES)
+    said = [small[place] != 0 for place in counts] + [real[at.REAL_INVERSE] != 0]
+    asked = 2 * min(at.ASKED_TOP, small[at.J_COUNT_REQUIRED])
+    return (*small[: at.LEVELS], asked), _number(said)
+
+
+def _applicant(small: list[int], bits: list[int], real: list[float]) -> Described:
+    """As `classes_of_applicants`, of one."""
+    skilled = small[at.A_SAID] != 0 or any(bits[: at.SKILL_WORDS])
+    families, areas, contracts = (bits[word] != 0 for word in (at.A_FAMILIES, at.A_AREAS, at.A_CONTRACTS))
+    texts = any(real[at.REAL_INVERSE :])
+    return (*small[: at.LEVELS], small[at.A_CERTIFIED]), _number([skilled, families, texts, areas, contracts])
+
+
+def _number(said: list[bool]) -> int:
+    number = 0
+    for one in said:
+        number = number << 1 | one
+    return number

@@ -1,0 +1,182 @@
+"""Compiled: with whom an entity may enter a list, its own or one of the other side, and the scores of these pairs.
+
+The entity is bounded against all of the other side (`model.scoring.bounds`): by classes and areas for all at once, and
+by counted skills those with which it shares one. In that the forest stands at its most. Whoever reaches a floor so is
+looked at more closely: families and texts are made exact, and the forest is bounded by the class of both, once a class.
+Who still reaches the floor is scored: first for lists of the other side, then those with the best bounds, which raises
+the floor of the own list, then whoever reaches that.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model.features import layout as at
+from model.features.channels import CHANNELS, PLACE, STARTS
+from model.scoring.bounds import LEAVES
+from model.scoring.kernel import rows_of, score_rows, text_of
+from model.text.bit_words import lowest, popcount
+from stream_processor.join.floors import LEAST, NEVER, bound_of
+from stream_processor.join.reach_bounds import HELD, LEVEL_STARTS, bound_all
+
+_CHANNELS = len(CHANNELS)
+_FAMILY = STARTS[PLACE["family"]]
+BLOCK = 16
+_BUCKETS = 256
+_SHIFT = np.int32(14)
+NOBODY = np.int32(-1_600_000_000)
+"""Below `LEAST` whatever is added."""
+_FOR_OTHERS, _SEEDS, _OWN = 0, 1, 2
+
+
+@njit(cache=True, nogil=True)
+def reached(sides, who, odds, mine, index, named, lists, others, room):  # type: ignore[no-untyped-def]
+    """Write the owner's empty list; returns how many pairs may enter lists of others, and how many were scored.
+
+    `who` says whether the owner is a job, and its slot; `mine` are its levels and flags, `named` what jobs ask and whom
+    the owner's side names, `others` floors, reach and ranks of the other side. The pairs for others are written at the
+    beginning of the last two of `room`.
+    """
+    bound, counts, touched, near, best, hit, none, some, memo, _, _ = room
+    size = index[-1]
+    met = bound_all(sides, who, odds, mine, index, named, (bound, counts, touched, near, none, some))
+    memo[:] = NEVER
+    reach = others[1]
+    _scan(bound, reach, best, hit, size)
+    full = lists.slots.shape[1]
+    held, found, scored, floor = 0, 0, 0, LEAST
+    for turn in range(3):
+        above = floor if turn != _SEEDS else _enough(best, full, floor)
+        state = above, floor, held, found
+        found, more, held, floor = _turn(turn, sides, who, odds, mine, index, lists, others, room, state)
+        scored += more
+    lists.length[who[1]] = held
+    for number in range(met):
+        counts[touched[number]] = 0
+    return found, scored
+
+
+@njit(cache=True, nogil=True)
+def _scan(bound, reach, best, hit, size):  # type: ignore[no-untyped-def]
+    """The best bound of each block, and how many in it reach a list of the other side."""
+    for block in range(len(best)):
+        first = BLOCK * block
+        most, hits = NOBODY, 0
+        if first < size:
+            for one in range(first, first + BLOCK):
+                most = max(most, bound[one])
+                hits += bound[one] >= reach[one]
+        best[block], hit[block] = most, hits
+
+
+@njit(cache=True, nogil=True)
+def _enough(best, wanted, floor):  # type: ignore[no-untyped-def]
+    """A bound that about so many reach, or the floor."""
+    top, sizes = LEAST, np.zeros(_BUCKETS, np.int64)
+    for block in range(len(best)):
+        top = max(top, best[block])
+    for block in range(len(best)):
+        sizes[min((top - max(best[block], LEAST)) >> _SHIFT, _BUCKETS - 1)] += 1
+    bucket, enough = 0, 0
+    while bucket < _BUCKETS and enough < wanted:
+        enough += sizes[bucket]
+        bucket += 1
+    return max(np.int32(top - (bucket << _SHIFT)), floor) if bucket < _BUCKETS else max(LEAST, floor)
+
+
+@njit(cache=True, nogil=True)
+def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # type: ignore[no-untyped-def]
+    """Look at all whose bound reaches what the turn asks; returns pairs for others, number scored, length, floor."""
+    bound, counts, _, _, best, hit, _, _, memo, out, out_scores = room
+    floors, reach, rank = others
+    (owned, fixed), (above, floor, held, found) = who, state
+    jobs, people, model = sides
+    of, levels, flags = index[0], index[1], index[2]
+    parts = odds[3], odds[11], odds[13]
+    rows, left = np.empty(_CHANNELS, np.int64), np.empty(model.trees, np.uint32)
+    slots, scores = lists.slots[fixed], lists.scores[fixed]
+    scored = 0
+    for block in range(len(best)):
+        if (hit[block] == 0) if turn == _FOR_OTHERS else best[block] < max(above, floor):
+            continue
+        for one in range(BLOCK * block, BLOCK * block + BLOCK):
+            least = reach[one] if turn == _FOR_OTHERS else max(above, floor)
+            if bound[one] < least or bound[one] < LEAST:
+                continue
+            j, a = (fixed, one) if owned else (one, fixed)
+            some = counts[one] != 0
+            exact = bound[one] - _excess(jobs, people, j, a, some, parts)
+            least = least if turn == _FOR_OTHERS else floor
+            if exact < least:
+                continue
+            place = 2 * of[one] + (1 if some else 0)
+            if memo[place] == NEVER:
+                memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, left)
+            if exact - memo[place] < least:
+                continue
+            rows_of(jobs, people, j, a, rows)
+            score = score_rows(model, rows, left, 0.0)
+            scored += 1
+            bound[one] = NOBODY
+            if turn == _FOR_OTHERS and score >= floors[one]:
+                out[found], out_scores[found] = one, score
+                found += 1
+            held, floor = _insert(slots, scores, held, one, score, rank, floor)
+    return found, scored, held, floor
+
+
+@njit(cache=True, nogil=True)
+def _excess(jobs, people, j, a, some, parts):  # type: ignore[no-untyped-def]
+    """By how much families and texts stay below what the bound of a pair has of them."""
+    js, families = jobs.small, people.bits[a, at.A_FAMILIES]
+    additive, text, family_top = parts
+    code = text_of(jobs, people, j, a)
+    excess = text[code] if code else np.int32(0)
+    if js[j, at.J_COUNT_FAMILIES] and (some or families != 0):
+        known = np.int64(popcount(jobs.bits[j, at.J_FAMILIES] & families))
+        family = 1 + ((at.FAMILY_STEPS * known * js[j, at.J_INVERSE_FAMILIES]) >> at.INVERSE_SHIFT)
+        excess += family_top - additive[_FAMILY + family]
+    return excess
+
+
+@njit(cache=True, nogil=True)
+def _forest(odds, mine, levels, flags, owned, some, left):  # type: ignore[no-untyped-def]
+    """By how much the forest stays below its most where the classes of both are known."""
+    masks, trees, leaves, rest, top = odds[0], odds[1], odds[2], odds[6] if some else odds[4], odds[14]
+    my_levels, my_flags = mine
+    width = np.uint64(trees)
+    number = np.uint64(my_flags << 5 | flags if owned else flags << 5 | my_flags) * width
+    for tree in range(width):
+        left[tree] = rest[number + tree]
+    for level in range(5):
+        mine_at, theirs = my_levels[level], levels[level]
+        asked, held = (mine_at, theirs) if owned else (theirs, mine_at)
+        row = np.uint64(LEVEL_STARTS[level] + asked * HELD[level] + held) * width
+        for tree in range(width):
+            left[tree] &= masks[row + tree]
+    total = np.int64(0)
+    for tree in range(width):
+        total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left[tree]))]
+    return np.int32(top + (-total // LEAVES))
+
+
+@njit(cache=True, nogil=True)
+def _insert(slots, scores, held, member, score, rank, floor):  # type: ignore[no-untyped-def]
+    """Put a member into a list of the best, by score, then rank; returns the list's length and floor."""
+    place = held
+    if held == slots.size:
+        place -= 1
+        if scores[place] > score or (scores[place] == score and rank[slots[place]] < rank[member]):
+            return held, floor
+    else:
+        held += 1
+    while place > 0 and (
+        scores[place - 1] < score or (scores[place - 1] == score and rank[slots[place - 1]] > rank[member])
+    ):
+        scores[place], slots[place] = scores[place - 1], slots[place - 1]
+        place -= 1
+    scores[place], slots[place] = score, member
+    return held, bound_of(scores[held - 1]) if held == slots.size else floor
