@@ -33,7 +33,7 @@ BUILT_SHARE = 3
 """All lists are built where at least one pair in so many changed: building took a fifth of the time of scoring all, or
 less, wherever it was measured."""
 REACHED_FROM = 1000
-"""Number of entities of both sides from which a change is scored by bounds: with few, scoring all is as fast."""
+"""Number of pairs of a changed entity from which it is scored by bounds: with fewer, scoring all is as fast."""
 _told: set[str] = set()
 
 
@@ -48,7 +48,7 @@ class Rescoring:
     built_from : int
         Number of pairs from which lists may be built at once.
     reached_from : int
-        Number of entities from which few changes are scored by bounds.
+        Number of pairs of a changed entity from which few changes are scored by bounds.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Rescoring:
         changed = all_jobs * applicants.listed.size + jobs.listed.size * others
         if self._is_built(changed, all_jobs * all_applicants):
             self._build(self._jobs.slots, self._applicants.slots)
-        elif self._is_reached(all_jobs + all_applicants):
+        elif self._is_reached(changed, jobs.listed.size + applicants.listed.size):
             self._reach(jobs, applicants)
         else:
             self._score_changed(jobs, applicants)
@@ -135,9 +135,9 @@ class Rescoring:
             self._give_up("its log-odds are too large for them")
         return is_much and self.is_bounded
 
-    def _is_reached(self, entities: int) -> bool:
-        """Whether few changes are scored by bounds in a shard of so many entities."""
-        return entities >= self._reached_from and self.is_bounded and self._scorer.bounds is not None
+    def _is_reached(self, changed: int, entities: int) -> bool:
+        """Whether so many pairs of so few changed entities are scored by bounds."""
+        return changed >= self._reached_from * entities and self.is_bounded and self._scorer.bounds is not None
 
     def _give_up(self, why: str) -> None:
         """From now on score every pair, and say so once."""

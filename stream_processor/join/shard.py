@@ -50,7 +50,7 @@ class Shard:
     built_from : int
         Number of pairs from which lists may be built at once, by bounds.
     reached_from : int
-        Number of entities of both sides from which few changes are scored by bounds.
+        Number of pairs of a changed entity from which few changes are scored by bounds.
     watched : bool
         Whether `observe` may be asked.
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.contract.topics import APPLICANTS, JOBS
 from model.registry import Registry
 from model.scoring.bounds import classes_of_applicants, classes_of_jobs
 from model.scoring.scorer import Scorer
@@ -112,3 +113,19 @@ def test_an_event_scores_few_pairs(scorer):
             shard.bring_up()
         scored.append(shard.pairs_scored - before)
     assert scored[0] < 0.4 * scored[1]
+
+
+def test_bounds_are_asked_where_an_entity_has_many_pairs(scorer):
+    draw = np.random.default_rng(6)
+    events = entities(draw, 200, 20, 200)
+    shard = shard_of(scorer, (1, 1, 1.0), NEVER, events, reached_from=100)
+    all_applicants = shard._rescoring.listed_applicants
+    few, many = {}, {}
+    for topic, scored in ((JOBS, few), (APPLICANTS, many)):
+        for event in later(draw, [one for one in events if one.topic is topic], 20):
+            before = shard.pairs_scored
+            shard.apply([event])
+            shard.bring_up()
+            scored[event.key] = shard.pairs_scored - before
+    assert all_applicants in few.values()
+    assert 0 < max(many.values()) < 200
