@@ -44,12 +44,12 @@ def stop() -> None:
 def _serve(composed: Composed, name: str, address: str, port: int, write: Callable[[], str]) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            try:
-                body = write().encode()
-            except Exception:  # noqa: BLE001 -- an exporter whose server is away says so by 500
-                self.send_error(500)
-                return
             with suppress(ConnectionError):  # Prometheus waits for a scrape's interval at most
+                try:
+                    body = write().encode()
+                except Exception:  # noqa: BLE001 -- an exporter whose server is away says so by 500
+                    self.send_error(500)
+                    return
                 self.send_response(200)
                 self.send_header("content-type", "text/plain; version=0.0.4")
                 self.send_header("content-length", str(len(body)))
