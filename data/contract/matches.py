@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, NotRequired, cast
 
 import orjson
 from typing_extensions import TypedDict
@@ -44,8 +44,21 @@ class MatchDocument(TypedDict):
     event_time: int
 
 
-class PushDocument(MatchDocument):
-    """A match as it is pushed: with its band, and the titles of both sides where they are known."""
+class PushedDocument(TypedDict):
+    """A push as Redis keeps it: ids and scores, nothing personal; `traceparent` of the event that it follows from."""
+
+    job_id: str
+    applicant_id: str
+    quality_score: float
+    previous_score: float | None
+    applied: bool
+    model_version: str
+    event_time: int
+    traceparent: NotRequired[str]
+
+
+class PushDocument(PushedDocument):
+    """A push as clients get it: with the band, and the titles of both sides where they are known."""
 
     band: str
     titulo_vaga: str | None

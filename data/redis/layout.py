@@ -35,7 +35,7 @@ import orjson
 import redis
 
 from data.contract.entities import Applicant, Job
-from data.contract.matches import MatchDocument, match_key, split_key
+from data.contract.matches import MatchDocument, PushedDocument, match_key, split_key
 from data.redis.faults import Damaged
 from data.tenant import of_redis
 
@@ -123,7 +123,7 @@ def read_progress(held: Mapping[Any, Any]) -> dict[str, int]:
         raise Damaged("the progress hash holds what is no number") from None
 
 
-def push(match: MatchDocument, previous_score: float | None) -> dict[str, Any]:
+def push(match: MatchDocument, previous_score: float | None) -> PushedDocument:
     """The payload of a push: ids and scores of a match, nothing personal."""
     return {
         "job_id": match["job_id"],

@@ -147,7 +147,7 @@ class Batch:
             if traceparent is not None and place not in self._silent:
                 self.traces.append(traceparent)
                 if put is not None and put.pushed is not None:
-                    put.pushed[TRACEPARENT] = traceparent.decode("ascii", "replace")
+                    put.pushed["traceparent"] = traceparent.decode("ascii", "replace")
         except (ValueError, KeyError, TypeError):
             metrics.NO_MATCHES.inc()  # not ours; the owner of the shard removes it
 

@@ -19,6 +19,7 @@ from data.contract.events import Event, EventType, event
 from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS
 from data.kafka.dead_letters import standing
+from data.redis.layout import READY
 from data.synthetic import Generator
 from deploy.local.ports import fetch
 from producers.sender import Sender
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.chaos
 
 FIRST_ID = 8_000_000_000
 ODD_IDS = [
-    "x:matches", ":matches", "job-matches:x", "ms:ready:2", "ms:job:x", "x:", ":", "::", "a/b", "..", "%2F", "%",
+    "x:matches", ":matches", "job-matches:x", READY, "ms:job:x", "x:", ":", "::", "a/b", "..", "%2F", "%",
     "*", "?", "[a]",
     "{a}", "\\", '"', "'", "<b>", "a,b", "a;b", "a#b", "+", "-", "--", "-inf", "nan", "0", "-0", "00", "1e3",
     "null", "true", "é",

@@ -13,6 +13,7 @@ from data.contract.entities import Application
 from data.contract.events import STAGES, Event, EventType, event
 from data.contract.records import Record
 from data.contract.topics import APPLICANTS, APPLICATIONS, JOBS, Topic
+from data.redis.layout import READY
 from tests.chaos.load import Population
 from tests.chaos.unreadable import scrambled
 from tests.fuzz.odd_requests import ODD_VALUES
@@ -32,9 +33,8 @@ VALUES: list[bytes | None] = [
     b"x" * 40_000,
     *(kind.value.encode() for kind in EventType), b"recruiting.robot.built",
 ]  # fmt: skip
-IDS = [b"%00", b"a|b", b"e\xcc\x81", "é".encode(), b"\xed\xa0\x80", b"x" * 129, b"y" * 128, b":matches",
-b"ms:ready:2", b"*",
-       b"a b", b"\xe2\x80\x8b", b"-0", b"1e3", b"\x00", b"[x]", b"{}", b'"', b"\\", b"..", b"null", b"NaN"]  # fmt: skip
+IDS = [b"%00", b"a|b", b"e\xcc\x81", "é".encode(), b"\xed\xa0\x80", b"x" * 129, b"y" * 128, b":matches", READY.encode(),
+       b"*", b"a b", b"\xe2\x80\x8b", b"-0", b"1e3", b"\x00", b"[x]", b"{}", b'"', b"\\", b"..", b"null", b"NaN"]  # fmt: skip
 DEEP = [b"[" * 3000, b'{"id":"7","x":' + b"[" * 900 + b"]" * 900 + b"}", b'{"a":' * 1200 + b"1" + b"}" * 1200]
 MS = 1000
 

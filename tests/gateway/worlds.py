@@ -26,6 +26,11 @@ def a_match(job, applicant, score, *, version="rf-test", job_revision=10, applic
     )
 
 
+def pushed(match, previous=None):
+    """A match as the stream of pushes holds it."""
+    return orjson.dumps(layout.push(orjson.loads(match.encode()), previous)).decode()
+
+
 class World:
     """What both have in common."""
 
@@ -102,7 +107,7 @@ class MemoryWorld(World):
         del self.redis.hashes[layout.match(job, applicant)]
 
     def push(self, match):
-        return self.redis.add({"match": match.encode().decode(), "job": match.job_id, "applicant": match.applicant_id})
+        return self.redis.add({"match": pushed(match), "job": match.job_id, "applicant": match.applicant_id})
 
     def pushes(self, matches):
         for match in matches:
@@ -181,10 +186,10 @@ class RedisWorld(World):
     def match(self, match, previous=None, push=None):
         revisions = (match.job_revision, match.applicant_revision)
         before = False if previous is None else repr(previous)
-        pushed = push is not None and match.quality_score >= push
-        values = [match.encode()] * (1 + pushed)
+        is_pushed = push is not None and match.quality_score >= push
+        values = [match.encode(), pushed(match, previous)][: 1 + is_pushed]
         pair = (match.key.decode(), match.job_id, match.applicant_id)
-        facts = [*pair, repr(match.quality_score), *revisions, before, *revisions, pushed]
+        facts = [*pair, repr(match.quality_score), *revisions, before, *revisions, is_pushed]
         self.write(*values, matches=[facts], line=push or 0.0)
 
     def drop_hash(self, job, applicant):
@@ -197,7 +202,7 @@ class RedisWorld(World):
     def pushes(self, matches):
         with self.client.pipeline(transaction=False) as pipe:
             for match in matches:
-                fields = {"match": match.encode(), "job": match.job_id, "applicant": match.applicant_id}
+                fields = {"match": pushed(match), "job": match.job_id, "applicant": match.applicant_id}
                 pipe.xadd(layout.PUSHES, fields)
             pipe.execute()
 

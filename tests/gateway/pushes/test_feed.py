@@ -37,7 +37,9 @@ async def test_a_push_arrives_with_the_streams_id(app, running, world):
     found = orjson.loads(event["data"])
     assert found["quality_score"] == 91.5
     assert (found["band"], found["titulo_vaga"], found["titulo_profissional"]) == ("alta", "Dev", None)
-    Draft202012Validator(documents()["push.schema.json"]).validate(found)
+    schema = documents()["push.schema.json"]
+    Draft202012Validator(schema).validate(found)
+    assert found.keys() == set(schema["required"])
 
 
 async def test_without_an_id_only_what_comes_now(app, running, world):

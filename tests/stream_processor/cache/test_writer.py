@@ -9,10 +9,11 @@ from typing import Any
 import orjson
 import pytest
 import redis
+from pydantic import TypeAdapter
 from redis.exceptions import NoScriptError
 
 from data.contract.entities import Applicant, Job
-from data.contract.matches import Match, match_key
+from data.contract.matches import Match, PushedDocument, match_key
 from data.contract.records import Record
 from data.contract.topics import APPLICANTS, JOBS, MATCHES
 from data.kafka.inputs import Input
@@ -101,6 +102,7 @@ def test_a_crossing_of_the_line_is_pushed_once(topic: Topic, client: redis.Redis
     topic.write((match_key("j1", "a1"), match(85.0, revision=9).encode(), (("previous_score", b"10.0"),)))
     pushes = [orjson.loads(fields["match"]) for _, fields in client.xrange(results.PUSHES)]
     assert [(push["quality_score"], push["previous_score"]) for push in pushes] == [(80.0, None), (85.0, 10.0)]
+    assert {frozenset(push) for push in pushes} == {frozenset(TypeAdapter(PushedDocument).json_schema()["required"])}
 
 
 def test_a_crossing_within_a_batch_is_pushed_with_where_it_came_from_and_went(
