@@ -34,7 +34,8 @@ VALUES: list[bytes | None] = [
     *(kind.value.encode() for kind in EventType), b"recruiting.robot.built",
 ]  # fmt: skip
 IDS = [b"%00", b"a|b", b"e\xcc\x81", "é".encode(), b"\xed\xa0\x80", b"x" * 129, b"y" * 128, b":matches", READY.encode(),
-       b"*", b"a b", b"\xe2\x80\x8b", b"-0", b"1e3", b"\x00", b"[x]", b"{}", b'"', b"\\", b"..", b"null", b"NaN"]  # fmt: skip
+       b"*", b"a b", b"\xe2\x80\x8b", b"-0", b"1e3", b"\x00", b"[x]", b"{}", b'"', b"\\", b"..", b"null",
+       b"NaN"]  # fmt: skip
 DEEP = [b"[" * 3000, b'{"id":"7","x":' + b"[" * 900 + b"]" * 900 + b"}", b'{"a":' * 1200 + b"1" + b"}" * 1200]
 MS = 1000
 
