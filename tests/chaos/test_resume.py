@@ -37,12 +37,19 @@ def test_two_hundred_clients_resume_from_the_beginning(scene: Scene) -> None:
         begun = time.monotonic()
         taken, slowest = asyncio.run(resumed(scene, len(held), load))
         seconds = time.monotonic() - begun
-    assert all(ids[: len(held)] == held for ids in taken), "a client missed pushes, or got them in another order"
+        # Pushes of applicants whom the load removes meanwhile are erased.
+        erased = set(held) - {entry for entry, _ in client.xrange(results.PUSHES)}
+    kept = [name for name in held if name not in erased]
+    assert len(kept) > len(held) // 2
+    wanted = set(kept)
+    assert all([name for name in ids if name in wanted] == kept for ids in taken), (
+        "a client missed pushes, or got them in another order"
+    )
     scene.end(
         "resume from the beginning by 200 push clients",
         load,
         recovery=seconds,
-        besides=f"each was sent all {len(held)} pushes in their order, the last after the recovery; the slowest lookup "
+        besides=f"each was sent all {len(kept)} pushes in their order, the last after the recovery; the slowest lookup "
         f"meanwhile took {slowest:.2f} s",
     )
     assert pids == [service.pid for service in scene.stack.services]
