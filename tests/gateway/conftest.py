@@ -147,7 +147,7 @@ def opener(connect, outside):
         results = Results(
             connection,
             partial(metrics.redis_is, "lookups"),
-            metrics.results_age.set,
+            lambda fresh: metrics.results_age.set(fresh.age),
             stale_after=settings.stale_after,
             partitions=settings.partitions,
         )
