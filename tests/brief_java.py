@@ -23,11 +23,15 @@ BRIEF = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 
 def brief() -> list[str]:
     """Options of the Java machine for a broker of a test; they make it slower, so nothing is measured with them."""
-    return [*BRIEF, f"-XX:SharedArchiveFile={_archive()}"]
+    archive = _archive()
+    return [*BRIEF, f"-XX:SharedArchiveFile={archive}"] if archive.exists() else BRIEF
 
 
 def _archive() -> Path:
-    """The classes that a broker loads, of this Java and these jars; written by one that ends in order."""
+    """The classes that a broker loads, of this Java and these jars; written by one that ends in order.
+
+    A Java that came without an archive of its own classes writes none.
+    """
     java = subprocess.run(["java", "-version"], capture_output=True, check=True).stderr
     archive = JARS / f"classes-{kafka_version()}-{hashlib.sha256(java).hexdigest()[:8]}.jsa"
     JARS.mkdir(parents=True, exist_ok=True)
@@ -43,5 +47,6 @@ def _archive() -> Path:
                     broker.stop()
                 finally:
                     broker.kill()
-                made.rename(archive)
+                if made.exists():
+                    made.rename(archive)
     return archive
