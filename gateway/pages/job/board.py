@@ -20,6 +20,7 @@ from gateway.pages.job.must_haves import check
 from gateway.pages.job.ranking import Line, change_of
 from gateway.search.search import Search
 from gateway.store.store import Store
+from model.levels.levels import LANGUAGE
 
 MOST = 2_000
 """Candidates of a job that are read; the page says so where there are more."""
@@ -83,9 +84,19 @@ class Board:
         return str(self.job.get("titulo_vaga") or self.id)
 
     @property
+    def not_asked(self) -> list[str]:
+        """The languages that the job says it doesn't ask for."""
+        return not_asked(self.read)
+
+    @property
     def items(self) -> list[MustHave]:
         """The must-haves."""
         return self.kept.items if self.kept else []
+
+
+def not_asked(read: dict[str, Any] | None) -> list[str]:
+    """The languages that a job says it doesn't ask for: whoever lacks them has all of nothing, which is no share."""
+    return [name for name in ("english", "spanish") if read is not None and read.get(name) == LANGUAGE[1]]
 
 
 async def kept_of(store: Store, caller: Caller, job_id: str, *, visit: bool) -> Kept | None:
