@@ -98,7 +98,10 @@ def test_candidates_are_searched_kept_and_one_is_opened(page, gateway, push):
     page.goto(gateway.url + "/busca")
     push(page, page.get_by_role("link", name=name))
     expect(page.get_by_label("Competências, título ou número")).to_have_value("java")
+    expect(page.get_by_label("Nome da busca")).to_have_count(0)  # it is kept already
     assert too_wide(page) == []
+    submit(page, push, f"Retirar a busca {name}")
+    expect(page.get_by_role("link", name=name)).to_have_count(0)
 
     push(page, page.locator("a.person").first)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
