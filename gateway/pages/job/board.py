@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,6 @@ from gateway.pages.job.must_haves import check
 from gateway.pages.job.ranking import Line, change_of
 from gateway.search.search import Search
 from gateway.store.store import Store
-from model.levels.levels import LANGUAGE
 
 MOST = 2_000
 """Candidates of a job that are read; the page says so where there are more."""
@@ -66,6 +66,8 @@ class Board:
         Whether the job changed since the caller was here.
     read : dict or None
         What search read of the job; None until it has.
+    not_asked : sequence of str
+        Languages that the job says it doesn't ask for.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Board:
     kept: Kept | None
     job_changed: bool
     read: dict[str, Any] | None = None
+    not_asked: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -84,19 +87,9 @@ class Board:
         return str(self.job.get("titulo_vaga") or self.id)
 
     @property
-    def not_asked(self) -> list[str]:
-        """The languages that the job says it doesn't ask for."""
-        return not_asked(self.read)
-
-    @property
     def items(self) -> list[MustHave]:
         """The must-haves."""
         return self.kept.items if self.kept else []
-
-
-def not_asked(read: dict[str, Any] | None) -> list[str]:
-    """The languages that a job says it doesn't ask for: whoever lacks them has all of nothing, which is no share."""
-    return [name for name in ("english", "spanish") if read is not None and read.get(name) == LANGUAGE[1]]
 
 
 async def kept_of(store: Store, caller: Caller, job_id: str, *, visit: bool) -> Kept | None:
@@ -151,6 +144,7 @@ async def board_of(
         kept=kept,
         job_changed=since is not None and revision is not None and revision > _micros(since),
         read=search.read_of_job(job_id),
+        not_asked=search.not_asked(job_id),
     )
 
 

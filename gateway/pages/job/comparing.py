@@ -20,7 +20,7 @@ from gateway.frame.routing import PageRouter
 from gateway.lookups.errors import told
 from gateway.lookups.explaining import Explained, explained
 from gateway.lookups.results import FoundPair, Results, ResultsDep, Unknown
-from gateway.pages.job.board import kept_of, not_asked
+from gateway.pages.job.board import kept_of
 from gateway.pages.job.must_haves import check
 from gateway.search.search import SearchDep
 from gateway.store.store import StoreDep
@@ -79,7 +79,7 @@ async def compare(
         gone=[name for name, pair in zip(ids, pairs, strict=True) if pair is None],
         ratios=RATIOS,
         levels=LEVELS,
-        not_asked=not_asked(search.read_of_job(asked.id)),
+        not_asked=search.not_asked(asked.id),
     )
 
 

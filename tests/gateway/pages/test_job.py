@@ -81,6 +81,7 @@ def test_a_language_that_is_not_asked_for_has_no_share(pages, job, index, asked)
         job.match(a_match("v1", name, 60.0)._replace(ratios=ratios))
     says = "espanhol não pedido" if asked == "Nenhum" else "espanhol 100%"
     assert pages.text("/vaga", id="v1").count(says) == 2
+    assert says in pages.text("/candidato", id="c1")
     compared = pages.get("/vaga/comparar", id="v1", c=["c1", "c2"]).text
     assert compared.count("não pedido") == (2 if asked == "Nenhum" else 0)
 
