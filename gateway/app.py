@@ -18,6 +18,7 @@ from gateway.connect import routes as connect
 from gateway.decisions import decision_routes, note_routes, setting_routes
 from gateway.documents import routes as documents
 from gateway.events import routes as events
+from gateway.frame.failures import failed
 from gateway.keys import key_routes, session_routes
 from gateway.lookups import routes as lookups
 from gateway.pages.registry import PAGES
@@ -107,7 +108,8 @@ def create_app(
     app.state.gate = gate
     app.state.connections = connections(settings.connections_file)
     _guard(app, settings, metrics, gate)
-    for part in (problems, bodies, openapi):
+    problems.install(app, failed)
+    for part in (bodies, openapi):
         part.install(app)
     for area in AREAS:
         app.include_router(area.router)
