@@ -31,7 +31,7 @@ from model.explanation.explain import explain_pair
 from tests.gateway import routes_once
 from tests.gateway.clients import serving, session_of, until
 from tests.gateway.memory_redis import MemoryRedis
-from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemorySender, MemoryWebhooks, SkillCounter
+from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemoryKeys, MemorySender, MemoryWebhooks, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
 
 
@@ -101,6 +101,13 @@ def outside(artifact, monkeypatch, request, tmp_path):
     )
     held.webhooks = MemoryWebhooks(held.senders[0])
     return held
+
+
+@pytest.fixture
+def ring(outside):
+    """The keys that a gateway knows, where its settings have it want them."""
+    outside.keys = MemoryKeys()
+    return outside.keys
 
 
 @contextmanager
