@@ -63,8 +63,8 @@ class Scorer:
         self._of_coalitions = artifact.centre[-1] - artifact.centre
         self._base_odds = float(np.log(self.base_rate / (1.0 - self.base_rate)))
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
-        nothing = self.encode_job(JobDescription()), self.encode_applicant(ApplicantDescription())
-        self._score_pair = PairScorer(self._forest, *nothing)
+        job, applicant = JobDescription.model_validate({}), ApplicantDescription.model_validate({})
+        self._score_pair = PairScorer(self._forest, self.encode_job(job), self.encode_applicant(applicant))
 
     @classmethod
     def load(cls, folder: Path) -> Scorer:
