@@ -28,18 +28,10 @@ from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from model.explanation.explain import explain_pair
-from tests.gateway import routes_once
 from tests.gateway.clients import serving, session_of, until
 from tests.gateway.memory_redis import MemoryRedis
 from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemoryKeys, MemorySender, MemoryWebhooks, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
-
-
-@pytest.fixture(scope="session", autouse=True)
-def routes_are_prepared_once():
-    with pytest.MonkeyPatch.context() as patch:
-        routes_once.keep(patch)
-        yield
 
 
 @pytest.fixture(scope="session")
