@@ -47,7 +47,7 @@ def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-un
     jobs, people, _ = sides
     jb, ab = jobs.bits, people.bits
     if owned:
-        _to_applicants(of, place, places, size, jb, jobs.text, fixed, additive, none, areas, bound)
+        _to_applicants((of, place, places, size), jb, jobs.text, fixed, additive, none, areas, bound)
     else:
         named_areas, wanted = ab[fixed, at.A_AREAS], ab[fixed, at.A_CONTRACTS]
         kinds, space = (of, place, places, nearness, size), (areas, of_near)
@@ -116,7 +116,8 @@ def _to_jobs(kinds, named, wanted, additive, none, space, bound, near):  # type:
 
 
 @uncounted
-def _to_applicants(of, place, places, size, jb, jt, job, additive, none, areas, bound):  # type: ignore[no-untyped-def]
+def _to_applicants(kinds, jb, jt, job, additive, none, areas, bound):  # type: ignore[no-untyped-def]
+    of, place, places, size = kinds
     for number in range(len(places)):
         near, bits = np.int64(0), places[number, 0]
         while bits != 0:

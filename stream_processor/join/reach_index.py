@@ -82,16 +82,8 @@ class Index(Generic[C]):
         )  # fmt: skip
 
     def room(self, trees: int) -> tuple[Any, ...]:
-        """Space for a query against this side: by slot, block, class, for one pair, by area, for what is found."""
-        size, classes = self.of.size, len(self._levels)
-        return (
-            np.full(size, NOBODY), np.zeros(size, np.uint64), np.empty(size, np.int32), np.zeros(size, np.uint8),
-            np.empty(size // BLOCK, np.int32), np.empty(size // BLOCK, np.int32),
-            np.zeros(classes, np.int32), np.zeros(classes, np.int32), np.zeros(2 * classes, np.int32),
-            np.zeros(BUCKETS, np.int64), np.empty(len(CHANNELS), np.int64), np.empty(trees, np.uint32),
-            np.empty(len(self._places), np.int32), np.empty(256, np.int32),
-            np.empty(size, np.int32), np.empty(size, np.float64),
-        )  # fmt: skip
+        """Space for a query against this side, with a model of so many trees."""
+        return _room(self.of.size, len(self._levels), len(self._places), trees)
 
     def mine(self, slot: int) -> tuple[NDArray[np.int64], int]:
         """Levels and flags of who is in a slot."""
@@ -183,6 +175,18 @@ class Index(Generic[C]):
         if self._is_job:
             self._near[:, slot] = columns.text[slot, at.J_NEARNESS :]
             self.asked[slot] = sum(small[place] << shift for place, shift in _ASKED)
+
+
+def _room(size: int, classes: int, places: int, trees: int) -> tuple[Any, ...]:
+    """Space by slot, by block, by class, for one pair, by area, and for what is found."""
+    return (
+        np.full(size, NOBODY), np.zeros(size, np.uint64), np.empty(size, np.int32), np.zeros(size, np.uint8),
+        np.empty(size // BLOCK, np.int32), np.empty(size // BLOCK, np.int32),
+        np.zeros(classes, np.int32), np.zeros(classes, np.int32), np.zeros(2 * classes, np.int32),
+        np.zeros(BUCKETS, np.int64), np.empty(len(CHANNELS), np.int64), np.empty(trees, np.uint32),
+        np.empty(places, np.int32), np.empty(256, np.int32),
+        np.empty(size, np.int32), np.empty(size, np.float64),
+    )  # fmt: skip
 
 
 def _asked(small: NDArray[np.int32]) -> NDArray[np.uint64]:
