@@ -136,7 +136,12 @@ FULL, SIMPLE = TypeAdapter(Prediction), TypeAdapter(SimplePrediction)
 
 
 def predict(scorer: Scorer, pair: Pair, t: Texts, *, explain: bool) -> Prediction:
-    """Score one pair.
+    """Score one pair; see `document`."""
+    return Prediction.model_validate(document(scorer, pair, t, explain=explain))
+
+
+def document(scorer: Scorer, pair: Pair, t: Texts, *, explain: bool) -> dict[str, Any]:
+    """Score one pair; returns the fields of a `Prediction`, in their order.
 
     Parameters
     ----------
@@ -148,34 +153,31 @@ def predict(scorer: Scorer, pair: Pair, t: Texts, *, explain: bool) -> Predictio
         Whether to compute the contributions of the categories too, which takes longer.
     """
     found = scorer.match(pair.vaga, pair.candidato)
-    score = found.quality_score
-    ratios = found.ratios
-    analysis = Analysis(
-        tech_compatibility=wording.ratio(ratios.get("technical")),
-        academic_compatibility=wording.ratio(ratios.get("academic")),
-        english_compatibility=wording.ratio(ratios.get("english")),
-        area_match=wording.area(ratios.get("area")),
-        contract_type=wording.contract(pair.vaga.tipo_contratacao),
-    )
-    return Prediction(
-        prediction=int(score >= THRESHOLD),
-        prediction_text=HIGH if score >= THRESHOLD else LOW,
-        quality_score=score,
-        percentage=wording.percentage(score),
-        match_score=score,
-        probability=Probability(low_quality=1 - score / 100, high_quality=score / 100),
-        model_type=MODEL_TYPE,
-        explanation=Summary(
-            tech_compatibility=analysis.tech_compatibility,
-            academic_compatibility=analysis.academic_compatibility,
-            english_compatibility=analysis.english_compatibility,
-            text=wording.summary(found, t),
-        ),
-        analysis=analysis,
-        band=band(score),
-        data_coverage=found.data_coverage,
-        applicant_coverage=found.applicant_coverage,
-        hire_probability=found.hire_probability,
-        model_version=scorer.version,
-        explanation_detail=to_dict(explain_pair(scorer, pair.vaga, pair.candidato)) if explain else None,
-    )
+    score, ratios = found.quality_score, found.ratios
+    is_high = score >= THRESHOLD
+    compatibility = {
+        "tech_compatibility": wording.ratio(ratios.get("technical")),
+        "academic_compatibility": wording.ratio(ratios.get("academic")),
+        "english_compatibility": wording.ratio(ratios.get("english")),
+    }
+    return {
+        "prediction": int(is_high),
+        "prediction_text": HIGH if is_high else LOW,
+        "quality_score": score,
+        "percentage": wording.percentage(score),
+        "analysis": compatibility
+        | {
+            "area_match": wording.area(ratios.get("area")),
+            "contract_type": wording.contract(pair.vaga.tipo_contratacao),
+        },
+        "match_score": score,
+        "probability": {"low_quality": 1 - score / 100, "high_quality": score / 100},
+        "model_type": MODEL_TYPE,
+        "explanation": compatibility | {"text": wording.summary(found, t)},
+        "band": band(score),
+        "data_coverage": found.data_coverage,
+        "applicant_coverage": found.applicant_coverage,
+        "hire_probability": found.hire_probability,
+        "model_version": scorer.version,
+        "explanation_detail": to_dict(explain_pair(scorer, pair.vaga, pair.candidato)) if explain else None,
+    }
