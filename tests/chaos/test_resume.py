@@ -104,7 +104,9 @@ async def ids(answer: httpx.Response, number: int) -> AsyncIterator[str]:
 async def lookups(address: str, ending: asyncio.Event) -> float:
     """Look jobs up until told to end; the longest time that one took."""
     slowest = 0.0
-    async with httpx.AsyncClient(base_url=address, timeout=DEADLINE) as client:
+    # A connection each: while the clients keep this loop busy, the gateway closes one that is idle for five seconds.
+    each = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=address, timeout=DEADLINE, limits=each) as client:
         while not ending.is_set():
             begun = time.monotonic()
             answer = await client.get("/api/jobs")
