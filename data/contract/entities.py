@@ -66,6 +66,8 @@ def _text(value: Any) -> Any:
         value = ", ".join(value)
     if not isinstance(value, str):
         return value
+    if len(value) > MAX_TEXT:
+        return value[: MAX_TEXT + 1]  # no field takes it: it is refused before masking, which takes time by length
     if not value.isascii():
         try:
             value.encode()

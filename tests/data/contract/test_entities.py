@@ -87,6 +87,12 @@ def test_a_text_has_a_longest_length_and_one_beyond_it_is_refused_by_name(
         assert (fault["loc"], fault["msg"]) == ((field,), f"String should have at most {longest} characters")
 
 
+def test_a_text_that_no_field_takes_is_refused_without_being_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.contract.entities.mask_contacts", lambda text: pytest.fail("it was masked"))
+    with pytest.raises(ValidationError, match="at most"):
+        Applicant(id="1", cv="a@b.co " * MAX_TEXT)
+
+
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["a@b.co", "(11) 99999-1234", "x" * 50, "www.x", "ç"])).map(" ".join))
 def test_a_text_that_is_taken_is_taken_again_as_it_is(text: str) -> None:
