@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import svd
 from scipy.sparse import csr_matrix, vstack
 from sklearn.decomposition import TruncatedSVD
 from sklearn.linear_model import LogisticRegression
@@ -215,7 +216,8 @@ def _correlated(
     of_jobs, of_texts = jobs.mean(axis=0), texts[texts.any(axis=1)].mean(axis=0)
     left, right = _whitening(jobs - of_jobs), _whitening((texts - of_texts)[texts.any(axis=1)])
     together = (jobs[pairs[:, 0]] - of_jobs).T @ (texts[pairs[:, 1]] - of_texts) / len(pairs)
-    u, correlation, v = np.linalg.svd(left @ together @ right, full_matrices=False)
+    # NumPy's driver, gesdd, did not converge for 145 jobs, fewer than columns; this one takes as long.
+    u, correlation, v = svd(left @ together @ right, full_matrices=False, lapack_driver="gesvd")
     share = np.sqrt(correlation[: at.DIMENSIONS])
     # The sign of an axis is free: fixed, so that the same data give the same bytes.
     sign = np.where(u[np.abs(u).argmax(axis=0), np.arange(u.shape[1])] < 0, -1.0, 1.0)[: at.DIMENSIONS]
