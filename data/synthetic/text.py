@@ -165,7 +165,7 @@ def _job_competences(random: Random, asked: Sequence[str]) -> str:
     elif style == 1:
         text = f"Experiência com {', '.join(asked[:-1])} e {asked[-1]}."
     elif style == 2:
-        text = f"Imprescindível: {'; '.join(asked[:2])}. Desejável: {'; '.join(asked[2:])}."
+        text = f"Imprescindível: {'; '.join(asked[:2])}. {words.WELCOME} {'; '.join(asked[2:])}."
     else:
         text = f"Required skills: {', '.join(asked)}."
     return f"{text}\n{random.choice(words.ATTITUDES)}" if random.random() < 0.4 else text
