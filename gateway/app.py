@@ -18,6 +18,7 @@ from gateway.connect import routes as connect
 from gateway.decisions import decision_routes, note_routes, setting_routes
 from gateway.documents import routes as documents
 from gateway.events import routes as events
+from gateway.frame.failures import failed
 from gateway.keys import key_routes, session_routes
 from gateway.lookups import routes as lookups
 from gateway.pages.registry import PAGES
@@ -34,10 +35,8 @@ from gateway.status import metrics_routes as metrics_route
 from gateway.web import bodies, problems
 from gateway.web.bodies import BodyLimit
 from gateway.web.door import Door, KnownNames
-from gateway.web.faults import Faults
-from gateway.web.guards import SafeHeaders
-from gateway.web.metrics import STATIC, CountedRequests, Metrics
-from gateway.web.tracing import Traced
+from gateway.web.entrance import Entrance
+from gateway.web.metrics import STATIC, Metrics
 from gateway.web.whole_files import WholeFiles
 from gateway.webhooks import routes as webhooks
 from producers.connectors.connections import connections
@@ -107,10 +106,11 @@ def create_app(
     app.state.gate = gate
     app.state.connections = connections(settings.connections_file)
     _guard(app, settings, metrics, gate)
-    for part in (problems, bodies, openapi):
+    problems.install(app, failed)
+    for part in (bodies, openapi):
         part.install(app)
     for area in AREAS:
-        app.include_router(area.router)
+        app.router.routes.extend(area.router.routes)  # one list: included, each router would be asked for each request
         metrics.serves(_methods(area.router))
     metrics.connects(app.state.connections)
     app.mount(STATIC, WholeFiles(directory=STATIC_FILES), name="static")
@@ -122,7 +122,6 @@ def _bare(lifespan: Lifespan[FastAPI]) -> FastAPI:
     return FastAPI(
         title="Matchstream",
         version="1",
-        generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
         # Those of the framework load their scripts from other hosts, and declare no access.
         openapi_url=None,
@@ -130,6 +129,8 @@ def _bare(lifespan: Lifespan[FastAPI]) -> FastAPI:
         redoc_url=None,
         # A redirect would name the host that the client named.
         redirect_slashes=False,
+        # It quotes what clients sent, and looks for a collector at each request; `data.telemetry` tells of requests.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
 
 
@@ -143,14 +144,14 @@ def _methods(router: APIRouter) -> Iterator[tuple[str, str]]:
 def _guard(app: FastAPI, settings: GatewaySettings, metrics: Metrics, gate: Gate) -> None:
     """Add what every request passes; the last that is added is the first."""
     app.add_middleware(FastPath, metrics=metrics, gate=gate)
-    app.add_middleware(Faults)
     app.add_middleware(
-        BodyLimit,
-        size=settings.gateway_max_body,
-        commas=settings.gateway_max_commas,
-        memory=settings.gateway_body_memory,
+        Entrance,
+        door=Door(KnownNames(settings.known_hosts)),
+        bodies=BodyLimit(
+            size=settings.gateway_max_body,
+            commas=settings.gateway_max_commas,
+            memory=settings.gateway_body_memory,
+        ),
+        metrics=metrics,
+        share=settings.trace_share,
     )
-    app.add_middleware(Door, names=KnownNames(settings.known_hosts))
-    app.add_middleware(SafeHeaders)
-    app.add_middleware(CountedRequests, metrics=metrics)
-    app.add_middleware(Traced, share=settings.trace_share)

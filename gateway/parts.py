@@ -26,6 +26,7 @@ from gateway.connect.merges import Applications, applications_of
 from gateway.documents.documents import Documents
 from gateway.drift import Drift
 from gateway.events.ingest import Ingest
+from gateway.lookups.freshness import Freshness
 from gateway.lookups.results import Results
 from gateway.pages.jobs.news import News
 from gateway.pushes.clients import Clients
@@ -92,9 +93,9 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
     async with AsyncExitStack() as stack:
         redis = _redis(settings, settings.redis_timeout)
         stack.push_async_callback(redis.aclose)
-        results = _results(redis, settings, metrics)
-        pushes = _pushes(stack, settings, metrics, PushStream(redis, results, partial(metrics.redis_is, "pushes")))
         watch = TopicWatch(settings, metrics.topics_changed, is_follower=True)
+        results = _results(redis, settings, metrics, watch)
+        pushes = _pushes(stack, settings, metrics, PushStream(redis, results, partial(metrics.redis_is, "pushes")))
         senders = [Sender(settings) for _ in range(settings.ingest_senders)]
         ingest = Ingest(
             senders,
@@ -114,7 +115,7 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
             watching.append(rounds.watch(asked, metrics.connections.answered))
         for work in (*watching, _tend(senders), _look(watch)):
             stack.push_async_callback(end, asyncio.create_task(work))
-        broker = Broker.of(settings, lambda: watch.changes)
+        broker = Broker.of(settings, watch)
         yield Parts(
             champion,
             results,
@@ -131,12 +132,17 @@ async def opened(settings: GatewaySettings, metrics: Metrics, champion: Champion
         )
 
 
-def _results(redis: Redis, settings: GatewaySettings, metrics: Metrics) -> Results:
-    """What lookups are answered from."""
+def _results(redis: Redis, settings: GatewaySettings, metrics: Metrics, watch: TopicWatch) -> Results:
+    """What lookups are answered from; what they hear of topics puts the watch's last look in doubt."""
+
+    def tell(fresh: Freshness) -> None:
+        metrics.results_age.set(fresh.age)
+        watch.heard(fresh.changed_topics)
+
     return Results(
         redis,
         partial(metrics.redis_is, "lookups"),
-        metrics.results_age.set,
+        tell,
         stale_after=settings.stale_after,
         partitions=settings.partitions,
     )

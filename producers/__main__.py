@@ -9,27 +9,21 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.contract import topics
 from data.credentials import variable
 from data.errors import ExitCode
-from data.files import decision_folder as decision
-from data.kafka import topic_admin, topic_watch
+from data.kafka import topic_watch
 from data.kafka.reading import KafkaConnection
 from data.program import observe, run
-from model.registry import Registry
-from producers import promotion, replay, simulate
-from producers.connectors.connections import connections
-from producers.erasure import forget
-from producers.erasure.receipt import file_for
-from producers.imports import importing
 from producers.imports.files import Source, items_of
-from producers.imports.report import Report
 from producers.keys import commands as key_commands
-from producers.polling import poll
 from producers.sender import Sender
 from producers.settings import ProducerSettings
-from producers.topics import adoption, growth
+
+if TYPE_CHECKING:
+    from model.registry import Registry
 
 PROGRAM = "python -m producers"
 
@@ -125,6 +119,8 @@ def _add_import(bring: argparse.ArgumentParser) -> None:
 
 
 def _applicant_id(text: str) -> str:
+    from producers.erasure import forget
+
     try:
         return forget.applicant_id(text)
     except ValueError as error:
@@ -132,6 +128,9 @@ def _applicant_id(text: str) -> str:
 
 
 def _topics(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from data.kafka import topic_admin
+    from producers.topics import adoption, growth
+
     if options.adopt:
         accepted = adoption.adopt(settings)
         print(f"accepted as made anew: {', '.join(accepted) or 'none, for none was'}", file=sys.stderr)
@@ -151,6 +150,9 @@ def _sender(settings: KafkaConnection) -> Sender:
 
 
 def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from data.files import decision_folder as decision
+    from producers import replay
+
     begun = time.monotonic()
     dataset = decision.read(options.data)
     if dataset.dates_unread:
@@ -168,6 +170,9 @@ def _replay(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _import(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from producers.imports import importing
+    from producers.imports.report import Report
+
     now = datetime.now(UTC)
     files = items_of(options.kind, options.path, options.mapping, now)
     report = Report(files.notes)
@@ -184,6 +189,8 @@ def _import(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from producers import simulate
+
     # Numbered by the clock, so that ids differ between runs and from those of the replayed folder.
     simulator = simulate.Simulator(options.seed, "matchstream/simulate", int(time.time()) * 1000)
     with _sender(settings) as sender:
@@ -193,6 +200,9 @@ def _simulate(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from model.registry import Registry
+    from producers import promotion
+
     registry = Registry(settings.model_registry)
     if options.registry_only:
         registry.set_champion(options.version)
@@ -204,6 +214,9 @@ def _promote(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _rollback(_options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from model.registry import Registry
+    from producers import promotion
+
     registry = Registry(settings.model_registry)
     with _sender(settings) as sender:
         version = promotion.rollback(settings, registry, sender)
@@ -211,6 +224,8 @@ def _rollback(_options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> int:
+    from producers import promotion
+
     print(f"{version} is champion; the workers score every pair anew with it, the gateway takes it up", file=sys.stderr)
     try:
         promotion.follow(settings, registry)
@@ -224,6 +239,9 @@ def _promoted(version: str, settings: ProducerSettings, registry: Registry) -> i
 
 
 def _poll(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from producers.connectors.connections import connections
+    from producers.polling import poll
+
     observe(settings, "poll")
     known = connections(settings.connections_file)
     if options.connection not in known:
@@ -238,6 +256,9 @@ def _poll(options: argparse.Namespace, settings: ProducerSettings) -> int:
 
 
 def _forget(options: argparse.Namespace, settings: ProducerSettings) -> int:
+    from producers.erasure import forget
+    from producers.erasure.receipt import file_for
+
     with file_for(options.receipt) as path, _sender(settings) as sender:
         return forget.run(
             forget.ForgetSettings(),

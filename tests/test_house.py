@@ -23,7 +23,6 @@ LARGER = {
     "deploy/local/processes.py:ChildProcess": "half of it is docstrings; the rest is one process, from start to end",
     "deploy/local/stack.py:Stack": "two fifths are docstrings; it names every part of a stack",
     "deploy/local/stack.py:Stack.__init__": "settings by name, each with a default",
-    "stream_processor/metrics.py": "a list of metrics, one after the other",
     "stream_processor/cache/writer.py:Cache": "offsets, batches that Redis has not answered, and faults are one state",
     "stream_processor/worker/open_shard.py:OpenShard": "a third are docstrings; what it read and sent is one state",
     "stream_processor/join/shard.py:Shard": "events, lists and differences work on the same columns, and must agree",

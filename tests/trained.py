@@ -77,6 +77,15 @@ def trained(jobs: int, *seeds: int) -> Path:
     return target
 
 
+def compiled(registry: Path) -> Path:
+    """A registry, once all kernels are compiled: programs that start at once would each compile what none finds."""
+    from stream_processor.worker.warm_up import warm_up  # noqa: PLC0415 -- takes seconds to load
+
+    with _locked(FOLDER / "kernels"):
+        warm_up(Scorer.load(Registry(registry).resolve("champion")))
+    return registry
+
+
 def another(registry: Registry, base_rate: float) -> str:
     """Another version of the champion, for a test that needs one and not what it would be trained to say."""
     champion = Scorer.load(registry.resolve("champion")).artifact

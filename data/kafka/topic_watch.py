@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -146,7 +146,7 @@ class TopicWatch:
         self._admin = AdminClient(connection.client())
         self._known: Known | None = None
         self._first: dict[str, Shape] = {}
-        self._looked = float("-inf")
+        self._looked = self._doubted = float("-inf")
         self._looking = threading.Lock()
         self.changes: tuple[Change, ...] = ()
 
@@ -173,6 +173,7 @@ class TopicWatch:
             When the broker does not answer.
         """
         with self._looking:
+            begun = self._clock()
             self._admin.poll(0)  # delivers errors of the connection, which pile up otherwise
             now = shapes(self._admin, seconds)
             if self._known is None or (self.changes and self._is_follower):
@@ -180,12 +181,18 @@ class TopicWatch:
                 self._known = remembered(self._connection, now[SHARD_PROGRESS.name].partitions if has_progress else 0)
                 self._first = dict(now)
             self._note(tuple(self._compared(now, self._known, seconds)))
-            self._looked = self._clock()
+            self._looked = begun
             return self.changes
 
     def recent(self, seconds: float) -> tuple[Change, ...]:
-        """The result of a look no older than `LOOK_SECONDS`; looks again if there is none."""
-        return self.look(seconds) if self._clock() - self._looked > LOOK_SECONDS else self.changes
+        """The result of a look no older than `LOOK_SECONDS` or than a doubt; looks again if there is none."""
+        is_new = max(self._doubted, self._clock() - LOOK_SECONDS) < self._looked
+        return self.changes if is_new else self.look(seconds)
+
+    def heard(self, topics: Iterable[str]) -> None:
+        """Note topics that another program reports as changed; those unknown here put the last look in doubt."""
+        if not {change.topic for change in self.changes}.issuperset(topics):
+            self._doubted = self._clock()
 
     def require(self) -> None:
         """Look, and raise an error if something changed.
@@ -273,18 +280,7 @@ def _another_count(topic: str, has: int, wanted: int, most: int) -> Change:
 
 
 def check(connection: KafkaConnection, tell: Callable[[Mapping[str, Kind]], None] = lambda _: None) -> TopicWatch:
-    """Compare the topics with the contract and with progress.
-
-    Parameters
-    ----------
-    connection : KafkaConnection
-    tell : callable, optional
-        As in `TopicWatch`.
-
-    Returns
-    -------
-    TopicWatch
-        It can go on watching them.
+    """Compare the topics with the contract and with progress; returns a watch that can go on with `tell`.
 
     Raises
     ------

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+_PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*")
+"""Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
 """An RG has 7; a telephone number without its area code 8."""
@@ -105,7 +107,7 @@ def mask_numbers(text: str) -> str:
 
 def _mask_run(run: re.Match[str]) -> str:
     found = run[0]
-    if sum(map(str.isdigit, found)) < _FEWEST_DIGITS:
+    if sum(map(str.isdigit, found)) < _FEWEST_DIGITS or _PERIOD.fullmatch(found):
         return found
     start = run.start()
     before = run.string[max(0, start - _CONTEXT) : start]

@@ -153,6 +153,8 @@ class ApacheBroker:
         Server properties that win over the built-in ones; read at every start.
     formatting : list of str
         How a fresh directory is formatted: by default as a quorum of its own, with an id of its own.
+    java_options : list of str
+        Options of the Java machine besides; read at every start.
     """
 
     idempotent = True
@@ -165,19 +167,11 @@ class ApacheBroker:
         self.controller_port = free_port()
         self.properties: dict[str, str] = {}
         self.formatting = ["--standalone", "--cluster-id", new_id()]
-        classpath = f"{_fetch_jars(jars_directory).resolve()}/*"
+        self.java_options: list[str] = []
+        self._jars = _fetch_jars(jars_directory).resolve()
+        self._java = _java()
         self._properties = (directory / "server.properties").resolve()
-        self._java = [
-            _java(),
-            *JAVA_OPTIONS,
-            f"-Dlog4j2.configurationFile={CONFIGURATION / 'log4j2.properties'}",
-            "-cp",
-            classpath,
-        ]
-        command = [*self._java, "kafka.Kafka", str(self._properties)]
-        self.process = ChildProcess(
-            "broker", command, log_directory=directory, ready=lambda: serves_metadata(self.port)
-        )
+        self.process = ChildProcess("broker", [], log_directory=directory, ready=lambda: serves_metadata(self.port))
 
     @property
     def bootstrap(self) -> str:
@@ -193,6 +187,7 @@ class ApacheBroker:
         self._properties.write_text(built_in + ours, encoding="utf-8")
         if not (data / "meta.properties").exists():
             self._format()
+        self.process.command = self._command("kafka.Kafka", str(self._properties))
         self.process.start()
         self.process.wait_ready(READY_SECONDS)
 
@@ -204,9 +199,14 @@ class ApacheBroker:
         """Kill the broker (SIGKILL)."""
         self.process.kill()
 
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        logging = f"-Dlog4j2.configurationFile={CONFIGURATION / 'log4j2.properties'}"
+        options = [*JAVA_OPTIONS, *self.java_options, logging, "-cp", f"{self._jars}/*"]
+        return [self._java, *options, program, *arguments]
+
     def _format(self) -> None:
-        command = [*self._java, "kafka.tools.StorageTool", "format", "--config", str(self._properties)]
-        command += self.formatting
+        arguments = ("format", "--config", str(self._properties), *self.formatting)
+        command = self._command("kafka.tools.StorageTool", *arguments)
         formatting = ChildProcess("format", command, log_directory=self.directory)
         try:
             formatting.run(FORMAT_SECONDS)

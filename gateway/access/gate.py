@@ -24,7 +24,7 @@ from gateway.access.sessions import Sessions
 from gateway.deps import from_state
 from gateway.settings import GatewaySettings
 from gateway.texts import access_texts
-from gateway.web.guards import FURTHER_HEADERS
+from gateway.web.entrance import FURTHER_HEADERS
 from gateway.web.metrics import Metrics, RefusedAccess
 from gateway.web.problems import Problem
 

@@ -12,11 +12,13 @@ A route that declares nothing can't be made, and an application with a route of 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute, iter_route_contexts
-from starlette.routing import Mount
+from starlette.routing import Match, Mount
+from starlette.types import Scope as Connection
 
 from data.contract.keys import Scope
 from data.errors import MatchstreamError
@@ -75,12 +77,22 @@ class GuardedRoute(APIRoute):
 
         return guarded
 
+    def matches(self, scope: Connection) -> tuple[Match, Connection]:
+        """Whether it serves a request; most don't begin alike, which is seen without their pattern."""
+        if not scope.get("root_path") and not scope["path"].startswith(self._beginning):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    @cached_property
+    def _beginning(self) -> str:
+        return self.path.partition("{")[0]
+
 
 class GuardedRouter(APIRouter):
-    """A router whose routes declare what they need."""
+    """A router whose routes declare what they need, and are called what their functions are called."""
 
     def __init__(self, route_class: type[GuardedRoute] = GuardedRoute, **options: Any) -> None:
-        super().__init__(route_class=route_class, **options)
+        super().__init__(route_class=route_class, generate_unique_id_function=lambda route: route.name, **options)
 
 
 def declared(app: FastAPI) -> Iterator[tuple[str, str, Access]]:

@@ -11,7 +11,7 @@ Templates extend `base.html`. They have `t` (`gateway.texts.catalogue.Texts`), `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -118,7 +118,7 @@ class Page:
             )
         return response
 
-    def fit(self, ratios: Mapping[str, float | None]) -> list[tuple[str, str, str]]:
+    def fit(self, ratios: Mapping[str, float | None], not_asked: Collection[str] = ()) -> list[tuple[str, str, str]]:
         """How well each category is met that could be compared: its name, a step, and the share.
 
         Made here and not by calls of a template, which are slow where a list has a hundred lines.
@@ -127,8 +127,8 @@ class Page:
         return [
             (
                 t.of("category", name),
-                "good" if value >= _GOOD else "part" if value >= _PART else "poor",
-                t.percent(value),
+                "none" if name in not_asked else "good" if value >= _GOOD else "part" if value >= _PART else "poor",
+                t("part.not_asked") if name in not_asked else t.percent(value),
             )
             for name, value in ratios.items()
             if value is not None

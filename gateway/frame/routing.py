@@ -22,7 +22,7 @@ from starlette.requests import ClientDisconnect
 from gateway.access.scopes import GuardedRoute, GuardedRouter
 from gateway.frame.failures import failed
 from gateway.web.bodies import Refusal
-from gateway.web.faults import log_fault
+from gateway.web.entrance import log_fault
 from gateway.web.problems import Problem
 
 

@@ -118,8 +118,8 @@ class Results:
         With `decode_responses`.
     tell : callable, optional
         Called with the state of Redis, at first and after each change.
-    tell_age : callable, optional
-        Called after each reading with how late it may be, in seconds; NaN where that is not known.
+    tell_fresh : callable, optional
+        Called after each reading with its freshness.
     stale_after : float
         Seconds of waiting after which results are stale.
     partitions : int
@@ -129,14 +129,14 @@ class Results:
         self,
         redis: Redis,
         tell: Callable[[RedisState], object] = lambda _: None,
-        tell_age: Callable[[float], object] = lambda _: None,
+        tell_fresh: Callable[[Freshness], object] = lambda _: None,
         *,
         stale_after: float,
         partitions: int,
     ) -> None:
         self._redis = redis
         self._watch = RedisWatch(_LOG, tell)
-        self._tell_age = tell_age
+        self._tell_fresh = tell_fresh
         self._stale_after = stale_after
         self._partitions = partitions
 
@@ -242,7 +242,7 @@ class Results:
         )
         fresh = Freshness.read(beat, time, after=self._stale_after, partitions=self._partitions)
         self._watch.answered(RedisState.UP if ready else RedisState.FILLING)
-        self._tell_age(fresh.age)
+        self._tell_fresh(fresh)
         if fresh.changed_topics:
             raise Unavailable(fresh=fresh)
         if not ready:

@@ -8,6 +8,7 @@ route, its errors and its documentation are defined once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import perf_counter
 
 from pydantic import ValidationError
@@ -41,7 +42,11 @@ class FastPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] != "http" or scope["path"] != PATH or not _is_usual(scope):
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if not _is_usual(scope, headers):
             await self.app(scope, receive, send)
             return
         try:
@@ -53,7 +58,8 @@ class FastPath:
         messages = [await receive()]
         while messages[-1].get("more_body"):
             messages.append(await receive())
-        answer = self._answer(scope, b"".join([message.get("body", b"") for message in messages]))
+        body = b"".join([message.get("body", b"") for message in messages])
+        answer = self._answer(scope, body, _texts(scope, headers))
         if answer is None:
 
             async def again() -> Message:
@@ -61,11 +67,11 @@ class FastPath:
 
             await self.app(scope, again, send)
             return
-        headers = [(b"content-length", b"%d" % len(answer)), (b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        head = [(b"content-length", b"%d" % len(answer)), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
         await send({"type": "http.response.body", "body": answer})
 
-    def _answer(self, scope: Scope, body: bytes) -> bytes | None:
+    def _answer(self, scope: Scope, body: bytes, t: Texts) -> bytes | None:
         """The answer to a pair; None where the body is not a plain pair."""
         try:
             pair = PlainPair.model_validate_json(body)
@@ -73,20 +79,19 @@ class FastPath:
             return None
         scope["route"] = self.route
         begun = perf_counter()
-        found = predict(scope["app"].state.parts.champion.scorer, pair, _texts(scope), explain=False)
+        found = predict(scope["app"].state.parts.champion.scorer, pair, t, explain=False)
         self.metrics.predictions.count(found.quality_score, found.band, "unified_interface", perf_counter() - begun)
         return FULL.dump_json(found)
 
 
-def _texts(scope: Scope) -> Texts:
+def _texts(scope: Scope, headers: Mapping[bytes, bytes]) -> Texts:
     """The texts of the request's language; most clients are programs, which say nothing of one."""
-    says = any(name in {b"accept-language", b"cookie"} for name, _ in scope["headers"])
+    says = b"accept-language" in headers or b"cookie" in headers
     return texts_of(language_of(Request(scope)) if says else LANGUAGES[0])
 
 
-def _is_usual(scope: Scope) -> bool:
+def _is_usual(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     """Whether the request may be a short pair; a text has no more characters than the body has bytes."""
-    headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"")
     return (
         scope["method"] == "POST"

@@ -59,6 +59,12 @@ class Search:
         hit = self.index.job_of(name)
         return None if hit is None else _read(hit) | _levels(hit)
 
+    def not_asked(self, name: str) -> list[str]:
+        """The languages that a job says it doesn't ask for: of these nobody has a share."""
+        hit = self.index.job_of(name)
+        levels = {} if hit is None else _levels(hit)
+        return [language for language in ("english", "spanish") if levels.get(language) == LANGUAGE[1]]
+
     async def _find(self, find: Callable[[Query], Found], query: Query) -> Found:
         changed = [change.topic for change in self._changed() if change.topic in _TOPICS]
         if changed:

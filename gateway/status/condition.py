@@ -18,7 +18,7 @@ from gateway.lookups.results import Results
 from gateway.status.broker_probe import Broker, BrokerState
 from gateway.store.store import Store, StoreState
 from gateway.texts import access_texts, decision_texts
-from gateway.texts.topic_texts import what_changed
+from gateway.texts.topic_texts import what_changed, written_before
 
 Flow = Literal["up", "stale", "unknown"]
 """Whether workers process events, by the report of the cache writer."""
@@ -70,9 +70,12 @@ async def examine(
     (redis, fresh), kafka = await asyncio.gather(results.condition(), broker.state())
     cache = "unknown" if fresh is None else fresh.cache
     stale = None if fresh is None else fresh.of_all
-    changed = [*(change.topic for change in broker.changed()), *(fresh.changed_topics if fresh else ())]
+    reported = fresh.changed_topics if fresh else ()
+    changed = await broker.changed(reported)
+    of_before = sorted({*reported} - changed)
     reasons = [
         *([what_changed(changed)] if changed else []),
+        *([written_before(of_before)] if of_before else []),
         *_of_the_model(champion),
         *_of_servers(redis, kafka),
         *([] if fresh is None else _of_what_waits(fresh)),

@@ -12,3 +12,12 @@ def what_changed(topics: Iterable[str]) -> str:
         f"número de partições ({', '.join(sorted(set(topics)))}). Avise quem opera o sistema: o log de qualquer "
         "programa diz o que fazer."
     )
+
+
+def written_before(topics: Iterable[str]) -> str:
+    """Say that only the cache writer still has the topics of before, and what to do."""
+    return (
+        "O programa que grava os resultados ainda trabalha com tópicos que não são mais os de agora "
+        f"({', '.join(topics)}): listas e avisos são recusados, eventos são aceitos. Reinicie "
+        "`python -m stream_processor cache`."
+    )

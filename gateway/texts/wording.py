@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from data.contract.bands import band
@@ -58,25 +59,47 @@ def summary(found: PairScore, t: Texts) -> str:
     unknown = [side for side, share in coverage.items() if not share]
     if unknown:
         return t.of("summary.unknown", _sides(unknown))
-    ratios = found.ratios.items()
-    strong = [t.of("category", name) for name, value in ratios if value is not None and value >= _STRONG]
-    weak = [t.of("category", name) for name, value in ratios if value is not None and value < _WEAK]
-    not_compared = [t.of("category", name) for name, value in ratios if value is None]
-    thin = [side for side, share in coverage.items() if share < _THIN]
+    strong, weak, not_compared = [], [], []
+    for name, value in found.ratios.items():
+        if value is None:
+            not_compared.append(name)
+        elif value >= _STRONG:
+            strong.append(name)
+        elif value < _WEAK:
+            weak.append(name)
+    thin = tuple(side for side, share in coverage.items() if share < _THIN)
     score = found.quality_score
-    text = [t("summary.verdict", band=t.of("band", band(score)), score=t.number(score))]
+    verdict = t("summary.verdict", band=t.of("band", band(score)), score=t.number(score))
+    missing = None if len(not_compared) == len(found.ratios) else tuple(not_compared)
+    return verdict + _of_categories(t, tuple(strong), tuple(weak), missing, thin)
+
+
+@lru_cache(4096)
+def _of_categories(
+    t: Texts,
+    strong: tuple[str, ...],
+    weak: tuple[str, ...],
+    not_compared: tuple[str, ...] | None,
+    thin: tuple[str, ...],
+) -> str:
+    """What a summary says of categories, all of which may be unknown (None); there are few such texts, of nobody."""
+    text = [""]
     if strong:
-        text.append(t("summary.strong", names=", ".join(strong)))
+        text.append(t("summary.strong", names=_names(t, strong)))
     if weak:
-        text.append(t("summary.weak", names=", ".join(weak)))
-    if len(not_compared) == len(ratios):
+        text.append(t("summary.weak", names=_names(t, weak)))
+    if not_compared is None:
         text.append(t("summary.none_compared"))
     elif not_compared:
-        text.append(t("summary.not_compared", names=", ".join(not_compared)))
+        text.append(t("summary.not_compared", names=_names(t, not_compared)))
     if thin:
         text.append(t.of("summary.thin", _sides(thin)))
     return " ".join(text)
 
 
-def _sides(names: list[str]) -> str:
+def _names(t: Texts, categories: Sequence[str]) -> str:
+    return ", ".join([t.of("category", name) for name in categories])
+
+
+def _sides(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else "both"

@@ -5,9 +5,11 @@ A body is counted while it arrives, so that it can be refused before all of it w
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive
 
 from gateway.web.problems import Problem, answer
 
@@ -28,19 +30,18 @@ def install(app: FastAPI) -> None:
 
     async def answered(_request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)
-        return answer(error.problem, CLOSE)
+        return answer(error.problem)
 
     app.add_exception_handler(Refusal, answered)
 
 
 class BodyLimit:
-    """ASGI middleware that refuses large bodies: by their declared size before reading, else while reading.
+    """Refuses large bodies: by their declared size before reading, else while reading.
 
     FastAPI's `max_body_size` checks the declared size only, and answers in plain text.
 
     Parameters
     ----------
-    app : ASGIApp
     size : int
         Most bytes of one body.
     commas : int
@@ -50,55 +51,78 @@ class BodyLimit:
         Most bytes of all bodies in memory at a time.
     """
 
-    def __init__(self, app: ASGIApp, *, size: int, commas: int, memory: int) -> None:
-        self.app = app
+    def __init__(self, *, size: int, commas: int, memory: int) -> None:
         self.size = size
         self.commas = commas
         self.memory = memory
         self.held = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-        if declared.isdigit() and int(declared) > self.size:
-            await answer(self._too_large(), CLOSE)(scope, receive, send)
-            return
-        taken = commas = 0
+    def refusal(self, declared: bytes) -> Problem | None:
+        """Why a body is not read, by the size that its head declares; None where it is."""
+        return self.too_large() if declared.isdigit() and int(declared) > self.size else None
 
-        async def counted() -> Message:
-            nonlocal taken, commas
-            message = await receive()
-            body = message.get("body", b"")
-            taken += len(body)
-            self.held += len(body)
-            commas += body.count(b",")
-            if taken > self.size:
-                raise Refusal(self._too_large())
-            if commas > self.commas:
-                raise Refusal(self._too_many())
-            if self.held > self.memory:
-                raise Refusal(_busy())
-            return message
+    def counted(self, receive: Receive) -> Counted:
+        """The body of a request, to be counted while it is received."""
+        return Counted(self, receive)
 
-        try:
-            await self.app(scope, counted, send)
-        finally:
-            self.held -= taken
+    def too_large(self) -> Problem:
+        """The problem of a body of too many bytes."""
+        return _closing(413, f"O corpo do pedido passa de {self.size} bytes, o máximo aceito.")
 
-    def _too_large(self) -> Problem:
-        return Problem(413, f"O corpo do pedido passa de {self.size} bytes, o máximo aceito.")
+    def too_many(self) -> Problem:
+        """The problem of a body of too many values."""
+        return _closing(413, f"O corpo do pedido tem mais de {self.commas} vírgulas, o máximo aceito; divida-o.")
 
-    def _too_many(self) -> Problem:
-        return Problem(413, f"O corpo do pedido tem mais de {self.commas} vírgulas, o máximo aceito; divida-o.")
+
+class Counted:
+    """A body that is counted while it is received.
+
+    Parameters
+    ----------
+    limit : BodyLimit
+    source : Receive
+        Where it comes from.
+    """
+
+    __slots__ = ("commas", "limit", "source", "taken")
+
+    def __init__(self, limit: BodyLimit, source: Receive) -> None:
+        self.limit = limit
+        self.source = source
+        self.taken = self.commas = 0
+
+    async def receive(self) -> Message:
+        """Receive the next part; raises `Refusal` where it is too much."""
+        message = await self.source()
+        body = message.get("body", b"")
+        limit = self.limit
+        self.taken += len(body)
+        limit.held += len(body)
+        self.commas += body.count(b",")
+        if self.taken > limit.size:
+            raise Refusal(limit.too_large())
+        if self.commas > limit.commas:
+            raise Refusal(limit.too_many())
+        if limit.held > limit.memory:
+            raise Refusal(_busy())
+        return message
+
+    def forget(self) -> None:
+        """Take it off the memory of all bodies, once it was served."""
+        self.limit.held -= self.taken
 
 
 def _busy() -> Problem:
-    return Problem(
+    return _closing(
         503,
         "Há dados demais de outros pedidos em espera; tente de novo em instantes.",
         slug="busy",
         retry_after=RETRY_SECONDS,
     )
+
+
+def _closing(status: int, detail: str, **options: Any) -> Problem:
+    """A problem after which the connection is closed, for the rest of the body is not read."""
+    problem = Problem(status, detail, **options)
+    problem.headers |= CLOSE
+    return problem

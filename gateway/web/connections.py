@@ -69,6 +69,7 @@ class _Connection(HttpToolsProtocol):
             self._address = address
             self.addresses[address] += 1
             self._await("head")
+            self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Remove a connection from the counts."""
@@ -94,6 +95,7 @@ class _Connection(HttpToolsProtocol):
                 self._end("head_size", Problem(431, "A linha e os cabeçalhos do pedido são grandes demais."))
         elif self.stage == "idle" and self.timeout_keep_alive_task is None and self._is_answered:
             self._await("head")  # the bytes began no request (an empty line), so that no other timer runs
+        self._start_timer()
 
     def pause_writing(self) -> None:
         """Start the timer of a client that does not read."""
@@ -113,21 +115,21 @@ class _Connection(HttpToolsProtocol):
         self._end("parse", Problem(400, "O que foi enviado não é um pedido HTTP/1.1 válido."))
 
     def on_message_begin(self) -> None:
-        """Start the timer of the head."""
+        """Begin the head."""
         super().on_message_begin()
         self.scope["state"]["cut"] = self.transport.abort  # for an answer without an end
         if self.stage != "head":
             self._await("head")
 
     def on_headers_complete(self) -> None:
-        """Start the timer of the body."""
+        """Begin the body."""
         if len(self.pipeline) >= PIPELINED:
             raise ValueError("too many requests wait on one connection")  # the parser's caller answers 400 and closes
         super().on_headers_complete()
         self._await("body")
 
     def on_message_complete(self) -> None:
-        """Stop the timers of the request."""
+        """Stop the timer of the request."""
         if self.parser.should_upgrade():
             return  # only the head ended; the parser of the rest calls this again
         super().on_message_complete()
@@ -143,9 +145,13 @@ class _Connection(HttpToolsProtocol):
         if stage == "head":
             self._heads += 1
             self._head = 0
-            self._timer = self.loop.call_later(self.limits.gateway_head_seconds, self._late)
-        elif stage == "body":
-            self._timer = self.loop.call_later(self.limits.gateway_body_seconds, self._late)
+
+    def _start_timer(self) -> None:
+        """Start the timer of the stage that the bytes which came have left; a request that came whole needs none."""
+        if self._timer is None and self.stage != "idle" and not self.transport.is_closing():
+            limits = self.limits
+            seconds = limits.gateway_head_seconds if self.stage == "head" else limits.gateway_body_seconds
+            self._timer = self.loop.call_later(seconds, self._late)
 
     def _late(self) -> None:
         what = "os cabeçalhos" if self.stage == "head" else "o corpo"

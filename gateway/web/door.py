@@ -8,13 +8,11 @@ origin may send requests, although it can't read the answers; so requests that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import ip_address
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from gateway.web.problems import Problem, answer
+from gateway.web.problems import Problem
 
 _AUTHORITY = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+?))\.?(?::[0-9]{1,5})?", re.IGNORECASE)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -55,43 +53,36 @@ class KnownNames:
 
 
 class Door:
-    """ASGI middleware that refuses requests for other hosts, and changes requested by pages of other origins.
+    """Refuses requests for other hosts, and changes requested by pages of other origins.
 
     The browser says whether a page is of another origin (`Sec-Fetch-Site`). An older one sends the page's `Origin`,
     which is compared with the host. Other programs send neither.
 
     Parameters
     ----------
-    app : ASGIApp
     names : KnownNames
     """
 
-    def __init__(self, app: ASGIApp, names: KnownNames) -> None:
-        self.app = app
+    def __init__(self, names: KnownNames) -> None:
         self.names = names
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        hosts: list[bytes] = []
-        origin = site = None
-        for name, value in scope["headers"]:
-            if name == b"host":
-                hosts.append(value)
-            elif name == b"origin":
-                origin = value
-            elif name == b"sec-fetch-site":
-                site = value
-        if len(hosts) != 1:
-            await answer(_no_host())(scope, receive, send)
-        elif hosts[0] not in self.names:
-            await answer(_unknown_host())(scope, receive, send)
-        elif scope["method"] not in _SAFE and _is_foreign(hosts[0], origin, site):
-            await answer(_foreign())(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+    def refusal(self, method: str, headers: Mapping[bytes, bytes]) -> Problem | None:
+        """Why a request is refused; None where it may go on.
+
+        Parameters
+        ----------
+        method : str
+        headers : mapping of bytes to bytes
+            Without a host where there was more than one.
+        """
+        host = headers.get(b"host")
+        if host is None:
+            return _no_host()
+        if host not in self.names:
+            return _unknown_host()
+        if method not in _SAFE and _is_foreign(host, headers.get(b"origin"), headers.get(b"sec-fetch-site")):
+            return _foreign()
+        return None
 
 
 def _is_foreign(host: bytes, origin: bytes | None, site: bytes | None) -> bool:

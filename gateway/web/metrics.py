@@ -1,4 +1,4 @@
-"""The gateway's metrics, and the middleware that counts requests by route.
+"""The gateway's metrics, and what counts requests by route.
 
 A counter whose labels have few fixed values starts at 0 with each of them: a series that is born with its first value
 shows no increase to Prometheus.
@@ -6,14 +6,13 @@ shows no increase to Prometheus.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from data.contract.events import EventType
 from data.contract.unreadable import Reason
@@ -201,31 +200,20 @@ def label(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", None) or NO_ROUTE
 
 
-class CountedRequests:
-    """ASGI middleware that counts and times requests; a stream is timed until it begins."""
+class RequestCounts:
+    """Counts and times requests; a stream is timed until it begins."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app = app
+    def __init__(self, metrics: Metrics) -> None:
         # Cached, because looking up the counter takes longer than counting; there are few routes, methods and statuses.
         self._answered = cache(metrics.requests.labels)
         self._seconds = cache(metrics.seconds.labels)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        begun = time.perf_counter()
-
-        async def counted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                route = label(scope)
-                method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-                self._answered(route, method, message["status"]).inc()
-                self._seconds(method, route).observe(time.perf_counter() - begun, exemplar(CURRENT.get()))
-            await send(message)
-
-        await self.app(scope, receive, counted)
+    def count(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count a request that is answered."""
+        route = label(scope)
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        self._answered(route, method, status).inc()
+        self._seconds(method, route).observe(seconds, exemplar(CURRENT.get()))
 
 
 MetricsDep = Annotated[Metrics, from_state("metrics")]

@@ -5,11 +5,11 @@ The content type is `application/json`, which existing clients check, not `appli
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
@@ -154,10 +154,30 @@ def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONRe
     return JSONResponse(body | problem.members, status, headers=problem.headers | dict(headers or {}))
 
 
-def install(app: FastAPI) -> None:
-    """Let an application answer every error in this form."""
+Shown = Callable[[Request, Problem], Awaitable[Response]]
+
+PROGRAMS = ("/api/", "/connect/")
+"""Below these only programs ask."""
+
+
+def install(app: FastAPI, page: Shown) -> None:
+    """Let an application answer every error in this form.
+
+    Parameters
+    ----------
+    app : FastAPI
+    page : callable
+        Makes the page that people get where they open an address that there is not.
+    """
+
+    async def of_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code in (404, 405) and _is_read_by_people(request):
+            return await page(request, Problem(error.status_code))
+        return _of_http(request, error)
+
     app.add_exception_handler(Problem, _of_problem)
-    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(RequestValidationError, _of_validation)
 
 
@@ -166,8 +186,13 @@ async def _of_problem(_request: Request, error: Exception) -> JSONResponse:
     return answer(error)
 
 
-async def _of_http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+def _is_read_by_people(request: Request) -> bool:
+    """Whether a browser opens an address; programs take JSON, or whatever comes."""
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return request.method == "GET" and wants_page and not request.scope["path"].startswith(PROGRAMS)
+
+
+def _of_http(request: Request, error: HTTPException) -> JSONResponse:
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = ", ".join(_methods(request))

@@ -81,15 +81,22 @@ TRAITS = {trait.name: trait for side in SIDES.values() for trait in side}
 _CODES = {name: code for code, name in enumerate(TRAITS["application.band"].names)}
 
 
-def of_applicant(one: ApplicantDescription, columns: ApplicantColumns, slot: int) -> tuple[int, ...]:
-    """The traits of an applicant who is in a slot of columns, in the order of `APPLICANT`."""
-    area, certificates = one.area_de_atuacao, one.certificacoes
+def _said_alike(one: ApplicantDescription | JobDescription, area: str | None) -> tuple[int, ...]:
+    """The traits that both sides have in fields of one name, and the area."""
     return (
         _code(one.nivel_ingles, levels.english),
         _code(one.nivel_espanhol, levels.spanish),
         _code(one.nivel_academico, levels.academic),
         _code(one.nivel_profissional, levels.seniority),
         ABSENT if area is None else _lowest(levels.areas(area)),
+    )
+
+
+def of_applicant(one: ApplicantDescription, columns: ApplicantColumns, slot: int) -> tuple[int, ...]:
+    """The traits of an applicant who is in a slot of columns, in the order of `APPLICANT`."""
+    area, certificates = one.area_de_atuacao, one.certificacoes
+    return (
+        *_said_alike(one, area),
         _code(one.titulo_profissional, levels.seniority),
         ABSENT if certificates is None else int(levels.certified(certificates)),
         _length(one.conhecimentos_tecnicos),
@@ -102,11 +109,7 @@ def of_job(one: JobDescription, columns: JobColumns, slot: int) -> tuple[int, ..
     """The traits of a job that is in a slot of columns, in the order of `JOB`."""
     area, contract = one.areas_atuacao, one.tipo_contratacao
     return (
-        _code(one.nivel_ingles, levels.english),
-        _code(one.nivel_espanhol, levels.spanish),
-        _code(one.nivel_academico, levels.academic),
-        _code(one.nivel_profissional, levels.seniority),
-        ABSENT if area is None else _lowest(levels.areas(area)),
+        *_said_alike(one, area),
         ABSENT if contract is None else _lowest(levels.contracts(contract)),
         _code(one.titulo_vaga, levels.seniority),
         _length(one.competencias_tecnicas_requeridas),

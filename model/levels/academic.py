@@ -51,13 +51,13 @@ _TABLE: Table[_Meaning] = Table(
         (_is(SCHOOL), "medio; secundario; secondary; high school; 2o grau; 2 grau; segundo grau; colegial; magisterio; bachillerato; ged"),
         (_is(NONE), ("fundamental; 1o grau; 1 grau; primeiro grau; primario; ginasio; ginasial; elementary school; primary school; middle school; analfabeto; alfabetizado; nenhum; none"
                     "; sem escolaridade; sem formacao; no degree; no education")),
-        (("unfinished", 0), ("incomplet*; cursando; cursar; em curso; em andamento; andamento; trancad*; trancou; tranquei; interromp*; abandon*; inacabad*; parcial; parcialmente; ongoing; in progress; current; currently"
+        (("unfinished", 0), ("incomplet*; incompl; cursando; cursar; em curso; em andamento; andamento; trancad*; trancou; tranquei; interromp*; abandon*; inacabad*; parcial; parcialmente; ongoing; in progress; current; currently"
                             "; estudante; estudando; student; candidate; unfinished; uncompleted; dropped; previs*; expected; a concluir; nao concluido; nao conclui; nao concluiu; nao concluir; nao complet*"
                             "; nao terminado; nao terminei; nao finalizado; sem concluir; not completed; not complet*; not finished; pursuing; studying; concluindo; finalizando; terminando; ate o; ultimo ano; em fase"
                             "; aluno; matriculad*; abd; desisti*; working towards")),
         # Counts as unfinished, and tells of a degree where no level is named.
         (("semester", 0), "semestre; semester; periodo"),
-        (("finished", 0), "complet*; concluido; conclusao; concluiu; conclui; finalizado; terminado; finished"),
+        (("finished", 0), "complet*; compl; concluido; conclusao; concluiu; conclui; finalizado; terminado; finished"),
         (("or", 0), "ou; or; /"),
         (("and", 0), "e; and; &; +; com; with; mais; plus; tambem"),
         (("of", 0), "em; de; do; da; dos; das; in; of; at; from; no; na; pela; pelo; para; for; :"),

@@ -12,7 +12,7 @@ CONTRACTS = ("clt", "pj", "cooperado", "hunting", "estagio", "temporario")
 _NAMES = (
     "clt; carteira assinada; efetivo; prazo indeterminado; tempo indeterminado; contrato indeterminado; permanente; permanent; regime celetista; celetista",
     "pj; autonomo; pessoa juridica; freelanc*; freela; mei; prestador de servico; prestacao de servico; contractor; self employed",
-    "cooperad*",
+    "cooperad*; cooperativa",
     "hunting",
     "estagi*; aprendiz; aprendizes; internship; =intern; =interns",
     "temporari*; temporary; terceiriz*; prazo determinado; tempo determinado; contrato determinado; determinado; fixed term; interino",
@@ -24,7 +24,7 @@ _TABLE: Table[int] = Table(
     [
         *((bit, names) for bit, names in enumerate(_NAMES)),
         (_NOT, "nao; sem; nem; nunca; exceto; not; no; without"),
-        (_ASIDE, "e; sou; aceito; aceita; aceitamos; trabalho; trabalhamos; contratacao; contrato; contrata; contratamos; vinculo; regime; como; com; por; via; de; do; ou; or; and; a; o; um; em; /; opcao; modelo; tipo; for; as"),
+        (_ASIDE, "e; sou; aceito; aceita; aceitamos; trabalho; trabalhamos; contratacao; contrato; contrata; contratamos; vinculo; regime; como; com; por; via; de; do; ou; or; and; a; o; um; em; /; opcao; opcoes; possibilidade; modelo; tipo; for; as"),
         (_CLAUSE, END + "; (; ); mas; but; somente; apenas; so; only"),
     ]
 )  # fmt: skip

@@ -61,7 +61,7 @@ _TABLE: Table[_Meaning] = Table(
                 "; dominio; nivel; experiencia; estudei; exige; exigido; exigencia; exigir; necessario; requerido; requer; requisito"
                 "; obrigatorio; precisa; preciso; speak; know; knowledge; understand; have; required; needed; necessary; mandatory; habilidade"
                 "; skill; ainda; momento; idioma; lingua; language; eu; i; de; do; da; em; o; e; any; the; of; in; at; all; com; ha; para; vaga"
-                "; cargo; absolutamente; vivencia; contato; curso; estudo; for; this; position; um; se; is; it; sou; am; estou")),
+                "; cargo; absolutamente; vivencia; contato; curso; estudo; for; this; position; um; se; is; it; sou; am; estou; estou no; estou na")),
         (("test", "toefl"), "toefl"), (("test", "itp"), "toefl itp; itp; toefl pbt"), (("test", "ielts"), "ielts"), (("test", "toeic"), "toeic"),
         (("test", "pte"), "pte"), (("test", "efset"), "efset; ef set; ef sets"),
         (("test", "cambridge"), "cambridge"),

@@ -44,7 +44,7 @@ _TABLE: Table[_Meaning] = Table(
         (_function(MID), "analista; analyst"),
         (_function(SPECIALIST), "especialista; specialist; lider; lideres; leader; lead; techlead; teamlead; arquiteto; architect; principal; staff; expert"),
         (_function(COORDINATOR), "coordenador; coord; coordinator; supervisor; encarregado; chefe; foreman; assistant manager; assistant director; subgerente"),
-        (_function(MANAGER), "gerente; gestor; diretor; head; manager; director; superintendente; presidente; president; vp; ceo; cto; cio; cfo; coo; cmo; chief"),
+        (_function(MANAGER), "gerente; gestor; diretor; head; manager; director; superintendente; presidente; president; nivel gerencial; cargo gerencial; vp; ceo; cto; cio; cfo; coo; cmo; chief"),
         (("unit", SPECIALIST), "lideranca"),
         (("unit", COORDINATOR), "coordenacao; coordenadoria; supervisao; chefia"),
         (("unit", MANAGER), "gerencia; diretoria; direcao; superintendencia; presidencia"),

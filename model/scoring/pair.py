@@ -13,6 +13,7 @@ from model.features import layout as at
 from model.features.encoding import Encoded, EncodedJob
 from model.scoring.kernel import Compiled, score_pairs
 from model.scoring.ratios import ratios_into
+from model.text.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,37 @@ class PairScore:
     applicant_coverage: float
 
 
-def score_pair(asked: EncodedJob, held: Encoded, model: Compiled) -> tuple[float, dict[str, float | None]]:
-    """Score and ratios of a pair; the same bits as in any block.
+class PairScorer:
+    """Score and ratios of one pair; the same bits as in any block.
 
     Parameters
     ----------
+    model : Compiled
     asked : EncodedJob
     held : Encoded
-    model : Compiled
+        An example of each side.
     """
-    out = np.empty(1 + len(RATIOS))
-    _pair(asked.arrays, held.arrays, model, out)
-    score, *said = out.tolist()
-    return score, {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
+
+    def __init__(self, model: Compiled, asked: EncodedJob, held: Encoded) -> None:
+        self._model = model
+        self._score = settled(_pair, asked.arrays, held.arrays, model, _out())
+
+    def __call__(self, asked: EncodedJob, held: Encoded) -> tuple[float, dict[str, float | None]]:
+        """Score a pair.
+
+        Parameters
+        ----------
+        asked : EncodedJob
+        held : Encoded
+        """
+        out = _out()
+        self._score(asked.arrays, held.arrays, self._model, out)
+        score, *said = out.tolist()
+        return score, {name: None if value != value else value for name, value in zip(RATIOS, said, strict=True)}  # noqa: PLR0124
+
+
+def _out() -> NDArray[np.float64]:
+    return np.empty(1 + len(RATIOS))
 
 
 @njit(cache=True, nogil=True)

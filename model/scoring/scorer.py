@@ -19,7 +19,7 @@ from model.scoring import kernel
 from model.scoring.additive import by_code
 from model.scoring.bounds import Bounds
 from model.scoring.masks import compiled
-from model.scoring.pair import PairScore, score_pair
+from model.scoring.pair import PairScore, PairScorer
 from model.scoring.ratios import ratios_of
 from model.skills.taxonomy import default
 
@@ -63,6 +63,8 @@ class Scorer:
         self._of_coalitions = artifact.centre[-1] - artifact.centre
         self._base_odds = float(np.log(self.base_rate / (1.0 - self.base_rate)))
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
+        job, applicant = JobDescription.model_validate({}), ApplicantDescription.model_validate({})
+        self._score_pair = PairScorer(self._forest, self.encode_job(job), self.encode_applicant(applicant))
 
     @classmethod
     def load(cls, folder: Path) -> Scorer:
@@ -238,9 +240,16 @@ class Scorer:
         applicant : ApplicantDescription
         """
         asked, held = self._encoded_job(job), self.encode_applicant(applicant)
-        score, ratios = score_pair(asked, held, self._forest)
-        chance = self.probability(score, asked.real[at.J_EFFECT])
-        return PairScore(score, float(chance), ratios, (asked.coverage + held.coverage) / 2, held.coverage)
+        score, ratios = self._score_pair(asked, held)
+        chance = self._chance(score, float(asked.real[at.J_EFFECT]))
+        return PairScore(score, chance, ratios, (asked.coverage + held.coverage) / 2, held.coverage)
+
+    def _chance(self, score: float, effect: float) -> float:
+        """`probability` of one pair, to the same bits: NumPy's logarithms, and Python's numbers, which are quicker."""
+        match = float(np.log(max(score, _LEAST))) - float(np.log(max(100.0 - score, _LEAST)))
+        match = min(max(match, -MOST_ODDS), MOST_ODDS)
+        odds = self._base_odds + effect + self.artifact.match_weight * match
+        return 1.0 / (1.0 + float(np.exp(-odds)))
 
 
 def _slots(slots: ArrayLike | Sequence[int], capacity: int) -> NDArray[np.int64]:

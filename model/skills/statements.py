@@ -15,8 +15,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.skills import cues
-from model.skills.units import Numbers, Place, is_break, listed_after, only_short, unit
-from model.text.bit_words import GROUPS, SKILL_WORDS, add, move, remove, size
+from model.skills.units import Numbers, Place, is_break, listed_after, name_at, only_short, unit
+from model.text.bit_words import GROUPS, SKILL_WORDS, add, move, remove, size, within
 from model.text.phrases import (  # fmt: skip
     BREAK_NUMBER,
     COLON_NUMBER,
@@ -38,7 +38,6 @@ PERSON: Final = -1
 FOUND: Final = 2 + GROUPS
 """Rows of what is found: held or required, welcome, and one for each group of which any suffices."""
 
-_CARRIES = cues.HAVE | cues.KNOW | cues.FILL | cues.TO | cues.AND | cues.NEED | cues.IS | cues.ANY | cues.CODING
 _SPREAD = 3
 """How many other words a denial of knowledge reaches across."""
 
@@ -52,10 +51,11 @@ def read(
     ``found`` of shape (FOUND, SKILL_WORDS), uint64, gains what is named. The answer is the number of words that are
     left and name nothing.
     """
-    words, names, sets = lexicon
-    pending = np.zeros((6, SKILL_WORDS), np.uint64)
+    words, names, sets, rivals = lexicon
+    pending = np.zeros((7, SKILL_WORDS), np.uint64)
     item, last, line = pending[0], pending[1], pending[2]
     soft, spared, after_no = pending[3], pending[4], pending[5]  # wished in this item; not needed; behind "no"
+    listed = pending[6]  # of the list that the name before ends: rivals of each other
     short_alone = only_short(text, start, stop, words)
     # of what stands just before
     fresh, named_before, row_before, cue_before, group_before = True, False, np.int32(0), np.int32(0), -1
@@ -85,7 +85,7 @@ def read(
             refused, naming = 0, False
             move(soft, found[1])
             if number != BREAK_NUMBER:
-                spared[:] = 0
+                spared[:], listed[:] = 0, 0
             if closing:
                 group, closing = -1, False
             move(last, line)
@@ -123,10 +123,14 @@ def read(
         end = place + length
         after = end >= stop or is_break(text[end]) or words[text[end], CUE] & cues.AND != 0
         if cue & cues.SHORT:
+            after_or_to = after or words[text[end], CUE] & cues.TO != 0  # "C para microcontroladores"
             next_cue = unit(text, end, stop, words, names)[1] if end < stop else np.int32(0)
             counts = coding > 0 or next_cue & cues.CODING != 0
-            counts |= cue_before & cues.TO != 0 and knows > 0 and after
-            if not counts and fresh and after and not licence and not lettered:
+            counts |= chained >= 0 or (cue_before & cues.TO != 0 and knows > 0 and after_or_to)
+            free = not counts and not licence and not lettered
+            if free and cue_before & cues.TO and after:  # "estatística com R e SPSS"
+                counts = listed_after(text, end, stop, words, names)
+            elif free and fresh and (after or (named_before and after_or_to)):
                 counts = listed_after(text, end, stop, words, names) or named_before
                 if named_before and end + 1 < stop and words[text[end + 1], CUE] & cues.LETTER:
                     counts = False
@@ -161,9 +165,8 @@ def read(
                         if units <= 2:
                             head, head_words, head_stops = WELCOME, 0, False
                 elif says > 0:
-                    move(item, found[1])
-                    move(last, found[1])
-                    move(line, found[1])
+                    for before in (item, last, line):
+                        move(before, found[1])
                 elif said:
                     move(item, found[1])
                 else:
@@ -172,12 +175,11 @@ def read(
                 follower, following, _ = unit(text, end, stop, words, names)
                 is_tool = follower > 0 or following & cues.TOOL != 0 or text[end] == COLON_NUMBER
                 if not following & cues.KNOW and (is_tool or cue & cues.ANY != 0):
-                    group = groups
-                    groups += 1
+                    group, groups = groups, groups + 1
 
         if cue & cues.NO and row_before > 0 and not cue_before & cues.AND:
             refused = 2 if cue & cues.DENY else 1
-        elif refused == 1 or row > 0 or not cue & _CARRIES:
+        elif refused == 1 or row > 0 or not cue & cues.CARRIES:
             refused = 0
         if cue & cues.NO and not cue & cues.DENY:
             naming = True
@@ -189,16 +191,15 @@ def read(
         elif naming and row == 0 and not cue & (cues.AND | cues.FILL):
             naming = False
         if denied > 0:
-            if cue & cues.BUT or (broke and cue & (cues.HAVE | cues.KNOW) and not cue & cues.DENY):
+            if cue & cues.BUT or (broke and cue & (cues.HAVE | cues.KNOW | cues.IS) and not cue & cues.DENY):
                 denied = 0
             elif cue & cues.DENY:
                 broke = False
             elif cue & cues.KNOW:
                 denied = 2
-            elif row == 0 and not cue & _CARRIES:
+            elif row == 0 and not cue & cues.CARRIES:
                 spread += 1
-                if denied == 1 or spread > _SPREAD:
-                    denied = 0
+                denied = 0 if denied == 1 or spread > _SPREAD else denied
             if denied > 0 and cue & cues.NEED and not dropped and had:
                 if section != PERSON:
                     move(item, spared)
@@ -214,15 +215,13 @@ def read(
             elif item_words == 0:
                 denied, dropped, broke, spread, had = 1, False, False, 0, False
         elif cue & cues.NEED and section != PERSON:  # what stands before is required, whatever follows
-            move(soft, found[0])
-            move(item, found[0])
-            move(last, found[0])
-            move(line, found[0])
+            for before in (soft, item, last, line):
+                move(before, found[0])
         elif cue & cues.DENY and not cue & cues.BUT:
             denied, dropped, broke, spread = 2 if cue & cues.KNOW else 1, False, False, 0
             had = bool(size(item) + size(soft) > 0)
             item_denies |= item_words == 0
-        item_other |= bool(row > 0) or not cue & (_CARRIES | cues.DENY)
+        item_other |= bool(row > 0) or not cue & (cues.CARRIES | cues.DENY)
 
         aspect = inner if inner >= 0 else section
         group_now = -1
@@ -243,23 +242,24 @@ def read(
                 add(found[2 + group_now], sets[row])
             else:
                 add(item, sets[row])
+                if behind != BREAK_NUMBER or not named_before or not within(listed, rivals[row]):
+                    listed[:] = 0
+                add(listed, sets[row])
             if naming:
                 add(after_no, sets[row])
-            if head >= 0 and not wished:
-                head = -1
-            chained = -1
+            head, chained = -1 if not wished else head, -1
         elif cue & cues.OR and section != PERSON and denied == 0 and group < 0 and row_before > 0 and place + 1 < stop:
-            following, next_cue, _ = unit(text, place + 1, stop, words, names)
-            is_name = following > 0 and not next_cue & (cues.SHORT | cues.MODULE)
-            if is_name and aspect == REQUIRED and not ignored and not wished:
+            following = name_at(text, place + 1, stop, words, names, not (licence or lettered))
+            if following > 0 and aspect == REQUIRED and not ignored and not wished:
                 if group_before >= 0:
                     chained = group_before
                 elif groups < GROUPS:
-                    chained = groups
-                    groups += 1
-                    for word in range(SKILL_WORDS):
-                        item[word] &= ~sets[row_before, word]
-                    add(found[2 + chained], sets[row_before])
+                    chained, groups = groups, groups + 1
+                    if not (within(sets[row_before], listed) and within(listed, rivals[following])):
+                        listed[:] = sets[row_before]  # "Java, Oracle ou DB2"
+                    for required in (item, last, line):
+                        remove(listed, required)
+                    add(found[2 + chained], listed)
 
         coding = 1 if cue & cues.CODING else coding if cue & cues.TO else 0
         knows = 6 if cue & cues.KNOW else knows - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,11 @@ _LEAST_GLUED = 6
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MODULES = ("sap",)
 """Families whose short names are modules."""
+_LANGUAGES = frozenset((
+    "Java", "Kotlin", "Scala", "C#", "C++", "Linguagem C", "Golang", "Rust", "Python", "Ruby", "PHP", "Perl", "Delphi",
+    "Swift", "JavaScript", "TypeScript", "Linguagem R",
+))  # fmt: skip
+"""Programming languages: one of them may be asked for instead of another, though the families differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Taxonomy:
             raise ValueError("the taxonomy names a skill twice")
         self._implied = self._closure(named)
         self.named, self.cues = self._vocabulary(rows)
-        self.phrases = Phrases(self.named, self.cues)
+        self.phrases = Phrases(self.named, self.cues, partial(rivals, self))
 
     def _named(self, row: Row, names: Iterable[str]) -> int:
         try:
@@ -215,6 +220,28 @@ class Taxonomy:
     def titles_of(self, skills: int) -> list[str]:
         """What a person is shown of the skills of a set, in the taxonomy's order."""
         return [self.skills[bit].title for bit in members(skills)]
+
+
+def rivals(taxonomy: Taxonomy, skills: int) -> int:
+    """Bit set of the skills that a list may offer instead of one: those of the same kind, and other languages.
+
+    Parameters
+    ----------
+    taxonomy : Taxonomy
+    skills : int
+        A bit set; one of several skills has no rivals.
+    """
+    if skills.bit_count() != 1:
+        return 0
+    own = skills.bit_length() - 1
+    implied, is_language = taxonomy.implied(own), taxonomy.skills[own].title in _LANGUAGES
+    found = 0
+    for other, skill in enumerate(taxonomy.skills):
+        bit, its = 1 << other, taxonomy.implied(other)
+        is_alike = implied & its & ~skills & ~bit or (is_language and skill.title in _LANGUAGES)
+        if is_alike and not (implied & bit or its & skills):
+            found |= bit
+    return found
 
 
 def members(bits: int) -> Iterable[int]:

@@ -57,6 +57,16 @@ def is_break(number: np.int32 | int) -> np.bool_ | bool:
 
 
 @njit(cache=True, nogil=True)
+def name_at(text: Numbers, place: Place, stop: Place, words: Numbers, names: Numbers, short: bool) -> np.int32:
+    """What the name at a place names; 0 for a module's, and for a short one unless ``short`` and it ends an item."""
+    row, cue, length = unit(text, place, stop, words, names)
+    end = place + length
+    if cue & cues.MODULE or (cue & cues.SHORT and not (short and (end >= stop or is_break(text[end])))):
+        return np.int32(0)
+    return row
+
+
+@njit(cache=True, nogil=True)
 def listed_after(text: Numbers, place: Place, stop: Place, words: Numbers, names: Numbers) -> np.bool_ | bool:
     """Whether the list that goes on after a place names a skill, and no letter, next to it."""
     for _ in range(_LOOK):

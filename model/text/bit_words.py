@@ -78,6 +78,15 @@ def remove(less: Skills, found: Skills) -> None:
 
 
 @njit(cache=True, nogil=True)
+def within(less: Skills, found: Skills) -> bool:
+    """Whether every member of one set is in another."""
+    for word in range(SKILL_WORDS):  # noqa: SIM110 - numba compiles no `all` of a generator
+        if less[word] & ~found[word]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
 def size(found: Skills) -> np.int64:
     """Number of members."""
     total = np.int64(0)

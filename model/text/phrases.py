@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -49,6 +49,7 @@ class Lexicon(NamedTuple):
     words: NDArray[np.int32]
     names: NDArray[np.int32]
     sets: NDArray[np.uint64]
+    rivals: NDArray[np.uint64]
 
 
 class Phrases:
@@ -61,6 +62,8 @@ class Phrases:
         apart by one blank. What stands for nothing keeps the names inside it from counting.
     cues : mapping of str to int
         What cue each phrase is, see `model.skills.cues`.
+    rivals : callable, optional
+        Of the bit set that a name stands for by itself, that of skills one may ask for instead; by default none.
 
     Attributes
     ----------
@@ -72,11 +75,18 @@ class Phrases:
         Names of several words by first word, longest first.
     own, sets : ndarray of shape (n_sets, SKILL_WORDS), uint64
         Bit sets: of what a name stands for by itself, and with what that implies; row 0 is empty.
+    rivals : ndarray of shape (n_sets, SKILL_WORDS), uint64
+        What may be asked for instead of each of these.
     posting, person : Lexicon
         As a text is read: a posting asks what it says, a person knows what follows from that.
     """
 
-    def __init__(self, named: Mapping[str, tuple[int, int]], cues: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        named: Mapping[str, tuple[int, int]],
+        cues: Mapping[str, int],
+        rivals: Callable[[int], int] = lambda _: 0,
+    ) -> None:
         split = [name.split() for name in named.keys() | cues.keys()]
         split.sort(key=lambda words: (words[0], -len(words), words))
         known = dict.fromkeys(word for words in split for word in words)
@@ -97,9 +107,9 @@ class Phrases:
             if self.words[numbers[0], PAST] == 0:
                 self.words[numbers[0], FIRST] = place
             self.words[numbers[0], PAST] = place + 1
-        self.own, self.sets = (
-            np.array([[bits[part] >> 64 * word & _MASK for word in range(SKILL_WORDS)] for bits in rows], np.uint64)
-            for part in (0, 1)
+        self.own, self.sets, self.rivals = (
+            np.array([[bits >> 64 * word & _MASK for word in range(SKILL_WORDS)] for bits in part], np.uint64)
+            for part in ([own for own, _ in rows], [every for _, every in rows], [rivals(own) for own, _ in rows])
         )
-        self.posting = Lexicon(self.words, self.names, self.own)
-        self.person = Lexicon(self.words, self.names, self.sets)
+        self.posting = Lexicon(self.words, self.names, self.own, self.rivals)
+        self.person = Lexicon(self.words, self.names, self.sets, self.rivals)

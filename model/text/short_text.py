@@ -23,7 +23,10 @@ AS_IS = "="
 """Before a word in a table: matches only this spelling, where two languages share a stem ("intern", "interna")."""
 
 _NO_WORDS = re.compile(r"[^\x00-\x7f\w\s\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
-_INITIALS = re.compile(r"\b(?:(?:(?:[a-z]|ph|ll)\.)+[a-z]{1,4}|ph\. d|[mb]\. sc|\d[oa](?=\.))\b\.?")
+_INITIALS = re.compile(
+    r"\b(?:(?:(?:[a-z]|ph|ll)\.)+[a-z]{1,4}|ph\. d|[mb]\. sc|\d[oa](?=\.)"
+    r"|(?:aux|assist|coord|superv|eng|adm|depto|dpto|incompl|compl)(?=\.(?:\s|$)))\b\.?"
+)
 _TOKEN = re.compile(r"\d+[.,]\d+|[a-z0-9]+|[/:()&+|;,\n\r\t]|(?<=\s)-+(?=\s)|\.(?=\s|$)")
 _STOPS = frozenset("|;,.-\n\r\t")
 

@@ -36,7 +36,7 @@ _BETWEEN = f" {BREAK}{END}{BREAK} "
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _TAG = re.compile(r"</?(b|i|u|a|em|strong|span|font|small|mark|code)\b[^<>\0]*>|</?[a-z!][^<>\0]*>", re.IGNORECASE)
-_WRAP = re.compile(r"\n(?<=[^\n\0]{60}\n)(?<![^\n\0]{140}\n)(?<![.:;!?]\n)(?=[a-z0-9])")
+_WRAP = re.compile(r"\n(?=[a-z0-9])(?<![.:;!?]\n)(?<=[^\n\0]{60}\n)(?<![^\n\0]{140}\n)")
 """A line break at the width of a page, not at the end of a paragraph: the phrase continues."""
 _ABBREVIATED = re.compile(r"/(?<=\b[cp]/)(?=\s)")
 """The slash of "c/" (com) and "p/" (para)."""
@@ -50,7 +50,8 @@ _BESIDE_SHORT = re.compile(
 _DOTNET = re.compile(r"\.net(?![a-z])")
 _APART = re.compile(r"\bc\s+(?:\+\s?\+|#)|\bc\+ \+")
 """C++ and C# with blanks in them."""
-_SIGN = re.compile(r"((?<=[a-z0-9])(?:\+\+|#))[+#]*|[+#]+")
+_SIGN = re.compile(r"[+#]+")
+_NAMES_END = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _VERSION = re.compile(r"([a-z]{3,})([0-9]+)")
 _TOKEN = re.compile(r"[|:;!\n\0]|[^ \t|:;!\n\0]+")
 PAIRS = {
@@ -248,8 +249,15 @@ def joined(*texts: str | None) -> bytes:
     if ".net" in folded:
         folded = _DOTNET.sub(" dotnet", folded)
     if "+" in folded or "#" in folded:
-        folded = _SIGN.sub(r"\1-", _APART.sub(lambda name: "".join(name[0].split()), folded))
+        folded = _SIGN.sub(_sign_of_name, _APART.sub(lambda name: "".join(name[0].split()), folded))
     return folded.encode().translate(_KINDS)
+
+
+def _sign_of_name(signs: re.Match[str]) -> str:
+    """The part of a run of signs that belongs to the name before it, as in "C++", and a hyphen that ends it."""
+    before = signs.string[signs.start() - 1] if signs.start() else " "
+    own = "++" if signs[0].startswith("++") else "#" if signs[0][0] == "#" else ""
+    return f"{own}-" if before in _NAMES_END else "-"
 
 
 def _shown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from model.features.channels import CHANNELS
 from model.features.layout import Arrays
 from model.scoring.kernel import Compiled
 
-uncounted: Any = njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
+uncounted: Callable[[Callable[..., Any]], Callable[..., Any]] = njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
 """Compiles a function that makes no array: without the references that Numba counts, one for each field of a tuple that
 a function reads. They took a fifth of the time."""
 BLOCK = 16

@@ -1,8 +1,8 @@
 """Compiled: what a list takes, and which lists hold a member; kept with every change of a list.
 
 The floor of a list is kept twice: as a score, and as the least bound in log-odds of a pair that may score as much. A
-map tells by a member's hash which lists may hold it. It is only ever too large: whoever looks into a list in vain
-clears the bit.
+map tells by two hashes of a member which lists may hold it: those with a bit at both. It is only ever too large:
+whoever looks into a list clears the bits of a hash that no other of its members has.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
@@ -13,10 +13,10 @@ from math import floor as whole
 from math import log
 
 import numpy as np
-from numba import njit
 
 from model.scoring.bounds import UNIT
 from model.text.bit_words import lowest64
+from stream_processor.join.building_room import uncounted
 from stream_processor.join.published_rows import HASHES, has_room, save
 
 LEAST = np.int32(-(1 << 30))
@@ -28,10 +28,10 @@ _TOP = 99.9999
 _ROUNDING = 2
 """By how many units a floor is taken lower than it is: the logit of a score is off by less than one."""
 _ONE = np.uint64(1)
-_HASH = HASHES - 1
+_ONES, _OTHERS = np.uint32(HASHES[0]), np.uint32(HASHES[1])
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def bound_of(score):  # type: ignore[no-untyped-def]
     """The least bound of a pair that may score as much."""
     if score <= 0.0:
@@ -40,7 +40,7 @@ def bound_of(score):  # type: ignore[no-untyped-def]
     return np.int32(max(whole(log(last / (100.0 - last)) * UNIT) - _ROUNDING, float(LEAST)))
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def set_floor(lists, owner):  # type: ignore[no-untyped-def]
     """Bring the floor of a list up to date."""
     n = lists.length[owner]
@@ -53,13 +53,22 @@ def set_floor(lists, owner):  # type: ignore[no-untyped-def]
         lists.reach[owner] = bound_of(lists.scores[owner, n - 1])
 
 
-@njit(cache=True, nogil=True)
+@uncounted
+def _rows(member):  # type: ignore[no-untyped-def]
+    """The two rows of the map in which a member's lists have their bits."""
+    return np.uint32(member) % _ONES, _ONES + np.uint32(member) % _OTHERS
+
+
+@uncounted
 def hold(held, owner, member):  # type: ignore[no-untyped-def]
     """Note in the map that a list holds a member."""
-    held[member & _HASH, owner >> 6] |= _ONE << np.uint64(owner & 63)
+    bit = _ONE << np.uint64(owner & 63)
+    one, other = _rows(member)
+    held[one, owner >> 6] |= bit
+    held[other, owner >> 6] |= bit
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def keep_all(lists):  # type: ignore[no-untyped-def]
     """Bring floors and map up to date after lists were written past them."""
     lists.held[:] = 0
@@ -69,7 +78,7 @@ def keep_all(lists):  # type: ignore[no-untyped-def]
             hold(lists.held, owner, lists.slots[owner, place])
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def keep(lists, owners):  # type: ignore[no-untyped-def]
     """As `keep_all`, of some lists that were empty before."""
     for owner in owners:
@@ -78,42 +87,47 @@ def keep(lists, owners):  # type: ignore[no-untyped-def]
             hold(lists.held, owner, lists.slots[owner, place])
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def leave(lists, rows, k, member, short, found, start):  # type: ignore[no-untyped-def]
     """Remove a member from the lists that hold it, by words of the map; returns where it stopped for lack of room.
 
     `short` takes the owners whose list fell below `k`, `found` counts them.
     """
-    held = lists.held[member & _HASH]
-    for word in range(start, len(held)):
-        bits = held[word]
+    one, other = _rows(member)
+    ones, others = lists.held[one], lists.held[other]
+    for word in range(start, len(ones)):
+        bits = ones[word] & others[word]
         while bits != 0:
             bit = bits & (~bits + _ONE)
             bits ^= bit
             owner = 64 * word + np.int64(lowest64(bit))
-            hits, alike = _count(lists.slots[owner], lists.length[owner], member)
-            if alike == hits:
-                held[word] ^= bit
+            hits, alike, like = _count(lists.slots[owner], lists.length[owner], member)
             if hits and not _leave(lists, rows, k, owner, member):
-                held[word] |= bit
                 return word
+            if alike == hits:
+                ones[word] ^= bit
+            if like == hits:
+                others[word] ^= bit
             if hits and lists.length[owner] == k - 1:
                 short[found[0]] = owner
                 found[0] += 1
-    return len(held)
+    return len(ones)
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _count(slots, n, member):  # type: ignore[no-untyped-def]
-    """How often a list holds a member, and members of its hash."""
-    hits, alike = 0, 0  # no branch: several places are compared at a time
+    """How often a list holds a member, and members of each of its hashes."""
+    hits, alike, like = 0, 0, 0  # no branch: several places are compared at a time
+    one, other = _rows(member)
     for place in range(n):
         hits += slots[place] == member
-        alike += slots[place] & _HASH == member & _HASH
-    return hits, alike
+        its_one, its_other = _rows(slots[place])
+        alike += its_one == one
+        like += its_other == other
+    return hits, alike, like
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _leave(lists, rows, k, owner, member):  # type: ignore[no-untyped-def]
     """Remove a member from a list that holds it; false where there is no room to save the list."""
     slots, scores, n, place = lists.slots[owner], lists.scores[owner], lists.length[owner], 0

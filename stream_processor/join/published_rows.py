@@ -12,6 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from stream_processor.join.building_room import uncounted
+
 Slots = NDArray[np.int32]
 Scores = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -20,8 +22,8 @@ SAME: Final = -1
 """In place of a row number: the list has not changed since it was published."""
 NONE: Final = -2
 """In place of a row number: nothing was published of the list."""
-HASHES: Final = 512
-"""In how many parts the map of members tells them apart."""
+HASHES: Final = (256, 251)
+"""In how many parts each half of the map of members tells them apart; no common divisor, so that few share both."""
 _FIRST = 64
 
 
@@ -116,13 +118,13 @@ class Saved:
         self._allocate(_FIRST)
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def has_room(lists: Lists, rows: Rows, owner: int) -> bool:
     """Whether the list of an owner can be saved, or need not be."""
     return bool(rows.used[0] < rows.length.size or rows.of[owner] != SAME or lists.length[owner] == 0)
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def save(lists: Lists, rows: Rows, owner: int) -> None:
     """Save the list of an owner before its first change since publishing; there must be room."""
     if rows.of[owner] != SAME:
@@ -165,7 +167,7 @@ def find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slo
     return found
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _in_row(slots: Slots, scores: Scores, length: int, member: int) -> float:
     for place in range(length):
         if slots[place] == member:

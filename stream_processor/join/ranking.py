@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numba import njit
 
+from stream_processor.join.building_room import uncounted
 from stream_processor.join.floors import NEVER, hold, keep, keep_all, leave, set_floor
 from stream_processor.join.published_rows import (
     HASHES,
@@ -64,8 +64,8 @@ class Ranking:
         A lower score does not change the list: most offers end with this one comparison.
     reach : ndarray of int32, shape (owners,)
         The least bound of a pair that may reach the floor (`model.scoring.bounds`).
-    held : ndarray of uint64, shape (HASHES, words)
-        By a member's hash and owner, a bit: whether the list may hold it.
+    held : ndarray of uint64, shape (sum(HASHES), words)
+        By each of a member's two hashes and owner, a bit: whether the list may hold it.
     """
 
     def __init__(self, k: int, reserve: int) -> None:
@@ -76,7 +76,7 @@ class Ranking:
         self.complete: Flags = np.empty(0, np.bool_)
         self.floor: Scores = np.empty(0, np.float64)
         self.reach: Slots = np.empty(0, np.int32)
-        self.held = np.empty((HASHES, 0), np.uint64)
+        self.held = np.empty((sum(HASHES), 0), np.uint64)
         self._saved = Saved(k)
 
     @property
@@ -91,7 +91,7 @@ class Ranking:
             return
         size = -(-max(owners, held + held // 8) // _FIRST) * _FIRST  # whole words of the map
         for name, old in self.lists._asdict().items():
-            shape = (HASHES, size // _FIRST) if name == "held" else (size, *old.shape[1:])
+            shape = (sum(HASHES), size // _FIRST) if name == "held" else (size, *old.shape[1:])
             new = np.zeros(shape, old.dtype)
             new[tuple(map(slice, old.shape))] = old
             setattr(self, name, new)
@@ -159,6 +159,8 @@ class Ranking:
 
     def short(self, owners: Slots) -> Slots:
         """Those of the owners whose list is short, and must be filled anew."""
+        if not owners.size:
+            return owners
         return owners[(self.length[owners] < self.k) & ~self.complete[owners]]
 
     def candidates(self) -> tuple[Slots, Slots]:
@@ -191,7 +193,7 @@ class Ranking:
         self._saved.withdraw()
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _empty(lists: Lists, rows: Rows, owners: Slots, start: int) -> int:
     for i in range(start, owners.size):
         if not has_room(lists, rows, owners[i]):
@@ -203,7 +205,7 @@ def _empty(lists: Lists, rows: Rows, owners: Slots, start: int) -> int:
     return owners.size
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, short: Slots, found: Slots, start: int) -> int:
     """As `leave`, of many members: walks all lists, from an owner on."""
     slots, scores, length = lists.slots, lists.scores, lists.length
@@ -231,12 +233,12 @@ def _remove(lists: Lists, rows: Rows, k: int, gone: Flags, short: Slots, found: 
     return length.size
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _is_in(gone: Flags, member: int) -> bool:
     return bool(member < gone.size and gone[member])
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _offer(
     lists: Lists, rows: Rows, k: int, owners: Slots, members: Slots, block: Scores, rank: Slots, start: int
 ) -> int:
@@ -252,7 +254,7 @@ def _offer(
     return owners.size
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _put(lists: Lists, rows: Rows, k: int, owners: Slots, member: int, scores: Scores, rank: Slots, start: int) -> int:
     for i in range(start, owners.size):
         if not has_room(lists, rows, owners[i]):
@@ -262,7 +264,7 @@ def _put(lists: Lists, rows: Rows, k: int, owners: Slots, member: int, scores: S
     return owners.size
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _insert(lists: Lists, rows: Rows, k: int, owner: int, member: int, score: float, rank: Slots) -> None:
     """Insert a member at its place; not behind the last, if there is no room or other members may rank before it."""
     slots, scores, n = lists.slots[owner], lists.scores[owner], lists.length[owner]

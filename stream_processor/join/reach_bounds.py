@@ -11,6 +11,7 @@ from model.features import layout as at
 from model.features.channels import PLACE, STARTS
 from model.levels.levels import TECHNOLOGY
 from model.text.bit_words import lowest64
+from stream_processor.join.building_room import uncounted
 
 LEVEL_STARTS = np.array([STARTS[PLACE[name]] for name in ("english", "spanish", "academic", "seniority", "asked")])
 HELD = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
@@ -34,43 +35,56 @@ _SHIFT, _MASK = np.uint32(SET_BITS), np.uint32((1 << SET_BITS) - 1)
 _NOBODY = np.int32(-1_600_000_000)
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-untyped-def]
     """Bound the entity against all of the other side; returns with how many it shares a skill."""
     owned, fixed = who
     asked, skills = names
-    bound, counts, touched, near, none, some = room
+    bound, counts, touched, near, _, _, none, some, _, _, _, _, areas, of_near, _, _ = room
     of, levels, flags, place, places, nearness, start, length, named, size = index
     additive, zero_odds, shared_odds = odds[3], odds[5], odds[7]
     _of_classes(owned, levels, flags, mine, additive, zero_odds, shared_odds, odds[14], none, some)
     jobs, people, _ = sides
     jb, ab = jobs.bits, people.bits
     if owned:
-        _to_applicants(of, place, places, size, jb, jobs.text, fixed, additive, none, bound)
+        _to_applicants((of, place, places, size), jb, jobs.text, fixed, additive, none, areas, bound)
     else:
         named_areas, wanted = ab[fixed, at.A_AREAS], ab[fixed, at.A_CONTRACTS]
-        _to_jobs((of, place, places, nearness, size), named_areas, wanted, additive, none, bound, near)
+        kinds, space = (of, place, places, nearness, size), (areas, of_near)
+        _to_jobs(kinds, named_areas, wanted, additive, none, space, bound, near)
     met = _count(jb, owned, fixed, start, length, named, skills, odds[12], counts, touched)
     gains = odds[8], odds[9], odds[10], additive
     _add_gains(bound, touched[:met], (owned, fixed, asked), of, none, some, counts, gains)
     return met
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _of_classes(owned, levels, flags, mine, additive, zero_odds, shared_odds, top, none, some):  # type: ignore[no-untyped-def]
     my_levels, my_flags = mine
+    english, english_step = _row(0, my_levels, owned)
+    spanish, spanish_step = _row(1, my_levels, owned)
+    academic, academic_step = _row(2, my_levels, owned)
+    seniority, seniority_step = _row(3, my_levels, owned)
+    asked, asked_step = _row(4, my_levels, owned)
     for number in range(1, len(flags)):
-        odds = top
-        for level in range(5):
-            mine_at, theirs = my_levels[level], levels[number, level]
-            asked, held = (mine_at, theirs) if owned else (theirs, mine_at)
-            odds += additive[LEVEL_STARTS[level] + asked * HELD[level] + held]
+        odds = top + additive[english + english_step * levels[number, 0]]
+        odds += additive[spanish + spanish_step * levels[number, 1]]
+        odds += additive[academic + academic_step * levels[number, 2]]
+        odds += additive[seniority + seniority_step * levels[number, 3]]
+        odds += additive[asked + asked_step * levels[number, 4]]
         both = my_flags << 5 | flags[number] if owned else flags[number] << 5 | my_flags
         none[number], some[number] = odds + zero_odds[both], odds + shared_odds[both]
     none[0] = some[0] = _NOBODY
 
 
-@njit(cache=True, nogil=True)
+@uncounted
+def _row(level, mine, owned):  # type: ignore[no-untyped-def]
+    """Where the codes of a level begin whose one side is known, and how far two of them are apart."""
+    start, held = LEVEL_STARTS[level], HELD[level]
+    return (start + mine[level] * held, 1) if owned else (start + mine[level], held)
+
+
+@uncounted
 def _area(asked, offered, named, wanted, additive):  # type: ignore[no-untyped-def]
     area, contract = at.AREA_UNKNOWN, 0
     if (asked != 0) & (named != 0):
@@ -83,13 +97,12 @@ def _area(asked, offered, named, wanted, additive):  # type: ignore[no-untyped-d
     return additive[_AREA + area] + additive[_CONTRACT + contract]
 
 
-@njit(cache=True, nogil=True)
-def _to_jobs(kinds, named, wanted, additive, none, bound, near):  # type: ignore[no-untyped-def]
+@uncounted
+def _to_jobs(kinds, named, wanted, additive, none, space, bound, near):  # type: ignore[no-untyped-def]
     of, place, places, nearness, size = kinds
-    areas = np.empty(len(places), np.int32)
+    areas, of_near = space
     for number in range(len(places)):
         areas[number] = _area(places[number, 0], places[number, 1], named, wanted, additive)
-    of_near = np.empty(256, np.int32)
     for code in range(256):
         of_near[code] = additive[_NEAR + (min(code + 1, at.NEAR_STEPS) if named != 0 else 0)]
     near[:size] = 0
@@ -102,9 +115,9 @@ def _to_jobs(kinds, named, wanted, additive, none, bound, near):  # type: ignore
         bound[job] = none[of[job]] + areas[place[job]] + of_near[near[job]]
 
 
-@njit(cache=True, nogil=True)
-def _to_applicants(of, place, places, size, jb, jt, job, additive, none, bound):  # type: ignore[no-untyped-def]
-    areas = np.empty(len(places), np.int32)
+@uncounted
+def _to_applicants(kinds, jb, jt, job, additive, none, areas, bound):  # type: ignore[no-untyped-def]
+    of, place, places, size = kinds
     for number in range(len(places)):
         near, bits = np.int64(0), places[number, 0]
         while bits != 0:
@@ -126,7 +139,7 @@ def sets_of(jb, job, word, bit):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _count(jb, owned, fixed, start, length, named, skills, adds, counts, touched):  # type: ignore[no-untyped-def]
     """Count the skills that the entity shares with each; returns with how many it shares any."""
     met = 0
@@ -146,7 +159,7 @@ def _count(jb, owned, fixed, start, length, named, skills, adds, counts, touched
     return met
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _add_gains(bound, touched, asking, of, none, some, counts, gains):  # type: ignore[no-untyped-def]
     """Put what shared skills add into the bounds of those who share any."""
     owned, fixed, asked = asking

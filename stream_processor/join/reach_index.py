@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.features import layout as at
+from model.features.channels import CHANNELS
 from model.scoring.bounds import Classes, classes_of_applicants, classes_of_jobs
+from stream_processor.join.building_room import BLOCK
 from stream_processor.join.ranking import Slots
 from stream_processor.join.reach_names import Names
-from stream_processor.join.reach_query import BLOCK, NOBODY
+from stream_processor.join.reach_query import BUCKETS, NOBODY
 from stream_processor.join.side import C, Side
 
 _AREAS = at.J_TEXT - at.J_NEARNESS
@@ -20,6 +22,8 @@ _REBUILT_SHARE = 8
 """The index is made anew where at least one entity in so many changed."""
 _MOST_CLASSES = 4
 """It is also made anew once there are so many times more classes than when it was made, and some."""
+_ASKED = ((at.J_COUNT_REQUIRED, 0), (at.J_COUNT_TITLE, 16), (at.J_COUNT_NICE, 32))
+"""Where a job's numbers of skills stand, and by how much each is shifted in `Index.asked`."""
 Described = tuple[tuple[int, ...], int]
 
 
@@ -49,6 +53,7 @@ class Index(Generic[C]):
         self._is_job = is_job
         self._classes: Callable[[Any, Any], Classes] = classes_of_jobs if is_job else classes_of_applicants
         self._place_words = [at.J_AREAS, at.J_CONTRACTS] if is_job else [at.A_AREAS, at.A_CONTRACTS]
+        self._first_word = min(self._place_words) if is_job else 0  # what is read of an entity's words
         self._number: dict[Described, int] = {}
         self._place_number: dict[tuple[int, ...], int] = {}
         self._pending: set[int] = set()
@@ -76,15 +81,9 @@ class Index(Generic[C]):
             *self.names.arrays, self._side.size,
         )  # fmt: skip
 
-    def room(self) -> tuple[Any, ...]:
-        """Space for a query against this side."""
-        size, classes = self.of.size, len(self._levels)
-        return (
-            np.full(size, NOBODY), np.zeros(size, np.uint64), np.empty(size, np.int32), np.zeros(size, np.uint8),
-            np.empty(size // BLOCK, np.int32), np.empty(size // BLOCK, np.int32),
-            np.zeros(classes, np.int32), np.zeros(classes, np.int32), np.zeros(2 * classes, np.int32),
-            np.empty(size, np.int32), np.empty(size, np.float64),
-        )  # fmt: skip
+    def room(self, trees: int) -> tuple[Any, ...]:
+        """Space for a query against this side, with a model of so many trees."""
+        return _room(self.of.size, len(self._levels), len(self._places), trees)
 
     def mine(self, slot: int) -> tuple[NDArray[np.int64], int]:
         """Levels and flags of who is in a slot."""
@@ -93,7 +92,9 @@ class Index(Generic[C]):
 
     def bring_up(self) -> bool:
         """Take in what was noted; returns whether arrays were replaced."""
-        held = self.of, self._levels
+        if not self._pending and self._made_of >= 0:
+            return False
+        held = self.of, self._levels, self._places
         pending = np.fromiter(self._pending, np.int32, len(self._pending))
         many = _REBUILT_SHARE * pending.size >= max(self._side.size, 1)
         if self._made_of < 0 or many or len(self._number) > _MOST_CLASSES * self._made_of + 1000:
@@ -108,7 +109,7 @@ class Index(Generic[C]):
                 self._describe(slot)
             self.names.add(self._side.columns.bits, listed)
         self._pending.clear()
-        return held[0] is not self.of or held[1] is not self._levels
+        return any(old is not new for old, new in zip(held, (self.of, self._levels, self._places), strict=True))
 
     def _make(self) -> None:
         """Index all entities."""
@@ -152,8 +153,9 @@ class Index(Generic[C]):
     def _describe(self, slot: int) -> None:
         """Number the class of an entity, and what it says of areas."""
         columns = self._side.columns
-        small, bits = columns.small[slot].tolist(), columns.bits[slot]
-        key = (_job if self._is_job else _applicant)(small, bits.tolist(), columns.real[slot].tolist())
+        small, real = columns.small[slot].tolist(), columns.real[slot].tolist()
+        bits = columns.bits[slot, self._first_word :].tolist()
+        key = _job(small, real) if self._is_job else _applicant(small, bits, real)
         number = self._number.get(key)
         if number is None:
             number = self._number[key] = len(self._number) + 1
@@ -162,7 +164,7 @@ class Index(Generic[C]):
                 self._levels, self._flags = np.pad(self._levels, ((0, more), (0, 0))), np.pad(self._flags, (0, more))
             self._levels[number], self._flags[number] = key
         self.of[slot] = number
-        words = tuple(bits[self._place_words].tolist())
+        words = tuple(bits[word - self._first_word] for word in self._place_words)
         place = self._place_number.get(words)
         if place is None:
             place = self._place_number[words] = len(self._place_number)
@@ -172,16 +174,29 @@ class Index(Generic[C]):
         self._place[slot] = place
         if self._is_job:
             self._near[:, slot] = columns.text[slot, at.J_NEARNESS :]
-            self.asked[slot] = _asked(columns.small[slot : slot + 1])[0]
+            self.asked[slot] = sum(small[place] << shift for place, shift in _ASKED)
+
+
+def _room(size: int, classes: int, places: int, trees: int) -> tuple[Any, ...]:
+    """Space by slot, by block, by class, for one pair, by area, and for what is found."""
+    return (
+        np.full(size, NOBODY), np.zeros(size, np.uint64), np.empty(size, np.int32), np.zeros(size, np.uint8),
+        np.empty(size // BLOCK, np.int32), np.empty(size // BLOCK, np.int32),
+        np.zeros(classes, np.int32), np.zeros(classes, np.int32), np.zeros(2 * classes, np.int32),
+        np.zeros(BUCKETS, np.int64), np.empty(len(CHANNELS), np.int64), np.empty(trees, np.uint32),
+        np.empty(places, np.int32), np.empty(256, np.int32),
+        np.empty(size, np.int32), np.empty(size, np.float64),
+    )  # fmt: skip
 
 
 def _asked(small: NDArray[np.int32]) -> NDArray[np.uint64]:
-    counts = small[:, [at.J_COUNT_REQUIRED, at.J_COUNT_TITLE, at.J_COUNT_NICE]].astype(np.uint64)
-    found: NDArray[np.uint64] = (counts << np.array([0, 16, 32], np.uint64)).sum(axis=1, dtype=np.uint64)
+    places, shifts = zip(*_ASKED, strict=True)
+    counts = small[:, list(places)].astype(np.uint64) << np.array(shifts, np.uint64)
+    found: NDArray[np.uint64] = counts.sum(axis=1, dtype=np.uint64)
     return found
 
 
-def _job(small: list[int], _bits: list[int], real: list[float]) -> Described:
+def _job(small: list[int], real: list[float]) -> Described:
     """As `classes_of_jobs`, of one."""
     counts = (at.J_COUNT_REQUIRED, at.J_COUNT_TITLE, at.J_COUNT_NICE, at.J_COUNT_FAMILIES)
     said = [small[place] != 0 for place in counts] + [real[at.REAL_INVERSE] != 0]

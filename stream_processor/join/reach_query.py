@@ -12,27 +12,26 @@ the floor of the own list, then whoever reaches that.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from model.features import layout as at
-from model.features.channels import CHANNELS, PLACE, STARTS
+from model.features.channels import PLACE, STARTS
 from model.scoring.bounds import LEAVES
 from model.scoring.kernel import rows_of, score_rows, text_of
+from model.scoring.lanes import LANES, leaves_of_levels
 from model.text.bit_words import lowest, popcount
+from stream_processor.join.building_room import BLOCK, uncounted
 from stream_processor.join.floors import LEAST, NEVER, bound_of
 from stream_processor.join.reach_bounds import HELD, LEVEL_STARTS, bound_all
 
-_CHANNELS = len(CHANNELS)
 _FAMILY = STARTS[PLACE["family"]]
-BLOCK = 16
-_BUCKETS = 256
+BUCKETS = 256
 _SHIFT = np.int32(14)
 NOBODY = np.int32(-1_600_000_000)
 """Below `LEAST` whatever is added."""
 _FOR_OTHERS, _SEEDS, _OWN = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def reached(sides, who, odds, mine, index, named, lists, others, room):  # type: ignore[no-untyped-def]
     """Write the owner's empty list; returns how many pairs may enter lists of others, and how many were scored.
 
@@ -40,16 +39,15 @@ def reached(sides, who, odds, mine, index, named, lists, others, room):  # type:
     the owner's side names, `others` floors, reach and ranks of the other side. The pairs for others are written at the
     beginning of the last two of `room`.
     """
-    bound, counts, touched, near, best, hit, none, some, memo, _, _ = room
-    size = index[-1]
-    met = bound_all(sides, who, odds, mine, index, named, (bound, counts, touched, near, none, some))
+    bound, counts, touched, _, best, hit, _, _, memo, sizes, _, _, _, _, _, _ = room
+    met = bound_all(sides, who, odds, mine, index, named, room)
     memo[:] = NEVER
     reach = others[1]
-    _scan(bound, reach, best, hit, size)
+    _scan(bound, reach, best, hit)
     full = lists.slots.shape[1]
     held, found, scored, floor = 0, 0, 0, LEAST
     for turn in range(3):
-        above = floor if turn != _SEEDS else _enough(best, full, floor)
+        above = floor if turn != _SEEDS else _enough(best, sizes, full, floor)
         state = above, floor, held, found
         found, more, held, floor = _turn(turn, sides, who, odds, mine, index, lists, others, room, state)
         scored += more
@@ -59,44 +57,42 @@ def reached(sides, who, odds, mine, index, named, lists, others, room):  # type:
     return found, scored
 
 
-@njit(cache=True, nogil=True)
-def _scan(bound, reach, best, hit, size):  # type: ignore[no-untyped-def]
-    """The best bound of each block, and how many in it reach a list of the other side."""
+@uncounted
+def _scan(bound, reach, best, hit):  # type: ignore[no-untyped-def]
+    """The best bound of each block, and whether any in it reaches a list of the other side."""
     for block in range(len(best)):
-        first = BLOCK * block
-        most, hits = NOBODY, 0
-        if first < size:
-            for one in range(first, first + BLOCK):
-                most = max(most, bound[one])
-                hits += bound[one] >= reach[one]
+        most, hits = NOBODY, np.int32(0)
+        for one in range(BLOCK * block, BLOCK * block + BLOCK):
+            most = max(most, bound[one])
+            hits = max(hits, np.int32(bound[one] >= reach[one]))
         best[block], hit[block] = most, hits
 
 
-@njit(cache=True, nogil=True)
-def _enough(best, wanted, floor):  # type: ignore[no-untyped-def]
+@uncounted
+def _enough(best, sizes, wanted, floor):  # type: ignore[no-untyped-def]
     """A bound that about so many reach, or the floor."""
-    top, sizes = LEAST, np.zeros(_BUCKETS, np.int64)
+    top = LEAST
+    sizes[:] = 0
     for block in range(len(best)):
         top = max(top, best[block])
     for block in range(len(best)):
-        sizes[min((top - max(best[block], LEAST)) >> _SHIFT, _BUCKETS - 1)] += 1
+        sizes[min((top - max(best[block], LEAST)) >> _SHIFT, BUCKETS - 1)] += 1
     bucket, enough = 0, 0
-    while bucket < _BUCKETS and enough < wanted:
+    while bucket < BUCKETS and enough < wanted:
         enough += sizes[bucket]
         bucket += 1
-    return max(np.int32(top - (bucket << _SHIFT)), floor) if bucket < _BUCKETS else max(LEAST, floor)
+    return max(np.int32(top - (bucket << _SHIFT)), floor) if bucket < BUCKETS else max(LEAST, floor)
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # type: ignore[no-untyped-def]
     """Look at all whose bound reaches what the turn asks; returns pairs for others, number scored, length, floor."""
-    bound, counts, _, _, best, hit, _, _, memo, out, out_scores = room
+    bound, counts, _, _, best, hit, _, _, memo, _, rows, left, _, _, out, out_scores = room
     floors, reach, rank = others
     (owned, fixed), (above, floor, held, found) = who, state
     jobs, people, model = sides
     of, levels, flags = index[0], index[1], index[2]
     parts = odds[3], odds[11], odds[13]
-    rows, left = np.empty(_CHANNELS, np.int64), np.empty(model.trees, np.uint32)
     slots, scores = lists.slots[fixed], lists.scores[fixed]
     scored = 0
     for block in range(len(best)):
@@ -114,7 +110,7 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
                 continue
             place = 2 * of[one] + (1 if some else 0)
             if memo[place] == NEVER:
-                memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, left)
+                memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, rows)
             if exact - memo[place] < least:
                 continue
             rows_of(jobs, people, j, a, rows)
@@ -128,7 +124,7 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
     return found, scored, held, floor
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _excess(jobs, people, j, a, some, parts):  # type: ignore[no-untyped-def]
     """By how much families and texts stay below what the bound of a pair has of them."""
     js, families = jobs.small, people.bits[a, at.A_FAMILIES]
@@ -142,28 +138,30 @@ def _excess(jobs, people, j, a, some, parts):  # type: ignore[no-untyped-def]
     return excess
 
 
-@njit(cache=True, nogil=True)
-def _forest(odds, mine, levels, flags, owned, some, left):  # type: ignore[no-untyped-def]
+@uncounted
+def _forest(odds, mine, levels, flags, owned, some, rows):  # type: ignore[no-untyped-def]
     """By how much the forest stays below its most where the classes of both are known."""
-    masks, trees, leaves, rest, top = odds[0], odds[1], odds[2], odds[6] if some else odds[4], odds[14]
+    trees, leaves, top = odds[1], odds[2], odds[14]
+    masks = odds[6] if some else odds[4]
     my_levels, my_flags = mine
-    width = np.uint64(trees)
-    number = np.uint64(my_flags << 5 | flags if owned else flags << 5 | my_flags) * width
-    for tree in range(width):
-        left[tree] = rest[number + tree]
+    rows[0] = odds[0] + (my_flags << 5 | flags if owned else flags << 5 | my_flags)
     for level in range(5):
         mine_at, theirs = my_levels[level], levels[level]
         asked, held = (mine_at, theirs) if owned else (theirs, mine_at)
-        row = np.uint64(LEVEL_STARTS[level] + asked * HELD[level] + held) * width
-        for tree in range(width):
-            left[tree] &= masks[row + tree]
+        rows[level + 1] = LEVEL_STARTS[level] + asked * HELD[level] + held
+    width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
     total = np.int64(0)
-    for tree in range(width):
-        total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left[tree]))]
+    for first in range(np.uint64(0), whole, np.uint64(LANES)):
+        total += leaves_of_levels(masks, rows, width, first, leaves)
+    for tree in range(whole, width):
+        left = masks[np.uint64(rows[0]) * width + tree]
+        for level in range(1, 6):
+            left &= masks[np.uint64(rows[level]) * width + tree]
+        total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left))]
     return np.int32(top + (-total // LEAVES))
 
 
-@njit(cache=True, nogil=True)
+@uncounted
 def _insert(slots, scores, held, member, score, rank, floor):  # type: ignore[no-untyped-def]
     """Put a member into a list of the best, by score, then rank; returns the list's length and floor."""
     place = held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,11 +52,12 @@ class Reaching:
         """Fill the empty lists of changed entities, offer these to others' lists; returns how many pairs it scored."""
         of_jobs, of_applicants = self._lists
         self._bring_up()
-        of_jobs.close(jobs)
-        of_applicants.close(applicants)
+        changed = [(lists, owners) for lists, owners in ((of_jobs, jobs), (of_applicants, applicants)) if owners.size]
+        for lists, owners in changed:
+            lists.close(owners)
         scored = self._fill(applicants, of_job=False) + self._fill(jobs, of_job=True)
-        of_jobs.keep(jobs)
-        of_applicants.keep(applicants)
+        for lists, owners in changed:
+            lists.keep(owners)
         return scored
 
     def refill(self, jobs: Slots, applicants: Slots) -> int:
@@ -76,7 +78,7 @@ class Reaching:
             self._odds = _odds(bounds)
         changed = [index.bring_up() for index in self._indices]
         if any(changed) or not self._rooms:
-            self._rooms = [index.room() for index in self._indices]
+            self._rooms = [index.room(self._scorer.forest.trees) for index in self._indices]
 
     def _fill(self, owners: Slots, *, of_job: bool, offered: bool = True) -> int:
         if not owners.size:
@@ -102,8 +104,9 @@ class Reaching:
         return scored
 
 
+@lru_cache(2)
 def _odds(bounds: Bounds) -> tuple[Any, ...]:
-    """The tables of a model, as an argument of `reach_query.reached`."""
+    """The tables of a model, as an argument of `reach_query.reached`; its shards share them."""
     tables = bounds.tables
     additive = bounds.additive
     names = ("share", "title", "nice", "family", "text")
@@ -120,11 +123,18 @@ def _odds(bounds: Bounds) -> tuple[Any, ...]:
     for number, (_, place) in enumerate(SETS):
         adds += (np.arange(adds.size, dtype=np.uint64) >> np.uint64(number) & np.uint64(1)) << np.uint64(16 * place)
     masks, leaves, zero, zero_odds, shared, shared_odds = tables
-    most = leaves.reshape(masks.shape[1], -1).max(axis=1).sum(dtype=np.int64)
+    trees = masks.shape[1]
+    most = leaves.reshape(trees, -1).max(axis=1).sum(dtype=np.int64)
     return (
-        masks.ravel(), masks.shape[1], leaves, additive, zero, zero_odds, shared, shared_odds, shares, titles, nices,
+        len(masks), trees, leaves, additive, _after(masks, zero), zero_odds, _after(masks, shared), shared_odds,
+        shares, titles, nices,
         parts["text"].max() - parts["text"], adds, parts["family"][1:].max(), np.int32(-(-most // LEAVES)),
     )  # fmt: skip
+
+
+def _after(masks: NDArray[np.uint32], rest: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Rows of masks by code, then by flags: one table for both."""
+    return np.concatenate([masks.ravel(), rest])
 
 
 def _inverses(counts: NDArray[np.int64]) -> NDArray[np.int64]:

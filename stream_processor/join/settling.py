@@ -11,6 +11,8 @@ from data.contract.entities import Entity
 from stream_processor.join.ranking import Flags, Ranking, Slots
 from stream_processor.join.side import C, Side
 
+_NONE: Slots = np.zeros(0, np.int32)
+
 
 class Settled(NamedTuple):
     """What changed on a side.
@@ -58,6 +60,8 @@ class Settling(Generic[C]):
     def settle(self, own: Ranking, other: Ranking) -> Settled:
         """Remove changed and removed entities from the lists; empty their own."""
         side = self._side
+        if not self._touched:
+            return Settled(_NONE, _NONE, _NONE)
         touched = np.array(sorted(self._touched), np.int32)
         self._touched.clear()
         if side.size > self._were.size:

@@ -25,6 +25,9 @@ LOG = logging.getLogger("matchstream.shards")
 
 _Result = TypeVar("_Result")
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+"""Seconds until records that were not delivered are sent again; each pause is twice the one before."""
+
 
 class Publishing:
     """Publishes the open shards.
@@ -38,13 +41,23 @@ class Publishing:
         Those that are open now; whoever assigns them changes it.
     interval : float
         Seconds between two publishings of a shard that is at rest.
+    pause : callable, default time.sleep
+        Waits so many seconds, in a thread.
     """
 
-    def __init__(self, sender: Sender, scoring: Executor, shards: Mapping[int, OpenShard], interval: float) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        scoring: Executor,
+        shards: Mapping[int, OpenShard],
+        interval: float,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._sender = sender
         self._scoring = scoring
         self._shards = shards
         self._interval = interval
+        self._pause = pause
 
     def progress_ages(self) -> dict[int, float]:
         """Seconds since the last progress of each shard that has something to write down."""
@@ -130,25 +143,30 @@ class Publishing:
     def send_matches(self, opened: OpenShard, records: list[Record]) -> None:
         """Send a shard's matches until they are acknowledged; for a thread."""
         if records:
-            opened.wrote(_persist(self._sender.send_in_row, records))
+            opened.wrote(self._persist(self._sender.send_in_row, records))
         metrics.MATCHES_PUBLISHED.inc(len(records))
 
     def send(self, records: list[Record]) -> None:
         """Send records until they are acknowledged; for a thread."""
-        _persist(self._sender.send, records)
+        self._persist(self._sender.send, records)
+
+    def _persist(self, send: Callable[[list[Record]], _Result], records: list[Record]) -> _Result:
+        """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless.
+
+        A broker may refuse at once, again and again, so that without pauses a worker would do nothing but ask.
+        """
+        seconds = FIRST_PAUSE
+        while True:
+            try:
+                return send(records)
+            except NotDelivered as error:
+                if not error.retryable:
+                    raise
+                LOG.warning("%s; trying again", error)
+            self._pause(seconds)
+            seconds = min(2 * seconds, LONGEST_PAUSE)
 
 
 def _counted(opened: OpenShard, vector: Vector) -> Record | None:
     """What is counted of a shard that was just published, where that is to be written before its progress."""
     return None if opened.watch is None else opened.watch.look(opened.shard, vector)
-
-
-def _persist(send: Callable[[list[Record]], _Result], records: list[Record]) -> _Result:
-    """Send until acknowledged: while the broker is away the shard waits; sending twice is harmless."""
-    while True:
-        try:
-            return send(records)
-        except NotDelivered as error:
-            if not error.retryable:
-                raise
-            LOG.warning("%s; trying again", error)

@@ -54,6 +54,28 @@ def test_a_pair_that_is_typed_is_analysed_linked_to_and_found_again(page, gatewa
     expect(page.get_by_text("de “Docker”")).to_be_visible()
 
 
+def test_what_is_missing_is_said_with_scripts_too(page, gateway, push):
+    page.goto(gateway.url + "/analise")
+    submit(page, push, "Analisar Compatibilidade")
+    expect(page.get_by_text("Preencha ao menos um campo da vaga.")).to_be_visible()
+    page.get_by_label("Título da vaga").fill("Analista Java")
+    submit(page, push, "Analisar Compatibilidade")
+    expect(page.get_by_text("Preencha ao menos um campo do candidato.")).to_be_visible()
+    expect(page.get_by_label("Título da vaga")).to_have_value("Analista Java")
+
+
+def test_each_kind_of_what_was_read_begins_a_line(page, gateway, world, push):
+    best = max(world.matches, key=lambda match: match.quality_score)
+    page.goto(f"{gateway.url}/decisao?vaga={best.job_id}&candidato={best.applicant_id}")
+    push(page, page.get_by_text("O que foi lido, e de quais palavras"))
+    expect(page.locator("dl.facts dt").first).to_be_visible()
+    lists = page.locator("dl.facts").all()
+    assert len(lists) == 2
+    for one in lists:
+        left = one.bounding_box()["x"]
+        assert {part.bounding_box()["x"] for part in one.locator("dt, dd").all()} == {left}
+
+
 def test_a_cv_is_never_put_into_an_address(page, gateway):
     page.goto(gateway.url + "/analise?exemplo=true")
     page.get_by_role("button", name="Analisar Compatibilidade").click()
@@ -76,7 +98,10 @@ def test_candidates_are_searched_kept_and_one_is_opened(page, gateway, push):
     page.goto(gateway.url + "/busca")
     push(page, page.get_by_role("link", name=name))
     expect(page.get_by_label("Competências, título ou número")).to_have_value("java")
+    expect(page.get_by_label("Nome da busca")).to_have_count(0)  # it is kept already
     assert too_wide(page) == []
+    submit(page, push, f"Retirar a busca {name}")
+    expect(page.get_by_role("link", name=name)).to_have_count(0)
 
     push(page, page.locator("a.person").first)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.local.apache_broker import ApacheBroker, new_id
 from deploy.local.ports import LOOPBACK
+from tests.brief_java import brief
 
 NODES = 3
 
@@ -45,6 +46,7 @@ class ApacheCluster:
         controllers = [f"{LOOPBACK}:{node.controller_port}" for node in self.nodes]
         voters = ",".join(f"{number}@{at}:{new_id()}" for number, at in enumerate(controllers, 1))
         for number, node in enumerate(self.nodes, 1):
+            node.java_options += brief()
             node.properties |= REPLICATED
             node.properties |= {"node.id": str(number), "controller.quorum.bootstrap.servers": ",".join(controllers)}
             node.formatting = ["--cluster-id", cluster, "--initial-controllers", voters]

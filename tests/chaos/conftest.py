@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from deploy.local.apache_broker import ApacheBroker
 from deploy.local.stack import Stack
+from tests.brief_java import brief
 from tests.chaos import rows
 from tests.chaos.forms import Form, form
 from tests.chaos.scene import Scene
 from tests.e2e.conftest import needs_apache
-from tests.trained import trained
+from tests.trained import compiled, trained
 
 BROKERS = [
     pytest.param("embedded", marks=pytest.mark.embedded),
@@ -105,8 +107,8 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def registry() -> Path:
-    """Two models; the first is champion."""
-    return trained(TRAINING_JOBS, 1, 2)
+    """Two models; the first is champion. What scores with them is compiled."""
+    return compiled(trained(TRAINING_JOBS, 1, 2))
 
 
 @pytest.fixture
@@ -138,6 +140,8 @@ def new_stack(kind: Any, size: Form, registry: Path, directory: Path, **options:
         "workers": 2, "partitions": size.partitions, "registry": own, "directory": directory, **options,
     }  # fmt: skip
     stack = Stack(broker=kind, environment=environment, **chosen)
+    if isinstance(stack.broker, ApacheBroker):
+        stack.broker.java_options += brief()
     if stack.gateway is not None:
         stack.gateway.environment["MATCHSTREAM_KAFKA_TIMEOUT"] = GATEWAY_TIMEOUT
     return stack

@@ -8,25 +8,25 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self
 
-from prometheus_client.parser import text_string_to_metric_families
-
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
 
-EVERY = 0.3
+EVERY = 0.5
 """Seconds between samples: what a killed worker counted since the last one is not seen."""
+OURS = "matchstream_"
 
 
 def sample(service: Service) -> dict[str, float]:
-    """Every metric of a service, summed over its labels; empty while it does not answer."""
+    """Every metric of ours of a service, summed over its labels; empty while it does not answer."""
     try:
         text = fetch(service.port, "/metrics")
     except OSError:
         return {}
     found: defaultdict[str, float] = defaultdict(float)
-    for family in text_string_to_metric_families(text):
-        for one in family.samples:
-            found[one.name] += one.value
+    for line in text.splitlines():  # a parser of the whole format takes longer than the worker that writes it
+        if line.startswith(OURS):
+            name, _, value = line.rpartition(" ")
+            found[name.partition("{")[0]] += float(value)
     return dict(found)
 
 

@@ -132,7 +132,7 @@ class Scene:
         return report
 
     def clear(self) -> None:
-        """Remove every applicant and job, so that the next scenario begins with empty shards."""
+        """Remove every applicant and job, so that the next scenario begins with empty shards and no pushes."""
         now = datetime.now(UTC)
         with Sender(self.settings) as sender:
             sender.send(
@@ -141,7 +141,7 @@ class Scene:
                 for key, is_live in self.entities(topic).items()
                 if is_live
             )
-        self.wait_still(DEADLINE)
+        self.wait_still(DEADLINE, with_redis=True)
 
     def entities(self, topic: Topic) -> dict[str, bool]:
         """Every entity of a topic by id, and whether its last event is no removal."""

@@ -24,7 +24,7 @@ from data.redis import layout as results
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Verify
 from tests.e2e.poison import APPLIED, UPSERTED
-from tests.e2e.test_stream import SOMEBODY, _now, connection, send
+from tests.e2e.sending import SOMEBODY, connection, send, utc_now
 from tests.waiting import DEADLINE, eventually
 
 GONE = "forgotten-31001"
@@ -102,7 +102,7 @@ class TestForget:
     """One stack; the tests follow one another."""
 
     def test_every_store_is_clean_and_what_is_of_others_is_as_it_was(self, stack: Stack, verify: Verify) -> None:
-        now = _now()
+        now = utc_now()
         jobs = [Job(id=f"j{n}", titulo_vaga="Desenvolvedor", competencias_tecnicas_requeridas=SKILLS) for n in range(5)]
         people = [Applicant.model_validate(SOMEBODY.model_dump() | {"id": name}) for name in (GONE, "stays")]
         pairs = [Application(id_vaga="j1", id_candidato=name) for name in (GONE, "stays")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,64 +14,28 @@ import redis
 
 from data.contract.codec import encode
 from data.contract.drift import ShardDrift
-from data.contract.entities import Applicant, ApplicantDescription, Application, Job
+from data.contract.entities import Applicant, Application, Job
 from data.contract.events import EventType, event
 from data.contract.records import Record
 from data.contract.topics import APPLICANTS, DEAD_LETTERS, MATCHES
 from data.files import decision_folder as decision
 from data.kafka.dead_letters import ERRORS, standing
-from data.kafka.reading import KafkaConnection, read
+from data.kafka.reading import read
 from data.kafka.shard_drift import last
 from data.redis import layout as results
 from deploy.local.commands import SAMPLE
 from deploy.local.stack import Stack
 from producers import replay
-from producers.sender import Sender
 from tests import odd_records
 from tests.documents import docx
 from tests.documents.pages import lines, pdf
 from tests.e2e.conftest import Verify, verifier
 from tests.e2e.poison import KINDS
+from tests.e2e.sending import CV, POSTING, SOMEBODY, connection, send, utc_now
 from tests.waiting import DEADLINE, eventually
 
 JOBS = 60
 """Jobs and applicants of the sample that are used: enough to fill every list."""
-SOMEBODY = ApplicantDescription.model_validate(
-    {
-        "titulo_profissional": "Desenvolvedor Java Sênior",
-        "conhecimentos_tecnicos": "Java, Spring, SQL, AWS",
-        "area_de_atuacao": "TI - Desenvolvimento/Programação",
-        "nivel_profissional": "Sênior",
-        "nivel_academico": "Ensino Superior Completo",
-    }
-)
-"""An applicant of whom enough is known."""
-POSTING = {
-    "titulo_vaga": "Desenvolvedor Java Sênior",
-    "competencias_tecnicas_requeridas": "Java, Spring, SQL, AWS",
-    "nivel_profissional": "Sênior",
-    "areas_atuacao": "TI - Desenvolvimento/Programação",
-    "nivel_academico": "Ensino Superior Completo",
-}
-CV = (
-    "Desenvolvedora de sistemas com dez anos de experiência",
-    "Java, Spring, SQL e AWS em projetos de faturamento",
-    "Levantamento de requisitos junto às áreas e automação de testes",
-)
-"""A CV of which the same is known, whatever it is written as."""
-
-
-def connection(stack: Stack) -> KafkaConnection:
-    return KafkaConnection(
-        kafka_bootstrap=stack.bootstrap,
-        kafka_idempotence=stack.broker.idempotent,
-        partitions=int(stack.settings["MATCHSTREAM_PARTITIONS"]),
-    )
-
-
-def send(stack: Stack, records: list[Record]) -> None:
-    with Sender(connection(stack)) as sender:
-        sender.send(records)
 
 
 def replayed(stack: Stack, *more: str) -> int:
@@ -140,7 +103,7 @@ class TestStream:
             before = cache.zcard(results.job_matches(other))
             assert client.get(f"{stack.address}/api/matches/{job}/{applicant}").status_code == 200
             job_entity = decision.read(SAMPLE).jobs[job]
-            now = _now()
+            now = utc_now()
             send(
                 stack,
                 [
@@ -189,7 +152,7 @@ class TestStream:
                     "id": f"e2e-{kind}",
                     "source": "tests",
                     "type": f"recruiting.{kind}",
-                    "time": _now().isoformat(),
+                    "time": utc_now().isoformat(),
                     "datacontenttype": "application/json",
                     "data": body,
                 },
@@ -222,12 +185,12 @@ class TestStream:
 
     def test_an_application_marks_its_pair_though_it_came_first(self, stack: Stack, verify: Verify) -> None:
         pair = Application(id_vaga="pushed-job", id_candidato="late")
-        send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id="applied"))])
+        send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=utc_now(), source="tests", id="applied"))])
         verify()
         with redis.Redis.from_url(stack.redis_url) as cache:
             assert not cache.exists(results.match("pushed-job", "late"))
             late = decision.read(SAMPLE).applicants.popitem()[1].model_copy(update={"id": "late"})
-            send(stack, [encode(event(EventType.APPLICANT_UPSERTED, late, time=_now(), source="tests", id="late"))])
+            send(stack, [encode(event(EventType.APPLICANT_UPSERTED, late, time=utc_now(), source="tests", id="late"))])
             held = eventually(lambda: cache.hget(results.match("pushed-job", "late"), "value"))
         assert json.loads(held)["applied"] is True
 
@@ -236,11 +199,11 @@ class TestStream:
         applied, idle = "blank-applied", "blank-idle"
         asked = Job.model_validate(POSTING | {"id": "asked-job"})
         pair = Application(id_vaga=asked.id, id_candidato=applied)
-        send(stack, [encode(event(EventType.JOB_UPSERTED, asked, time=_now(), source="tests", id=asked.id))])
-        send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=_now(), source="tests", id=applied))])
+        send(stack, [encode(event(EventType.JOB_UPSERTED, asked, time=utc_now(), source="tests", id=asked.id))])
+        send(stack, [encode(event(EventType.APPLICATION_APPLIED, pair, time=utc_now(), source="tests", id=applied))])
         unknown = verify()["unknown"]
         for fields, is_known in (({}, False), (SOMEBODY.model_dump(), True), ({}, False)):
-            now = _now()
+            now = utc_now()
             people = [Applicant.model_validate(fields | {"id": name}) for name in (applied, idle)]
             send(stack, [encode(event(EventType.APPLICANT_UPSERTED, one, time=now, source="tests", id=f"{one.id}{now}"))
                          for one in people])  # fmt: skip
@@ -260,7 +223,7 @@ class TestStream:
 
     def test_shards_count_what_came_and_what_became_of_it(self, stack: Stack) -> None:
         pair = Application(id_vaga="pushed-job", id_candidato="pushed-applicant")
-        now = _now()
+        now = utc_now()
         send(stack, [encode(event(EventType.APPLICATION_HIRED, pair, time=now, source="test", id="hired"))])
         shards = range(int(stack.settings["MATCHSTREAM_PARTITIONS"]))
 
@@ -313,7 +276,3 @@ def jobs_that_list(cache: Any, applicant: str) -> set[str]:
     """The jobs whose lists hold an applicant."""
     lists = cache.scan_iter(f"{results.JOB_MATCHES}*", count=1000)
     return {key.removeprefix(results.JOB_MATCHES) for key in lists if cache.zscore(key, applicant) is not None}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -28,18 +28,10 @@ from gateway.pushes.stream import PushStream
 from gateway.settings import GatewaySettings
 from gateway.status.broker_probe import Broker
 from model.explanation.explain import explain_pair
-from tests.gateway import routes_once
 from tests.gateway.clients import serving, session_of, until
 from tests.gateway.memory_redis import MemoryRedis
-from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemorySender, MemoryWebhooks, SkillCounter
+from tests.gateway.stand_ins import BrokerSwitch, FileStore, MemoryKeys, MemorySender, MemoryWebhooks, SkillCounter
 from tests.gateway.worlds import MemoryWorld, RedisWorld
-
-
-@pytest.fixture(scope="session", autouse=True)
-def routes_are_prepared_once():
-    with pytest.MonkeyPatch.context() as patch:
-        routes_once.keep(patch)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +95,13 @@ def outside(artifact, monkeypatch, request, tmp_path):
     return held
 
 
+@pytest.fixture
+def ring(outside):
+    """The keys that a gateway knows, where its settings have it want them."""
+    outside.keys = MemoryKeys()
+    return outside.keys
+
+
 @contextmanager
 def redis_server(directory: Path):
     """A real server, and a client that fills it."""
@@ -147,7 +146,7 @@ def opener(connect, outside):
         results = Results(
             connection,
             partial(metrics.redis_is, "lookups"),
-            metrics.results_age.set,
+            lambda fresh: metrics.results_age.set(fresh.age),
             stale_after=settings.stale_after,
             partitions=settings.partitions,
         )

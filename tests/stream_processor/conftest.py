@@ -18,9 +18,9 @@ from confluent_kafka.admin import AdminClient
 from data.kafka import topic_admin
 from deploy.local.apache_broker import ApacheBroker
 from deploy.local.brokers import Broker, EmbeddedBroker
-from deploy.local.programs import PROJECT
 from producers.sender import Sender
 from stream_processor.settings import StreamSettings
+from tests.brief_java import JARS, brief
 from tests.e2e.conftest import needs_apache
 
 DELETE_SECONDS = 30.0
@@ -72,7 +72,9 @@ def _delete_topics(broker: Broker) -> None:
 def apache(directory: Path) -> ApacheBroker:
     """Apache Kafka, not started yet; where it can't be, the test is skipped, in CI failed."""
     needs_apache()
-    return ApacheBroker(directory, jars_directory=PROJECT / "var" / "kafka")
+    broker = ApacheBroker(directory, jars_directory=JARS)
+    broker.java_options += brief()
+    return broker
 
 
 def _container() -> Iterator[SimpleNamespace]:

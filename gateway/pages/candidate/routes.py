@@ -44,12 +44,15 @@ class Line:
         Whose event the score is of: the newest of the candidate, the job and the application.
     at : float
         The time of that event, in milliseconds since 1970.
+    not_asked : list of str
+        Languages that the job says it doesn't ask for.
     """
 
     match: dict[str, Any]
     state: PairState | None
     cause: Cause
     at: float
+    not_asked: list[str]
 
 
 @router.get("/candidato")
@@ -66,7 +69,9 @@ async def candidate(
         found = await results.of_applicant(id, limit=MAX_LIMIT)
     hit = search.index.applicants_of([id]).get(id)
     states = await _states(store, id)
-    lines = [_line(match, (states or {}).get(match["job_id"])) for match in found.matches]
+    lines = [
+        _line(match, (states or {}).get(match["job_id"]), search.not_asked(match["job_id"])) for match in found.matches
+    ]
     listed = {line.match["job_id"] for line in lines}
     return page.show(
         "candidate.html",
@@ -83,12 +88,12 @@ async def candidate(
     )
 
 
-def _line(match: dict[str, Any], state: PairState | None) -> Line:
+def _line(match: dict[str, Any], state: PairState | None, not_asked: list[str]) -> Line:
     job, person, at = match["job_revision"], match["applicant_revision"], match["event_time"]
     cause: Cause = "person" if person >= job else "job"
     if match["applied"] and at > max(job, person):
         cause = "application"
-    return Line(match, state, cause, at / 1000)
+    return Line(match, state, cause, at / 1000, not_asked)
 
 
 async def _states(store: Store, applicant_id: str) -> dict[str, PairState] | None:

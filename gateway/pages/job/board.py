@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,8 @@ class Board:
         Whether the job changed since the caller was here.
     read : dict or None
         What search read of the job; None until it has.
+    not_asked : sequence of str
+        Languages that the job says it doesn't ask for.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Board:
     kept: Kept | None
     job_changed: bool
     read: dict[str, Any] | None = None
+    not_asked: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -140,6 +144,7 @@ async def board_of(
         kept=kept,
         job_changed=since is not None and revision is not None and revision > _micros(since),
         read=search.read_of_job(job_id),
+        not_asked=search.not_asked(job_id),
     )
 
 

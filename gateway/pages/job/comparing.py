@@ -79,6 +79,7 @@ async def compare(
         gone=[name for name, pair in zip(ids, pairs, strict=True) if pair is None],
         ratios=RATIOS,
         levels=LEVELS,
+        not_asked=search.not_asked(asked.id),
     )
 
 

@@ -48,6 +48,7 @@ class Asked(BaseModel):
     size: int = Field(SIZES[1], ge=1, le=SIZES[-1])
     after: str = ""
     before: str = ""
+    saved: Literal["", "musts"] = ""
 
     @property
     def filters(self) -> Filters:
@@ -97,7 +98,7 @@ async def set_must_haves(fields: FormDep, caller: CallerDep, store: StoreDep, re
     unknown = await strangers(results, wanted.job_id)
     with told(store):
         await store.write(own_settings.set_must_haves, wanted, caller.id, unknown)
-    return RedirectResponse(address("/vaga", id=wanted.job_id) + "#must-haves", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(address("/vaga", id=wanted.job_id, saved="musts") + "#must-haves", HTTPStatus.SEE_OTHER)
 
 
 def _paging(page: Page, shown: Slice) -> dict[str, object]:
@@ -105,8 +106,8 @@ def _paging(page: Page, shown: Slice) -> dict[str, object]:
         "first": shown.first,
         "last": shown.last,
         "total": shown.total,
-        "before": here(page.request, before=shown.before, after=None) if shown.before else None,
-        "after": here(page.request, after=shown.after, before=None) if shown.after else None,
+        "before": here(page.request, before=shown.before, after=None, saved=None) if shown.before else None,
+        "after": here(page.request, after=shown.after, before=None, saved=None) if shown.after else None,
     }
 
 

@@ -51,6 +51,11 @@ class Asked(BaseModel):
         """The fields that hold something, as the address and a kept search have them."""
         return {name: text for name in FIELDS if (text := getattr(self, name).strip())}
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether more than words was asked for."""
+        return any(name in self.said for name in FIELDS[1:])
+
     def search(self) -> ApplicantSearch:
         """The search that it stands for."""
         one = self.said

@@ -6,7 +6,8 @@ const form = document.getElementById("par");
 form.addEventListener("submit", () => {
   const fields = [...new FormData(form)].filter(([, value]) => value.trim());
   const text = new URLSearchParams(fields).toString();
-  const isShort = text.length <= LONGEST && !form.elements["candidato.cv"].value.trim();
+  // What is empty is sent, so that it is said what is missing.
+  const isShort = text && text.length <= LONGEST && !form.elements["candidato.cv"].value.trim();
   form.method = isShort ? "get" : "post";
   if (!isShort) return;
   // An empty field would only make the address longer.

@@ -1,6 +1,9 @@
 /* What every page does: times in the reader's own zone, and a button that can't be pressed twice. */
 
-const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+/* In English the month is a word: 10/4 is read as one day here and as another there. */
+const language = document.documentElement.lang;
+const inWords = language.startsWith("en");
+const format = new Intl.DateTimeFormat(inWords ? "en-GB" : language, { dateStyle: inWords ? "medium" : "short", timeStyle: "short" });
 
 export function localise(place = document) {
   for (const time of place.querySelectorAll("time[datetime]")) {

@@ -170,3 +170,44 @@ def test_a_look_that_is_new_enough_is_relied_on(connection: KafkaConnection) -> 
     assert watch.recent(3.0) == ()
     now[0] += topic_watch.LOOK_SECONDS + 0.1
     assert [change.kind for change in watch.recent(3.0)] == [Kind.ANEW]
+
+
+def test_what_another_has_seen_puts_a_new_look_in_doubt(connection: KafkaConnection) -> None:
+    """The look that is relied on was taken before the change, however young it is."""
+    now = [0.0]
+    watch = TopicWatch(connection, clock=lambda: now[0])
+    assert watch.recent(3.0) == ()
+    remake(connection, APPLICANTS.name)
+    watch.heard([])
+    assert watch.recent(3.0) == ()
+    watch.heard([APPLICANTS.name])
+    assert {change.topic: change.kind for change in watch.recent(3.0)} == {APPLICANTS.name: Kind.ANEW}
+
+
+def test_what_was_known_already_costs_no_look(connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = check(connection)
+    remake(connection, APPLICANTS.name)
+    watch.look()
+    monkeypatch.setattr(topic_watch, "shapes", lambda *_: pytest.fail("it looked"))
+    watch.heard([APPLICANTS.name])
+    assert [change.topic for change in watch.recent(3.0)] == [APPLICANTS.name]
+
+
+def test_a_look_that_was_under_way_when_a_change_was_reported_is_not_relied_on(
+    connection: KafkaConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    watch = TopicWatch(connection, clock=lambda: now[0])
+    seen = topic_watch.shapes(AdminClient(connection.client()), connection.kafka_timeout)
+
+    def reported_meanwhile(*_: object) -> dict[str, Shape]:
+        now[0] += 0.5
+        watch.heard([APPLICANTS.name])
+        now[0] += 0.5
+        return seen
+
+    with monkeypatch.context() as patched:
+        patched.setattr(topic_watch, "shapes", reported_meanwhile)
+        watch.look()
+    remake(connection, APPLICANTS.name)
+    assert [change.topic for change in watch.recent(3.0)] == [APPLICANTS.name]

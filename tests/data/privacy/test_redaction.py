@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.contract.entities import Applicant, Job
-from data.privacy import redaction
+from data.privacy import personal_numbers, redaction
 from data.privacy.redaction import mask_contacts
 
 AREAS = [11, 19, 21, 27, 31, 38, 41, 48, 51, 61, 62, 71, 79, 81, 85, 91, 98]
@@ -237,3 +237,32 @@ def test_what_holds_no_sign_holds_nothing_to_mask(text):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(redaction, "_SIGN", re.compile(""))
         assert mask_contacts(text) == masked
+
+
+MANY = st.lists(st.one_of(PERSONAL, INNOCENT, st.sampled_from([*WORDS, *PIECES])), max_size=12)
+
+
+@given(MANY, st.sampled_from(["", " ", ", ", "\n"]))
+def test_no_shortcut_changes_what_is_masked(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    masked = mask_contacts(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redaction, "_SHORT", 0)
+        patch.setattr(redaction, "_HAS_ENDING", re.compile(""))
+        patch.setattr(personal_numbers, "_PERIOD", re.compile("(?!)"))
+        assert mask_contacts(text) == masked
+
+
+@given(
+    st.sampled_from(["", "Fone: ", "tel (", "RG ", "CPF nº ", "CTPS ", "+", "0", "00 ", "55", "(11) ", "9", "x", "9 "]),
+    st.sampled_from(["{}{}{}", "({}{}{})", "({}{}{} ", "{}{}{}) \t", "{}{}{} 11", "{}{}{}x"]),
+    year,
+    st.sampled_from([" - ", " \u2013 ", "\xa0\u2014 ", "-", " \u2013", " "]),
+    year,
+)
+def test_a_period_is_read_as_any_other_number(before: str, form: str, begun: int, gap: str, ended: int) -> None:
+    text = before + form.format(begun, gap, ended)
+    masked = personal_numbers.mask_numbers(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(personal_numbers, "_PERIOD", re.compile("(?!)"))
+        assert personal_numbers.mask_numbers(text) == masked

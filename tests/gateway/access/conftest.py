@@ -8,18 +8,11 @@ from gateway.settings import GatewaySettings
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.predict.test_predict import PAIR
-from tests.gateway.stand_ins import MemoryKeys
 
 PREDICT = "/api/predict"
 
 
 VOUCHER = "a-secret-of-the-proxy"
-
-
-@pytest.fixture
-def ring(outside):
-    outside.keys = MemoryKeys()
-    return outside.keys
 
 
 @pytest.fixture

@@ -55,6 +55,25 @@ def test_every_problem_has_a_text(status):
         assert {f"failure.title.{kind}", f"failure.text.{kind}"} <= set(texts)
 
 
+@pytest.mark.parametrize(
+    ("path", "accept", "kind"),
+    [
+        ("/vagas/nada", "text/html,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("/decisao/desfazer", "text/html,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("/vagas/nada", "*/*", "application/json"),
+        ("/vagas/nada", "", "application/json"),
+        ("/api/nada", "text/html,*/*;q=0.8", "application/json"),
+        ("/connect/nada", "text/html,*/*;q=0.8", "application/json"),
+    ],
+)
+def test_an_address_that_there_is_not_is_a_page_in_a_browser(plain, path, accept, kind):
+    answer = plain.get(path, headers={"accept": accept})
+    assert answer.status_code in (404, 405)
+    assert answer.headers["content-type"] == kind
+    assert ("Ir para as vagas" in answer.text) == kind.startswith("text/html")
+    assert plain.post("/vagas/nada", headers={"accept": "text/html"}).headers["content-type"] == "application/json"
+
+
 def test_an_error_is_a_page_that_says_what_to_do(plain, memory):
     memory.down = True
     answer = plain.get("/?lang=en")

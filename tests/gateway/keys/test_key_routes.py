@@ -9,18 +9,11 @@ from gateway.settings import GatewaySettings
 from tests.gateway.clients import serving
 from tests.gateway.conftest import make
 from tests.gateway.predict.test_predict import PAIR
-from tests.gateway.stand_ins import MemoryKeys
 
 
 @pytest.fixture
 def settings():
     return GatewaySettings(gateway_keys="on")
-
-
-@pytest.fixture
-def ring(outside):
-    outside.keys = MemoryKeys()
-    return outside.keys
 
 
 @pytest.fixture

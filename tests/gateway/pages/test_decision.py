@@ -82,6 +82,17 @@ def test_a_decision_is_undone_and_the_one_before_stands_again(pages, job):
     assert "Esta decisão já não vale" in answer.text
 
 
+def test_who_was_decided_on_and_is_no_more_is_not_said_never_to_have_been(pages, job):
+    assert "Ninguém decidiu ainda" in pages.text(DECIDE, **PAIR)
+    decide(pages, action="advance")
+    assert "Quem avançou vem primeiro" in pages.text("/vaga", id="v1")
+    pages.send("/decisao/desfazer", pages.form(DECIDE, "/decisao/desfazer", **PAIR))
+    told = pages.text(DECIDE, **PAIR)
+    assert "a última foi desfeita" in told
+    assert "Ninguém decidiu ainda" not in told
+    assert "Quem avançou vem primeiro" not in pages.text("/vaga", id="v1")
+
+
 def test_a_note_is_written_and_removed(pages, job):
     fields = pages.form(DECIDE, "/decisao/anotacao", **PAIR)
     assert pages.send("/decisao/anotacao", fields | {"text": "boa conversa"}).status_code == 303

@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from data.contract.entities import Applicant
+from data.contract.entities import Applicant, Job
+from data.contract.matches import RATIOS
 from gateway.store.store import StoreState
 from tests.gateway.worlds import a_match
 
@@ -58,7 +59,8 @@ def test_must_haves_stand_apart_from_the_score(pages, job):
     assert pages.send("/vaga/requisitos", fields | {"id": "v0", "skill": "Java"}).status_code == 404
     before = pages.text("/vaga", id="v1")
     answer = pages.send("/vaga/requisitos", fields | {"skill": "Java, SQL", "english": "fluente", "other": "viajar"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/vaga?id=v1#must-haves")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/vaga?id=v1&saved=musts#must-haves")
+    assert "Requisitos guardados." in pages.client.get(answer.headers["location"]).text
     told = pages.text("/vaga", id="v1")
     assert "100,0 alta" in told
     assert "100,0 alta" in before
@@ -69,6 +71,19 @@ def test_must_haves_stand_apart_from_the_score(pages, job):
     assert rows(pages.get("/vaga", id="v1", musts="unknown").text) == ["c1"]
     pages.send("/vaga/requisitos", pages.form("/vaga", "/vaga/requisitos", id="v1") | {"skill": "Java"})
     assert rows(pages.get("/vaga", id="v1", musts="met").text) == ["c1", "c2"]
+
+
+@pytest.mark.parametrize("asked", ["Nenhum", "Básico"])
+def test_a_language_that_is_not_asked_for_has_no_share(pages, job, index, asked):
+    index(Job, "v1", seconds=1, titulo_vaga="Analista", nivel_espanhol=asked)
+    ratios = tuple(1.0 if name == "spanish" else None for name in RATIOS)
+    for name in ("c1", "c2"):
+        job.match(a_match("v1", name, 60.0)._replace(ratios=ratios))
+    says = "espanhol não pedido" if asked == "Nenhum" else "espanhol 100%"
+    assert pages.text("/vaga", id="v1").count(says) == 2
+    assert says in pages.text("/candidato", id="c1")
+    compared = pages.get("/vaga/comparar", id="v1", c=["c1", "c2"]).text
+    assert compared.count("não pedido") == (2 if asked == "Nenhum" else 0)
 
 
 def test_a_place_and_a_certificate_are_held_against_what_is_known(pages, job, index):

@@ -41,6 +41,14 @@ def test_a_search_is_kept_found_again_and_removed(pages, index):
     assert "Java &lt;b&gt;" not in pages.get("/busca").text
 
 
+def test_a_search_that_is_kept_is_not_offered_once_more(pages, index):
+    offer = "Guardar esta busca"
+    assert offer in pages.text("/busca", q="java")
+    pages.send("/busca", pages.form("/busca", "/busca", q="java") | {"name": "uma"})
+    assert offer not in pages.text("/busca", q="java", area="", offset=0)
+    assert offer in pages.text("/busca", q="java", english="fluente")
+
+
 def test_nothing_is_kept_without_the_pages_own_token(pages, index):
     three(index)
     assert pages.send("/busca", {"name": "x", "query": "q=java"}).status_code == 403

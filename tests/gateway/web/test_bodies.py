@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from gateway.events.event_requests import MAX_EVENTS
 from gateway.settings import GatewaySettings
-from gateway.web.bodies import BodyLimit
+from gateway.web.entrance import Entrance
 from tests.gateway.clients import session_of
 
 JSON = {"Content-Type": "application/json"}
@@ -83,9 +83,9 @@ async def test_all_bodies_together_are_bounded(app, path):
 def _limit_of(app):
     app.middleware_stack = app.build_middleware_stack()
     found = app.middleware_stack
-    while not isinstance(found, BodyLimit):
+    while not isinstance(found, Entrance):
         found = found.app
-    return found
+    return found.bodies
 
 
 def test_the_largest_body_must_fit_into_the_memory():

@@ -15,7 +15,7 @@ from tests.model.reading.corpus import PARTS, Row, rows
 from tests.model.reading.judge import Judge, Tally, titles
 from tests.trained import shared
 
-LEAST = {"development": (0.94, 0.94), "held_out": (0.97, 0.95)}
+LEAST = {"development": (0.97, 0.97), "held_out": (0.98, 0.97)}
 """Precision and recall."""
 LEVELS = {"english": LANGUAGE, "spanish": LANGUAGE, "academic": ACADEMIC, "seniority": SENIORITY}
 EVERY = [row for part in PARTS for row in rows(part)]

@@ -91,6 +91,14 @@ def test_the_chance_of_a_hire_is_the_base_rate_moved_by_job_and_match(scorer, bl
     ]  # fmt: skip
 
 
+def test_the_chance_of_one_pair_has_the_bits_of_many(scorer):
+    rng = np.random.default_rng(5)
+    scores = np.concatenate([100 * rng.random(500), 10.0 ** -rng.uniform(0, 320, 100), [0.0, 50.0, 100.0]])
+    effects = rng.normal(0, 4, len(scores))
+    chances = [scorer._chance(score, effect) for score, effect in zip(scores.tolist(), effects.tolist(), strict=True)]
+    assert chances == scorer.probability(scores, effects).tolist()
+
+
 def test_the_chance_of_a_hire_grows_with_the_match_and_with_the_ease_of_the_job(scorer, block):
     for effect in (-3.0, 0.0, *block[0].effects[:3]):
         chances = scorer.probability(np.linspace(0, 100, 501), effect)

@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from model.features import layout as at
 from model.skills import cues
 from model.skills.statements import NOTHING, PERSON, REQUIRED, WELCOME
+from model.skills.taxonomy import rivals
 from model.text.words import BREAK, BREAKS, COLON, LINE, STOP
 from tests.model.skills.plain_units import CARRIES, Unit, short_counts, units_of
 
@@ -23,12 +25,13 @@ class Found:
 class State:
     """What stands before a unit."""
 
-    def __init__(self, section, tokens, known):
-        self.found, self.section, self.cues = Found(), section, known
+    def __init__(self, section, tokens, taxonomy):
+        known = taxonomy.cues
+        self.found, self.section, self.cues, self.rivals = Found(), section, known, partial(rivals, taxonomy)
         self.only_short = len(tokens) <= 12 and all(
             word in BREAKS or known.get(word, 0) & (cues.AND | cues.SHORT) for word in tokens
         )
-        self.item = self.last = self.line = self.soft = self.spared = self.after_no = 0
+        self.item = self.last = self.line = self.soft = self.spared = self.after_no = self.listed = 0
         self.refused, self.naming, self.closing = 0, False, False
         self.knows = self.says = self.modules = self.denied = self.spread = 0
         self.dropped = self.broke = self.had = False
@@ -56,7 +59,7 @@ class State:
         self.refused, self.naming = 0, False
         self.found.welcome, self.soft = self.found.welcome | self.soft, 0
         if sign != BREAK:
-            self.spared = 0
+            self.spared = self.listed = 0
         if self.closing:
             self.group, self.closing = -1, False
         self.line, self.last, self.item = self.line | self.last, self.item, 0
@@ -142,7 +145,7 @@ class State:
     def deny(self, cue, bits):
         self.refuse(cue, bits)
         if self.denied:
-            if cue & cues.BUT or (self.broke and cue & (cues.HAVE | cues.KNOW) and not cue & cues.DENY):
+            if cue & cues.BUT or (self.broke and cue & (cues.HAVE | cues.KNOW | cues.IS) and not cue & cues.DENY):
                 self.denied = 0
             elif cue & cues.DENY:
                 self.broke = False
@@ -171,7 +174,7 @@ class State:
             self.denies |= self.item_words == 0
         self.other |= bool(bits) or not cue & (CARRIES | cues.DENY)
 
-    def name(self, bits, aspect):
+    def name(self, bits, aspect, before):
         """Sort what is named; return the group that it is of."""
         group = -1
         if self.denied:
@@ -190,6 +193,9 @@ class State:
             self.closing |= self.group >= 0 and bool(self.cue_before & cues.OR)
         else:
             self.item |= bits
+            if before != BREAK or not self.named_before or self.listed & ~self.rivals(bits):
+                self.listed = 0
+            self.listed |= bits
         if self.naming:
             self.after_no |= bits
         if self.head >= 0 and not self.wished:
@@ -197,10 +203,13 @@ class State:
         self.chained = -1
         return group
 
-    def either(self, following, aspect):
+    def either(self, following, behind, aspect):
         if self.section == PERSON or self.denied or self.group >= 0 or not self.bits_before or following is None:
             return
-        if not following.bits or following.cue & (cues.SHORT | cues.MODULE) or aspect != REQUIRED:
+        if not following.bits or following.cue & cues.MODULE or aspect != REQUIRED:
+            return
+        ends = behind is None or behind.is_break
+        if following.cue & cues.SHORT and (not ends or self.licence or self.lettered):
             return
         if self.ignored or self.wished:
             return
@@ -208,8 +217,10 @@ class State:
             self.chained = self.group_before
         elif self.groups < at.GROUPS:
             self.chained, self.groups = self.groups, self.groups + 1
-            self.item &= ~self.bits_before
-            self.found.groups[self.chained] |= self.bits_before
+            if self.bits_before & ~self.listed or self.listed & ~self.rivals(following.bits):
+                self.listed = self.bits_before
+            self.item, self.last, self.line = (some & ~self.listed for some in (self.item, self.last, self.line))
+            self.found.groups[self.chained] |= self.listed
 
 
 def plain_read(tokens, taxonomy, section=PERSON, *, of_job=False):
@@ -217,7 +228,7 @@ def plain_read(tokens, taxonomy, section=PERSON, *, of_job=False):
     part = 1 if section == PERSON and not of_job else 0
     units = units_of(tokens, taxonomy, part)
     left = []
-    state = State(section, tokens, taxonomy.cues)
+    state = State(section, tokens, taxonomy)
     for number, unit in enumerate(units):
         before = units[number - 1].words[-1] if number else ""
         if unit.is_break:
@@ -238,9 +249,9 @@ def plain_read(tokens, taxonomy, section=PERSON, *, of_job=False):
         aspect = state.inner if state.inner >= 0 else state.section
         group = -1
         if bits:
-            group = state.name(bits, aspect)
+            group = state.name(bits, aspect, before)
         elif cue & cues.OR:
-            state.either(following, aspect)
+            state.either(following, units[number + 2] if number + 2 < len(units) else None, aspect)
         state.coding = 1 if cue & cues.CODING else state.coding if cue & cues.TO else 0
         state.knows = 6 if cue & cues.KNOW else state.knows - 1
         state.says = 3 if cue & cues.IS else state.says - 1

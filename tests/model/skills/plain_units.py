@@ -61,9 +61,14 @@ def short_counts(units, number, state):  # noqa: PLR0911
         return state.modules == 2 or (state.modules == 1 and state.fresh and after)
     if state.coding or (following and following.cue & cues.CODING):
         return True
-    if state.cue_before & cues.TO and state.knows > 0 and after:
+    after_or_to = after or state.cues.get(words[0], 0) & cues.TO
+    if state.chained >= 0 or (state.cue_before & cues.TO and state.knows > 0 and after_or_to):
         return True
-    if not (state.fresh and after) or state.licence or state.lettered:
+    if state.licence or state.lettered:
+        return False
+    if state.cue_before & cues.TO and after:
+        return listed_after(units, number)
+    if not state.fresh or not (after or (state.named_before and after_or_to)):
         return False
     if listed_after(units, number):
         return True

@@ -4,7 +4,7 @@ import pytest
 
 from model.skills.skill_table import Row, parse
 from model.skills.statements import REQUIRED
-from model.skills.taxonomy import Taxonomy, default, members
+from model.skills.taxonomy import Taxonomy, default, members, rivals
 from model.text.words import fold, words
 
 
@@ -105,6 +105,11 @@ def test_no_skill_implies_a_rival_or_what_its_name_holds(known, rival):
         ("Monitoramento", "monitoramento", "noções de tudo"),
         ("Logística", "logística", "regressão logística"),
         ("Golang", "Golang", "go to market e go live"),
+        ("Contabilidade", "contador", "contador de histórias"),
+        ("Redes", "redes e telefonia", "redes de proteção"),
+        ("Fiscal", "analista fiscal", "fiscal de loja"),
+        ("CRM", "CRM e vendas", "CRM-MG"),
+        ("Recursos humanos", "RH", "fator RH negativo"),
     ],
 )
 def test_a_word_of_another_trade_is_no_skill(skill, meant, other):
@@ -125,6 +130,22 @@ def test_a_word_of_another_trade_is_no_skill(skill, meant, other):
 )  # fmt: skip
 def test_a_name_is_read_however_it_is_written(written, usual):
     assert named(written) == named(usual) != set()
+
+
+@pytest.mark.parametrize(
+    ("skill", "offered", "not_offered"),
+    [
+        ("AWS", {"Azure", "GCP"}, {"Docker", "Cloud computing", "Python"}),
+        ("Java", {"Kotlin", "Python", "C#"}, {"Spring", "SQL", "Java"}),
+        ("JavaScript", {"PHP"}, {"TypeScript", "React"}),
+        ("Power BI", {"Tableau", "Qlik"}, {"Excel"}),
+    ],
+)
+def test_a_list_offers_skills_of_one_kind_for_each_other(skill, offered, not_offered):
+    taxonomy = default()
+    found = set(taxonomy.titles_of(rivals(taxonomy, 1 << taxonomy.names.index(fold(skill)))))
+    assert offered <= found
+    assert not not_offered & found
 
 
 def test_a_person_is_shown_names_as_they_are_written():

@@ -180,6 +180,23 @@ def test_the_ping_that_was_published():
     assert verified(GREENHOUSE, header, ["1uSUju2H6AohOE7OQVaxeLT3O8Uxxuas"], body) is Verdict.GOOD
 
 
+def test_the_example_that_smartrecruiters_published():
+    # developers.smartrecruiters.com/reference/subscriptionsgeneratesecretkey-1: it holds for the body without the
+    # space and the link in angle brackets that the page prints otherwise
+    body = b'{"job_id":"jid","candidate_id":"cid"}'
+    headers = {
+        "smartrecruiters-timestamp": "1574080897",
+        "event-id": "123",
+        "event-name": "application.created",
+        "event-version": "v201910",
+        "link": "<http://smartrecruiters.com/endpoint>; rel=self",
+        "smartrecruiters-signature": "v1=2e9291f10d44ca10204a4cd81b05d73b6a316b2b605d4e2e0e0b37b40198ce1f",
+    }
+    secret = ["HeBVky2bccvvkcXPimH8c"]
+    assert verified(SMARTRECRUITERS, headers, secret, body) is Verdict.GOOD
+    assert verified(SMARTRECRUITERS, headers, secret, body.replace(b":", b": ")) is Verdict.WRONG
+
+
 class TestStandardWebhooks:
     def test_the_vector(self):
         assert STANDARD_WEBHOOKS.scheme.sign(WHSEC, delivery(STANDARD)) == SIGNED

@@ -10,9 +10,6 @@ from data.contract.matches import Match
 from data.redis import layout as results
 from stream_processor.cache.batch import Batch
 from stream_processor.cache.writer import Cache
-from tests.stream_processor.cache.test_writer import cache, client
-
-__all__ = ["cache", "client"]
 
 pytestmark = pytest.mark.embedded
 

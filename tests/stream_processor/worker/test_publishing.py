@@ -29,7 +29,7 @@ from stream_processor.worker import intake
 from stream_processor.worker.drift import ShardWatch
 from stream_processor.worker.open_shard import OpenShard
 from stream_processor.worker.opening import Published, build
-from stream_processor.worker.publishing import Publishing
+from stream_processor.worker.publishing import FIRST_PAUSE, LONGEST_PAUSE, Publishing
 from tests.stream_processor.memory_log import Log
 from tests.stream_processor.titles import TitleScorer
 
@@ -79,7 +79,8 @@ class Worker:
         self.sender: Any = MemorySender(log)
         self.shards: dict[int, OpenShard] = {}
         self.threads = ThreadPoolExecutor(1)
-        self.publishing = Publishing(self.sender, self.threads, self.shards, 0.0)
+        self.pauses: list[float] = []
+        self.publishing = Publishing(self.sender, self.threads, self.shards, 0.0, self.pauses.append)
         self.opened = self.open()
 
     def open(self) -> OpenShard:
@@ -243,6 +244,14 @@ async def test_step_4_the_matches_are_sent_again_while_the_broker_is_away(worker
     await worker.publish()
     assert worker.sender.sent == [MATCHES.name] * 3 + [SHARD_PROGRESS.name]
     assert worker.view == EXPECTED
+    await worker.complete()
+
+
+async def test_a_broker_that_refuses_at_once_is_asked_after_pauses_that_grow_to_a_limit(worker: Worker) -> None:
+    worker.sender.errors = {MATCHES.name: [AWAY] * 9, SHARD_PROGRESS.name: [AWAY]}
+    await worker.publish()
+    assert worker.pauses == [*(min(FIRST_PAUSE * 2**time, LONGEST_PAUSE) for time in range(9)), FIRST_PAUSE]
+    assert worker.pauses[-2] == LONGEST_PAUSE
     await worker.complete()
 
 

@@ -13,8 +13,10 @@ from httpx import ASGITransport, AsyncClient
 from data.contract.topics import JOBS
 from data.telemetry.traces import CURRENT, TRACEPARENT, Trace, value_in
 from gateway.events.ingest import Ingest
-from gateway.web.metrics import CountedRequests, Metrics
-from gateway.web.tracing import Traced
+from gateway.web.bodies import BodyLimit
+from gateway.web.door import Door, KnownNames
+from gateway.web.entrance import Entrance
+from gateway.web.metrics import Metrics
 from tests.gateway.stand_ins import MemorySender
 
 EVENT = {
@@ -33,8 +35,13 @@ def app_with(share):
     def here(name: str, request: Request):
         return {"trace": CURRENT.get().value}
 
-    app.add_middleware(CountedRequests, metrics=metrics)
-    app.add_middleware(Traced, share=share)
+    app.add_middleware(
+        Entrance,
+        door=Door(KnownNames([])),
+        bodies=BodyLimit(size=1, commas=1, memory=1),
+        metrics=metrics,
+        share=share,
+    )
     return app, metrics
 
 
