@@ -97,11 +97,11 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Infraestrutura",
         (
-            ("Administrador de Servidores", "Administradora de Servidores"),
+            ("Administrador de Ambientes", "Administradora de Ambientes"),
             ("Engenheiro de Plataforma", "Engenheira de Plataforma"),
-            ("Técnico de Servidores", "Técnica de Servidores"),
+            ("Técnico de Ambientes", "Técnica de Ambientes"),
         ),
-        ("de Servidores", "de Servidores"),
+        ("de Ambientes", "de Ambientes"),
         ("aws", "azure", "gcp", "kubernetes", "linux", "windows server", "vmware", "networks", "cisco", "helpdesk"),
         (
             "aws", "azure", "gcp", "docker", "kubernetes", "terraform", "ansible", "jenkins", "linux",
@@ -157,8 +157,11 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "TI - Segurança da Informação",
-        (("Analista de Segurança", "Analista de Segurança"), ("Engenheiro de Segurança", "Engenheira de Segurança")),
-        ("de Segurança", "de Segurança"),
+        (
+            ("Analista de Defesa Cibernética", "Analista de Defesa Cibernética"),
+            ("Engenheiro de Defesa Cibernética", "Engenheira de Defesa Cibernética"),
+        ),
+        ("de Defesa Cibernética", "de Defesa Cibernética"),
         ("firewall", "siem", "iso 27001", "pentest", "identity management"),
         ("firewall", "siem", "iso 27001", "pentest", "identity management", "linux", "networks", "aws", "azure"),
         (
@@ -203,10 +206,10 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Financeira/Controladoria",
         (
-            ("Analista de Custos", "Analista de Custos"), ("Economista", "Economista"),
-            ("Consultor de Custos", "Consultora de Custos"),
+            ("Analista Econômico", "Analista Econômica"), ("Economista", "Economista"),
+            ("Consultor Econômico", "Consultora Econômica"),
         ),
-        ("de Custos", "de Custos"),
+        ("Econômico", "Econômica"),
         ("accounts payable", "tax", "treasury", "budget", "audit"),
         ("accounting", "accounts payable", "tax", "treasury", "budget", "audit", "totvs protheus", "excel", "power bi"),
         (

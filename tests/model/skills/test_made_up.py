@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from data.contract.entities import fold
 from data.synthetic import Generator
-from data.synthetic.areas import AREAS
+from data.synthetic.areas import AREAS, Area
 from data.synthetic.facts import applicant_facts, job_facts
 from data.synthetic.skills import SPELLINGS
 from data.synthetic.vocabulary import ATTITUDES, COMPANIES, SCHOOLS
@@ -73,3 +75,11 @@ def test_the_words_around_name_no_skill() -> None:
         around += [f"{level} {department}" for level in ("Auxiliar", "Gerente") for department in area.department]
     assert {text: named(text) - {"sap"} for text in around if named(text) - {"sap"}} == {}
     assert {fold(text).split()[1] for text in around if named(text)} == {"sap"}
+
+
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
+def test_a_title_with_a_topic_names_that_topic_alone(area: Area) -> None:
+    titles = [title for both in area.professions for title in both] + [f"Gerente {name}" for name in area.department]
+    for title, topic in product(titles, area.topics):
+        for way, between in product(SPELLINGS[topic], (" - ", " ")):
+            assert named(f"{title}{between}{way}") - {"sap"} == OWN[topic] - {"sap"}, (title, way)
