@@ -49,7 +49,7 @@ AREAS: tuple[Area, ...] = (
             "corrigir falhas encontradas em produção",
             "revisar o código dos colegas de equipe",
             "integrar sistemas legados a novas aplicações",
-            "escrever a documentação técnica das entregas",
+            "descrever por escrito o que foi entregue",
         ),
     ),
     Area(
@@ -66,10 +66,10 @@ AREAS: tuple[Area, ...] = (
         ),
         (
             "levantar requisitos com os usuários-chave",
-            "elaborar especificações funcionais e acompanhar a entrega",
+            "descrever o desenho da solução e acompanhar a entrega",
             "parametrizar o módulo conforme o processo da empresa",
             "apoiar a entrada em produção e a estabilização",
-            "atender chamados de sustentação do módulo",
+            "atender chamados do módulo",
             "treinar usuários nas rotinas novas",
         ),
     ),
@@ -77,9 +77,9 @@ AREAS: tuple[Area, ...] = (
         "TI - Projetos",
         (
             ("Analista de Projetos", "Analista de Projetos"), ("Consultor de Projetos", "Consultora de Projetos"),
-            ("Facilitador Ágil", "Facilitadora Ágil"),
+            ("Facilitador de Equipes", "Facilitadora de Equipes"),
         ),
-        ("de Projetos", "de Projetos"),
+        ("de Entregas", "de Entregas"),
         ("scrum", "kanban", "pmo", "bpmn", "requirements", "process mapping", "change management"),
         (
             "scrum", "kanban", "project management", "jira", "agile", "bpmn", "requirements", "process mapping",
@@ -97,12 +97,11 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Infraestrutura",
         (
-            ("Administrador de Servidores", "Administradora de Servidores"),
+            ("Administrador de Ambientes", "Administradora de Ambientes"),
             ("Engenheiro de Plataforma", "Engenheira de Plataforma"),
-            ("Técnico de Servidores", "Técnica de Servidores"),
-            ("Analista de Infraestrutura", "Analista de Infraestrutura"),
+            ("Técnico de Ambientes", "Técnica de Ambientes"),
         ),
-        ("de Infraestrutura", "de Infraestrutura"),
+        ("de Ambientes", "de Ambientes"),
         ("aws", "azure", "gcp", "kubernetes", "linux", "windows server", "vmware", "networks", "cisco", "helpdesk"),
         (
             "aws", "azure", "gcp", "docker", "kubernetes", "terraform", "ansible", "jenkins", "linux",
@@ -121,8 +120,7 @@ AREAS: tuple[Area, ...] = (
     Area(
         "TI - Banco de Dados",
         (
-            ("Administrador de Dados", "Administradora de Dados"), ("Engenheiro de Dados", "Engenheira de Dados"),
-            ("Analista de Banco de Dados", "Analista de Banco de Dados"),
+            ("Administrador de Dados", "Administradora de Dados"), ("Arquiteto de Dados", "Arquiteta de Dados"),
         ),
         ("de Dados", "de Dados"),
         ("sql server", "oracle", "postgresql", "mysql", "mongodb", "etl", "power bi", "tableau", "spark", "airflow"),
@@ -154,17 +152,20 @@ AREAS: tuple[Area, ...] = (
             "planejar cenários e massas para cada entrega",
             "registrar defeitos e acompanhar a correção",
             "validar regras de negócio com as áreas",
-            "apoiar a homologação com os usuários",
+            "apoiar os usuários na aceitação das entregas",
         ),
     ),
     Area(
         "TI - Segurança da Informação",
-        (("Analista de Segurança", "Analista de Segurança"), ("Engenheiro de Segurança", "Engenheira de Segurança")),
-        ("de Segurança", "de Segurança"),
+        (
+            ("Analista de Defesa Cibernética", "Analista de Defesa Cibernética"),
+            ("Engenheiro de Defesa Cibernética", "Engenheira de Defesa Cibernética"),
+        ),
+        ("de Defesa Cibernética", "de Defesa Cibernética"),
         ("firewall", "siem", "iso 27001", "pentest", "identity management"),
         ("firewall", "siem", "iso 27001", "pentest", "identity management", "linux", "networks", "aws", "azure"),
         (
-            "investigar incidentes e propor correções",
+            "investigar ocorrências e propor correções",
             "avaliar fornecedores e seus acessos",
             "acompanhar verificações internas e externas",
             "orientar as equipes sobre boas práticas",
@@ -172,7 +173,10 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "TI - Desenvolvimento/Programação",
-        (("Desenvolvedor Mobile", "Desenvolvedora Mobile"), ("Engenheiro Mobile", "Engenheira Mobile")),
+        (
+            ("Desenvolvedor de Aplicativos", "Desenvolvedora de Aplicativos"),
+            ("Engenheiro de Aplicativos", "Engenheira de Aplicativos"),
+        ),
         ("de Aplicativos", "de Aplicativos"),
         ("kotlin", "flutter", "react native", "android", "ios"),
         ("kotlin", "flutter", "react native", "android", "ios", "git", "rest apis", "typescript"),
@@ -202,10 +206,10 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Financeira/Controladoria",
         (
-            ("Analista Financeiro", "Analista Financeira"), ("Contador", "Contadora"),
-            ("Consultor Financeiro", "Consultora Financeira"), ("Controller", "Controller"),
+            ("Analista Econômico", "Analista Econômica"), ("Economista", "Economista"),
+            ("Consultor Econômico", "Consultora Econômica"),
         ),
-        ("Financeiro", "Financeira"),
+        ("Econômico", "Econômica"),
         ("accounts payable", "tax", "treasury", "budget", "audit"),
         ("accounting", "accounts payable", "tax", "treasury", "budget", "audit", "totvs protheus", "excel", "power bi"),
         (
@@ -217,8 +221,11 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "Recursos Humanos",
-        (("Analista de RH", "Analista de RH"), ("Consultor de RH", "Consultora de RH"), ("Generalista de RH",) * 2),
-        ("de RH", "de RH"),
+        (
+            ("Analista de Pessoas", "Analista de Pessoas"), ("Consultor de Pessoas", "Consultora de Pessoas"),
+            ("Generalista de Pessoas", "Generalista de Pessoas"),
+        ),
+        ("de Pessoas", "de Pessoas"),
         ("recruiting", "payroll", "training", "compensation"),
         ("recruiting", "payroll", "training", "compensation", "negotiation", "excel", "power bi"),
         (
@@ -231,10 +238,10 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Comercial",
         (
-            ("Executivo de Contas", "Executiva de Contas"), ("Vendedor", "Vendedora"),
+            ("Executivo de Negócios", "Executiva de Negócios"), ("Consultor de Negócios", "Consultora de Negócios"),
             ("Analista Comercial", "Analista Comercial"),
         ),
-        ("Comercial", "Comercial"),
+        ("de Negócios", "de Negócios"),
         ("salesforce", "crm", "prospecting"),
         ("negotiation", "salesforce", "crm", "prospecting", "sales", "excel", "power bi"),
         (
@@ -246,8 +253,12 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         "Marketing",
-        (("Analista de Marketing", "Analista de Marketing"), ("Consultor de Marketing", "Consultora de Marketing")),
-        ("de Marketing", "de Marketing"),
+        (
+            ("Analista de Comunicação", "Analista de Comunicação"),
+            ("Consultor de Comunicação", "Consultora de Comunicação"),
+            ("Produtor de Conteúdo", "Produtora de Conteúdo"),
+        ),
+        ("de Comunicação", "de Comunicação"),
         ("seo", "digital marketing", "copywriting", "crm"),
         ("seo", "digital marketing", "copywriting", "graphic design", "video editing", "crm", "photoshop", "excel"),
         (
@@ -259,10 +270,10 @@ AREAS: tuple[Area, ...] = (
     Area(
         "Administrativa",
         (
-            ("Analista Administrativo", "Analista Administrativa"), ("Administrador", "Administradora"),
+            ("Analista de Escritório", "Analista de Escritório"), ("Administrador", "Administradora"),
             ("Administrador de Contratos", "Administradora de Contratos"),
         ),
-        ("Administrativo", "Administrativa"),
+        ("de Escritório", "de Escritório"),
         ("purchasing", "logistics", "customer service", "accounts payable"),
         ("excel", "office", "purchasing", "accounts payable", "logistics", "customer service", "secretarial work"),
         (

@@ -38,14 +38,18 @@ class Crowd:
 
     def chances(self, job: JobFacts) -> NDArray[np.float64]:
         """Exponential of the log-odds of consideration for a job: ndarray of shape (n_people,), float64."""
-        rule, asked = CONSIDERATION, [_ROWS[skill] for skill in job.skills]
-        found: NDArray[np.float64] = np.array(
-            [math.exp(rule.skills * held / max(1, len(asked))) for held in range(len(asked) + 1)]
-        )
-        found = found.take(self._skills[asked].sum(0))
+        rule = CONSIDERATION
+        found = self._factors(rule.skills, job.skills) * self._factors(rule.welcome, job.welcome)
         found *= self._areas.factors(rule.area, partial(area_fit, job.area))
         for held, weight, level in zip(self._levels, rule.levels, job.levels, strict=True):
             found *= held.factors(weight, partial(level_fit, level))
+        return found
+
+    def _factors(self, weight: float, named: frozenset[str]) -> NDArray[np.float64]:
+        """Factor of each person's chances by the share held of some skills."""
+        rows = [_ROWS[skill] for skill in named]
+        factors = [math.exp(weight * held / max(1, len(rows))) for held in range(len(rows) + 1)]
+        found: NDArray[np.float64] = np.take(factors, self._skills[rows].sum(0))
         return found
 
     def draw(self, job: JobFacts, random: Random) -> Iterator[int]:

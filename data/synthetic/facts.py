@@ -1,6 +1,7 @@
 """The facts by which the synthetic world decides, taken from a job and an applicant: skills, areas and levels.
 
-The gender of a title, the place and the length of a text are not among them.
+A posting requires the skills that it names, but for those behind "Desejável:", which are welcome. A person knows the
+skills that they name, and what these imply. The gender of a title, the place and the length of a text are no facts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.contract.entities import fold
-from data.synthetic.skills import find_skills
+from data.synthetic.skills import find_skills, known_by
+from data.synthetic.vocabulary import WELCOME
 
 Fields = Mapping[str, str | None]
 
@@ -41,6 +43,8 @@ class JobFacts:
     contract: str
     sap: bool
     skills: frozenset[str]
+    """Those that are required."""
+    welcome: frozenset[str]
     area: str
     levels: Levels
 
@@ -60,11 +64,13 @@ NOTHING_KNOWN = ApplicantFacts(frozenset(), frozenset(), (None, None, None, None
 
 def job_facts(job: Fields) -> JobFacts:
     """Take the facts from the fields of a `data.contract.entities.JobDescription`."""
-    texts = (job["titulo_vaga"], job["competencias_tecnicas_requeridas"], job["principais_atividades"])
+    required, _, welcome = (job["competencias_tecnicas_requeridas"] or "").partition(WELCOME)
+    skills = find_skills((job["titulo_vaga"], required, job["principais_atividades"]))
     return JobFacts(
         contract=_folded(job["tipo_contratacao"] or ""),
         sap=_folded(job["vaga_sap"] or "") == "sim",
-        skills=find_skills(texts),
+        skills=skills,
+        welcome=find_skills([welcome]) - skills,
         area=_folded(job["areas_atuacao"] or "").rstrip("-"),
         levels=_levels(job),
     )
@@ -74,7 +80,8 @@ def applicant_facts(applicant: Fields) -> ApplicantFacts:
     """Take the facts from the fields of a `data.contract.entities.ApplicantDescription`."""
     names = ("titulo_profissional", "conhecimentos_tecnicos", "certificacoes", "cv")
     areas = frozenset(_folded(area) for area in (applicant["area_de_atuacao"] or "").split(",") if area.strip())
-    return ApplicantFacts(find_skills(applicant[name] for name in names), areas, _levels(applicant))
+    skills = known_by(find_skills(applicant[name] for name in names))
+    return ApplicantFacts(skills, areas, _levels(applicant))
 
 
 def _levels(fields: Fields) -> Levels:

@@ -134,6 +134,33 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 }
 """Skill -> the ways it is written, the most usual one first."""
 
+IMPLIED: dict[str, tuple[str, ...]] = {
+    "spring boot": ("java",),
+    "junit": ("java",),
+    "django": ("python",),
+    "c#": (".net",),
+    "typescript": ("javascript",),
+    "react": ("javascript",),
+    "angular": ("javascript",),
+    "vue": ("javascript",),
+    "node.js": ("javascript",),
+    "react native": ("react", "javascript"),
+    "laravel": ("php",),
+    "scrum": ("agile",),
+    "kanban": ("agile",),
+    "bpmn": ("process mapping",),
+    "oracle": ("sql",),
+    "pl/sql": ("sql",),
+    "sql server": ("sql",),
+    "postgresql": ("sql",),
+    "mysql": ("sql",),
+    "kubernetes": ("docker",),
+    "cisco": ("networks",),
+    "selenium": ("test automation",),
+    "salesforce": ("crm",),
+}
+"""Skill -> all that who holds it knows as well; a posting asks only for what it names."""
+
 _TOKEN = re.compile(r"[.]?[a-z0-9][a-z0-9+#]*(?:[./-][a-z0-9+#]+)*")
 
 
@@ -167,6 +194,11 @@ def find_skills(texts: Iterable[str | None]) -> frozenset[str]:
     ['c#', 'java', 'sql server']
     """
     return frozenset().union(*(_in_line(line) for text in texts if text for line in text.splitlines()))
+
+
+def known_by(skills: frozenset[str]) -> frozenset[str]:
+    """What a person knows who names some skills: these, and what they imply."""
+    return skills.union(*(IMPLIED.get(skill, ()) for skill in skills))
 
 
 @lru_cache(maxsize=8192)

@@ -26,6 +26,8 @@ _COMMON = {
 }
 """What people of technology and others pick up beside the skills of their own area."""
 _PARTICLES = {"a", "da", "de", "do", "e"}
+_REQUIRED = 3
+"""Skills that a posting requires at least; some call the further ones welcome."""
 
 
 def choose(random: Random, items: Sequence[_Item], weights: Sequence[int]) -> _Item:
@@ -55,7 +57,7 @@ def job_fields(random: Random) -> tuple[Area, Fields]:
     """
     area = choose(random, AREAS, AREA_WEIGHTS)
     seniority = choose(random, words.SENIORITIES, words.SENIORITY_WEIGHTS)
-    skills = random.sample(area.skills, random.randint(3, 6))
+    skills = random.sample(area.skills, random.randint(_REQUIRED, 6))
     asked = [_spell(random, skill) for skill in skills]
     competences = _job_competences(random, asked)
     city, state = choose(random, words.PLACES, words.PLACE_WEIGHTS)
@@ -165,7 +167,9 @@ def _job_competences(random: Random, asked: Sequence[str]) -> str:
     elif style == 1:
         text = f"Experiência com {', '.join(asked[:-1])} e {asked[-1]}."
     elif style == 2:
-        text = f"Imprescindível: {'; '.join(asked[:2])}. Desejável: {'; '.join(asked[2:])}."
+        text = f"Imprescindível: {'; '.join(asked[:_REQUIRED])}."
+        if asked[_REQUIRED:]:
+            text += f" {words.WELCOME} {'; '.join(asked[_REQUIRED:])}."
     else:
         text = f"Required skills: {', '.join(asked)}."
     return f"{text}\n{random.choice(words.ATTITUDES)}" if random.random() < 0.4 else text

@@ -4,7 +4,7 @@ Both depend only on the two records, so a model that reads them well can come as
 its data allows. Both weigh the same facts about a pair, each between 0 and 1, and no fact raises one and lowers the
 other:
 
-- the share of the asked skills that the applicant's texts name;
+- the share of the required skills that the applicant's texts name, and that of the welcome ones;
 - the area: the same 1, a related one (both technology) 0.4, another one or none 0;
 - academic level, English, Spanish and seniority: high enough 1, one rank short 0.5, lower 0.1, not given 0.
 
@@ -33,14 +33,15 @@ class Weights:
     """Weights of the facts about a pair."""
 
     skills: float
+    welcome: float
     area: float
     levels: tuple[float, float, float, float]
     """Academic level, English, Spanish, seniority."""
 
 
-CONSIDERATION = Weights(skills=8.5, area=2.0, levels=(0.3, 0.4, 0.2, 0.5))
-HIRE = Weights(skills=4.0, area=1.5, levels=(1.0, 1.0, 0.0, 1.0))
-INTERCEPT = -5.0
+CONSIDERATION = Weights(skills=8.5, welcome=2.0, area=2.0, levels=(0.3, 0.4, 0.2, 0.5))
+HIRE = Weights(skills=4.0, welcome=1.0, area=1.5, levels=(1.0, 1.0, 0.0, 1.0))
+INTERCEPT = -5.55
 """Set so that about a quarter of the decided applications are hires."""
 
 _RELATED_AREA = 0.4
@@ -126,7 +127,9 @@ def level_fit(asked: int | None, held: int | None) -> float:
 
 
 def _weighed(weights: Weights, job: JobFacts, applicant: ApplicantFacts) -> float:
-    total = weights.skills * len(job.skills & applicant.skills) / len(job.skills) if job.skills else 0.0
+    total = 0.0
+    for weight, named in ((weights.skills, job.skills), (weights.welcome, job.welcome)):
+        total += weight * len(named & applicant.skills) / max(1, len(named))
     total += weights.area * area_fit(job.area, applicant.areas)
     for weight, asked, held in zip(weights.levels, job.levels, applicant.levels, strict=True):
         total += weight * level_fit(asked, held)

@@ -48,6 +48,8 @@ PLACES = (
 )
 PLACE_WEIGHTS = (64, 8, 6, 6, 6, 4, 3, 3)
 
+WELCOME = "Desejável:"
+"""Behind it a posting names skills that are welcome and not required."""
 CLIENTS = (
     "Aurora Seguros", "Banco Jequitibá", "Varejo Ipê", "Mineração Cambuci", "Energia do Vale", "Saúde Manacá",
     "Logística Sabiá", "Papel Guarapuvu", "Telefonia Cerrado", "Alimentos Pequi",

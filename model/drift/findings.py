@@ -97,10 +97,10 @@ def judge(profile: Profile, counts: Mapping[str, Counts]) -> list[Finding]:
 
 
 def _judge(profile: Profile, name: str, now: Counts) -> Finding:
-    trait, bins, was = TRAITS[name], profile.bins[name], profile.counts[name]
+    trait, bins, was, chance = TRAITS[name], profile.bins[name], profile.counts[name], profile.chances[name]
     rows, reference = int(now.sum()), int(was.sum())
     most = int(np.abs(psi.shares(now) - psi.shares(was)).argmax())
-    found, line = psi.index(was, now), psi.line(bins.size, reference, rows)
+    found, line = psi.index(was, now), psi.line(chance, reference, rows)
     enough = min(rows, reference) >= psi.LEAST_ROWS
     of_now = now / max(rows, 1)
     given, given_now = reference - int(was[0]), rows - int(now[0])
@@ -114,7 +114,7 @@ def _judge(profile: Profile, name: str, now: Counts) -> Finding:
         rows,
         reference,
         found,
-        psi.by_chance(bins.size, reference, rows),
+        psi.by_chance(chance, reference, rows),
         line,
         bins.names(trait)[most],
         float(was[most] / max(reference, 1)),

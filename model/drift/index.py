@@ -2,8 +2,8 @@
 
 The index is the sum over the bins of ``(p - q) * log(p / q)``, the symmetric Kullback-Leibler divergence of the shares
 of both sides. Its usual reading (below 0.1 steady, above 0.25 moved) takes large samples for granted: of two samples of
-one distribution it is about ``(1/n + 1/m)`` times a chi-square of ``k - 1`` degrees of freedom (Yurdakul, 2018), with
-ten bins 0.18 at 100 rows each, 0.018 at 1,000.
+one distribution it is on average 0.18 with ten bins and 100 independent rows each, 0.018 with 1,000
+(`model.drift.chance`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from model.drift.chance import SURE, Chance
 
 LOST = 0.25
 """Part of a share whose loss is worth telling. A field that few people fill in can be lost whole, and the index hardly
@@ -22,8 +24,6 @@ LEAST_ROWS = 500
 """Rows of either side below which nothing is judged."""
 LEAST = 0.1
 """The index below which a change is not worth telling, however sure it is: its usual reading."""
-SURE = 4.753
-"""Of a standard normal value, what one in a million exceeds."""
 
 
 def shares(counts: ArrayLike, added: float = HALF_ROW) -> NDArray[np.float64]:
@@ -58,26 +58,21 @@ def index(reference: ArrayLike, now: ArrayLike, added: float = HALF_ROW) -> floa
     return float(parts(reference, now, added).sum())
 
 
-def by_chance(bins: int, reference: int, now: int) -> float:
+def by_chance(chance: Chance, reference: int, now: int) -> float:
     """What chance alone makes of the index on average.
 
     Parameters
     ----------
-    bins : int
+    chance : Chance
     reference, now : int
         Rows of both sides.
     """
-    return (bins - 1) * _of_rows(reference, now)
+    return chance.mean * _of_rows(reference, now)
 
 
-def line(bins: int, reference: int, now: int) -> float:
-    """The index from which something has moved: worth telling, and by chance once in a million comparisons.
-
-    The quantile of the chi-square is Wilson's and Hilferty's.
-    """
-    freedom = max(bins - 1, 1)
-    spread = 2 / (9 * freedom)
-    return max(LEAST, _of_rows(reference, now) * freedom * (1 - spread + SURE * math.sqrt(spread)) ** 3)
+def line(chance: Chance, reference: int, now: int) -> float:
+    """The index from which something has moved: worth telling, and by chance once in a million comparisons."""
+    return max(LEAST, chance.rare * _of_rows(reference, now))
 
 
 def has_fallen(was: int, of_was: int, now: int, of_now: int) -> bool:

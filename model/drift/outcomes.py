@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.drift import Decided
+from model.drift.chance import SURE
 from model.drift.findings import Verdict
-from model.drift.index import SURE
 from model.evaluation.figures import calibration_error
 
 WINDOW = 1000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from model.drift.bins import Bins, Counts
+from model.drift.chance import Chance, alike, independent
 from model.drift.traits import SIDES, TRAITS
 from model.scoring import artifact as artifacts
 from model.scoring.artifact import ArtifactRefused
@@ -46,20 +47,33 @@ class Profile:
         By the name of a trait.
     counts : mapping of str to ndarray of int64
         Rows of the reference in each of the bins.
+    chances : mapping of str to Chance
+        What chance makes of the index of a trait.
     """
 
     bins: Mapping[str, Bins]
     counts: Mapping[str, Counts]
+    chances: Mapping[str, Chance]
 
     @classmethod
-    def of(cls, columns: Columns) -> Profile:
-        """The profile of a reference."""
-        bins, counts = {}, {}
+    def of(cls, columns: Columns, common: Mapping[str, Sequence[NDArray[np.int64]]] | None = None) -> Profile:
+        """The profile of a reference.
+
+        Parameters
+        ----------
+        columns : mapping of str to ndarray
+        common : mapping of str to sequence of ndarray of shape (n,), int64, optional
+            By side, what its rows have in common, as `model.drift.chance.alike` takes it; rows of other sides are
+            independent.
+        """
+        bins, counts, chances = {}, {}, {}
         for side, traits in SIDES.items():
             for trait, column in zip(traits, columns[side].T, strict=True):
-                bins[trait.name] = Bins.of(trait, column)
-                counts[trait.name] = bins[trait.name].count(column)
-        return cls(bins, counts)
+                found = bins[trait.name] = Bins.of(trait, column)
+                places = found.places(column)
+                counts[trait.name] = np.bincount(places, minlength=found.size)
+                chances[trait.name] = alike(places, found.size, (common or {}).get(side, ()))
+        return cls(bins, counts, chances)
 
     @property
     def id(self) -> str:
@@ -83,11 +97,14 @@ class Profile:
 
     def text(self) -> str:
         """As it is stored."""
-        traits = {
-            name: self.bins[name].to_json() | {"counts": self.counts[name].tolist()} for name in sorted(self.bins)
-        }
+        traits = {name: self._told(name) for name in sorted(self.bins)}
         told = {"format": _FORMAT, "traits": traits}
         return json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n"
+
+    def _told(self, name: str) -> dict[str, Any]:
+        found = self.bins[name].to_json() | {"counts": self.counts[name].tolist()}
+        chance = self.chances[name]
+        return found if chance == independent(self.bins[name].size) else found | {"chance": chance._asdict()}
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of an artifact that is being saved."""
@@ -124,6 +141,8 @@ def of_text(text: str) -> Profile:
             raise NotWatchedThen(f"{FILE}: made for other traits than are watched here; train again")
         bins = {name: Bins.of_json(one) for name, one in told["traits"].items()}
         counts = {name: np.array(one["counts"], np.int64) for name, one in told["traits"].items()}
+        # Where a profile says nothing of chance, its rows are independent, or it was made before that was told.
+        chances = {name: _chance(one.get("chance"), bins[name].size) for name, one in told["traits"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NoProfile(f"{FILE}: unreadable ({type(error).__name__})") from error
     most = {name: len(trait.names) - 1 for name, trait in TRAITS.items() if not trait.is_number}
@@ -131,4 +150,13 @@ def of_text(text: str) -> Profile:
         raise NotWatchedThen(f"{FILE}: made for other traits than are watched here; train again")
     if any(counts[name].shape != (bins[name].size,) or (counts[name] < 0).any() for name in bins):
         raise NoProfile(f"{FILE}: counts that are not those of its bins")
-    return Profile(bins, counts)
+    return Profile(bins, counts, chances)
+
+
+def _chance(told: Mapping[str, Any] | None, bins: int) -> Chance:
+    if told is None:
+        return independent(bins)
+    found = Chance(float(told["scale"]), float(told["freedom"]))
+    if not all(0 < value < np.inf for value in found):
+        raise ValueError("chance without an extent")
+    return found

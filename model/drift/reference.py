@@ -31,7 +31,7 @@ def columns_of(
     jobs : mapping of str to Job
     applicants : mapping of str to Applicant
     scores : ndarray of shape (n,), float64
-        Quality score of each application, by a model that never saw its job.
+        Quality score of each application.
     """
     people, postings = scorer.applicants(1), scorer.jobs(1)
     of_people, of_jobs = [], []

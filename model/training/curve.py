@@ -154,7 +154,7 @@ class Curve:
         kept = self._rows.decided
         fitted, unseen = self._fits[self._settings.pair_trees, self._settings.pair_leaves]
         centre = float(unseen[self._compared.real].mean())
-        match = of_applications(len(kept), self._compared, fitted, unseen, centre)
+        match = of_applications(len(kept), self._compared, fitted, unseen[self._compared.real], centre)
         hired = self._rows.hired[kept]
         groups = np.unique(self._rows.groups[kept], return_inverse=True)[1]
         base = float(np.log(hired.mean() / (1 - hired.mean())))

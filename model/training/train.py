@@ -95,9 +95,9 @@ def calibrate(parts: NDArray[np.float64], hired: NDArray[np.bool_]) -> tuple[flo
 
 
 def of_applications(
-    count: int, compared: Comparisons, fitted: FittedMatch, unseen: NDArray[np.float64], centre: float
+    count: int, compared: Comparisons, fitted: FittedMatch, real: NDArray[np.float64], centre: float
 ) -> NDArray[np.float64]:
-    """Log-odds of the match of each application, out of fold by job.
+    """Log-odds of the match of each application.
 
     A person of whom nothing is known gets at most the average: the same rule as in `model.scoring.kernel`.
 
@@ -107,14 +107,14 @@ def of_applications(
         Number of applications.
     compared : Comparisons
     fitted : FittedMatch
-    unseen : ndarray, float64
-        Of the pairs that were compared, not centred.
+    real : ndarray, float64
+        Of the real ones among the pairs that were compared, not centred.
     centre : float
         Mean of those who were considered.
     """
     nothing = float(fitted.log_odds(np.zeros((1, len(CHANNELS)), np.int32))[0])
     found = np.full(count, min(nothing - centre, 0.0))
-    found[compared.people[compared.real]] = unseen[compared.real] - centre
+    found[compared.people[compared.real]] = real - centre
     return found
 
 
@@ -168,7 +168,7 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
     fitted, unseen, classifier = matches.fit()
     centre = fitted.centre(matches.considered)
 
-    match = of_applications(len(pairs), compared, fitted, unseen, centre[-1])
+    match = of_applications(len(pairs), compared, fitted, unseen[compared.real], centre[-1])
     parts = np.column_stack([_of_unseen_jobs(rows, entities, folds, size, settings), match])
     intercept, found = calibrate(parts[decided], rows.hired[decided])
 
@@ -195,12 +195,33 @@ def train(pairs: Pairs, settings: Settings | None = None) -> Trained:
             "comparisons": {"considered": int(compared.real.sum()), "random": int((~compared.real).sum())},
         },
     )
-    scores = 100 / (1 + np.exp(-parts[:, 2]))
     return Trained(
         artifact,
         classifier,
         job_forest,
-        scores,
+        _score(match),
         intercept + parts[:, :2] @ np.array(found[:2]),
-        Profile.of(columns_of(Scorer(artifact), pairs.jobs, pairs.applicants, scores)),
+        _profile(pairs, artifact, entities, compared, fitted, matches.considered),
     )
+
+
+def _score(match: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 100 / (1 + np.exp(-match))
+
+
+def _profile(
+    pairs: Pairs,
+    artifact: Artifact,
+    entities: Entities,
+    compared: Comparisons,
+    fitted: FittedMatch,
+    considered: NDArray[np.int32],
+) -> Profile:
+    """The reference beside which later data are watched.
+
+    Its scores are the model's own, of codes under an affinity that never saw the job, as those of later applications
+    are. Scores of the folds' models are others' scores: hired candidates who weigh much move them.
+    """
+    match = of_applications(len(pairs), compared, fitted, fitted.log_odds(considered), artifact.centre[-1])
+    columns = columns_of(Scorer(artifact), pairs.jobs, pairs.applicants, _score(match))
+    return Profile.of(columns, {"application": (entities.job_of, entities.person_of)})

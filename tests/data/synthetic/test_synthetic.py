@@ -152,14 +152,16 @@ def test_who_is_decided_does_not_depend_on_the_truth(truth_rows: list[dict[str, 
 
 
 def test_both_genders_are_hired_alike(truth_rows: list[dict[str, str]], dataset: Dataset) -> None:
-    told: dict[bool, list[float]] = {True: [], False: []}
+    # By job: the chances of the candidates of one job are alike.
+    told: dict[bool, dict[str, list[float]]] = {True: {}, False: {}}
     for row in truth_rows:
-        title = fold(dataset.jobs[row["job_id"]].titulo_vaga or "")
-        for feminine, mark in ((True, "desenvolvedora"), (False, "desenvolvedor ")):
-            if mark in f"{title} ":
-                told[feminine].append(float(row["probability"]))
-    assert min(len(values) for values in told.values()) > 50
-    assert abs(statistics.mean(told[True]) - statistics.mean(told[False])) < 0.08
+        title = fold(dataset.jobs[row["job_id"]].titulo_vaga or "").split()
+        if title[0] in {"desenvolvedor", "desenvolvedora"}:
+            told[title[0].endswith("a")].setdefault(row["job_id"], []).append(float(row["probability"]))
+    means = [[statistics.mean(values) for values in by_job.values()] for by_job in told.values()]
+    assert min(map(len, means)) > 30
+    error = math.sqrt(sum(statistics.variance(values) / len(values) for values in means))
+    assert abs(statistics.mean(means[0]) - statistics.mean(means[1])) < 4 * error
 
 
 def test_nothing_in_the_texts_is_masked_when_they_are_read(folder: Path) -> None:

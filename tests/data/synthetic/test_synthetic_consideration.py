@@ -63,7 +63,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 def test_the_chances_of_a_crowd_are_those_of_the_rule(world: World) -> None:
-    asks_nothing = JobFacts("", sap=False, skills=frozenset(), area="", levels=(None, None, None, None))
+    asks_nothing = JobFacts("", False, frozenset(), frozenset(), "", (None, None, None, None))
     for job in [*world.jobs[:50], asks_nothing]:
         people = world.people[:300]
         expected = np.exp([consideration(job, person) for person in people])
@@ -92,6 +92,7 @@ KINDS: dict[str, Callable[[JobFacts, ApplicantFacts], bool]] = {
     "no skill asked is held": lambda job, person: not job.skills & person.skills,
     "half of the skills held": lambda job, person: 2 * len(job.skills & person.skills) >= len(job.skills),
     "all skills held": lambda job, person: job.skills <= person.skills,
+    "half of the welcome skills held": lambda job, person: 2 * len(job.welcome & person.skills) > len(job.welcome),
     "right area": lambda job, person: job.area in person.areas,
     "another area": lambda job, person: bool(person.areas) and job.area not in person.areas,
     "English known": lambda _, person: person.levels[1] is not None,

@@ -19,7 +19,7 @@ from data.synthetic.vocabulary import TITLE_PREFIX, TITLE_SUFFIX
 @pytest.fixture(scope="module")
 def jobs_and_people() -> tuple[list[Job], list[Applicant]]:
     drawn = Generator(31)
-    return [drawn.job() for _ in range(3000)], [drawn.applicant() for _ in range(8000)]
+    return [drawn.job() for _ in range(3000)], [drawn.applicant() for _ in range(12_000)]
 
 
 def doubled(title: str) -> list[str]:
@@ -77,7 +77,8 @@ def test_people_of_every_area_differ_and_name_what_their_area_asks(
     jobs, people = jobs_and_people
     asked: dict[str, set[str]] = defaultdict(set)
     for job in jobs:
-        asked[fold(job.areas_atuacao or "")] |= job_facts(dict(job)).skills
+        posting = job_facts(dict(job))
+        asked[posting.area] |= posting.skills | posting.welcome
     titles: dict[str, set[str]] = defaultdict(set)
     shares: dict[str, list[float]] = defaultdict(list)
     for person in people:

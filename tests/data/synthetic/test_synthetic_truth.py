@@ -12,7 +12,7 @@ from data.contract.entities import Applicant, Job, fold
 from data.synthetic import Generator, facts
 from data.synthetic.areas import AREAS
 from data.synthetic.facts import NOTHING_KNOWN, applicant_facts, job_facts
-from data.synthetic.skills import SPELLINGS, find_skills
+from data.synthetic.skills import IMPLIED, SPELLINGS, find_skills, known_by
 from data.synthetic.truth import CONSIDERATION, HIRE
 from data.synthetic.vocabulary import ACADEMIC, CERTIFICATIONS, LANGUAGE, SENIORITIES
 
@@ -34,7 +34,8 @@ rules = pytest.mark.parametrize("rule", [Generator.suitability, Generator.hire_p
 @rules
 @given(jobs, applicants, st.data())
 def test_one_more_asked_skill_is_better(rule: Rule, job: Job, applicant: Applicant, data: st.DataObject) -> None:
-    skill = data.draw(st.sampled_from(sorted(job_facts(dict(job)).skills)))
+    asked = job_facts(dict(job))
+    skill = data.draw(st.sampled_from(sorted(asked.skills | asked.welcome)))
     more = applicant.model_copy(update={"cv": f"{applicant.cv or ''}\n{SPELLINGS[skill][0]}"})
     if skill in applicant_facts(dict(applicant)).skills:
         assert rule(job, more) == rule(job, applicant)
@@ -79,7 +80,39 @@ def test_who_says_nothing_has_the_lowest_value(rule: Rule, job: Job, applicant: 
 
 def test_what_speaks_for_consideration_never_speaks_against_a_hire() -> None:
     for weights in (CONSIDERATION, HIRE):
-        assert min(weights.skills, weights.area, *weights.levels) >= 0.0
+        assert min(weights.skills, weights.welcome, weights.area, *weights.levels) >= 0.0
+
+
+@rules
+def test_welcome_skills_are_worth_something_and_less_than_required_ones(rule: Rule) -> None:
+    both = {
+        "id": "1",
+        "titulo_vaga": "Programador",
+        "competencias_tecnicas_requeridas": "Java; Git. Desejável: AWS; SQL.",
+    }
+    job, nothing = Job.model_validate(both), Applicant.model_validate({"id": "1"})
+    facts = job_facts(dict(job))
+    assert (facts.skills, facts.welcome) == ({"java", "git"}, {"aws", "sql"})
+    required, welcome = (nothing.model_copy(update={"cv": text}) for text in ("Java e Git", "AWS e SQL"))
+    assert rule(job, nothing) < rule(job, welcome) < rule(job, required)
+
+
+def test_a_skill_that_the_title_names_is_required_even_if_it_is_called_welcome_below() -> None:
+    texts = {"titulo_vaga": "Programador Java", "competencias_tecnicas_requeridas": "Git. Desejável: Java; SQL."}
+    facts = job_facts(dict(Job.model_validate({"id": "1"} | texts)))
+    assert (facts.skills, facts.welcome) == ({"java", "git"}, {"sql"})
+
+
+def test_a_person_knows_what_a_skill_implies_and_a_posting_asks_only_for_what_it_names() -> None:
+    person = Applicant.model_validate({"id": "1", "cv": "Scrum"})
+    assert applicant_facts(dict(person)).skills == {"scrum", "agile"}
+    job = Job.model_validate({"id": "1", "competencias_tecnicas_requeridas": "Scrum"})
+    assert job_facts(dict(job)).skills == {"scrum"}
+
+
+def test_implications_are_complete() -> None:
+    for skill, implied in IMPLIED.items():
+        assert known_by(known_by(frozenset({skill}))) == {skill, *implied} <= set(SPELLINGS)
 
 
 @rules
@@ -97,8 +130,10 @@ def test_gender_place_and_length_have_no_part(rule: Rule, job: Job, applicant: A
 
 
 @given(jobs)
-def test_a_job_asks_for_three_to_six_skills(job: Job) -> None:
-    assert 3 <= len(job_facts(dict(job)).skills) <= 6
+def test_a_job_asks_for_three_to_six_skills_and_requires_three(job: Job) -> None:
+    asked = job_facts(dict(job))
+    assert 3 <= len(asked.skills) <= len(asked.skills) + len(asked.welcome) <= 6
+    assert bool(asked.welcome) <= ("Desejável" in (job.competencias_tecnicas_requeridas or ""))
     assert find_skills([job.titulo_vaga]) <= find_skills([job.competencias_tecnicas_requeridas])
 
 

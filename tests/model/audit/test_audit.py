@@ -59,7 +59,9 @@ def test_people_whose_skills_the_model_cant_read_are_found(scorer, some_pairs):
         for key, one in some_pairs.applicants.items()
     }
     biased = ScoredPairs(scorer, replace(some_pairs, applicants=applicants))
-    found = alarms(biased, protected)
+    # As many exchanges as an audit makes: 499 know the tail of chance to a fifth of the level, and hires of a race that
+    # was drawn at random seem to differ.
+    found = alarms(biased, protected, Rules())
     assert {(("Feminino",), measure) for measure in MEASURES if measure != "hired"} <= found
     assert not {measure for group, measure in found if group == ("Masculino",)}
     assert not {measure for _, measure in found if measure == "hired"}, "people decided as before"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ class World:
         By side, the traits of each that can be drawn.
     outcomes : ndarray of shape (applications, 3)
         Whether each was hired, its score, its chance.
+    of_jobs : list of ndarray
+        For each job the rows of its applications.
     """
 
     profile: Profile
@@ -46,13 +49,17 @@ class World:
     jobs: list[Job]
     rows: dict[str, NDArray[np.int64]]
     outcomes: NDArray[np.float64]
+    of_jobs: list[NDArray[np.int64]]
 
     @classmethod
     def made(cls, profile: Profile, scorer: Scorer, folder: Path, jobs: int = 1500, seed: int = 101) -> World:
         generate(jobs, seed, folder)
         pairs = labelled(read(folder))
         scored = ScoredPairs(scorer, pairs.take(pairs.decided))
-        world = cls(profile, scorer, list(pairs.applicants.values()), list(pairs.jobs.values()), {}, np.zeros(0))
+        job_of = scored.pairs.groups
+        of_jobs = np.split(np.argsort(job_of, kind="stable"), np.cumsum(np.bincount(job_of))[:-1])
+        people, postings = list(pairs.applicants.values()), list(pairs.jobs.values())
+        world = cls(profile, scorer, people, postings, {}, np.zeros(0), of_jobs)
         world.rows = {
             "applicant": world.read_applicants(lambda one: one),
             "job": world.read_jobs(lambda one: one),
@@ -95,12 +102,15 @@ class Stream:
 
     @classmethod
     def drawn(cls, world: World, events: int, seed: int) -> Stream:
+        """Draw entities one by one, and applications as they come: all of a job, then all of another."""
         draw = np.random.default_rng(seed)
         side = draw.choice(len(SHARES), events, p=list(SHARES.values()))
         picked = {
             name: draw.integers(0, len(world.rows[name]), int((side == number).sum()))
             for number, name in enumerate(SHARES)
         }
+        jobs = (world.of_jobs[job] for job in iter(lambda: int(draw.integers(len(world.of_jobs))), -1))
+        picked["application"] = np.array(list(islice(chain.from_iterable(jobs), len(picked["application"]))))
         rows = {name: world.rows[name][picks] for name, picks in picked.items()}
         return cls(side, rows, world.outcomes[picked["application"]])
 
@@ -188,4 +198,4 @@ def changed(world: World, change: str, share: float) -> World:
     else:
         is_changed = draw.random(len(world.applicants)) < share
         rows["applicant"] = np.where(is_changed[:, None], world.read_applicants(apply), rows["applicant"])
-    return World(world.profile, world.scorer, world.applicants, world.jobs, rows, outcomes)
+    return replace(world, rows=rows, outcomes=outcomes)

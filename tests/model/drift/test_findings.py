@@ -57,6 +57,7 @@ def test_a_profile_comes_back_as_it_was() -> None:
         ),
         (lambda told: told["traits"]["job.skills"].update(edges=[3, 1]) or told, "unreadable (ValueError)"),
         (lambda told: told["traits"]["applicant.certificacoes"].update(values=[1, 2]) or told, "made for other traits"),
+        (lambda told: told["traits"]["job.skills"].update(chance={"scale": 0, "freedom": 3}) or told, "(ValueError)"),
         (lambda told: [told], "unreadable (TypeError)"),
     ],
 )
@@ -64,6 +65,17 @@ def test_what_is_no_profile_is_refused_with_its_reason(change, reason) -> None:
     with pytest.raises(NoProfile, match=reason.replace("(", r"\(").replace(")", r"\)")) as refused:
         of_text(json.dumps(change(json.loads(PROFILE.text()))))
     assert isinstance(refused.value, NotWatchedThen) == ("other traits" in reason), "what is damaged is no model's age"
+
+
+def test_rows_that_have_something_in_common_prove_less() -> None:
+    some, common = columns(1000, 1), np.arange(1000) // 4
+    some["application"] = some["application"][common]
+    plain, grouped = Profile.of(some), Profile.of(some, {"application": (common,)})
+    assert plain.id != grouped.id == of_text(grouped.text()).id
+    now = {name: np.array(found) for side, rows in some.items() for name, found in plain.count(side, rows).items()}
+    for one, other in zip(judge(plain, now), judge(grouped, now), strict=True):
+        assert (one.index, one.rows) == (other.index, other.rows)
+        assert (one.chance < other.chance) == one.trait.startswith("application.")
 
 
 def test_few_rows_say_nothing_more_say_what_moved() -> None:

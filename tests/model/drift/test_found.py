@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from model.drift import index as psi
 from model.drift import profile
+from model.drift.bins import Bins
+from model.drift.traits import TRAITS
+from model.labelled.pairs import Pairs
 from model.registry import Registry
 from model.scoring.scorer import Scorer
+from model.training.hyperparameters import Settings
+from model.training.train import train
 from tests.model.drift.flows import CHANGES, Stream, World, changed, looks
 
 pytestmark = pytest.mark.long  # the world that streams are drawn from takes a quarter of a minute
@@ -47,3 +54,15 @@ def test_of_twenty_clean_streams_of_twenty_thousand_events_at_most_one_raises_an
     streams = (Stream.drawn(world, 20_000, run) for run in range(20))
     alarms = [set().union(*(moved for _, moved in looks(world.profile, stream))) for stream in streams]
     assert sum(map(bool, alarms)) <= 1, alarms
+
+
+def test_the_reference_of_scores_is_what_unseen_applications_score_where_hires_weigh_much(
+    pairs: Pairs, tmp_path: Path
+) -> None:
+    made, name = train(pairs, Settings(job_trees=30, inside_weights=(60.0,))), "application.quality_score"
+    world = World.made(made.profile, Scorer(made.artifact), tmp_path / "data", jobs=3000)
+    unseen, of_folds = world.rows["application"][:, 0], np.round(10 * made.out_of_fold)
+    bins = Bins.of(TRAITS[name], of_folds)
+    found = psi.index(made.profile.counts[name], made.profile.bins[name].count(unseen))
+    assert found < 2 * psi.by_chance(made.profile.chances[name], len(of_folds), len(unseen))
+    assert found < psi.index(bins.count(of_folds), bins.count(unseen)) / 2, "the folds' models score otherwise"

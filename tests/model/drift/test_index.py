@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from model.drift import index as psi
+from model.drift.chance import independent
 
 COUNTS = st.lists(st.integers(0, 500), min_size=2, max_size=12)
 
@@ -54,11 +55,11 @@ def test_chance_gives_what_is_said_beside_it_and_stays_below_the_line(rows, bins
     draw = np.random.default_rng(bins)
     share = draw.dirichlet(np.full(bins, 5.0))
     found = np.array([psi.index(draw.multinomial(4000, share), draw.multinomial(rows, share)) for _ in range(500)])
-    assert found.mean() == pytest.approx(psi.by_chance(bins, 4000, rows), rel=0.2)
-    assert found.max() < psi.line(bins, 4000, rows)
+    assert found.mean() == pytest.approx(psi.by_chance(independent(bins), 4000, rows), rel=0.2)
+    assert found.max() < psi.line(independent(bins), 4000, rows)
 
 
 @pytest.mark.parametrize("freedom", [3, 9, 25])
 def test_the_line_is_the_quantile_of_one_in_a_million_where_that_is_above_what_is_worth_telling(freedom):
-    assert psi.line(freedom + 1, 100, 100) == pytest.approx(0.02 * chi2.isf(1e-6, freedom), rel=0.07)
-    assert psi.line(freedom + 1, 10**6, 10**6) == psi.LEAST
+    assert psi.line(independent(freedom + 1), 100, 100) == pytest.approx(0.02 * chi2.isf(1e-6, freedom), rel=0.07)
+    assert psi.line(independent(freedom + 1), 10**6, 10**6) == psi.LEAST
