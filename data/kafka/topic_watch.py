@@ -28,6 +28,8 @@ LOG = logging.getLogger("matchstream.topics")
 WRITTEN_FOR = tuple(topic.name for topic in (JOBS, JOBS_BY_SHARD, APPLICANTS, APPLICATIONS, MATCHES))
 """The topics whose ids are part of progress: the inputs, whose offsets it holds, and the matches topic."""
 
+METADATA_MILLISECONDS = 5000
+"""How old the watch's knowledge of the cluster may be."""
 LOOK_SECONDS = 2.0
 """Interval between looks; an older result is not relied on."""
 
@@ -143,7 +145,8 @@ class TopicWatch:
         self._tell = tell
         self._is_follower = is_follower
         self._clock = clock
-        self._admin = AdminClient(connection.client())
+        # It asks the controller, and learns who that is with metadata: by default every five minutes.
+        self._admin = AdminClient(connection.client() | {"topic.metadata.refresh.interval.ms": METADATA_MILLISECONDS})
         self._known: Known | None = None
         self._first: dict[str, Shape] = {}
         self._looked = self._doubted = float("-inf")
