@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data.synthetic.facts import ApplicantFacts, JobFacts
 from data.synthetic.skills import SPELLINGS
-from data.synthetic.truth import CONSIDERATION, area_fit, level_fit
+from data.synthetic.truth import CONSIDERATION, LEVEL_FITS, area_fit
 
 _Fact = TypeVar("_Fact")
 _ROWS = {skill: row for row, skill in enumerate(SPELLINGS)}
@@ -41,8 +41,8 @@ class Crowd:
         rule = CONSIDERATION
         found = self._factors(rule.skills, job.skills) * self._factors(rule.welcome, job.welcome)
         found *= self._areas.factors(rule.area, partial(area_fit, job.area))
-        for held, weight, level in zip(self._levels, rule.levels, job.levels, strict=True):
-            found *= held.factors(weight, partial(level_fit, level))
+        for held, weight, fit, level in zip(self._levels, rule.levels, LEVEL_FITS, job.levels, strict=True):
+            found *= held.factors(weight, partial(fit, level))
         return found
 
     def _factors(self, weight: float, named: frozenset[str]) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from data.synthetic.vocabulary import WELCOME
 
 Fields = Mapping[str, str | None]
 
-# Levels from low to high; equally high ones share a rank.
+# Levels from low to high; equally high ones share a rank, and coordination stands between specialist and manager.
 ACADEMIC = {
     "ensino medio completo": 0,
     "ensino tecnico completo": 1,
@@ -28,7 +28,7 @@ ACADEMIC = {
     "mestrado completo": 5,
 }
 LANGUAGE = {"nenhum": 0, "basico": 1, "intermediario": 2, "avancado": 3, "fluente": 4}
-SENIORITY = {"auxiliar": 0, "junior": 1, "analista": 2, "pleno": 2, "senior": 3, "especialista": 4, "gerente": 5}
+SENIORITY = {"auxiliar": 0, "junior": 1, "analista": 2, "pleno": 2, "senior": 3, "especialista": 4, "gerente": 6}
 
 _folded = lru_cache(maxsize=4096)(fold)
 

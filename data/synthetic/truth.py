@@ -6,9 +6,10 @@ other:
 
 - the share of the required skills that the applicant's texts name, and that of the welcome ones;
 - the area: the same 1, a related one (both technology) 0.4, another one or none 0;
-- academic level, English, Spanish and seniority: high enough 1, one rank short 0.5, lower 0.1, not given 0.
+- academic level, English and Spanish: high enough 1, one rank short 0.5, lower 0.1, not given 0;
+- seniority, which is to fit: the rank asked or one above 1, one rank further 0.5, further 0.1, not given 0.
 
-More never lowers a fact, and a person who says nothing has its lowest value.
+But for seniority, more never lowers a fact; a person who says nothing has its lowest value.
 
     log-odds of consideration = CONSIDERATION . facts
     log-odds of a hire        = INTERCEPT + job effect + HIRE . facts
@@ -126,11 +127,22 @@ def level_fit(asked: int | None, held: int | None) -> float:
     return _ONE_RANK_SHORT if held == asked - 1 else _SHORTER
 
 
+def seniority_fit(asked: int | None, held: int | None) -> float:
+    """How well a seniority fits, from 0 to 1: one rank above what is asked is as good as what is asked."""
+    if asked is None or held is None or held <= asked + 1:
+        return level_fit(asked, held)
+    return _ONE_RANK_SHORT if held == asked + 2 else _SHORTER
+
+
+LEVEL_FITS = (level_fit, level_fit, level_fit, seniority_fit)
+"""How well each of `Levels` fits."""
+
+
 def _weighed(weights: Weights, job: JobFacts, applicant: ApplicantFacts) -> float:
     total = 0.0
     for weight, named in ((weights.skills, job.skills), (weights.welcome, job.welcome)):
         total += weight * len(named & applicant.skills) / max(1, len(named))
     total += weights.area * area_fit(job.area, applicant.areas)
-    for weight, asked, held in zip(weights.levels, job.levels, applicant.levels, strict=True):
-        total += weight * level_fit(asked, held)
+    for weight, fit, asked, held in zip(weights.levels, LEVEL_FITS, job.levels, applicant.levels, strict=True):
+        total += weight * fit(asked, held)
     return total

@@ -11,6 +11,7 @@ from model.explanation.coalitions import groups, joined
 from model.features import layout as at
 from model.features.encoding import Encoded, Reader
 from model.levels import certificates
+from model.levels.spans import HIGHEST
 from model.text.words import BREAKS, words
 
 STATES = tuple(JobState)
@@ -113,4 +114,4 @@ def _words(*texts: str | None) -> frozenset[str]:
 
 def _levels(encoded: Encoded) -> tuple[int, int, int, int]:
     english, spanish, academic, seniority = encoded.small[: at.LEVELS].tolist()
-    return english, spanish, academic, seniority
+    return english, spanish, academic, int(HIGHEST[seniority])

@@ -95,7 +95,7 @@ def _nonetheless(category: str, points: float, explanation: Explanation, t: Text
     Points compare with the average person considered: who falls short of what is asked may still be nearer to it.
     """
     codes = [reason.code for reason in explanation.reasons if reason.category == category]
-    if points >= NEUTRAL and codes and all(code.endswith("_SHORT") for code in codes):
+    if points >= NEUTRAL and codes and all(code.endswith(("_SHORT", "_ABOVE")) for code in codes):
         return [t("explained.still_for")]
     if points <= -NEUTRAL and codes and all(code.endswith(("_MET", "_SAME")) for code in codes):
         return [t("explained.still_against")]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from model.features import layout as at
 from model.features.channels import GROUP
 from model.features.encoding import Encoded, EncodedJob
+from model.levels.spans import HIGHEST, SPANS, span
 from model.scoring.scorer import Scorer
 from model.scoring.shapley import ABSENT
 from model.skills.taxonomy import Taxonomy, members
@@ -51,7 +52,8 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
     changes: list[tuple[str, int]] = [("skill", skill) for skill in members(missing)]
     places = {"english": at.ENGLISH, "spanish": at.SPANISH, "academic": at.ACADEMIC, "seniority": at.SENIORITY}
     for kind, place in places.items():
-        if job.small[place] > max(applicant.small[place], 1):
+        held = HIGHEST[applicant.small[place]] if place == at.SENIORITY else max(applicant.small[place], 1)
+        if job.small[place] > held:
             changes.append((kind, int(job.small[place])))
     if job.bits[at.J_AREAS] and not job.bits[at.J_AREAS] & applicant.bits[at.A_AREAS]:
         changes.append(("area", int(job.bits[at.J_AREAS])))
@@ -72,7 +74,8 @@ def improved(scorer: Scorer, taxonomy: Taxonomy, job: EncodedJob, applicant: Enc
         elif kind == "area":
             applicants.bits[row, at.A_AREAS] |= np.uint64(what)
         else:
-            applicants.small[row, places[kind]] = what
+            held_before = SPANS[applicant.small[at.SENIORITY]] if kind == "seniority" else ()
+            applicants.small[row, places[kind]] = span(what, *held_before)
     applicants.small[:, at.A_KNOWN] = 1
     scores = scorer.score(jobs, [0], applicants, np.arange(len(changes)))[0]
     return [(kind, what, float(score)) for (kind, what), score in zip(changes, scores, strict=True)]

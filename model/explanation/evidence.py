@@ -19,6 +19,7 @@ from model.features import layout as at
 from model.features.encoding import Encoded
 from model.levels.cbo import occupation_of
 from model.levels.levels import CONTRACTS, area_names
+from model.levels.spans import SPANS
 from model.scoring.scorer import Scorer
 from model.skills.esco import concepts
 from model.skills.experience import experience, tells
@@ -101,10 +102,17 @@ def of_applicant(scorer: Scorer, applicant: ApplicantDescription) -> list[Eviden
 def _facts(encoded: Encoded, skills: int, areas: int, contracts: int) -> list[_Fact]:
     return [
         *(("skill", title) for title in default().titles_of(skills)),
-        *((name, names[encoded.small[place]]) for name, _, place, names in LEVEL_FIELDS if encoded.small[place]),
+        *((name, level) for name, _, place, names in LEVEL_FIELDS for level in _stated(names, place, encoded)),
         *(("area", name) for name in area_names(areas)),
         *(("contract", name) for bit, name in enumerate(CONTRACTS) if contracts >> bit & 1),
     ]
+
+
+def _stated(names: tuple[str, ...], place: int, encoded: Encoded) -> list[str]:
+    """The levels that are stated in a place; of seniority there may be two."""
+    number = int(encoded.small[place])
+    levels = SPANS[number] if place == at.SENIORITY else (number,)
+    return [names[level] for level in dict.fromkeys(levels) if level]
 
 
 def _occupation(field: str, title: str | None) -> list[Evidence]:

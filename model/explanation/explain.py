@@ -8,7 +8,7 @@ from data.contract.entities import ApplicantDescription, JobDescription
 from model.explanation import evidence
 from model.explanation.coalitions import BASE, found_skills, improved, joined, missing_titles, worth
 from model.explanation.evidence import Evidence
-from model.explanation.reasons import LEVEL_FIELDS, Reason, improvement, reasons
+from model.explanation.reasons import LEVEL_FIELDS, Reason, improvement, level_of, reasons
 from model.features import layout as at
 from model.features.channels import PLACE
 from model.features.definitions import GROUPS
@@ -120,7 +120,7 @@ def explain_pair(scorer: Scorer, job: JobDescription, applicant: ApplicantDescri
         skills_missing=missing_titles(taxonomy, asked, held),
         skills_nice=taxonomy.titles_of(joined(asked.bits, at.J_NICE) & joined(held.bits, at.A_SKILLS)),
         levels={
-            name: Level(names[asked.small[place]] or None, names[held.small[place]] or None)
+            name: Level(*(names[level] or None for level in level_of(asked, held, place)))
             for name, _, place, names in LEVEL_FIELDS
         },
         areas_asked=area_names(asked.bits[at.J_AREAS]),

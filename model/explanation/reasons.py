@@ -8,6 +8,7 @@ from model.explanation.coalitions import found_skills, missing_titles
 from model.features import layout as at
 from model.features.encoding import Encoded
 from model.levels.levels import ACADEMIC, LANGUAGE, SENIORITY, area_names
+from model.levels.spans import NEAREST
 from model.skills.taxonomy import Taxonomy
 
 LEVEL_FIELDS: tuple[tuple[str, str, int, tuple[str, ...]], ...] = (
@@ -83,15 +84,22 @@ def _skills(taxonomy: Taxonomy, job: Encoded, applicant: Encoded) -> list[Reason
 def _levels(job: Encoded, applicant: Encoded) -> list[Reason]:
     told = []
     for name, category, place, names in LEVEL_FIELDS:
-        asked, held = job.small[place], applicant.small[place]
+        asked, held = level_of(job, applicant, place)
         if asked <= (1 if category == "languages" else 0):
             continue
         values: dict[str, Value] = {"asked": names[asked]}
         if held:
             values["held"] = names[held]
-        code = "NO_DATA" if not held else "MET" if held >= asked else "SHORT"
+        above = place == at.SENIORITY and held > asked + 1
+        code = "NO_DATA" if not held else "ABOVE" if above else "MET" if held >= asked else "SHORT"
         told.append(Reason(f"{name.upper()}_{code}", category, values))
     return told
+
+
+def level_of(job: Encoded, applicant: Encoded, place: int) -> tuple[int, int]:
+    """The level asked in a place, and the level held that counts beside it."""
+    asked, held = int(job.small[place]), int(applicant.small[place])
+    return asked, int(NEAREST[asked, held]) if place == at.SENIORITY else held
 
 
 def _area(area: int) -> list[Reason]:

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from model.features import layout as at
 from model.features.definitions import GROUPS, JOB_FEATURES, Feature
+from model.levels.seniority import INTERN
+from model.levels.spans import NEAREST, SPANS, TOP
 
 FREE = "free"
 """In place of a step's prior weight, where the step depends on the job alone. Its fitted weight may have any sign, and is
@@ -104,6 +106,49 @@ def _level(name: str, group: str, levels: int, least: int, sense: tuple[float, f
     )  # fmt: skip
 
 
+def _fit(name: str, group: str, sense: tuple[float, float, float, float], internship: float) -> Channel:
+    """Level asked times span of levels held (`model.levels.spans`); the code is ``asked * len(SPANS) + span``.
+
+    A level that is to fit and not merely to suffice: the level asked and one above fit alike, and each further level
+    above or below fits less. Who is far above still stands above whoever says nothing. Only students may be interns; so
+    an internship suits whoever isn't known to be near it less than another job does, by `internship`.
+    """
+
+    def read(code: int) -> tuple[int, int, int, int]:
+        asked, span = divmod(code, len(SPANS))
+        held = int(NEAREST[asked, span])
+        below, above = (max(asked - held, 0), max(held - asked - 1, 0)) if asked and held else (0, 0)
+        return asked, held, below, above
+
+    def values(code: int) -> tuple[float, ...]:
+        asked, held, below, above = read(code)
+        off = (-float(below), -float(above)) if held else (-float(TOP + 1),) * 2
+        return *off, float(min(asked, held)), float(asked)
+
+    def steps(code: int) -> tuple[float, ...]:
+        asked, held, below, above = read(code)
+        fit = max(0.0, 1 - (below + above) / 3) if asked and held else 0.0
+        return (
+            float(held > 0), fit, float(fit == 1), min(asked, held) / TOP * (fit == 1), (fit - 1) * (asked == INTERN),
+            *(float(asked == level) for level in range(1, TOP + 1)),
+        )  # fmt: skip
+
+    return Channel(
+        name,
+        (TOP + 1) * len(SPANS),
+        (
+            _pair(f"{name}_below", group, "minus the levels by which the applicant is below what is asked", f"{1 - TOP}..0", f"{-TOP - 1}"),
+            _pair(f"{name}_above", group, "minus the levels by which the applicant is above it, the first one not counted", f"{2 - TOP}..0", f"{-TOP - 1}"),
+            _pair(f"{name}_evidence", group, "the lower of asked and held: how high a level is proven", f"0..{TOP}", "0"),
+            _pair(f"{name}_asked", group, "level the job asks", f"0..{TOP}", "0", 0),
+        ),
+        values,
+        steps,
+        (*sense, internship, *[FREE] * TOP),
+        tuple(range(5)),
+    )  # fmt: skip
+
+
 def _part(name: str, parts: int, meaning: str, missing: str) -> Channel:
     """Share held of what a job names, in equal parts; the code 0 means that it names nothing."""
     return Channel(
@@ -125,7 +170,7 @@ CHANNELS: tuple[Channel, ...] = (
     _level("english", "languages", at.LANGUAGE_LEVELS, 2, (0.1, 0.5, 0.4, 0.8)),
     _level("spanish", "languages", at.LANGUAGE_LEVELS, 2, (0.05, 0.2, 0.2, 0.6)),
     _level("academic", "academic", at.ACADEMIC_LEVELS, 2, (0.1, 0.4, 0.3, 0.8)),
-    _level("seniority", "seniority", at.SENIORITY_LEVELS, 2, (0.05, 0.5, 0.4, 0.4)),
+    _fit("seniority", "seniority", (0.05, 0.5, 0.4, 0.4), 2.0),
     Channel(
         "area", 4,
         (_pair("area_match", "area", "none of the job's areas, same domain, same area", "0, 0.6, 1", "-1"),),

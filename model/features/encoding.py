@@ -19,6 +19,7 @@ from model.features.definitions import JOB_FEATURES
 from model.features.job_words import PLACE, JobPrior
 from model.features.vector_kernel import Profile, Vectors
 from model.levels import levels
+from model.levels.spans import span
 from model.skills.taxonomy import Taxonomy
 from model.text.phrases import NAMED, WIDTH
 from model.text.settled import settled
@@ -207,7 +208,7 @@ class Reader:
             levels.english(applicant.nivel_ingles),
             levels.spanish(applicant.nivel_espanhol),
             levels.academic(applicant.nivel_academico),
-            max(levels.seniority(applicant.nivel_profissional), levels.seniority(title)),
+            span(levels.seniority(applicant.nivel_profissional), levels.seniority(title)),
             levels.areas(applicant.area_de_atuacao) | levels.areas(title),
             levels.contracts(title),
             int(levels.certified(certificates)),

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.levels.spans import SPANS
 from model.text import bit_words
 
 
@@ -62,6 +63,7 @@ ENGLISH: Final = 0
 SPANISH: Final = 1
 ACADEMIC: Final = 2
 SENIORITY: Final = 3
+"""Of a job the level, of an applicant the number of a span of levels (`model.levels.spans`)."""
 LEVELS: Final = 4
 J_COUNT_REQUIRED: Final = 4
 """Number of skills that are all required plus number of groups of which any suffices."""
@@ -111,7 +113,7 @@ A_REAL: Final = REAL_INVERSE + TEXTS
 # sizes of the channels' codes
 LANGUAGE_LEVELS: Final = 6
 ACADEMIC_LEVELS: Final = 9
-SENIORITY_LEVELS: Final = 9
+SENIORITY_SPANS: Final = len(SPANS)
 NEAR_STEPS: Final = 32
 NEAR_LEAST: Final = -5.0
 NEAR_STEP: Final = 0.25

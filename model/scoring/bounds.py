@@ -240,7 +240,7 @@ def _classes(small: NDArray[np.int32], more: NDArray[np.int32], said: NDArray[np
     rows = np.column_stack([small[:, : at.LEVELS], more]).astype(np.int64)
     key = flags
     for column in rows.T:
-        key = key * (2 * at.ASKED_TOP + 2) + column
+        key = key * (rows.max(initial=0) + 1) + column
     _, first, of = np.unique(key, return_index=True, return_inverse=True)
     return Classes(of.astype(np.int32).ravel(), rows[first], flags[first])
 
@@ -253,7 +253,7 @@ def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, o
     others, odds_of, wanted = rest
     width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
     rows = np.empty(LEVEL_ROWS, np.int64)
-    held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_LEVELS, 1)
+    held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_SPANS, 1)
     for j in range(len(job_flags)):
         for a in range(len(applicant_flags)):
             if not wanted[a]:

@@ -127,7 +127,7 @@ def rows_of(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray[np
     rows[_ENGLISH] = _STARTS[_ENGLISH] + js[j, at.ENGLISH] * at.LANGUAGE_LEVELS + as_[a, at.ENGLISH]
     rows[_SPANISH] = _STARTS[_SPANISH] + js[j, at.SPANISH] * at.LANGUAGE_LEVELS + as_[a, at.SPANISH]
     rows[_ACADEMIC] = _STARTS[_ACADEMIC] + js[j, at.ACADEMIC] * at.ACADEMIC_LEVELS + as_[a, at.ACADEMIC]
-    rows[_SENIORITY] = _STARTS[_SENIORITY] + js[j, at.SENIORITY] * at.SENIORITY_LEVELS + as_[a, at.SENIORITY]
+    rows[_SENIORITY] = _STARTS[_SENIORITY] + js[j, at.SENIORITY] * at.SENIORITY_SPANS + as_[a, at.SENIORITY]
 
     asked = jb[j, at.J_AREAS]
     named = ab[a, at.A_AREAS]

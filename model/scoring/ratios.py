@@ -10,6 +10,7 @@ from data.contract.matches import RATIOS
 from model.features import layout as at
 from model.features.columns import ApplicantColumns, JobColumns
 from model.levels.levels import TECHNOLOGY
+from model.levels.spans import NEAREST
 from model.text.bit_words import popcount
 
 _TECHNICAL, _ACADEMIC, _ENGLISH, _SPANISH, _AREA, _SENIORITY, _CONTRACT = (
@@ -35,7 +36,7 @@ def ratios_of(
 
 
 @njit(cache=True, nogil=True)
-def _level(asked: np.int32, held: np.int32) -> np.float32:
+def _level(asked: np.int32, held: np.int32 | np.int64) -> np.float32:
     if asked == 0 or held == 0:
         return np.float32(np.nan)
     return np.float32(min(1.0, held / asked))
@@ -65,7 +66,7 @@ def ratios_into(
         out[row, _ACADEMIC] = _level(js[j, at.ACADEMIC], as_[a, at.ACADEMIC])
         out[row, _ENGLISH] = _level(js[j, at.ENGLISH], as_[a, at.ENGLISH])
         out[row, _SPANISH] = _level(js[j, at.SPANISH], as_[a, at.SPANISH])
-        out[row, _SENIORITY] = _level(js[j, at.SENIORITY], as_[a, at.SENIORITY])
+        out[row, _SENIORITY] = _level(js[j, at.SENIORITY], NEAREST[js[j, at.SENIORITY], as_[a, at.SENIORITY]])
         wanted = jb[j, at.J_AREAS]
         areas = ab[a, at.A_AREAS]
         if wanted == 0 or areas == 0:

@@ -1,4 +1,4 @@
-"""The rules of consideration and of a hire: more never harms in either, and what is said is found in the texts."""
+"""The rules of consideration and of a hire: what more does in either, and that what is said is found in the texts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_one_more_asked_skill_is_better(rule: Rule, job: Job, applicant: Applica
 
 
 @rules
-@given(jobs, applicants, st.sampled_from(sorted(LEVELS)))
+@given(jobs, applicants, st.sampled_from(sorted(LEVELS.keys() - {"nivel_profissional"})))
 def test_a_higher_level_is_never_worse_and_none_is_lowest(
     rule: Rule, job: Job, applicant: Applicant, field: str
 ) -> None:
@@ -53,6 +53,24 @@ def test_a_higher_level_is_never_worse_and_none_is_lowest(
     assert told == sorted(told)
     decides = rule is Generator.suitability or field != "nivel_espanhol"
     assert (told[0] < told[-1]) == decides
+
+
+@rules
+@given(jobs, applicants)
+def test_a_seniority_fits_or_one_above_and_less_the_further_away(rule: Rule, job: Job, applicant: Applicant) -> None:
+    asked = facts.SENIORITY[fold(job.nivel_profissional or "")]
+    told = {
+        rank: rule(job, applicant.model_copy(update={"nivel_profissional": level}))
+        for level, rank in ((level, facts.SENIORITY[fold(level)]) for level in SENIORITIES)
+    }
+    off = {rank: min(max(asked - rank, rank - asked - 1, 0), 2) for rank in told}
+    by_distance = [[told[rank] for rank in told if off[rank] == distance] for distance in range(3)]
+    for alike in by_distance:
+        assert alike == pytest.approx([alike[0]] * len(alike), abs=1e-12) if alike else True
+    means = [sum(alike) / len(alike) for alike in by_distance if alike]
+    assert means == sorted(means, reverse=True)
+    assert len(set(means)) == len(means) > 1
+    assert rule(job, applicant.model_copy(update={"nivel_profissional": None})) < min(told.values())
 
 
 @rules

@@ -38,6 +38,7 @@ def codes():
     """Every code that the model gives."""
     levels = [f"{name.upper()}_{how}" for name, *_ in reasons.LEVEL_FIELDS for how in ("NO_DATA", "MET", "SHORT")]
     source = Path(reasons.__file__).read_text(encoding="utf-8")
+    levels.append("SENIORITY_ABOVE")
     return {*levels, *re.findall(r'"((?:SKILLS|AREA|CONTRACT|LOW)_[A-Z_]+)"', source)}
 
 
@@ -91,6 +92,8 @@ def test_sentences_in_both_languages_and_of_one_source():
     [
         ("SENIORITY_SHORT", "pleno", 4.0, "Mesmo assim soma pontos: a pessoa média está mais longe do que se pede."),
         ("SENIORITY_SHORT", "pleno", -4.0, "Senioridade abaixo do pedido: pleno, e a vaga pede sênior."),
+        ("SENIORITY_ABOVE", "gerência", 4.0, "Mesmo assim soma pontos: a pessoa média está mais longe do que se pede."),
+        ("SENIORITY_ABOVE", "gerência", -4.0, "Senioridade bem acima do pedido: gerência, e a vaga pede sênior."),
         ("SENIORITY_MET", "sênior", -1.0, "Mesmo assim tira pontos: não chega ao que a pessoa média traz."),
         ("SENIORITY_MET", "sênior", 1.0, "Senioridade: sênior, e a vaga pede sênior."),
         ("SENIORITY_NO_DATA", "", 1.0, "Não se sabe a senioridade; a vaga pede sênior."),

@@ -71,7 +71,12 @@ def test_an_improvement_is_worth_what_it_says(any_scorer, seed):
     """The score of the person who has written it down."""
     job, person = drawn(seed)
     taxonomy = default()
-    fields = {"english": "nivel_ingles", "spanish": "nivel_espanhol", "academic": "nivel_academico"}
+    fields = {
+        "english": "nivel_ingles",
+        "spanish": "nivel_espanhol",
+        "academic": "nivel_academico",
+        "seniority": "nivel_profissional",
+    }
     for scorer in any_scorer[:2]:
         for kind, what, score in improved(scorer, taxonomy, scorer.encode_job(job), scorer.encode_applicant(person)):
             if kind == "skill":

@@ -37,6 +37,19 @@ def test_levels_areas_and_contracts_name_their_field(scorer, job):
     assert found["contract", "clt"].field == "tipo_contratacao"
 
 
+def test_two_statements_on_seniority_are_both_shown(scorer, job, applicant):
+    person = applicant(nivel_profissional="Sênior", titulo_profissional="Arquiteta")
+    found = {one.what: one.field for one in of_applicant(scorer, person) if one.kind == "seniority"}
+    assert found == {"sênior": "nivel_profissional", "especialista": "titulo_profissional"}
+    for asked, held in (
+        ("Júnior", "sênior"),
+        ("Sênior", "sênior"),
+        ("Especialista", "especialista"),
+        (None, "especialista"),
+    ):
+        assert explain_pair(scorer, job(nivel_profissional=asked), person).levels["seniority"].held == held
+
+
 def test_years_and_learning_stand_beside_a_skill(scorer, job, applicant):
     person = applicant(conhecimentos_tecnicos="Kafka, Java", cv="Estudando Scala.\n5 anos de Java e 2 de Kafka.")
     found = {one.what: one for one in of_applicant(scorer, person)}

@@ -29,6 +29,22 @@ def test_an_explanation_shows_evidence_and_the_way_up(scorer, job, applicant):
     assert json.loads(json.dumps(asdict(found), ensure_ascii=False))["model_version"] == scorer.version
 
 
+def test_a_seniority_well_above_what_is_asked_is_said_and_nobody_is_advised_to_be_less(scorer, job, applicant):
+    posting = job(nivel_profissional="Estágio", competencias_tecnicas_requeridas="Java")
+    told = {}
+    for level in ("Estagiária", "Auxiliar", "Júnior", "Gerente", None):
+        found = explain_pair(scorer, posting, applicant(nivel_profissional=level, conhecimentos_tecnicos="SQL"))
+        codes = {reason.code for reason in found.reasons if reason.category == "seniority"}
+        told[level] = codes, [step.what for step in found.improvements if step.kind == "seniority"]
+    assert told == {
+        "Estagiária": ({"SENIORITY_MET"}, []),
+        "Auxiliar": ({"SENIORITY_MET"}, []),
+        "Júnior": ({"SENIORITY_ABOVE"}, []),
+        "Gerente": ({"SENIORITY_ABOVE"}, []),
+        None: ({"SENIORITY_NO_DATA"}, [["estágio"]]),
+    }
+
+
 def test_an_improvement_is_worth_what_it_says(scorer, job, applicant):
     posting = job(competencias_tecnicas_requeridas="Java, Kafka", nivel_ingles="Fluente")
     person = applicant(conhecimentos_tecnicos="Java", nivel_ingles="Básico")

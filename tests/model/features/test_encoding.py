@@ -13,6 +13,7 @@ from data.synthetic import Generator
 from model.features import layout as at
 from model.features.job_words import terms_of
 from model.levels import levels
+from model.levels.spans import span
 from model.skills.statements import PERSON, REQUIRED, WELCOME
 from model.skills.taxonomy import default, members
 from model.text.words import fold, words
@@ -162,7 +163,7 @@ def plain_applicant(applicant, model):
     level = [
         levels.english(applicant.nivel_ingles), levels.spanish(applicant.nivel_espanhol),
         levels.academic(applicant.nivel_academico),
-        max(levels.seniority(applicant.nivel_profissional), levels.seniority(texts[0])),
+        span(levels.seniority(applicant.nivel_profissional), levels.seniority(texts[0])),
     ]  # fmt: skip
     certified = levels.certified(texts[3])
     vectors = [plain_text(model.affinity, rest) for *_, rest in (title, known, cv)]

@@ -64,7 +64,7 @@ def plain_codes(job, person):
         name: int(job.small[place]) * size + int(person.small[place])
         for name, place, size in (
             ("english", at.ENGLISH, 6), ("spanish", at.SPANISH, 6),
-            ("academic", at.ACADEMIC, 9), ("seniority", at.SENIORITY, 9),
+            ("academic", at.ACADEMIC, 9), ("seniority", at.SENIORITY, 37),
         )
     }  # fmt: skip
     share = 0

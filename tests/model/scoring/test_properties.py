@@ -16,7 +16,7 @@ from model.explanation.coalitions import BASE, joined
 from model.explanation.explain import explain_pair
 from model.features import layout as at
 from model.skills.taxonomy import default, members
-from tests.model.random_pairs import AREAS, CERTIFICATES, LADDERS, SEEDS, changed, drawn
+from tests.model.random_pairs import AREAS, CERTIFICATES, LADDERS, SEEDS, SENIORITY, changed, drawn
 
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -40,11 +40,25 @@ def test_one_more_required_skill_never_lowers_the_score(any_scorer, seed, field)
 
 
 @EXAMPLES
-@given(seed=SEEDS, field=st.sampled_from(sorted(LADDERS)))
+@given(seed=SEEDS, field=st.sampled_from(sorted(LADDERS.keys() - {"nivel_profissional"})))
 def test_a_higher_level_never_lowers_the_score(any_scorer, seed, field):
     job, person = drawn(seed)
     found = [scores(any_scorer, job, changed(person, **{field: level})) for level in (None, *LADDERS[field])]
     assert (np.diff(found, axis=0) >= 0).all()
+
+
+@EXAMPLES
+@given(seed=SEEDS, asked=st.integers(1, 8))
+def test_a_seniority_fits_best_as_asked_or_one_above(any_scorer, seed, asked):
+    job, person = drawn(seed)
+    job = changed(job, nivel_profissional=SENIORITY[asked - 1])
+    person = changed(person, titulo_profissional=None)
+    none, *found = (scores(any_scorer, job, changed(person, nivel_profissional=level)) for level in (None, *SENIORITY))
+    below, above = np.array(found[:asked]), np.array(found[asked - 1 :])
+    assert (np.diff(below, axis=0) >= 0).all()
+    assert (np.diff(above, axis=0) <= 0).all()
+    assert (above[:2] == above[0]).all()
+    assert (np.array(found) >= none).all()
 
 
 @EXAMPLES
