@@ -61,7 +61,7 @@ def _limits(manifest: Mapping[str, Any]) -> list[str]:
         "- Past decisions are what it learned from, with what was unfair in them.",
         "- Where applicants say little, the score rests on the job and on weights of common sense: `data_coverage` says how much was known.",
         "- A skill that the taxonomy doesn't know counts in the text similarity only.",
-        "- The additive part holds skills, levels and area to directions of common sense; seniority above what is asked is no fault in it.",
+        "- The additive part holds skills, levels and area to directions of common sense. That a seniority well above what is asked fits less is common sense, too: the data say little about it.",
         "",
         "## Fairness",
         "",
