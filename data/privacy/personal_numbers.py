@@ -16,6 +16,7 @@ _PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
 """An RG has 7; a telephone number without its area code 8."""
+_ENOUGH = re.compile(rf"(?:[^0-9]*+[0-9]){{{_FEWEST_DIGITS}}}")
 _CONTEXT = 32
 """How many characters before a number are searched for a label."""
 
@@ -57,7 +58,8 @@ _PATTERNS = (
     ("bare", rf"{_FREE}(?:\d{{11}}|\d{{14}}|0[1-9]\d{{8,11}}){_END}"),
 )
 """Kinds of numbers and their forms; at each place the first form that fits counts."""
-_PERSONAL = re.compile("|".join(f"({form})" for _, form in _PATTERNS))
+_PERSONAL = re.compile(rf"(?=[+(]|{_ALONE}\d)(?:{'|'.join(f'({form})' for _, form in _PATTERNS)})")
+"""No form begins elsewhere, and most places are told by that."""
 _CNPJ_DIGITS = 14
 _ROUND = re.compile(r"[+ ]*\d{1,3}(?:[ .]\d{3})*[ .]000")
 """As in "+10.000.000 de acessos"."""
@@ -85,8 +87,27 @@ _PASSPORT = re.compile(
     r"((?:assaporte|assport|ASSAPORTE|ASSPORT)[^\w\n]{0,3}(?:[nN][º°o.]{0,2})?[^\w\n]{0,3})"
     r"[A-Z]{1,2} ?\d{6,8}(?!\d)"
 )
-_CNPJ_END = re.compile(r"/[0-9A-Z]{4}-[0-9]{2}(?![0-9])")
-_CNPJ_BEGIN = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}$")
+_HAS_PASSPORT = (
+    re.compile(r"p(?:(?<=assap)orte|(?<=assp)ort)"),
+    re.compile(r"P(?:(?<=ASSAP)ORTE|(?<=ASSP)ORT)"),
+)
+_CNPJ_OF_LETTERS = re.compile(
+    r"[0-9A-Z](?<![0-9A-Z]{2})[0-9A-Z]\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}"
+    r"(?:/[0-9A-Z]{4}-[0-9]{2}(?![0-9])|(/?[0-9A-Z]{4}-?[0-9]{2})(?!\w))"
+)
+"""With its stroke and hyphen it is told by these, else by its check digits."""
+_CNPJ_SIGNS = str.maketrans("", "", "./-")
+
+
+def _only(kept: str) -> bytes:
+    """A table that makes one sign of those kept, and blanks of the others."""
+    return bytes(1 if chr(code) in kept else 32 for code in range(256))
+
+
+_DIGITS, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_AS_RUN, _IN_RUN = _only(_DIGITS), b"+() \t.-/xX*?"
+_AS_CNPJ, _IN_CNPJ = _only(_DIGITS + _CAPITALS), b"./-"
+_LONG_RUN, _LONG_CNPJ = b"\1" * _FEWEST_DIGITS, b"\1" * _CNPJ_DIGITS
 
 
 def mask_numbers(text: str) -> str:
@@ -100,14 +121,18 @@ def mask_numbers(text: str) -> str:
     -------
     str
     """
-    if "assaporte" in text or "assport" in text or "ASSAPORTE" in text or "ASSPORT" in text:
+    if any(word.search(text) for word in _HAS_PASSPORT):
         text = _PASSPORT.sub(r"\1[documento]", text)
-    return _RUN.sub(_mask_run, _mask_cnpj_of_letters(text) if "/" in text else text)
+    # Two steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
+    plain = text.encode("ascii", "replace")
+    if _LONG_CNPJ in plain.translate(_AS_CNPJ, _IN_CNPJ):
+        text = _CNPJ_OF_LETTERS.sub(_mask_cnpj, text)
+    return _RUN.sub(_mask_run, text) if _LONG_RUN in plain.translate(_AS_RUN, _IN_RUN) else text
 
 
 def _mask_run(run: re.Match[str]) -> str:
     found = run[0]
-    if sum(map(str.isdigit, found)) < _FEWEST_DIGITS or _PERIOD.fullmatch(found):
+    if not _ENOUGH.match(found) or _PERIOD.fullmatch(found):
         return found
     start = run.start()
     before = run.string[max(0, start - _CONTEXT) : start]
@@ -147,21 +172,18 @@ def _is_mobile(digits: str) -> bool:
     return digits[2] == "9" and re.match(_AREA, digits) is not None
 
 
-def _is_cnpj(digits: str) -> bool:
-    """Whether the two check digits are right (modulo 11); 14 digits may also be a time."""
+def _is_cnpj(signs: str) -> bool:
+    """Whether the two check digits are right (modulo 11), of letters too; 14 digits may also be a time."""
+    values = [ord(sign) - ord("0") for sign in signs]
     for length in (12, 13):
         weights = ((length - 1 - place) % 8 + 2 for place in range(length))
-        rest = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11
-        if int(digits[length]) != (11 - rest) % 11 % 10:
+        rest = sum(value * weight for value, weight in zip(values, weights, strict=False)) % 11
+        if values[length] != (11 - rest) % 11 % 10:
             return False
     return True
 
 
-def _mask_cnpj_of_letters(text: str) -> str:
-    parts, done = [], 0
-    for end in _CNPJ_END.finditer(text):
-        begin = _CNPJ_BEGIN.search(text, max(done, end.start() - 10), end.start())
-        if begin:
-            parts += [text[done : begin.start()], "[cnpj]"]
-            done = end.end()
-    return "".join([*parts, text[done:]]) if parts else text
+def _mask_cnpj(found: re.Match[str]) -> str:
+    signs, before = found[0].translate(_CNPJ_SIGNS), found.string[max(0, found.start() - 1) : found.start()]
+    unsure = signs.isdigit() or before.isalnum() or not _is_cnpj(signs)
+    return found[0] if found[1] and unsure else "[cnpj]"

@@ -27,7 +27,13 @@ _WRITTEN_AT = re.compile(
     rf"@|[(\[{{<]{_BLANK}?(?:at|arroba|@){_BLANK}?[)\]}}>]|\barroba\b|\bat\b(?={_BLANK}+[\w-]+{_BLANK}+dot{_BLANK})",
     re.IGNORECASE,
 )
-_BRACKETED = ("at)", "at]", "at )", "at ]", "AT)", "AT]")
+_ARROBA = re.compile("b(?<=rrob)a"), re.compile("B(?<=RROB)A")
+_BRACKETED = (
+    re.compile(r"\)(?:(?<=at\))|(?<=at \))|(?<=AT\)))"),
+    re.compile(r"\](?:(?<=at\])|(?<=at \])|(?<=AT\]))"),
+)
+"""A pattern that begins with one sign, a rare one, is searched several times as fast as one with other beginnings, and
+than a text of several letters is found."""
 _HOST = re.compile(
     rf"{_BLANK}{{0,2}}[\w-]+(?:(?:{_DOT}[\w-]+)+|(?<=gmail)|(?<=hotmail)|(?<=outlook)|(?<=yahoo))", re.IGNORECASE
 )
@@ -42,10 +48,10 @@ _NETWORKS = frozenset(
 )  # fmt: skip
 """Names of networks: an ``@name`` behind one is a profile."""
 
-_ENDING = rf"\.(?:{_TOP}|COM|NET|BR|IO|DEV)(?![\w-])"
+_ENDING = rf"\.(?=[a-zA-Z])(?:{_TOP}|COM|NET|BR|IO|DEV)(?![\w-])"
 _LINK = re.compile(rf"://|www\.|WWW\.|{_ENDING}")
-_HAS_ENDING = re.compile(_ENDING)
-"""A pattern that begins with one sign is searched much faster than one with several beginnings."""
+_SCHEME = re.compile(":(?=//)")
+_HOST_DOT = re.compile(rf"\.(?<=www\.)|\.(?<=WWW\.)|{_ENDING}")
 _ADDRESS = re.compile(r"[^\s<>\"'(){}\[\],;|]+")
 _HOST_BACK = re.compile(r"[\w.-]{0,100}")
 _HOST_ON = re.compile(r"[\w.-]*\w")
@@ -86,6 +92,8 @@ _SITES = frozenset(
 _MARKS = " \t\xa0:-\u2013\u2014|=>"
 _GAP = re.compile(r"[\s(\[/,;|]")
 _LINKEDIN = re.compile(rf"(?i:linked ?in){_BLANK}?[:\-\u2013|]?{_BLANK}?(/?in/[\w%-]+)")
+_HAS_PATH = re.compile("/(?<=in/)")
+_HAS_SKYPE = re.compile("k(?=ype)")
 _SKYPE = re.compile(rf"(?i:skype){_BLANK}?:{_BLANK}?((?:live:)?[\w.,-]*[\w])")
 
 
@@ -101,18 +109,18 @@ def mask_contacts(text: str) -> str:
     str
         Masking it again changes nothing.
     """
-    written = "rroba" in text or "RROBA" in text or " dot " in text
+    written = " dot " in text or any(word.search(text) for word in _ARROBA)
     if not written:
         if len(text) < _SHORT and not _SIGN.search(text):
             return text
-        written = (")" in text or "]" in text) and any(sign in text for sign in _BRACKETED)
+        written = any(sign.search(text) for sign in _BRACKETED)
     if written or "@" in text:
         text = _replaced(text, _WRITTEN_AT if written else _AT, _mail)
-    if "://" in text or "www." in text or "WWW." in text or _HAS_ENDING.search(text):
+    if _HOST_DOT.search(text) or _SCHEME.search(text):
         text = _replaced(text, _LINK, _link)
-    if "kype" in text or "SKYPE" in text:
+    if _HAS_SKYPE.search(text) or "SKYPE" in text:
         text = _SKYPE.sub(lambda found: found[0].replace(found[1], "[perfil]"), text)
-    if "in/" in text:
+    if _HAS_PATH.search(text):
         text = _LINKEDIN.sub(lambda found: found[0].replace(found[1], "[perfil]"), text)
     return mask_numbers(text)
 

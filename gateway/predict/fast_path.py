@@ -1,9 +1,10 @@
 """The fast path of `/api/predict`: a usual request is answered before routing, any other one by FastAPI.
 
 FastAPI parses the body into objects, validates those, resolves dependencies and tries every router, which takes longer
-than the score. Here the bytes are validated directly and the answer is written once. A request that is not plainly a
-short pair (a wrong or long body, an unknown field, a query, another content type) is passed on unchanged, so that the
-route, its errors and its documentation are defined once.
+than the score. Here the bytes are validated directly and the answer is written once. A long pair is read and scored in
+another thread, so that short ones don't wait for it. A request that is not plainly a pair (a wrong body, an unknown
+field, a query, another content type) is passed on unchanged, so that the route, its errors and its documentation are
+defined once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from time import perf_counter
 
+from anyio.to_thread import run_sync
 from pydantic import ValidationError
 from pydantic_core import to_json
 from starlette.requests import Request
@@ -30,7 +32,7 @@ PATH = "/api/predict"
 
 
 class FastPath:
-    """ASGI middleware that answers `POST /api/predict` where the body is a short pair.
+    """ASGI middleware that answers `POST /api/predict` where the body is a plain pair.
 
     It is the innermost middleware, so these requests are limited, counted and guarded as all others.
     """
@@ -60,7 +62,11 @@ class FastPath:
         while messages[-1].get("more_body"):
             messages.append(await receive())
         body = b"".join([message.get("body", b"") for message in messages])
-        answer = self._answer(scope, body, _texts(scope, headers))
+        t = _texts(scope, headers)
+        if len(body) <= LONG:  # a text has no more characters than the body has bytes
+            answer = self._answer(scope, body, t)
+        else:
+            answer = await run_sync(self._answer, scope, body, t, limiter=scope["app"].state.parts.scoring)
         if answer is None:
 
             async def again() -> Message:
@@ -93,12 +99,10 @@ def _texts(scope: Scope, headers: Mapping[bytes, bytes]) -> Texts:
 
 
 def _is_usual(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
-    """Whether the request may be a short pair; a text has no more characters than the body has bytes."""
-    length = headers.get(b"content-length", b"")
+    """Whether the request may be a plain pair."""
     return (
         scope["method"] == "POST"
         and not scope["query_string"]
         and headers.get(b"content-type") == b"application/json"
-        and length.isdigit()
-        and int(length) <= LONG
+        and headers.get(b"content-length", b"").isdigit()
     )

@@ -180,12 +180,13 @@ class Reader:
         job : JobDescription
         """
         title, state = job.titulo_vaga, _state(job.estado)
+        seniority, areas = levels.of_title(title)
         fields = kernel.JobFields(
             levels.english(job.nivel_ingles),
             levels.spanish(job.nivel_espanhol),
             levels.academic(job.nivel_academico),
-            levels.seniority(job.nivel_profissional) or levels.seniority(title),
-            levels.areas(job.areas_atuacao) | levels.areas(title),
+            levels.seniority(job.nivel_profissional) or seniority,
+            levels.areas(job.areas_atuacao) | areas,
             levels.contracts(job.tipo_contratacao),
             int(_affirmed(job.vaga_sap)),
             state >> 1,
@@ -204,12 +205,13 @@ class Reader:
         applicant : ApplicantDescription
         """
         title, certificates = applicant.titulo_profissional, applicant.certificacoes
+        seniority, areas = levels.of_title(title)
         fields = kernel.ApplicantFields(
             levels.english(applicant.nivel_ingles),
             levels.spanish(applicant.nivel_espanhol),
             levels.academic(applicant.nivel_academico),
-            span(levels.seniority(applicant.nivel_profissional), levels.seniority(title)),
-            levels.areas(applicant.area_de_atuacao) | levels.areas(title),
+            span(levels.seniority(applicant.nivel_profissional), seniority),
+            levels.areas(applicant.area_de_atuacao) | areas,
             levels.contracts(title),
             int(levels.certified(certificates)),
         )

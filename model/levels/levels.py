@@ -13,12 +13,14 @@ from model.levels.academic import academic
 from model.levels.certificates import certified
 from model.levels.contract_kinds import CONTRACTS, contracts
 from model.levels.languages import english, spanish
-from model.levels.seniority import seniority
-from model.levels.work_areas import AREAS, areas
+from model.levels.seniority import seniority, seniority_of
+from model.levels.work_areas import AREAS, areas, areas_of
+from model.text.short_text import words_of
+from model.text.words import remembered
 
 __all__ = [
     "ACADEMIC", "AREAS", "CONTRACTS", "LANGUAGE", "SENIORITY", "TECHNOLOGY", "academic", "area_bits", "area_names",
-    "areas", "certified", "contracts", "english", "seniority", "spanish",
+    "areas", "certified", "contracts", "english", "of_title", "seniority", "spanish",
 ]  # fmt: skip
 
 LANGUAGE = ("", "nenhum", "básico", "intermediário", "avançado", "fluente")
@@ -39,6 +41,13 @@ SENIORITY = ("", "estágio", "auxiliar", "júnior", "pleno", "sênior", "especia
 """Names of the seniority levels, 1 to 8."""
 TECHNOLOGY = sum(1 << bit for bit, (_, technology, _) in enumerate(AREAS) if technology)
 """Bit set of the areas that are information technology."""
+
+
+@remembered(16384)
+def of_title(text: str | None) -> tuple[int, int]:
+    """Seniority and areas of work that a title tells, from words that are split once."""
+    words = words_of(text or "")
+    return seniority_of(words), areas_of(words)
 
 
 def area_bits(bits: NDArray[np.uint64]) -> NDArray[np.bool_]:

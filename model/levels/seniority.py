@@ -67,7 +67,12 @@ _TABLE: Table[_Meaning] = Table(
 @remembered(16384)
 def seniority(text: str | None) -> int:
     """Seniority, 0 (no data) to 8 (manager), from the field or from a title."""
-    items = [(word, meaning or _OTHER) for word, meaning in _TABLE.read(words_of(text or ""))]
+    return seniority_of(words_of(text or ""))
+
+
+def seniority_of(words: Sequence[str]) -> int:
+    """The seniority that the words of a field or title tell; see `model.text.short_text.words_of`."""
+    items = [(word, meaning or _OTHER) for word, meaning in _TABLE.read(words)]
     grades = [level for _, (kind, level) in items if kind == "grade"]
     own = _lowest_of_alternatives(_own(items))
     functions = [meaning for meaning in own if meaning[0] != "unit"] or own

@@ -10,6 +10,7 @@ areas tells both.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from model.text.short_text import END, Table, words_of
 from model.text.words import remembered
@@ -78,7 +79,11 @@ _TABLE = _table()
 @remembered(16384)
 def areas(text: str | None) -> int:
     """Bit set of the areas of work that a field or a title tells."""
-    words = words_of(text or "")
+    return areas_of(words_of(text or ""))
+
+
+def areas_of(words: Sequence[str]) -> int:
+    """The areas that the words of a field or title tell; see `model.text.short_text.words_of`."""
     found = 0
     # In "TI - Arquitetura" the two are one name.
     together = [word for place, word in enumerate(words) if not (word == END and place and words[place - 1] == _TI)]

@@ -14,7 +14,7 @@ _BEHIND_SLASH = re.compile(r"/(?:(?:as?|os?|oras?)(?![a-z0-9])|\s?([a-z]{3,}(?:o
 _AT = re.compile(r"@(?<=[a-z]{3}@)s?(?![a-z0-9@])")
 # Only after an ending of people's trades, for "nginx" and "directx" are words.
 _TRADE = "|".join([rf"(?<={end}x)" for end in ("eir", "[dts]or", "ist", "[ao]ri", "[a-z]{2}(?:iv|ic|ad|og|et|en|nt)")])
-_X = re.compile(rf"x(?:{_TRADE})s?(?![a-z0-9])")
+_X = re.compile(rf"x(?=s?(?![a-z0-9]))(?:{_TRADE})s?")
 _ENDINGS = {"", "s", "o", "a", "e", "os", "as", "es"}
 
 

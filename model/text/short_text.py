@@ -112,10 +112,10 @@ class Table(Generic[_V]):
         """
         counted = [(word, keys) for word in words if (keys := self._keys(word)) is not None]
         items: list[Item[_V]] = []
-        place, end = 0, len(counted)
+        place, end, firsts = 0, len(counted), self._root.further.keys()
         while place < end:
             word, keys = counted[place]
-            found = _longest(self._root, counted, place) if keys else None
+            found = None if firsts.isdisjoint(keys) else _longest(self._root, counted, place)
             if found is None:
                 items.append((word, None))
                 place += 1

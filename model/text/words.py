@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from functools import wraps
 from html import unescape
+from itertools import pairwise
 from typing import TypeVar
 
+from model.text.folding import Folding
 from model.text.gender import one_gender
 
 _K = TypeVar("_K", bound=Hashable)
@@ -36,8 +38,10 @@ _BETWEEN = f" {BREAK}{END}{BREAK} "
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _TAG = re.compile(r"</?(b|i|u|a|em|strong|span|font|small|mark|code)\b[^<>\0]*>|</?[a-z!][^<>\0]*>", re.IGNORECASE)
-_WRAP = re.compile(r"\n(?=[a-z0-9])(?<![.:;!?]\n)(?<=[^\n\0]{60}\n)(?<![^\n\0]{140}\n)")
-"""A line break at the width of a page, not at the end of a paragraph: the phrase continues."""
+_WIDTHS = range(60, 140)
+"""Characters of a line that ends at the width of a page, not with a paragraph: the phrase continues."""
+_NO_WRAP = frozenset(".:;!?")
+"""Signs at the end of a line that end its phrase too."""
 _ABBREVIATED = re.compile(r"/(?<=\b[cp]/)(?=\s)")
 """The slash of "c/" (com) and "p/" (para)."""
 SHORT = ("c", "r", "go", "ml", "ia", "ai", "ts")
@@ -48,7 +52,7 @@ _BESIDE_SHORT = re.compile(
 )
 """A slash beside a short name that separates items: in "C/C++", but not in "AS/400" or "R/3"."""
 _DOTNET = re.compile(r"\.net(?![a-z])")
-_APART = re.compile(r"\bc\s+(?:\+\s?\+|#)|\bc\+ \+")
+_APART = re.compile(r"c(?<=\bc)(?:\s+(?:\+\s?\+|#)|\+ \+)")
 """C++ and C# with blanks in them."""
 _SIGN = re.compile(r"[+#]+")
 _NAMES_END = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -118,42 +122,7 @@ def _letter_or_sign(character: str) -> str:
     return folded.replace(END, BREAK) or BREAK
 
 
-class _Folding:
-    """Folds a text character by character; fast for texts in the characters of a usual code page."""
-
-    def __init__(self, of: Callable[[str], str]) -> None:
-        self._pages = []
-        for page in ("latin-1", "cp1252"):
-            folded = [of(bytes([code]).decode(page, "ignore")) for code in range(256)]
-            kept = bytes(ord(one) if len(one) == 1 else 255 for one in folded)
-            gone = bytes(code for code, one in enumerate(folded) if not one)
-            self._pages.append((page, kept, gone))
-        self._each = _Remembered(of)
-
-    def __call__(self, text: str) -> str:
-        if text.isascii():
-            return text.lower()
-        for page, kept, gone in self._pages:
-            try:
-                return text.encode(page).translate(kept, gone).decode("ascii")
-            except UnicodeError:  # not of this page, or one of its few signs that become several characters
-                continue
-        return text.translate(self._each)
-
-
-class _Remembered(dict[int, str]):
-    """The replacement of each character, computed when the character is first met."""
-
-    def __init__(self, of: Callable[[str], str]) -> None:
-        super().__init__()
-        self._of = of
-
-    def __missing__(self, code: int) -> str:
-        found = self[code] = self._of(chr(code))
-        return found
-
-
-_fold, _separated = _Folding(_letters), _Folding(_letter_or_sign)
+_fold, _separated = Folding(_letters, "matchstream.letters"), Folding(_letter_or_sign, "matchstream.separated")
 
 
 def fold(text: str) -> str:
@@ -240,7 +209,7 @@ def joined(*texts: str | None) -> bytes:
     if "$" in folded:
         folded = folded.replace("r$", "$")
     if "\n" in folded:
-        folded = _WRAP.sub(" ", folded)
+        folded = _unwrapped(folded)
     if " - " in folded:
         folded = folded.replace(" - ", " : ")
     if "/" in folded:
@@ -251,6 +220,17 @@ def joined(*texts: str | None) -> bytes:
     if "+" in folded or "#" in folded:
         folded = _SIGN.sub(_sign_of_name, _APART.sub(lambda name: "".join(name[0].split()), folded))
     return folded.encode().translate(_KINDS)
+
+
+def _unwrapped(folded: str) -> str:
+    """A text whose lines that end at the width of a page are put together."""
+    lines = folded.split("\n")
+    parts = [lines[0]]
+    for before, line in pairwise(lines):
+        width = len(before) if END not in before else len(before) - before.rindex(END) - 1
+        wraps = width in _WIDTHS and before[-1] not in _NO_WRAP and line[:1] in _NAMES_END
+        parts += (" " if wraps else "\n", line)
+    return "".join(parts)
 
 
 def _sign_of_name(signs: re.Match[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, current_thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,9 @@ FASTAPIS_WAY = "application/json; charset=utf-8"
 PATH = "/api/predict"
 
 PAIR = b'{"vaga": {"cidade": "Recife"}, "candidato": {"cv": "Python"}}'
+
+LONG_PAIR = b'{"vaga": {"cidade": "Recife"}, "candidato": {"cv": "' + b"Python " * LONG + b'"}}'
+DEADLINE = 60.0
 
 VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20),
@@ -103,12 +108,48 @@ def test_a_short_pair_is_taken_and_counted_as_its_route(plain, taken):
     [
         (PAIR, {"path": f"{PATH}?explain=true"}),
         (PAIR, {"kind": "application/vnd.ats+json"}),
-        (b'{"vaga": {"cidade": "Recife"}, "candidato": {"cv": "' + b"x" * LONG + b'"}}', {}),
     ],
 )
 def test_other_pairs_are_left(plain, taken, body, options):
     assert ask(plain, body, **options).status_code == 200
     assert taken == []
+
+
+def test_a_long_pair_is_answered_alike(plain, taken):
+    assert_same(plain, LONG_PAIR)
+    assert taken == [True]
+
+
+def test_a_short_pair_does_not_wait_for_a_long_one(plain, monkeypatch):
+    its_own, begun, may_end = fast_path.document, Event(), Event()
+
+    def document(scorer, pair, t, *, explain):
+        if pair.length > LONG:
+            begun.set()
+            assert may_end.wait(DEADLINE), "the short pair was not answered meanwhile"
+        return its_own(scorer, pair, t, explain=explain)
+
+    monkeypatch.setattr(fast_path, "document", document)
+    with ThreadPoolExecutor(1) as another:
+        long = another.submit(ask, plain, LONG_PAIR)
+        assert begun.wait(DEADLINE)
+        assert ask(plain, PAIR).status_code == 200
+        assert not long.done()
+        may_end.set()
+        assert long.result(DEADLINE).status_code == 200
+
+
+def test_a_long_text_is_read_outside_the_event_loop(plain, monkeypatch):
+    threads, its_own = {}, fast_path.PlainPair.model_validate_json
+
+    def read(body):
+        threads[len(body) > LONG] = current_thread()
+        return its_own(body)
+
+    monkeypatch.setattr(fast_path.PlainPair, "model_validate_json", read)
+    for body in (PAIR, LONG_PAIR):
+        assert ask(plain, body).status_code == 200
+    assert threads[True] is not threads[False]
 
 
 def test_a_body_in_pieces_is_one_body(plain, taken):
