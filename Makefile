@@ -18,7 +18,7 @@ STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo smoke verify test chaos ops-test bench check train evaluate schemas map lock clean
+.PHONY: help setup install demo smoke verify test chaos ops-test bench check train evaluate schemas map pictures lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ map: setup ## what is drawn or written from the code: docs/architecture.md, docs
 	PYTHONPATH=. $(RUN) docs/metrics.py
 	$(RUN) -m deploy.grafana
 	$(RUN) -m deploy.kubernetes
+
+pictures: setup ## those of docs/images, from the pages as they are (needs Chromium)
+	MATCHSTREAM_PICTURES=1 $(RUN) -m pytest tests/browser/test_pictures.py -m browser
 
 lock: setup ## the lock files, from pyproject.toml
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock

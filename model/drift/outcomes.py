@@ -11,7 +11,7 @@ import numpy as np
 from data.contract.drift import Decided
 from model.drift.chance import SURE
 from model.drift.findings import Verdict
-from model.evaluation.figures import calibration_error
+from model.evaluation.calibration import calibration_error
 
 WINDOW = 1000
 """Outcomes that are looked at, over all shards together."""

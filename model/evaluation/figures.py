@@ -1,7 +1,6 @@
 """Figures of merit, each with weights by job, so that whole jobs can be resampled (Efron, 1979).
 
-None of them depends on the order of the rows: rows of one score share their places, and rows of one probability
-share a calibration bin.
+None of them depends on the order of the rows: rows of one score share their places.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.evaluation.calibration import error_of
 from model.evaluation.pooled import Distinct, ranking_figures
 
 POOLED = ("roc_auc", "average_precision", "brier", "ece")
@@ -19,7 +19,6 @@ POOLED = ("roc_auc", "average_precision", "brier", "ece")
 INSIDE = ("within_job_auc", "ndcg_at_5")
 """Averages of figures inside each job: they measure how well candidates are told apart."""
 METRICS = POOLED + INSIDE
-_BINS = 10
 _TOP = 5
 _FEWEST_RANKED = 3
 
@@ -144,7 +143,7 @@ class Graded:
         if probability is not None and len(weight):
             claimed = probability.values[probability.place]
             figures["brier"] = float(np.average((claimed - self.hired) ** 2, weights=weight))
-            figures["ece"] = _mean_gap(*_binned(probability.values, *probability.weighed(weight)))
+            figures["ece"] = error_of(probability, weight)
         return figures
 
     def _inside(self, jobs: int) -> dict[str, NDArray[np.float64]]:
@@ -175,98 +174,3 @@ class Graded:
 
 def _size(groups: NDArray[np.int64]) -> int:
     return int(groups.max(initial=-1)) + 1
-
-
-def reliability(
-    probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Claimed probabilities and observed shares, in ten bins of about equal weight that don't divide ties.
-
-    A bin takes every row of a probability or none: the probability's weight lies in the bin in which its middle lies.
-    So a probability with more than a fifth of the weight has a bin of its own, and others stay empty.
-
-    Parameters
-    ----------
-    probability : ndarray of shape (n,), float64
-    hired : ndarray of shape (n,), bool
-    weight : ndarray of shape (n,), float64, optional
-
-    Returns
-    -------
-    claimed, seen, weight : ndarray of shape (n_bins,), float64
-        Mean probability, share of hired and weight of each bin that isn't empty, from low to high.
-    """
-    distinct = Distinct.of(probability, hired)
-    return _binned(distinct.values, *distinct.weighed(weight))
-
-
-def _binned(
-    values: NDArray[np.float64], mass: NDArray[np.float64], won: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    place = np.cumsum(mass) - mass / 2
-    bins = np.minimum((place / mass.sum() * _BINS).astype(int), _BINS - 1)
-    weight, claimed, seen = (np.bincount(bins, part, _BINS).astype(float) for part in (mass, mass * values, won))
-    filled = weight > 0
-    return claimed[filled] / weight[filled], seen[filled] / weight[filled], weight[filled]
-
-
-def _mean_gap(claimed: NDArray[np.float64], seen: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-    return float(weight @ np.abs(seen - claimed) / weight.sum())
-
-
-def calibration_error(
-    probability: NDArray[np.float64], hired: NDArray[np.bool_], weight: NDArray[np.float64] | None = None
-) -> float:
-    """Expected calibration error (Naeini et al., 2015) over the bins of `reliability`.
-
-    Parameters
-    ----------
-    probability : ndarray of shape (n,), float64
-    hired : ndarray of shape (n,), bool
-    weight : ndarray of shape (n,), float64, optional
-    """
-    return _mean_gap(*reliability(probability, hired, weight))
-
-
-def debiased_calibration_error(probability: NDArray[np.float64], hired: NDArray[np.bool_]) -> float:
-    """Root mean square calibration error over the same bins, less what chance adds to it (Kumar et al., 2019).
-
-    Parameters
-    ----------
-    probability : ndarray of shape (n,), float64
-    hired : ndarray of shape (n,), bool
-    """
-    claimed, seen, rows = reliability(probability, hired)
-    several = rows > 1
-    claimed, seen, rows = claimed[several], seen[several], rows[several]
-    total = float(rows @ ((seen - claimed) ** 2 - seen * (1 - seen) / (rows - 1)))
-    return float(np.sqrt(max(total / len(hired), 0.0)))
-
-
-def calibration_noise(probability: NDArray[np.float64], seed: int, repeats: int = 200) -> float:
-    """Mean calibration error that a perfectly calibrated model would show on as many pairs, by chance alone.
-
-    Parameters
-    ----------
-    probability : ndarray of shape (n,), float64
-    seed : int
-    repeats : int, default 200
-    """
-    values, rows = np.unique(probability, return_counts=True)
-    draw = np.random.default_rng(seed)
-    mass = rows.astype(float)
-    drawn = (draw.binomial(rows, values).astype(float) for _ in range(repeats))
-    return float(np.mean([_mean_gap(*_binned(values, mass, won)) for won in drawn]))
-
-
-def at_prevalence(probability: NDArray[np.float64], base_rate: float, prevalence: float) -> NDArray[np.float64]:
-    """Probability at another prevalence than the one it was calibrated at: a shift of the log-odds.
-
-    Parameters
-    ----------
-    probability : ndarray of shape (n,), float64
-    base_rate, prevalence : float
-        Where it was calibrated, and where it is wanted.
-    """
-    ratio = prevalence * (1 - base_rate) / (base_rate * (1 - prevalence))
-    return np.asarray(ratio * probability / (ratio * probability + 1 - probability))

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from model.evaluation.figures import reliability
+from model.evaluation.calibration import reliability
 from model.evaluation.scored import ScoredPairs
 
 _BANDS = ((0, 40, "baixa"), (40, 60, "média"), (60, 80, "moderada"), (80, 101, "alta"))

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.evaluation import retrieval
+from model.evaluation.calibration import at_prevalence, calibration_noise, debiased_calibration_error
 from model.evaluation.concentration import concentration
 from model.evaluation.contenders import TRUTH, Suitability, contenders, of_best
-from model.evaluation.figures import Graded, at_prevalence, calibration_noise, debiased_calibration_error
+from model.evaluation.figures import Graded
 from model.evaluation.knowledge import EVERYBODY, KNOWN
 from model.evaluation.scored import ScoredPairs
 from model.labelled.pairs import Pairs

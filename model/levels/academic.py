@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.text.remembered import remembered
 from model.text.short_text import END, Item, Table, words_of
-from model.text.words import remembered
 
 NONE, SCHOOL, TECHNICAL, STUDENT, DEGREE, POSTGRADUATE, MASTER, DOCTOR = range(1, 9)
 

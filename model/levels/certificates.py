@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.text.remembered import remembered
 from model.text.short_text import END, Table, words_of
-from model.text.words import remembered, stem
+from model.text.words import stem
 
 _NOT, _UNDERWAY, _HAVE, _ASIDE, _CLAUSE = range(5)
 _TABLE: Table[int] = Table(

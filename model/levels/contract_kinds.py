@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+from model.text.remembered import remembered
 from model.text.short_text import END, Table, words_of
-from model.text.words import remembered
 
 CONTRACTS = ("clt", "pj", "cooperado", "hunting", "estagio", "temporario")
 """Kinds of contract, bit 0 first."""

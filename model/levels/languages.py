@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from model.text.remembered import remembered
 from model.text.short_text import END, Item, Table, words_of
-from model.text.words import remembered
 
 NONE, BASIC, INTERMEDIATE, ADVANCED, FLUENT = range(1, 6)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from model.text.remembered import remembered
 from model.text.short_text import END, Table, words_of
-from model.text.words import remembered
 
 INTERN, ASSISTANT, JUNIOR, MID, SENIOR, SPECIALIST, COORDINATOR, MANAGER = range(1, 9)
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from model.text.remembered import remembered
 from model.text.short_text import END, Table, words_of
-from model.text.words import remembered
 
 AREAS: tuple[tuple[str, bool, str], ...] = (
     ("desenvolvimento", True, ("desenv; desenvolv*; programad*; programac*; programmer; programming; coder; developer; software development; application development; web development; webdeveloper; app development; development engineer*; development team; dev; fullstack; full stack; backend; back end; frontend; front end; mobile; web; webmaster"

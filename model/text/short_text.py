@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from model.text.gender import one_gender
-from model.text.words import fold, remembered, stem
+from model.text.remembered import remembered
+from model.text.words import fold, stem
 
 _V = TypeVar("_V")
 

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable
-from functools import wraps
+from collections.abc import Callable
 from html import unescape
 from itertools import pairwise
-from typing import TypeVar
 
 from model.text.folding import Folding
 from model.text.gender import one_gender
-
-_K = TypeVar("_K", bound=Hashable)
-_T = TypeVar("_T")
 
 BREAK = "|"
 """Ends an item of a list; no name of a skill spans it."""
@@ -149,38 +144,6 @@ def stem(token: str) -> str:
                 break
         token = token.removesuffix("s") if not token.endswith("ss") else token
     return token
-
-
-def remembered(kept: int) -> Callable[[Callable[[_K], _T]], Callable[[_K], _T]]:
-    """Cache a function's results by text; the cache is bounded, and emptied when it is full.
-
-    The key is the hash of the text, so that no text stays in memory after the person who wrote it was removed. Two
-    different texts share the 64 bits about once in 2**64, with a hash key that is new in every process.
-
-    Parameters
-    ----------
-    kept : int
-        Most texts in the cache.
-    """
-
-    def decorate(find: Callable[[_K], _T]) -> Callable[[_K], _T]:
-        known: dict[int, _T] = {}
-
-        @wraps(find)
-        def recall(text: _K) -> _T:
-            key = hash(text)
-            try:
-                return known[key]
-            except KeyError:
-                found = find(text)
-            if len(known) >= kept:
-                known.clear()
-            known[key] = found
-            return found
-
-        return recall
-
-    return decorate
 
 
 def joined(*texts: str | None) -> bytes:

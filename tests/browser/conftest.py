@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -159,17 +158,3 @@ def page(request, chromium, gateway, world):
     yield page
     context.close()
     assert not wrong
-
-
-@pytest.fixture
-def picture(request):
-    """Saves a picture for the README, when asked by MATCHSTREAM_PICTURES=1."""
-
-    def save(place, name):
-        if os.environ.get("MATCHSTREAM_PICTURES") == "1":
-            folder = Path(__file__).parents[2] / "docs" / "images"
-            folder.mkdir(parents=True, exist_ok=True)
-            width = getattr(place, "page", place).viewport_size["width"]
-            place.screenshot(path=folder / f"{name}-{width}.png")
-
-    return save

@@ -118,7 +118,7 @@ def test_compare_filter_export_and_language(page, world, hand):
 
     with page.expect_download() as download:
         push(page, page.get_by_role("link", name="Baixar planilha"))
-    assert download.value.suggested_filename == "candidatos.csv"
+    assert re.fullmatch(r"candidatos-da-vaga-\w+\.csv", download.value.suggested_filename)
 
     push(page, page.get_by_role("link", name="English"))
     expect(page.get_by_role("heading", name="Candidates, best fit first")).to_be_visible()

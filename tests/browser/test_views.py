@@ -126,17 +126,3 @@ def test_the_state_of_the_system_in_either_language(page, gateway, push):
     expect(page.get_by_role("heading", name="System status")).to_be_visible()
     expect(page.get_by_text("Available: lists and news work")).to_be_visible()
     assert too_wide(page) == []
-
-
-@pytest.mark.parametrize("name", ["analysis", "search", "candidate", "status"])
-def test_pictures(page, gateway, world, picture, name):
-    """Pages as they look; kept where MATCHSTREAM_PICTURES=1."""
-    best = max(world.matches, key=lambda match: match.quality_score)
-    address = {
-        "analysis": "/analise?exemplo=true",
-        "search": "/busca?q=java",
-        "candidate": f"/candidato?id={best.applicant_id}",
-        "status": "/status",
-    }[name]
-    assert page.goto(gateway.url + address).status == 200
-    picture(page, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
@@ -25,6 +26,8 @@ from gateway.texts.catalogue import Texts
 router = PageRouter()
 
 _FORMULA = "=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._]+")
+_LONGEST_ID = 60
 _SEPARATORS = {"pt": ";", "en": ","}
 """What spreadsheets of the language expect between cells."""
 
@@ -43,9 +46,17 @@ async def candidates(
     board = await board_of(asked.id, caller, results, store, search)
     lines = [line for line in board.lines if asked.filters.let(line)]
     text = written(page.t, lines, reasons=may_review(caller))
-    headers = {"Content-Disposition": 'attachment; filename="candidatos.csv"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name(page.t, board.id)}"',
+        "Cache-Control": "no-store",
+    }
     # With the mark at its start, spreadsheets read accents as they are.
     return Response("\N{ZERO WIDTH NO-BREAK SPACE}" + text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def file_name(t: Texts, job_id: str) -> str:
+    """What the file is called: after what it holds, and the job's id as far as every system takes it in a name."""
+    return t("export.file", id=_NOT_IN_NAMES.sub("-", job_id)[:_LONGEST_ID].strip("-."))
 
 
 def written(t: Texts, lines: Iterable[Line], *, reasons: bool) -> str:

@@ -33,8 +33,10 @@ def is_right(headers, secrets, body):
 
 
 @given(st.lists(SECRET, min_size=1, max_size=2), IDENTITY, TEXT)
-def test_the_public_library_believes_each_of_our_secrets(secrets, identity, text):
-    made = signatures.headers(secrets, identity, int(datetime.now(UTC).timestamp()), text.encode())
+def test_the_public_library_signs_as_we_do_and_believes_each_of_our_secrets(secrets, identity, text):
+    now = datetime.now(UTC).replace(microsecond=0)
+    made = signatures.headers(secrets, identity, int(now.timestamp()), text.encode())
+    assert made[signatures.SIGNATURE].split() == [Webhook(secret).sign(identity, now, text) for secret in secrets]
     for secret in secrets:
         Webhook(secret).verify(text, made, json_parse=False)
     with pytest.raises(WebhookVerificationError):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.pages.job.export import safe, written
+from gateway.pages.job.export import file_name, safe, written
 from gateway.texts.catalogue import texts_of
 from tests.gateway.pages.test_ranking import line
 
@@ -42,3 +42,18 @@ def test_the_file_reads_back(language, separator, number):
     assert texts_of(language).of("decline", "skills") in row
     without = written(texts_of(language), [told], reasons=False)
     assert texts_of(language).of("decline", "skills") not in without
+
+
+@pytest.mark.parametrize(
+    ("job_id", "name"),
+    [
+        ("495", "495"),
+        ("a/../b?\r\nX: 1", "a-..-b-X-1"),
+        ('"; x="', "x"),
+        ("São Paulo", "S-o-Paulo"),
+        ("9" * 99, "9" * 60),
+    ],
+)
+def test_a_file_is_called_after_its_job(job_id, name):
+    assert file_name(texts_of("pt"), job_id) == f"candidatos-da-vaga-{name}.csv"
+    assert file_name(texts_of("en"), job_id) == f"candidates-of-job-{name}.csv"

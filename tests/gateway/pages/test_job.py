@@ -155,7 +155,7 @@ def test_two_to_four_are_compared(pages, job):
 def test_the_spreadsheet_has_what_the_filters_let_through(pages, job):
     answer = pages.get("/vaga/candidatos.csv", id="v1", applied="yes")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["content-disposition"] == 'attachment; filename="candidatos.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="candidatos-da-vaga-v1.csv"'
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";")
     assert dict(zip(head, row, strict=True))["candidato"] == "c2"
     assert len(pages.get("/vaga/candidatos.csv", id="v1", lang="en").text.splitlines()) == 4

@@ -17,7 +17,7 @@ from model.drift.findings import Verdict, judge, look_at_lists, merge
 from model.drift.profile import NoProfile, NotWatchedThen, Profile, of_text
 from model.drift.report import as_json, text
 from model.drift.traits import SIDES
-from model.evaluation.figures import calibration_error
+from model.evaluation.calibration import calibration_error
 
 
 def columns(rows: int, seed: int, top: int = 6) -> dict[str, np.ndarray]:

@@ -1,4 +1,4 @@
-"""Signatures: the vectors, what must fail, and the public library of Standard Webhooks as the other side."""
+"""Signatures: the vectors, and what must fail. The public library is the other side in `tests/data/webhooks/`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from standardwebhooks import Webhook
 
 from data.webhooks import signatures
 from data.webhooks.signatures import BadSecret
@@ -44,10 +41,6 @@ def delivery(headers, body=BODY, now=NOW):
 
 def verified(connector, headers, secrets=(KEY,), body=BODY, now=NOW):
     return connector.scheme.verify(delivery(headers, body, now), list(secrets))
-
-
-def _is_text(text):
-    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def base64_of_hex(digest):
@@ -207,9 +200,11 @@ class TestStandardWebhooks:
         headers = STANDARD | {"webhook-signature": STANDARD_WEBHOOKS.scheme.sign(private, delivery(STANDARD))}
         known = [WHSEC, signatures.public_key(private)]
         assert headers["webhook-signature"].startswith("v1a,")
-        assert verified(STANDARD_WEBHOOKS, headers, known) is Verdict.GOOD
-        assert verified(STANDARD_WEBHOOKS, headers, known, body=BODY + b" ") is Verdict.WRONG
-        assert verified(STANDARD_WEBHOOKS, headers, [WHSEC, signatures.public_key(other)]) is Verdict.WRONG
+        for secrets in (known, known[1:]):
+            assert verified(STANDARD_WEBHOOKS, headers, secrets) is Verdict.GOOD
+            assert verified(STANDARD_WEBHOOKS, headers, secrets, body=BODY + b" ") is Verdict.WRONG
+        for secrets in ([WHSEC], [WHSEC, signatures.public_key(other)]):
+            assert verified(STANDARD_WEBHOOKS, headers, secrets) is Verdict.WRONG
 
     @pytest.mark.parametrize("odd", ["v1a,AAAA", "v1", "", "v1,a,b", "v1,%%%", "v2,xyz", "  ", "v1,\u00e9"], ids=repr)
     def test_what_is_unknown_before_a_right_one_is_passed_over(self, odd):
@@ -235,26 +230,3 @@ class TestStandardWebhooks:
     def test_what_is_no_secret_is_refused(self, secret):
         with pytest.raises(BadSecret):
             STANDARD_WEBHOOKS.scheme.check(secret)
-
-    @given(
-        st.text(max_size=200).filter(_is_text),
-        st.from_regex(r"[A-Za-z0-9_]{1,20}", fullmatch=True),
-        st.binary(min_size=24, max_size=64),
-    )
-    def test_the_public_library_signs_as_we_do_and_believes_us(self, text, name, key):
-        secret = "whsec_" + base64.b64encode(key).decode()
-        now = datetime.now(UTC).replace(microsecond=0)
-        headers = {"webhook-id": name, "webhook-timestamp": str(int(now.timestamp()))}
-        theirs = Webhook(secret)
-        ours = STANDARD_WEBHOOKS.scheme.sign(secret, delivery(headers, text.encode()))
-        assert theirs.sign(name, now, text) == ours
-        theirs.verify(text, headers | {"webhook-signature": ours}, json_parse=False)
-
-    def test_a_sender_with_a_key_pair_is_known_by_the_public_key(self):
-        private = signatures.new_private_key()
-        signed = STANDARD | {"webhook-signature": STANDARD_WEBHOOKS.scheme.sign(private, delivery(STANDARD))}
-        public = signatures.public_key(private)
-        assert verified(STANDARD_WEBHOOKS, signed, [public]) is Verdict.GOOD
-        assert verified(STANDARD_WEBHOOKS, signed, [WHSEC, public]) is Verdict.GOOD
-        assert verified(STANDARD_WEBHOOKS, signed, [public], BODY + b" ") is Verdict.WRONG
-        assert verified(STANDARD_WEBHOOKS, signed, [WHSEC]) is Verdict.WRONG

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data.contract.entities import ApplicantDescription
 from model.levels import levels
 from model.scoring.scorer import Scorer
-from model.text.words import remembered
+from model.text.remembered import remembered
 from tests.reachable import reachable
 
 LEVELS = [
