@@ -84,9 +84,10 @@ class Scene:
     ) -> Iterator[Load]:
         """Events at the form's rate while the block lasts, with the workers' counters followed."""
         self.settle()
+        rate, tick = self.form.rate if rate is None else rate, self.form.tick_seconds
         with (
             Counters(lambda: list(self.workers)) as self._counters,
-            Load(self.settings, events or trickle(), self.form.rate if rate is None else rate, again=again) as load,
+            Load(self.settings, events or trickle(), rate, tick=tick, again=again) as load,
         ):
             yield load
 
