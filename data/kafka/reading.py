@@ -38,8 +38,8 @@ _UNTOLD: list[tuple[str, str | bytes | None]] = [("untold", None)]
 
 _FETCH_WAITS_MS = (10, 250)
 """How long a fetch waits for records at the end of a partition, which so costs a reading little; and from when on it
-starves. The development broker spends that time on listing what it holds before it hands anything on, so that of many
-small batches a brief fetch gets none."""
+starves: of many small batches the development broker gives a brief fetch next to none
+(findings/tansu-brief-fetches.sh)."""
 _STARVED = 15
 """Calls without a message, of 20 ms each, by which a reading counts as starving."""
 
