@@ -40,7 +40,7 @@ _FETCH_WAITS_MS = (10, 250)
 """How long a fetch waits for records at the end of a partition, which so costs a reading little; and from when on it
 starves: of many small batches the development broker gives a brief fetch next to none
 (findings/tansu-brief-fetches.sh)."""
-_STARVED = 15
+_STARVED = 25
 """Calls without a message, of 20 ms each, by which a reading counts as starving."""
 
 
