@@ -21,6 +21,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 FOLDER = PROJECT / "var" / "trained"
 DEFAULT_SEED = 7
 """That of `python -m model train`."""
+TRAINS = ("model", "data/contract", "data/files", "data/privacy", "data/synthetic")
+"""What makes up data and trains."""
 
 
 def shared() -> Path:
@@ -95,7 +97,7 @@ def another(registry: Registry, base_rate: float) -> str:
 def _code() -> str:
     """What tells this state of the code that trains from another."""
     total = hashlib.sha256()
-    for package in ("model", "data"):
+    for package in TRAINS:
         for path in sorted([*(PROJECT / package).rglob("*.py"), *(PROJECT / package).rglob("*.txt")]):
             total.update(path.read_bytes())
     return total.hexdigest()[:12]

@@ -7,7 +7,7 @@ batched records the development broker's result is wrong.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import methodcaller
 from typing import Any, cast
 
@@ -34,6 +34,14 @@ __all__ = [
 # interpreter always notices; called from Python it may not, and the error is raised by whatever comes next.
 _HEADERS = methodcaller("headers")
 _UNTOLD: list[tuple[str, str | bytes | None]] = [("untold", None)]
+
+
+_FETCH_WAITS_MS = (10, 250)
+"""How long a fetch waits for records at the end of a partition, which so costs a reading little; and from when on it
+starves: of many small batches the development broker gives a brief fetch next to none
+(findings/tansu-brief-fetches.sh)."""
+_STARVED = 25
+"""Calls without a message, of 20 ms each, by which a reading counts as starving."""
 
 
 class NothingRead(MatchstreamError):
@@ -94,37 +102,54 @@ def read(
     """
     limits = stops or {}
     left = {p for p, start in starts.items() if p not in limits or start < limits[p]}
-    if not left:
-        return
+    at = {partition: starts[partition] for partition in left}
     refusals: list[KafkaError] = []
-    consumer = reader(
-        connection,
-        {
-            "error_cb": _keep_refusals(refusals),
-            "fetch.wait.max.ms": 10,
-            "fetch.error.backoff.ms": 10,
-            "fetch.message.max.bytes": 16 << 20,
-        },
-    )
-    try:
-        consumer.assign([TopicPartition(*p, starts[p]) for p in sorted(left)])
-        for messages in _fetched(connection, consumer, left, refusals):
-            for message in messages:
-                error = message.error()
-                if error is None and not limits:  # the usual case, kept short: each further call of the client costs
-                    yield message
-                elif error is None:
-                    partition, offset = _partition(message), message.offset() or 0
-                    limit = limits.get(partition, offset + 2)
-                    if offset >= limit - 1 and partition in left:
-                        left.discard(partition)
-                        consumer.pause([TopicPartition(*partition)])
-                    if offset < limit:
-                        yield message
-                elif _is_end(error):
-                    left.discard(_partition(message))
-    finally:
-        consumer.close()
+    for wait_ms in _FETCH_WAITS_MS:
+        if not left:
+            return
+        consumer = reader(
+            connection,
+            {
+                "error_cb": _keep_refusals(refusals),
+                "fetch.wait.max.ms": wait_ms,
+                "fetch.error.backoff.ms": 10,
+                "fetch.message.max.bytes": 16 << 20,
+            },
+        )
+        try:
+            consumer.assign([TopicPartition(*p, at[p]) for p in sorted(left)])
+            may_starve = wait_ms == _FETCH_WAITS_MS[-1]
+            for messages in _fetched(connection, consumer, left, refusals, may_starve=may_starve):
+                yield from _inside(messages, consumer, left, limits)
+            at |= _positions(consumer, left)
+        finally:
+            consumer.close()
+
+
+def _inside(
+    messages: list[Message], consumer: Consumer, left: set[Partition], limits: Mapping[Partition, int]
+) -> Iterator[Message]:
+    """The records of a fetch that are before their partition's stop; whose end was met is left no more."""
+    for message in messages:
+        error = message.error()
+        if error is None and not limits:  # the usual case, kept short: each further call of the client costs
+            yield message
+        elif error is None:
+            partition, offset = _partition(message), message.offset() or 0
+            limit = limits.get(partition, offset + 2)
+            if offset >= limit - 1 and partition in left:
+                left.discard(partition)
+                consumer.pause([TopicPartition(*partition)])
+            if offset < limit:
+                yield message
+        elif _is_end(error):
+            left.discard(_partition(message))
+
+
+def _positions(consumer: Consumer, partitions: Iterable[Partition]) -> dict[Partition, int]:
+    """Where reading goes on, of those partitions that gave records."""
+    held = consumer.position([TopicPartition(*partition) for partition in partitions])
+    return {(place.topic, place.partition): place.offset for place in held if place.offset >= 0}
 
 
 def headers_of(message: Message) -> Headers | None:
@@ -151,11 +176,17 @@ def received_ms(timestamp_ms: int, *, is_senders: bool) -> int:
 
 
 def _fetched(
-    connection: KafkaConnection, consumer: Consumer, left: set[Partition], refusals: list[KafkaError]
+    connection: KafkaConnection,
+    consumer: Consumer,
+    left: set[Partition],
+    refusals: list[KafkaError],
+    *,
+    may_starve: bool,
 ) -> Iterator[list[Message]]:
-    """Messages as they arrive, until no partitions are left."""
+    """Messages as they arrive, until no partitions are left; where that may not be, until reading starves."""
     deadline = time.monotonic() + connection.kafka_timeout
-    while left:
+    empty = 0
+    while left and (may_starve or empty < _STARVED):
         # A longer wait would be served in full at every end: the call returns early for messages only.
         messages = consumer.consume(1000, 0.02)
         _raise_first(connection, refusals)
@@ -167,6 +198,8 @@ def _fetched(
                 f"nothing came from {stuck} in {connection.kafka_timeout:g} s: is Kafka at "
                 f"{connection.kafka_bootstrap} up?"
             )
+        else:
+            empty += 1
         yield messages
 
 

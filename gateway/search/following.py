@@ -23,7 +23,7 @@ AGAIN_SECONDS = 5.0
 """After an error that the client can't come out of, the topics are read again."""
 _OPTIONS = {
     "queued.max.messages.kbytes": 4 << 10,
-    "fetch.wait.max.ms": 20,
+    "fetch.wait.max.ms": 100,
     "fetch.error.backoff.ms": 50,
 }
 

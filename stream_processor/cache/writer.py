@@ -283,7 +283,7 @@ class Cache:
 def _options(partitions: int) -> dict[str, Any]:
     """The client's options, for a writer that follows so many partitions of each topic."""
     return {
-        "fetch.wait.max.ms": 20,
+        "fetch.wait.max.ms": 100,
         # Matches come faster than Redis takes them; what waits stays in Kafka, not in memory.
         "queued.max.messages.kbytes": QUEUE >> 10,
         # The queue is full of the partitions that come first, unless a fetch leaves room for all of them.

@@ -189,6 +189,11 @@ def direct(kind: str, size: Form, run: rows.Run, capsys: pytest.CaptureFixture[s
 @pytest.fixture
 def scene(shared: Shared, direct: Callable[[Stack], Scene]) -> Iterator[Scene]:
     """A scenario on the shared stack."""
+    yield from scene_on(shared, direct)
+
+
+def scene_on(shared: Shared, direct: Callable[[Stack], Scene]) -> Iterator[Scene]:
+    """A scenario on a stack, which the next is given where this one leaves it whole."""
     one = direct(shared.get())
     yield one
     if one.is_done:

@@ -11,7 +11,7 @@ from typing import Self
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
 
-EVERY = 0.5
+EVERY = 1.0
 """Seconds between samples: what a killed worker counted since the last one is not seen."""
 OURS = "matchstream_"
 

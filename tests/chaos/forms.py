@@ -22,6 +22,8 @@ class Form:
         Events that are sent at least while workers are killed.
     rate : float
         Events a second.
+    tick_seconds : float
+        Between two sendings. What comes together is published together, so that of few events many sendings cost most.
     kills : int
         How often a worker is killed.
     decided_kills : int
@@ -44,6 +46,7 @@ class Form:
     k_applicant: int
     events: int
     rate: float
+    tick_seconds: float
     kills: int
     decided_kills: int
     churn_seconds: float
@@ -64,8 +67,9 @@ QUICK = Form(
     partitions=8,
     k_job=3,
     k_applicant=3,
-    events=800,
-    rate=80.0,
+    events=400,
+    rate=40.0,
+    tick_seconds=0.25,
     kills=2,
     decided_kills=2,
     churn_seconds=8.0,
@@ -87,6 +91,7 @@ FULL = Form(
     k_applicant=10,
     events=20_000,
     rate=200.0,
+    tick_seconds=0.05,
     kills=5,
     decided_kills=15,
     churn_seconds=120.0,

@@ -21,9 +21,6 @@ from data.synthetic import Generator
 from producers.sender import NotDelivered, Sender
 from producers.simulate import Simulator
 
-TICK = 0.05
-"""Seconds between two sendings: the pace of the load, nothing waits on it."""
-
 AGAIN = 0.05
 """Share of the events that is sent a second time, later."""
 
@@ -93,6 +90,8 @@ class Load:
     events : iterator of Event
     rate : float
         Events a second.
+    tick : float
+        Seconds between two sendings: the pace of the load, nothing waits on it.
     again : float
         Share that is sent a second time.
 
@@ -105,11 +104,18 @@ class Load:
     """
 
     def __init__(
-        self, connection: KafkaConnection, events: Iterator[Event], rate: float, *, again: float = AGAIN
+        self,
+        connection: KafkaConnection,
+        events: Iterator[Event],
+        rate: float,
+        *,
+        tick: float,
+        again: float = AGAIN,
     ) -> None:
         self.rate = rate
         self.sent = 0
         self.acknowledged: set[tuple[str, str]] = set()
+        self._tick = tick
         self._connection = connection
         self._events = events
         self._again = again
@@ -166,13 +172,13 @@ class Load:
                 due = time.monotonic()
                 owed = 0.0
                 while not self._ending.is_set():
-                    owed += self.rate * TICK
+                    owed += self.rate * self._tick
                     batch = list(islice(self._events, int(owed)))
                     owed -= len(batch)
                     repeated = [e for e in batch if self._chance.random() < self._again]
                     self._deliver(sender, batch + self._past)
                     self._past = repeated
-                    due = max(due + TICK, time.monotonic() - 1)
+                    due = max(due + self._tick, time.monotonic() - 1)
                     self._ending.wait(max(0.0, due - time.monotonic()))
         except BaseException as error:  # noqa: BLE001 -- handed to the test's own thread
             with self._changed:

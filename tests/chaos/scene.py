@@ -33,6 +33,8 @@ from tests.chaos.standstill import Movements
 from tests.waiting import eventually
 
 VERIFY_SECONDS = 180.0
+LOOK_EVERY = 0.25
+"""Seconds between questions to the workers, which are busy with shards then."""
 PREFIX = "MATCHSTREAM_"
 REPEATS = "matchstream_repeated_events_total"
 REMOVALS = ((APPLICANTS, EventType.APPLICANT_REMOVED), (JOBS, EventType.JOB_REMOVED))
@@ -84,9 +86,10 @@ class Scene:
     ) -> Iterator[Load]:
         """Events at the form's rate while the block lasts, with the workers' counters followed."""
         self.settle()
+        rate, tick = self.form.rate if rate is None else rate, self.form.tick_seconds
         with (
             Counters(lambda: list(self.workers)) as self._counters,
-            Load(self.settings, events or trickle(), self.form.rate if rate is None else rate, again=again) as load,
+            Load(self.settings, events or trickle(), rate, tick=tick, again=again) as load,
         ):
             yield load
 
@@ -117,7 +120,7 @@ class Scene:
             held = [self.shards(worker) for worker in waited]
             return all(held) and sorted(number for numbers in held for number in numbers) == everything
 
-        eventually(shared, f"shards shared out among {len(waited)} workers", DEADLINE)
+        eventually(shared, f"shards shared out among {len(waited)} workers", DEADLINE, every=LOOK_EVERY)
 
     def wait_still(self, deadline_seconds: float, *, with_redis: bool = False) -> float:
         """Wait until nothing of the input is left to do; returns the seconds it took."""

@@ -70,7 +70,7 @@ class Movements:
         return longest
 
     def _follow(self) -> None:
-        consumer = reader(self._connection, {"fetch.wait.max.ms": 20})
+        consumer = reader(self._connection, {"fetch.wait.max.ms": 100})
         left = set(range(self._connection.partitions))
         stands: dict[int, Progress] = {}
         consumer.assign([TopicPartition(SHARD_PROGRESS.name, number, 0) for number in sorted(left)])

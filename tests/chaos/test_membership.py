@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from confluent_kafka import Consumer
@@ -14,8 +15,8 @@ from data.tenant import of_kafka
 from deploy.local.ports import fetch
 from deploy.local.programs import Service
 from deploy.local.stack import Stack
-from tests.chaos.conftest import APACHE_ONLY, Start
-from tests.chaos.forms import DEADLINE
+from tests.chaos.conftest import APACHE_ONLY, Shared, Start, new_stack, scene_on
+from tests.chaos.forms import DEADLINE, Form
 from tests.chaos.scene import Scene
 from tests.waiting import eventually
 
@@ -31,13 +32,26 @@ REFUSED = "no place in the group"
 Direct = Callable[[Stack], Scene]
 
 
-def static(start: Start) -> Stack:
+@pytest.fixture(scope="module")
+def static(kind: str, size: Form, registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     """A stack whose workers have instance ids: their names."""
-    stack = start(environment={"MATCHSTREAM_SESSION_TIMEOUT": str(SESSION)})
-    for worker in stack.workers:
-        worker.environment[INSTANCE] = worker.name
-    stack.start()
-    return stack
+
+    def make() -> Stack:
+        session = {"MATCHSTREAM_SESSION_TIMEOUT": str(SESSION)}
+        stack = new_stack(kind, size, registry, tmp_path_factory.mktemp("static"), gateway=False, environment=session)
+        for worker in stack.workers:
+            worker.environment[INSTANCE] = worker.name
+        return stack
+
+    keeper = Shared(make)
+    yield keeper
+    keeper.drop()
+
+
+@pytest.fixture
+def static_scene(static: Shared, direct: Direct) -> Iterator[Scene]:
+    """A scenario on that stack."""
+    yield from scene_on(static, direct)
 
 
 def counted(worker: Service, name: str) -> float:
@@ -49,10 +63,11 @@ def counted(worker: Service, name: str) -> float:
     return next((float(line.split()[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
 
 
-def test_a_worker_with_an_instance_id_is_killed(start: Start, direct: Direct) -> None:
-    stack = static(start)
-    scene, victim = direct(stack), stack.workers[0]
+def test_a_worker_with_an_instance_id_is_killed(static_scene: Scene) -> None:
+    scene, stack = static_scene, static_scene.stack
+    victim = stack.workers[0]
     supervisor = stack.supervisor(victim)
+    restarts = supervisor.restarts
     with scene.load() as load, scene.movements() as movements:
         load.wait_sent(round(scene.form.rate), DEADLINE)
         scene.settle()
@@ -61,7 +76,7 @@ def test_a_worker_with_an_instance_id_is_killed(start: Start, direct: Direct) ->
         victim.kill()
         elsewhere = movements.recovery(others, since, DEADLINE)
         recovery = movements.recovery(orphans, since, DEADLINE)
-        supervisor.wait_restarts(1, DEADLINE)
+        supervisor.wait_restarts(restarts + 1, DEADLINE)
         scene.settle()
         again, kept = scene.shards(victim), scene.shards(stack.workers[1])
     scene.end(
@@ -74,9 +89,8 @@ def test_a_worker_with_an_instance_id_is_killed(start: Start, direct: Direct) ->
     assert recovery < SESSION or not scene.form.is_timed
 
 
-def test_two_workers_with_one_instance_id(start: Start, direct: Direct) -> None:
-    stack = static(start)
-    scene = direct(stack)
+def test_two_workers_with_one_instance_id(static_scene: Scene) -> None:
+    scene, stack = static_scene, static_scene.stack
     twin = stack.programs.service("twin", "stream_processor", "worker", port_setting="MATCHSTREAM_WORKER_PORT")
     twin.environment[INSTANCE] = stack.workers[0].name
     both = (stack.workers[0], twin)
@@ -103,7 +117,7 @@ def test_two_workers_with_one_instance_id(start: Start, direct: Direct) -> None:
 
 
 def test_a_worker_that_gets_no_place_in_the_group(start: Start, direct: Direct) -> None:
-    stack = start(environment={"MATCHSTREAM_JOIN_AFTER": str(JOIN_AFTER)})
+    stack = start(gateway=False, environment={"MATCHSTREAM_JOIN_AFTER": str(JOIN_AFTER)})
     stack.start()
     scene = direct(stack)
     supervisors = [stack.supervisor(worker) for worker in stack.workers]

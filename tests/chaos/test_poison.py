@@ -21,13 +21,15 @@ from tests.e2e.poison import KINDS
 pytestmark = pytest.mark.chaos
 
 SHARE = 0.01
+RATE = 240.0
+"""Events a second: a hundred times as many as are poison have to come."""
 
 
 def test_one_in_a_hundred_events_is_poison(scene: Scene) -> None:
     before = letters(scene)
     pids = [worker.pid for worker in scene.workers]
     kinds = list(KINDS.values())
-    with scene.load(rate=3 * scene.form.rate) as load, Sender(scene.settings) as sender:
+    with scene.load(rate=max(RATE, 3 * scene.form.rate)) as load, Sender(scene.settings) as sender:
         for number, bad in enumerate(kinds, 1):
             load.wait_sent(round(number / SHARE), 10 * DEADLINE)
             load.sent += sender.send([bad])

@@ -25,12 +25,14 @@ SOURCES = 4
 """Addresses that they come from: only so many of one are served."""
 AT_LEAST = 200
 """Pushes that there are to be resumed."""
+RATE = 240.0
+"""Events a second until there are so many."""
 
 
 def test_two_hundred_clients_resume_from_the_beginning(scene: Scene) -> None:
     pids = [service.pid for service in scene.stack.services]
     with (
-        scene.load(staying(), rate=3 * scene.form.rate) as load,
+        scene.load(staying(), rate=max(RATE, 3 * scene.form.rate)) as load,
         redis.Redis.from_url(scene.stack.redis_url, decode_responses=True) as client,
     ):
         eventually(lambda: client.xlen(results.PUSHES) >= AT_LEAST, "there are pushes to resume", 2 * DEADLINE)
