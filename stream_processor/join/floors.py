@@ -17,7 +17,8 @@ import numpy as np
 from model.scoring.bounds import UNIT
 from model.text.bit_words import lowest64
 from stream_processor.join.building_room import uncounted
-from stream_processor.join.published_rows import HASHES, has_room, save
+from stream_processor.join.fetching import fetch
+from stream_processor.join.published_rows import HASHES, save
 
 LEAST = np.int32(-(1 << 30))
 """Below every bound."""
@@ -28,7 +29,8 @@ _TOP = 99.9999
 _ROUNDING = 2
 """By how many units a floor is taken lower than it is: the logit of a score is off by less than one."""
 _ONE = np.uint64(1)
-_ONES, _OTHERS = np.uint32(HASHES[0]), np.uint32(HASHES[1])
+assert HASHES == (256, 256), "`_rows` takes eight bits of a number, and their sum with the next eight"
+_ONES, _PARTS, _SHIFT = np.uint32(256), np.uint32(255), np.uint32(8)
 
 
 @uncounted
@@ -56,7 +58,8 @@ def set_floor(lists, owner):  # type: ignore[no-untyped-def]
 @uncounted
 def _rows(member):  # type: ignore[no-untyped-def]
     """The two rows of the map in which a member's lists have their bits."""
-    return np.uint32(member) % _ONES, _ONES + np.uint32(member) % _OTHERS
+    number = np.uint32(member)
+    return number & _PARTS, _ONES + ((number + (number >> _SHIFT)) & _PARTS)
 
 
 @uncounted
@@ -88,57 +91,75 @@ def keep(lists, owners):  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def leave(lists, rows, k, member, short, found, start):  # type: ignore[no-untyped-def]
-    """Remove a member from the lists that hold it, by words of the map; returns where it stopped for lack of room.
+def leave(lists, rows, k, member, short, found, _):  # type: ignore[no-untyped-def]
+    """Remove a member from the lists that hold it; returns 0 where there is no room to save them, and nothing is done.
 
-    `short` takes the owners whose list fell below `k`, `found` counts them.
+    `short` takes the owners whose list fell below `k`, `found` counts them; behind them it has room for all owners.
     """
     one, other = _rows(member)
     ones, others = lists.held[one], lists.held[other]
-    for word in range(start, len(ones)):
+    first = last = found[0]
+    for word in range(len(ones)):
         bits = ones[word] & others[word]
         while bits != 0:
-            bit = bits & (~bits + _ONE)
-            bits ^= bit
-            owner = 64 * word + np.int64(lowest64(bit))
-            hits, alike, like = _count(lists.slots[owner], lists.length[owner], member)
-            if hits and not _leave(lists, rows, k, owner, member):
-                return word
-            if alike == hits:
-                ones[word] ^= bit
-            if like == hits:
-                others[word] ^= bit
-            if hits and lists.length[owner] == k - 1:
-                short[found[0]] = owner
-                found[0] += 1
-    return len(ones)
+            short[last] = 64 * word + np.int64(lowest64(bits))
+            fetch(lists.slots, short[last])
+            last += 1
+            bits &= bits - _ONE
+    held = first
+    for number in range(first, last):
+        owner = short[number]
+        hits, alike, like = _count(lists.slots[owner], lists.length[owner], member)
+        if hits:
+            fetch(lists.scores, owner)
+            short[held] = owner << 2 | (alike == hits) | (like == hits) << 1
+            held += 1
+        else:
+            _let_go(ones, others, owner, alike == 0, like == 0)
+    if rows.used[0] + held - first > rows.length.size:
+        return 0
+    for number in range(first, held):
+        owner, alone = short[number] >> 2, short[number] & 3
+        _leave(lists, rows, k, owner, member)
+        _let_go(ones, others, owner, alone & 1, alone >> 1)
+        if lists.length[owner] == k - 1:
+            short[found[0]] = owner
+            found[0] += 1
+    return 1
+
+
+@uncounted
+def _let_go(ones, others, owner, is_one, is_other):  # type: ignore[no-untyped-def]
+    """Clear the bits of a list for hashes that none of its members has."""
+    word, place = owner >> 6, np.uint64(owner & 63)
+    ones[word] &= ~(np.uint64(is_one) << place)
+    others[word] &= ~(np.uint64(is_other) << place)
 
 
 @uncounted
 def _count(slots, n, member):  # type: ignore[no-untyped-def]
     """How often a list holds a member, and members of each of its hashes."""
-    hits, alike, like = 0, 0, 0  # no branch: several places are compared at a time
+    hits, alike, like = np.int32(0), np.int32(0), np.int32(0)  # no branch: several places are compared at a time
     one, other = _rows(member)
     for place in range(n):
-        hits += slots[place] == member
+        hits += np.int32(slots[place] == member)
         its_one, its_other = _rows(slots[place])
-        alike += its_one == one
-        like += its_other == other
+        alike += np.int32(its_one == one)
+        like += np.int32(its_other == other)
     return hits, alike, like
 
 
 @uncounted
 def _leave(lists, rows, k, owner, member):  # type: ignore[no-untyped-def]
-    """Remove a member from a list that holds it; false where there is no room to save the list."""
+    """Remove a member from a list that holds it; there must be room to save the list."""
     slots, scores, n, place = lists.slots[owner], lists.scores[owner], lists.length[owner], 0
     while slots[place] != member:
         place += 1
     if place < k:
-        if not has_room(lists, rows, owner):
-            return False
         save(lists, rows, owner)
     for after in range(place + 1, n):
-        slots[after - 1], scores[after - 1] = slots[after], scores[after]
+        slots[after - 1] = slots[after]
+    for after in range(place + 1, n):
+        scores[after - 1] = scores[after]
     lists.length[owner] = n - 1
     set_floor(lists, owner)
-    return True

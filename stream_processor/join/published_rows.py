@@ -22,9 +22,11 @@ SAME: Final = -1
 """In place of a row number: the list has not changed since it was published."""
 NONE: Final = -2
 """In place of a row number: nothing was published of the list."""
-HASHES: Final = (256, 251)
-"""In how many parts each half of the map of members tells them apart; no common divisor, so that few share both."""
+HASHES: Final = (256, 256)
+"""In how many parts each half of the map of members tells them apart."""
 _FIRST = 64
+_KEPT = 1024
+"""For at most so many rows the room stays once they are published: it is needed again by the next changes."""
 
 
 class Lists(NamedTuple):
@@ -105,10 +107,12 @@ class Saved:
         self.slots[:held], self.scores[:held], self.length[:held] = old.slots, old.scores, old.length
 
     def publish(self) -> None:
-        """Mark the present lists as published: drop all saved rows, and free their memory."""
+        """Mark the present lists as published: drop all saved rows, and free the memory of many."""
         self.of[self.owners] = SAME
         self._logged[0] = 0
-        self._allocate(_FIRST)
+        if self.length.size > _KEPT:
+            self._allocate(_FIRST)
+        self._used[0] = 0
 
     def withdraw(self) -> None:
         """Mark all lists as never published."""
@@ -149,8 +153,7 @@ def find(lists: Lists, k: int, owners: Slots, members: Slots) -> Scores:
     """Scores of pairs, NaN where the member is not among the first `k` of the owner's list."""
     found = np.full(owners.size, np.nan)
     for i in range(owners.size):
-        owner = owners[i]
-        found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
+        found[i] = score_now(lists, k, owners[i], members[i])
     return found
 
 
@@ -159,12 +162,23 @@ def find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slo
     """As `find`, in the last published lists."""
     found = np.full(owners.size, np.nan)
     for i in range(owners.size):
-        owner, row = owners[i], rows.of[owners[i]]
-        if row == SAME:
-            found[i] = _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), members[i])
-        elif row != NONE:
-            found[i] = _in_row(rows.slots[row], rows.scores[row], rows.length[row], members[i])
+        found[i] = score_before(lists, rows, k, owners[i], members[i])
     return found
+
+
+@uncounted
+def score_now(lists: Lists, k: int, owner: int, member: int) -> float:
+    """Score of a pair, NaN where the member is not among the first `k` of the owner's list."""
+    return _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), member)
+
+
+@uncounted
+def score_before(lists: Lists, rows: Rows, k: int, owner: int, member: int) -> float:
+    """As `score_now`, in the last published list."""
+    row = rows.of[owner]
+    if row == SAME:
+        return score_now(lists, k, owner, member)
+    return np.nan if row == NONE else _in_row(rows.slots[row], rows.scores[row], rows.length[row], member)
 
 
 @uncounted

@@ -11,14 +11,16 @@ fewer than `k` members although more exist is *short*: its owner must be scored 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
 from stream_processor.join.building_room import uncounted
+from stream_processor.join.direct_calls import direct
+from stream_processor.join.fetching import AHEAD, fetch
 from stream_processor.join.floors import NEVER, hold, keep, keep_all, leave, set_floor
 from stream_processor.join.published_rows import (
     HASHES,
-    NONE,
     SAME,
     Flags,
     Lists,
@@ -78,8 +80,9 @@ class Ranking:
         self.reach: Slots = np.empty(0, np.int32)
         self.held = np.empty((sum(HASHES), 0), np.uint64)
         self._saved = Saved(k)
+        self._short: Slots = np.empty(0, np.int32)
 
-    @property
+    @cached_property
     def lists(self) -> Lists:
         """The lists, as arguments of the kernels; stale after the next growth."""
         return Lists(self.slots, self.scores, self.length, self.complete, self.floor, self.reach, self.held)
@@ -97,6 +100,8 @@ class Ranking:
             setattr(self, name, new)
         self.floor[held:], self.reach[held:] = np.inf, NEVER
         self._saved.grow(size)
+        self._short = np.empty(2 * size, np.int32)
+        del self.lists
 
     def _change(self, step: Callable[[int], int], size: int) -> None:
         """Run a kernel that changes lists; where it stopped for lack of room to save a list, widen and continue."""
@@ -106,19 +111,19 @@ class Ranking:
 
     def clear(self, owners: Slots) -> None:
         """Empty these owners' lists; where an owner still exists, every member must then be offered again."""
-        self._change(lambda start: _empty(self.lists, self._saved.rows, owners, start), owners.size)
+        self._change(lambda start: _EMPTY(self.lists, self._saved.rows, owners, start), owners.size)
 
     def remove(self, members: Slots) -> Slots:
         """Remove members from every list; returns the owners whose list fell below `k` by that, each once."""
-        short, found = np.empty(self.length.size, np.int32), np.zeros(1, np.int32)
+        short, found = self._short, np.zeros(1, np.int32)
         if members.size > MANY:
             gone = np.zeros(int(members.max()) + 1, np.bool_)
             gone[members] = True
-            self._leave(_remove, gone, short, found, self.length.size)
+            self._leave(_REMOVE, gone, short, found, self.length.size)
         else:
             for member in members.tolist():
-                self._leave(leave, member, short, found, self.held.shape[1])
-        return short[: found[0]]
+                self._leave(_LEAVE, member, short, found, 1)
+        return short[: found[0]].copy()
 
     def _leave(self, kernel: Callable[..., int], gone: Flags | int, short: Slots, found: Slots, size: int) -> None:
         self._change(lambda start: kernel(self.lists, self._saved.rows, self.k, gone, short, found, start), size)
@@ -132,12 +137,12 @@ class Ranking:
         if owners is None:
             keep_all(self.lists)
         else:
-            keep(self.lists, owners)
+            _KEEP(self.lists, owners)
 
     def put(self, owners: Slots, member: int, scores: Scores, rank: Slots) -> None:
         """Offer one member to these owners' lists, with its score in each; it must not be in them yet."""
         self._change(
-            lambda start: _put(self.lists, self._saved.rows, self.k, owners, member, scores, rank, start), owners.size
+            lambda start: _PUT(self.lists, self._saved.rows, self.k, owners, member, scores, rank, start), owners.size
         )
 
     def offer(self, owners: Slots, members: Slots, block: Scores, rank: Slots) -> None:
@@ -163,26 +168,18 @@ class Ranking:
             return owners
         return owners[(self.length[owners] < self.k) & ~self.complete[owners]]
 
-    def candidates(self) -> tuple[Slots, Slots]:
-        """All pairs that are in a changed list now, or were when it was published: owners and members, with repeats."""
-        owners = self._saved.owners
-        places = np.arange(self.k)
-        is_now = places < self.length[owners][:, None]
-        rows = self._saved.of[owners]
-        before, rows = owners[rows != NONE], rows[rows != NONE]
-        was = places < self._saved.length[rows][:, None]
-        return (
-            np.concatenate([np.repeat(owners, is_now.sum(1)), np.repeat(before, was.sum(1))]),
-            np.concatenate([self.slots[owners, : self.k][is_now], self._saved.slots[rows][was]]),
-        )
+    @property
+    def state(self) -> tuple[Lists, Rows, int]:
+        """The lists, as they were published, and how many members are, as arguments of the kernels."""
+        return self.lists, self._saved.rows, self.k
 
     def find(self, owners: Slots, members: Slots) -> Scores:
         """Scores of pairs, `MISSING` where the member is not among the first `k` of the owner's list."""
-        return find(self.lists, self.k, owners, members)
+        return _FIND(self.lists, self.k, owners, members)
 
     def find_published(self, owners: Slots, members: Slots) -> Scores:
         """As `find`, in the last published lists."""
-        return find_published(self.lists, self._saved.rows, self.k, owners, members)
+        return _FIND_PUBLISHED(self.lists, self._saved.rows, self.k, owners, members)
 
     def publish(self) -> None:
         """Mark the present lists as published."""
@@ -257,6 +254,9 @@ def _offer(
 @uncounted
 def _put(lists: Lists, rows: Rows, k: int, owners: Slots, member: int, scores: Scores, rank: Slots, start: int) -> int:
     for i in range(start, owners.size):
+        ahead = owners[min(i + AHEAD, owners.size - 1)]
+        fetch(lists.slots, ahead)
+        fetch(lists.scores, ahead)
         if not has_room(lists, rows, owners[i]):
             return i
         _insert(lists, rows, k, owners[i], member, scores[i], rank)
@@ -289,3 +289,7 @@ def _insert(lists: Lists, rows: Rows, k: int, owner: int, member: int, score: fl
     slots[place] = member
     hold(lists.held, owner, member)
     lists.length[owner] = n + 1
+
+
+_LEAVE, _REMOVE, _EMPTY, _KEEP, _PUT = map(direct, (leave, _remove, _empty, keep, _put))
+_FIND, _FIND_PUBLISHED = direct(find), direct(find_published)

@@ -27,6 +27,14 @@ SETS = (
 )
 """Sets of a job's skills, and which of four counts of 16 bits each adds to. A group may be counted twice: too many
 matched do a bound no harm."""
+FLAGS = 5
+"""Bits of a class's number in which it says what a side says anything of; behind six for each of five levels."""
+CODE_BITS = 6
+TABLE = 7 << CODE_BITS
+"""Size of what is looked up to bound classes."""
+_CODES = 1 << CODE_BITS
+_CODE, _CODE_BITS, _ALL_CODES = np.uint64(_CODES - 1), np.uint64(CODE_BITS), np.uint64(_CODES)
+assert max(*HELD, 2 * at.ASKED_TOP + 2) <= _CODES
 _AREA, _NEAR, _CONTRACT = (STARTS[PLACE[name]] for name in ("area", "near", "contract"))
 _RARE = STARTS[PLACE["rare"]]
 _TECHNOLOGY = np.uint64(TECHNOLOGY)
@@ -40,10 +48,10 @@ def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-un
     """Bound the entity against all of the other side; returns with how many it shares a skill."""
     owned, fixed = who
     asked, skills = names
-    bound, counts, touched, near, _, _, none, some, _, _, _, _, areas, of_near, _, _ = room
-    of, levels, flags, place, places, nearness, start, length, named, size = index
-    additive, zero_odds, shared_odds = odds[3], odds[5], odds[7]
-    _of_classes(owned, levels, flags, mine, additive, zero_odds, shared_odds, odds[14], none, some)
+    bound, counts, touched, near, _, _, none, some, _, _, _, _, areas, of_near, table, _, _ = room
+    of, _, _, packed, place, places, nearness, start, length, named, size = index
+    additive = odds[3]
+    _of_classes(owned, packed, mine, odds, table, none, some)
     jobs, people, _ = sides
     jb, ab = jobs.bits, people.bits
     if owned:
@@ -59,21 +67,26 @@ def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-un
 
 
 @uncounted
-def _of_classes(owned, levels, flags, mine, additive, zero_odds, shared_odds, top, none, some):  # type: ignore[no-untyped-def]
+def _of_classes(owned, packed, mine, odds, table, none, some):  # type: ignore[no-untyped-def]
+    """Bound every class; what each level and each combination of flags adds is looked up in a small table."""
     my_levels, my_flags = mine
-    english, english_step = _row(0, my_levels, owned)
-    spanish, spanish_step = _row(1, my_levels, owned)
-    academic, academic_step = _row(2, my_levels, owned)
-    seniority, seniority_step = _row(3, my_levels, owned)
-    asked, asked_step = _row(4, my_levels, owned)
-    for number in range(1, len(flags)):
-        odds = top + additive[english + english_step * levels[number, 0]]
-        odds += additive[spanish + spanish_step * levels[number, 1]]
-        odds += additive[academic + academic_step * levels[number, 2]]
-        odds += additive[seniority + seniority_step * levels[number, 3]]
-        odds += additive[asked + asked_step * levels[number, 4]]
-        both = my_flags << 5 | flags[number] if owned else flags[number] << 5 | my_flags
-        none[number], some[number] = odds + zero_odds[both], odds + shared_odds[both]
+    additive, zero_odds, shared_odds, top = odds[3], odds[5], odds[7], odds[14]
+    last = np.int64(len(additive) - 1)
+    for level in range(5):
+        start, step = _row(level, my_levels, owned)
+        for code in range(_CODES):  # behind the last code stands anything: no class has it
+            table[_CODES * level + code] = additive[min(start + step * code, last)]
+    for flags in range(1 << FLAGS):
+        both = my_flags << FLAGS | flags if owned else flags << FLAGS | my_flags
+        table[_CODES * 5 + flags] = top + zero_odds[both]
+        table[_CODES * 6 + flags] = top + shared_odds[both]
+    for number in range(1, len(packed)):
+        key, total, start = packed[number], np.int32(0), np.uint64(0)
+        for _ in range(5):
+            total += table[start + (key & _CODE)]
+            key >>= _CODE_BITS
+            start += _ALL_CODES
+        none[number], some[number] = total + table[start + key], total + table[start + _ALL_CODES + key]
     none[0] = some[0] = _NOBODY
 
 

@@ -12,8 +12,11 @@ from model.features import layout as at
 from model.features.channels import CHANNELS
 from model.scoring.bounds import Classes, classes_of_applicants, classes_of_jobs
 from stream_processor.join.building_room import BLOCK
+from stream_processor.join.direct_calls import direct
 from stream_processor.join.ranking import Slots
+from stream_processor.join.reach_bounds import CODE_BITS, TABLE
 from stream_processor.join.reach_names import Names
+from stream_processor.join.reach_numbers import number_of
 from stream_processor.join.reach_query import BUCKETS, NOBODY
 from stream_processor.join.side import C, Side
 
@@ -25,6 +28,7 @@ _MOST_CLASSES = 4
 _ASKED = ((at.J_COUNT_REQUIRED, 0), (at.J_COUNT_TITLE, 16), (at.J_COUNT_NICE, 32))
 """Where a job's numbers of skills stand, and by how much each is shifted in `Index.asked`."""
 Described = tuple[tuple[int, ...], int]
+_NUMBER = direct(number_of)
 
 
 class Index(Generic[C]):
@@ -66,6 +70,7 @@ class Index(Generic[C]):
         self._near: NDArray[np.int8] = np.zeros((_AREAS, 0), np.int8)
         self._levels: NDArray[np.int64] = np.zeros((1, 5), np.int64)
         self._flags: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._packed: NDArray[np.uint64] = np.zeros(1, np.uint64)
         self._places: NDArray[np.uint64] = np.zeros((1, 2), np.uint64)
 
     def note(self, slots: Slots) -> None:
@@ -77,8 +82,8 @@ class Index(Generic[C]):
         """The index, as an argument of `reach_query.reached`; stale after the next change."""
         classes, places = self._levels[: len(self._number) + 1], self._places[: max(1, len(self._place_number))]
         return (
-            self.of, classes, self._flags[: len(classes)], self._place, places, self._near,
-            *self.names.arrays, self._side.size,
+            self.of, classes, self._flags[: len(classes)], self._packed[: len(classes)], self._place, places,
+            self._near, *self.names.arrays, self._side.size,
         )  # fmt: skip
 
     def room(self, trees: int) -> tuple[Any, ...]:
@@ -105,8 +110,11 @@ class Index(Generic[C]):
             listed = pending[self._side.are_listed(pending)]
             self.listed += listed.size - int(np.count_nonzero(self.of[pending]))
             self.of[pending] = 0
+            arrays, columns = self.arrays, self._side.columns.arrays
             for slot in listed.tolist():
-                self._describe(slot)
+                if not _NUMBER(columns, slot, self._is_job, arrays, self.asked):
+                    self._describe(slot)
+                    arrays = self.arrays
             self.names.add(self._side.columns.bits, listed)
         self._pending.clear()
         return any(old is not new for old, new in zip(held, (self.of, self._levels, self._places), strict=True))
@@ -123,6 +131,7 @@ class Index(Generic[C]):
         self.listed = slots.size
         self._levels = np.concatenate([np.zeros((1, 5), np.int64), classes.levels])
         self._flags = np.concatenate([np.zeros(1, np.int64), classes.flags])
+        self._packed = pack(self._levels, self._flags)
         for row, flags in zip(classes.levels.tolist(), classes.flags.tolist(), strict=True):
             self._number[tuple(row), flags] = len(self._number) + 1
         self._made_of = len(self._number)
@@ -161,8 +170,10 @@ class Index(Generic[C]):
             number = self._number[key] = len(self._number) + 1
             if number >= len(self._levels):
                 more = 64 + number // 8
-                self._levels, self._flags = np.pad(self._levels, ((0, more), (0, 0))), np.pad(self._flags, (0, more))
+                self._levels = np.pad(self._levels, ((0, more), (0, 0)))
+                self._flags, self._packed = np.pad(self._flags, (0, more)), np.pad(self._packed, (0, more))
             self._levels[number], self._flags[number] = key
+            self._packed[number] = pack(self._levels[number], self._flags[number])
         self.of[slot] = number
         words = tuple(bits[word - self._first_word] for word in self._place_words)
         place = self._place_number.get(words)
@@ -178,15 +189,22 @@ class Index(Generic[C]):
 
 
 def _room(size: int, classes: int, places: int, trees: int) -> tuple[Any, ...]:
-    """Space by slot, by block, by class, for one pair, by area, and for what is found."""
+    """Space by slot, by block, by class, for one pair, by area, for what classes add, and for what is found."""
     return (
         np.full(size, NOBODY), np.zeros(size, np.uint64), np.empty(size, np.int32), np.zeros(size, np.uint8),
         np.empty(size // BLOCK, np.int32), np.empty(size // BLOCK, np.int32),
         np.zeros(classes, np.int32), np.zeros(classes, np.int32), np.zeros(2 * classes, np.int32),
         np.zeros(BUCKETS, np.int64), np.empty(len(CHANNELS), np.int64), np.empty(trees, np.uint32),
-        np.empty(places, np.int32), np.empty(256, np.int32),
+        np.empty(places, np.int32), np.empty(256, np.int32), np.empty(TABLE, np.int32),
         np.empty(size, np.int32), np.empty(size, np.float64),
     )  # fmt: skip
+
+
+def pack(levels: NDArray[np.int64], flags: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Classes as one number each: levels from the lowest bits on, then flags."""
+    shifts = CODE_BITS * np.arange(6, dtype=np.int64)
+    whole = (levels << shifts[:5]).sum(axis=-1) | flags << shifts[5]
+    return np.asarray(whole, np.uint64)
 
 
 def _asked(small: NDArray[np.int32]) -> NDArray[np.uint64]:

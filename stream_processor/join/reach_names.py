@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from model.features import layout as at
 from model.text.bit_words import lowest64
+from stream_processor.join.direct_calls import direct
 from stream_processor.join.ranking import Slots
 from stream_processor.join.reach_bounds import SET_BITS, SETS, sets_of
 
@@ -68,7 +69,7 @@ class Names:
         """Enter slots that are in no row."""
         begun = 0
         while True:
-            begun = _add(
+            begun = _ADD(
                 bits, self._is_job, slots, begun, self.skills, self._start, self.length, self._room, self._named
             )
             if begun == slots.size:
@@ -77,7 +78,7 @@ class Names:
 
     def remove(self, slots: Slots) -> None:
         """Remove slots from the rows of the skills that they named."""
-        _remove(slots, self.skills, self._start, self.length, self._named)
+        _REMOVE(slots, self.skills, self._start, self.length, self._named)
 
     def _widen(self) -> None:
         """Give every skill room for a quarter more."""
@@ -156,3 +157,6 @@ def _move(start, length, named, new_start, new_named):  # type: ignore[no-untype
     for skill in range(len(start)):
         for number in range(length[skill]):
             new_named[new_start[skill] + number] = named[start[skill] + number]
+
+
+_ADD, _REMOVE = direct(_add), direct(_remove)

@@ -20,6 +20,7 @@ from model.scoring.kernel import rows_of, score_rows, text_of
 from model.scoring.lanes import LANES, leaves_of_levels
 from model.text.bit_words import lowest, popcount
 from stream_processor.join.building_room import BLOCK, uncounted
+from stream_processor.join.fetching import AHEAD, fetch
 from stream_processor.join.floors import LEAST, NEVER, bound_of
 from stream_processor.join.reach_bounds import HELD, LEVEL_STARTS, bound_all
 
@@ -28,7 +29,11 @@ BUCKETS = 256
 _SHIFT = np.int32(14)
 NOBODY = np.int32(-1_600_000_000)
 """Below `LEAST` whatever is added."""
-_FOR_OTHERS, _SEEDS, _OWN = 0, 1, 2
+_FOR_OTHERS, _SEEDS = 0, 1
+_AS_BOUNDED, _WITH_TEXTS, _WITH_FOREST = np.uint8(0), np.uint8(1), np.uint8(2)
+"""How closely a pair was looked at: its bound is made lower by each look."""
+_TOGETHER = 32
+"""So many are looked at more closely before those who are left of them are scored."""
 
 
 @uncounted
@@ -39,9 +44,10 @@ def reached(sides, who, odds, mine, index, named, lists, others, room):  # type:
     the owner's side names, `others` floors, reach and ranks of the other side. The pairs for others are written at the
     beginning of the last two of `room`.
     """
-    bound, counts, touched, _, best, hit, _, _, memo, sizes, _, _, _, _, _, _ = room
+    bound, counts, touched, looked, best, hit, _, _, memo, sizes, _, _, _, _, _, _, _ = room
     met = bound_all(sides, who, odds, mine, index, named, room)
     memo[:] = NEVER
+    looked[:] = _AS_BOUNDED
     reach = others[1]
     _scan(bound, reach, best, hit)
     full = lists.slots.shape[1]
@@ -86,32 +92,31 @@ def _enough(best, sizes, wanted, floor):  # type: ignore[no-untyped-def]
 
 @uncounted
 def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # type: ignore[no-untyped-def]
-    """Look at all whose bound reaches what the turn asks; returns pairs for others, number scored, length, floor."""
-    bound, counts, _, _, best, hit, _, _, memo, _, rows, left, _, _, out, out_scores = room
+    """Look at all whose bound reaches what the turn asks; returns pairs for others, number scored, length, floor.
+
+    Some are looked at more closely at a time, then those of them are scored that still reach it.
+    """
+    bound, counts, _, looked, _, _, _, _, memo, _, rows, left, _, _, _, out, out_scores = room
     floors, reach, rank = others
     (owned, fixed), (above, floor, held, found) = who, state
     jobs, people, model = sides
     of, levels, flags = index[0], index[1], index[2]
-    parts = odds[3], odds[11], odds[13]
     slots, scores = lists.slots[fixed], lists.scores[fixed]
-    scored = 0
-    for block in range(len(best)):
-        if (hit[block] == 0) if turn == _FOR_OTHERS else best[block] < max(above, floor):
-            continue
-        for one in range(BLOCK * block, BLOCK * block + BLOCK):
-            least = reach[one] if turn == _FOR_OTHERS else max(above, floor)
-            if bound[one] < least or bound[one] < LEAST:
-                continue
+    scored, begin, last = 0, found, _find(turn, reach, max(above, floor), room, found)
+    while begin < last:
+        end = min(begin + _TOGETHER, last)
+        close = _look(turn, sides, who, odds, counts, reach, (begin, end, last, above, floor), room)
+        for number in range(begin, close):
+            one = out[number]
             j, a = (fixed, one) if owned else (one, fixed)
-            some = counts[one] != 0
-            exact = bound[one] - _excess(jobs, people, j, a, some, parts)
-            least = least if turn == _FOR_OTHERS else floor
-            if exact < least:
-                continue
-            place = 2 * of[one] + (1 if some else 0)
-            if memo[place] == NEVER:
-                memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, rows)
-            if exact - memo[place] < least:
+            some, least = counts[one] != 0, reach[one] if turn == _FOR_OTHERS else floor
+            if looked[one] != _WITH_FOREST:
+                place = 2 * of[one] + (1 if some else 0)
+                if memo[place] == NEVER:
+                    memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, rows)
+                bound[one] -= memo[place]
+                looked[one] = _WITH_FOREST
+            if bound[one] < least:
                 continue
             rows_of(jobs, people, j, a, rows)
             score = score_rows(model, rows, left, 0.0)
@@ -121,7 +126,49 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
                 out[found], out_scores[found] = one, score
                 found += 1
             held, floor = _insert(slots, scores, held, one, score, rank, floor)
+        begin = end
     return found, scored, held, floor
+
+
+@uncounted
+def _find(turn, reach, above, room, last):  # type: ignore[no-untyped-def]
+    """Write who reaches what the turn asks behind those found for others; returns where they end."""
+    bound, best, hit, out = room[0], room[4], room[5], room[15]
+    for block in range(len(best)):
+        if (hit[block] == 0) if turn == _FOR_OTHERS else best[block] < above:
+            continue
+        for one in range(BLOCK * block, BLOCK * block + BLOCK):
+            if bound[one] >= max(reach[one] if turn == _FOR_OTHERS else above, LEAST):
+                out[last] = one
+                last += 1
+    return last
+
+
+@uncounted
+def _look(turn, sides, who, odds, counts, reach, asked, room):  # type: ignore[no-untyped-def]
+    """Make families and texts of some exact; moves to the front those who still reach a floor, returns their end."""
+    bound, looked, out = room[0], room[3], room[15]
+    begin, end, last, above, floor = asked
+    owned, fixed = who
+    jobs, people, _ = sides
+    parts, close, others = (odds[3], odds[11], odds[13]), begin, people if owned else jobs
+    for number in range(begin, end):
+        ahead = out[min(number + AHEAD, last - 1)]
+        fetch(others.bits, ahead)
+        fetch(others.small, ahead)
+        fetch(others.text, ahead)
+        fetch(others.real, ahead)
+        one = out[number]
+        if turn != _FOR_OTHERS and bound[one] < max(above, floor):
+            continue
+        if looked[one] == _AS_BOUNDED:
+            j, a = (fixed, one) if owned else (one, fixed)
+            bound[one] -= _excess(jobs, people, j, a, counts[one] != 0, parts)
+            looked[one] = _WITH_TEXTS
+        if bound[one] >= (reach[one] if turn == _FOR_OTHERS else floor):
+            out[close] = one
+            close += 1
+    return close
 
 
 @uncounted

@@ -13,6 +13,7 @@ from model.features.channels import PLACE, SIZES, STARTS
 from model.features.columns import JobColumns
 from model.scoring.bounds import LEAVES, Bounds
 from model.scoring.scorer import Scorer
+from stream_processor.join.direct_calls import direct
 from stream_processor.join.floors import NEVER
 from stream_processor.join.ranking import Slots
 from stream_processor.join.reach_bounds import SET_BITS, SETS
@@ -23,6 +24,7 @@ from stream_processor.join.side import Applicants, Side
 from stream_processor.join.view import View
 
 _MOST_COUNTED = 64 * at.SKILL_WORDS
+_REACHED = direct(reached)
 
 
 class Reaching:
@@ -93,7 +95,7 @@ class Reaching:
         reach = others.reach if offered else np.full(index.of.size, NEVER, np.int32)
         scored = 0
         for owner in owners.tolist():
-            found, more = reached(
+            found, more = _REACHED(
                 sides, (of_job, owner), self._odds, mine.mine(owner), arrays, (asked, mine.names.skills),
                 lists.lists, (others.floor, reach, rank), room,
             )  # fmt: skip

@@ -6,7 +6,11 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from stream_processor.join.differing import differing
+from stream_processor.join.direct_calls import direct
 from stream_processor.join.ranking import Flags, Ranking, Scores, Slots
+
+_DIFFERING = direct(differing)
 
 
 class Differences(NamedTuple):
@@ -81,16 +85,11 @@ class View:
         fresh_jobs, fresh_applicants : ndarray of bool
             By slot, whether the entity changed since then.
         """
-        by_applicant, of_applicant = self.best_jobs.candidates()
-        by_job, of_job = self.best_applicants.candidates()
-        codes = np.concatenate([of_applicant, by_job]).astype(np.int64) << 32 | np.concatenate([by_applicant, of_job])
-        codes.sort()  # faster than `np.unique`, which hashes first
-        codes = codes[np.diff(codes, prepend=-1) != 0]
-        jobs, applicants = (codes >> 32).astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32)
-        now, was = self.find(jobs, applicants), self.find_published(jobs, applicants)
-        there = ~np.isnan(now)
-        differs = (there == np.isnan(was)) | (there & (fresh_jobs[jobs] | fresh_applicants[applicants]))
-        return Differences(jobs, applicants, now, was).take(differs)
+        of_applicants, of_jobs = self.best_jobs.state, self.best_applicants.state
+        most = sum(2 * k * int(rows.logged[0]) for _, rows, k in (of_applicants, of_jobs))
+        rows = tuple(np.empty(most, kind) for kind in (np.int32, np.int32, np.float64, np.float64))
+        found = _DIFFERING(of_applicants, of_jobs, fresh_applicants, fresh_jobs, rows)
+        return Differences(*(row[:found] for row in rows))
 
     def publish(self) -> None:
         """Mark the present lists as published."""
