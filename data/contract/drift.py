@@ -45,7 +45,7 @@ class Decided(NamedTuple):
 
 
 def number_of(job: str) -> int:
-    """What tells a job from others in every shard: its the record names no job of a hire."""
+    """What tells a job from others, alike in every shard; so a record names no job for which somebody was hired."""
     return crc32(job.encode())
 
 
