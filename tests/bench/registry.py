@@ -61,7 +61,7 @@ BENCHES = (
     Bench("search", "search over 12,000 jobs and 42,000 applicants", 400.0),
     Bench("decisions", "decisions written to SQLite and PostgreSQL"),
     Bench("webhooks", "100 subscriptions, 20 % of them slow or failing", 900.0),
-    Bench("drift", "drift: under 3 % of a worker's time"),
+    Bench("drift", "drift: under 3 % of a worker's time", 600.0),
     Bench("traces", "what traces cost, not told and told", 600.0),
     Bench("beside", "an event's scoring and lists, against another commit's build", 1800.0, always=False),
     Bench("scale", "420,000 applicants and 120,000 jobs: the whole view", 1800.0, always=False),
