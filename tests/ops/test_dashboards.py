@@ -49,8 +49,15 @@ opened before. Their series is there, and says NaN."""
 
 def ask_everything(site: Site) -> None:
     """Requests of each kind, good and bad; and an event, for what the stream does is told by rates too."""
-    body = {"specversion": "1.0", "id": str(uuid4()), "source": "ops", "type": EventType.APPLICANT_UPSERTED.value,
-            "time": datetime.now(UTC).isoformat(), "data": {"id": "asked", **PAIR["candidato"], "cv": f"Java há {next(_years)} anos"}}  # fmt: skip
+    applicant = PAIR["candidato"] | {"id": "asked", "cv": f"Java há {next(_years)} anos"}
+    body = {
+        "specversion": "1.0",
+        "id": str(uuid4()),
+        "source": "ops",
+        "type": EventType.APPLICANT_UPSERTED.value,
+        "time": datetime.now(UTC).isoformat(),
+        "data": applicant,
+    }
     with site.client() as client:
         answer = client.post("/api/events", content=json.dumps(body), headers={"content-type": STRUCTURED})
         assert answer.status_code == 202
