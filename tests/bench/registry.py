@@ -62,7 +62,7 @@ BENCHES = (
     Bench("decisions", "decisions written to SQLite and PostgreSQL"),
     Bench("webhooks", "100 subscriptions, 20 % of them slow or failing", 900.0),
     Bench("drift", "drift: under 3 % of a worker's time", 600.0),
-    Bench("traces", "what traces cost, not told and told", 600.0),
+    Bench("traces", "what traces cost, not told and told", 1200.0),
     Bench("beside", "an event's scoring and lists, against another commit's build", 1800.0, always=False),
     Bench("scale", "420,000 applicants and 120,000 jobs: the whole view", 1800.0, always=False),
     Bench("ablations", "what each idea of the engine gives", 600.0, always=False),
