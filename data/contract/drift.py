@@ -95,12 +95,13 @@ class ShardDrift(NamedTuple):
                 {str(job): int(count) for job, count in told["best_jobs"].items()},
                 int(told["open_jobs"]),
                 {str(side): (int(first), int(last)) for side, (first, last) in told["spans"].items()},
-                [_decided(*one, job) for one, job in zip(told["outcomes"], jobs, strict=True)],
+                [_decided(one, job) for one, job in zip(told["outcomes"], jobs, strict=True)],
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None
 
 
-def _decided(at: Any, hired: Any, score: Any, chance: Any, taken: Any, job: Any) -> Decided:
+def _decided(told: Any, job: Any) -> Decided:
+    at, hired, score, chance, taken = told
     known = float("nan" if chance is None else chance)
     return Decided(int(at), bool(hired), float(score), known, int(taken), int(job))

@@ -90,5 +90,5 @@ def _error(chance: NDArray[np.float64], came: NDArray[np.bool_], jobs: NDArray[n
     chance: each is held against its foretold hires, times what came of all that were foretold.
     """
     expected = float(chance.sum())
-    away = came - chance * (came.sum() / expected if expected > 0 else 0.0)
+    away: NDArray[np.float64] = came - chance * (came.sum() / expected if expected > 0 else 0.0)
     return math.sqrt(max(by_chance.spread(away, jobs), float((chance * (1 - chance)).sum())))

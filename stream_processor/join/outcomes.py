@@ -67,7 +67,8 @@ class Outcomes:
                 before = self._left.pop(pair, None)
                 known = (score, chance) if score == score else before  # noqa: PLR0124 -- not NaN
                 if known is not None:
-                    self._judged.append(Decided(decided[1], decided[0], *known, job=number_of(pair[0])))
+                    hired, at = decided
+                    self._judged.append(Decided(at, hired, *known)._replace(job=number_of(pair[0])))
         self._decided.clear()
 
     def keep(self, pairs: Sequence[Pair], said: Said) -> None:
