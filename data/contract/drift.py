@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
+from zlib import crc32
 
 import orjson
 
 from data.contract.records import Record
 from data.contract.topics import DRIFT
+
+OUTCOME_JOBS = "outcome_jobs"
+"""Beside the outcomes, not in them: programs of a version before read an outcome of five values, and no other."""
 
 
 class Decided(NamedTuple):
@@ -28,6 +32,8 @@ class Decided(NamedTuple):
         Chance of a hire; NaN where its job was gone already.
     taken : int
         Offset in the applications topic behind the batch that it came with.
+    job : int
+        What tells its job from others, and no id (`number_of`); 0 where a version before wrote it down.
     """
 
     at: int
@@ -35,6 +41,12 @@ class Decided(NamedTuple):
     score: float
     chance: float
     taken: int = 0
+    job: int = 0
+
+
+def number_of(job: str) -> int:
+    """What tells a job from others, alike in every shard; so a record names no job for which somebody was hired."""
+    return crc32(job.encode())
 
 
 class ShardDrift(NamedTuple):
@@ -66,7 +78,8 @@ class ShardDrift(NamedTuple):
     def to_record(self, shard: int) -> Record:
         """The record of a shard."""
         # A chance that is not known is written as null.
-        value = orjson.dumps(self._asdict() | {"outcomes": [list(one) for one in self.outcomes]})
+        told = {"outcomes": [one[:-1] for one in self.outcomes], OUTCOME_JOBS: [one.job for one in self.outcomes]}
+        value = orjson.dumps(self._asdict() | told)
         return Record(DRIFT.name, str(shard).encode(), value, (), shard)
 
     @classmethod
@@ -74,6 +87,7 @@ class ShardDrift(NamedTuple):
         """Read a record's value; None where it is none of ours."""
         try:
             told: dict[str, Any] = orjson.loads(value or b"")
+            jobs = told.get(OUTCOME_JOBS) or [0] * len(told["outcomes"])
             return cls(
                 str(told["version"]),
                 str(told["profile"]),
@@ -81,10 +95,13 @@ class ShardDrift(NamedTuple):
                 {str(job): int(count) for job, count in told["best_jobs"].items()},
                 int(told["open_jobs"]),
                 {str(side): (int(first), int(last)) for side, (first, last) in told["spans"].items()},
-                [
-                    Decided(int(at), bool(hired), float(score), float("nan" if chance is None else chance), int(taken))
-                    for at, hired, score, chance, taken in told["outcomes"]
-                ],
+                [_decided(one, job) for one, job in zip(told["outcomes"], jobs, strict=True)],
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return None
+
+
+def _decided(told: Any, job: Any) -> Decided:
+    at, hired, score, chance, taken = told
+    known = float("nan" if chance is None else chance)
+    return Decided(int(at), bool(hired), float(score), known, int(taken), int(job))

@@ -58,7 +58,8 @@ _exports: list[Export] = []
 
 def told(stage: Stage, event: Trace) -> None:
     """Tell of a stage of an event, if its trace is told at all; its span is below the event's."""
-    told_as(stage, event.child(), event, event.span_id)
+    if event.is_sampled:  # else no id is made for it
+        told_as(stage, event.child(), event, event.span_id)
 
 
 def told_as(stage: Stage, span: Trace, parent: Trace | None = None, event_id: str | None = None) -> None:

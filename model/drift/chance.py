@@ -72,6 +72,29 @@ def alike(places: NDArray[np.int64], bins: int, common: Sequence[NDArray[np.int6
     return max(plain, Chance(squares / mean, mean**2 / squares), key=lambda one: one.rare)
 
 
+def spread(away: NDArray[np.float64], kind: NDArray[np.int64]) -> float:
+    """Variance of the sum of rows of which those of one kind have something in common.
+
+    Parameters
+    ----------
+    away : ndarray of shape (n,), float64
+        How far each row is from what was expected of it.
+    kind : ndarray of shape (n,), int64
+        The number of what each has in common with others: of applications their job.
+    """
+    return float(_of_sums(away[:, None], kind).sum())
+
+
+def sure(kinds: int) -> float:
+    """How many standard errors chance exceeds once in a million, where they follow from so many kinds.
+
+    Student's quantile by the first terms of its expansion (Abramowitz and Stegun, 1972, 26.7.5).
+    """
+    freedom = max(kinds - 1, 1)
+    first, second = SURE**3 + SURE, 5 * SURE**5 + 16 * SURE**3 + 3 * SURE
+    return SURE + first / (4 * freedom) + second / (96 * freedom**2)
+
+
 def _of_sums(away: NDArray[np.float64], kind: NDArray[np.int64]) -> NDArray[np.float64]:
     number = np.unique(kind, return_inverse=True)[1]
     sums = np.zeros((int(number.max(initial=-1)) + 1, away.shape[1]))

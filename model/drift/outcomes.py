@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.contract.drift import Decided
-from model.drift.chance import SURE
+from model.drift import chance as by_chance
 from model.drift.findings import Verdict
 from model.evaluation.calibration import calibration_error
 
@@ -37,7 +38,7 @@ class OutcomeFigures:
     foretold, of_foretold : float, int
         Hires that were expected, the sum of the chances, and the hires that came, among those whose chance is known.
     errors : float
-        Their difference in standard errors; positive where more were hired than expected.
+        Their difference in standard errors, by jobs; positive where more were hired than expected.
     calibration_error : float
         Mean gap between chance and share of hires, over ten bins of equal weight that don't divide ties; NaN of none.
     """
@@ -60,12 +61,15 @@ def figures(outcomes: Iterable[Decided]) -> OutcomeFigures:
     chances = np.array([one.chance for one in rows], np.float64)
     known = ~np.isnan(chances)
     chance, came = chances[known], hired[known]
-    expected, spread = float(chance.sum()), float((chance * (1 - chance)).sum())
-    errors = (int(came.sum()) - expected) / math.sqrt(spread) if spread > 0 else 0.0
+    # An outcome whose job was not told stands for itself.
+    jobs = np.array([one.job or -1 - at for at, one in enumerate(rows)], np.int64)[known]
+    expected = float(chance.sum())
+    error = _error(chance, came, jobs)
+    errors = (int(came.sum()) - expected) / error if error > 0 else 0.0
     ratio = (int(came.sum()) + 0.5) / (expected + 0.5)
     verdict = Verdict.FEW
     if known.sum() >= LEAST:
-        is_off = abs(errors) >= SURE and not 1 / _WORTH < ratio < _WORTH
+        is_off = abs(errors) >= by_chance.sure(len(np.unique(jobs))) and not 1 / _WORTH < ratio < _WORTH
         verdict = Verdict.MOVED if is_off else Verdict.STEADY
     return OutcomeFigures(
         verdict,
@@ -77,3 +81,14 @@ def figures(outcomes: Iterable[Decided]) -> OutcomeFigures:
         errors,
         calibration_error(chance, came) if known.any() else math.nan,
     )
+
+
+def _error(chance: NDArray[np.float64], came: NDArray[np.bool_], jobs: NDArray[np.int64]) -> float:
+    """Standard error of the number of hires, never less than that of independent applications.
+
+    For a job that is given up nobody is hired, for one that makes a team many are. What all jobs have in common is no
+    chance: each is held against its foretold hires, times what came of all that were foretold.
+    """
+    expected = float(chance.sum())
+    away: NDArray[np.float64] = came - chance * (came.sum() / expected if expected > 0 else 0.0)
+    return math.sqrt(max(by_chance.spread(away, jobs), float((chance * (1 - chance)).sum())))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.contract.drift import Decided
+from data.contract.drift import Decided, number_of
 from data.contract.entities import Stage
 from stream_processor.join.match_records import Pair
 from stream_processor.join.ranking import Scores
@@ -67,7 +67,8 @@ class Outcomes:
                 before = self._left.pop(pair, None)
                 known = (score, chance) if score == score else before  # noqa: PLR0124 -- not NaN
                 if known is not None:
-                    self._judged.append(Decided(decided[1], decided[0], *known))
+                    hired, at = decided
+                    self._judged.append(Decided(at, hired, *known)._replace(job=number_of(pair[0])))
         self._decided.clear()
 
     def keep(self, pairs: Sequence[Pair], said: Said) -> None:

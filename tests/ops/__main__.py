@@ -58,7 +58,8 @@ def main() -> NoReturn:
         sys.exit(ExitCode.CONFIGURE)
     resolver = PROJECT / "var" / "ops-resolv.conf"
     resolver.write_text("nameserver 127.0.0.11\n", encoding="utf-8")
-    tests = [sys.executable, "-m", "pytest", "tests/ops", "-m", "ops", "-n", "0", *sys.argv[1:]]
+    # What tests measured is told too: `-rP` shows what those printed that passed.
+    tests = [sys.executable, "-m", "pytest", "tests/ops", "-m", "ops", "-n", "0", "-rP", *sys.argv[1:]]
     outer = ["unshare", "--net", "--mount", "sh", "-euc", _PREPARE, "ops", str(resolver), *tests]
     os.environ |= {INSIDE: "1", "PATH": path}
     os.execvp(outer[0], outer)

@@ -18,6 +18,7 @@ ORDER = ("test_site", "test_dashboards", "test_killed", "test_upgrade", "test_ba
 APART = "is run by `make ops-test`, which makes the hosts on which the services run"
 
 
+@pytest.hookimpl(trylast=True)  # the order of all tests is made before
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if item.get_closest_marker("ops")]
     for item in ours:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from data.contract.events import EventType
+from gateway.events.event_requests import STRUCTURED
 from tests.ops import queries
 from tests.ops.site import Site
 from tests.waiting import eventually
@@ -19,6 +25,7 @@ PAIR = {
     "vaga": {"titulo_vaga": "Desenvolvedor Java", "competencias_tecnicas_requeridas": "Java, SQL"},
     "candidato": {"conhecimentos_tecnicos": "Java", "nivel_academico": "superior"},
 }
+_years = itertools.count(1)
 JSON = {"content-type": "application/json"}
 SCRAPED_SECONDS = 240.0
 """A machine that does much else scrapes late, and what a rule records comes a moment after what it is recorded from."""
@@ -41,8 +48,19 @@ opened before. Their series is there, and says NaN."""
 
 
 def ask_everything(site: Site) -> None:
-    """Requests of each kind, good and bad."""
+    """Requests of each kind, good and bad; and an event, for what the stream does is told by rates too."""
+    applicant = PAIR["candidato"] | {"id": "asked", "cv": f"Java há {next(_years)} anos"}
+    body = {
+        "specversion": "1.0",
+        "id": str(uuid4()),
+        "source": "ops",
+        "type": EventType.APPLICANT_UPSERTED.value,
+        "time": datetime.now(UTC).isoformat(),
+        "data": applicant,
+    }
     with site.client() as client:
+        answer = client.post("/api/events", content=json.dumps(body), headers={"content-type": STRUCTURED})
+        assert answer.status_code == 202
         for _ in range(20):
             assert client.post("/api/predict", json=PAIR).status_code == 200
         job = client.get("/api/jobs").json()["jobs"][0]["id"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 
 from data.contract.drift import Decided, ShardDrift
@@ -31,7 +32,7 @@ def connection(tmp_path: Path) -> Iterator[KafkaConnection]:
 
 
 def one(number: int) -> ShardDrift:
-    return ShardDrift("rf-1", "p", {}, {}, number, {}, [Decided(number, True, 50.0, 0.5, 7)])
+    return ShardDrift("rf-1", "p", {}, {}, number, {}, [Decided(number, True, 50.0, 0.5, 7, 20 + number)])
 
 
 def test_the_last_of_each_shard_counts(connection: KafkaConnection) -> None:
@@ -52,3 +53,11 @@ def test_the_last_of_each_shard_counts(connection: KafkaConnection) -> None:
         sender.send([one(3).to_record(1)])
         eventually(lambda: seen() == {0: 2, 1: 3, 2: 12}, "a foreign record is passed over")
     follower.close()
+
+
+def test_a_version_before_reads_the_outcomes_too_and_its_own_are_read() -> None:
+    told = orjson.loads(one(2).to_record(0).value or b"")
+    assert told["outcomes"] == [[2, True, 50.0, 0.5, 7]], "of five values, as ever"
+    del told["outcome_jobs"]
+    held = ShardDrift.of(orjson.dumps(told))
+    assert held == one(2)._replace(outcomes=[Decided(2, True, 50.0, 0.5, 7)])

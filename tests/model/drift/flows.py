@@ -37,8 +37,8 @@ class World:
     ----------
     rows : dict of str to ndarray
         By side, the traits of each that can be drawn.
-    outcomes : ndarray of shape (applications, 3)
-        Whether each was hired, its score, its chance.
+    outcomes : ndarray of shape (applications, 4)
+        Whether each was hired, its score, its chance, the number of its job.
     of_jobs : list of ndarray
         For each job the rows of its applications.
     """
@@ -65,7 +65,7 @@ class World:
             "job": world.read_jobs(lambda one: one),
             "application": np.array([traits.of_score(score) for score in scored.score.tolist()]),
         }
-        world.outcomes = np.column_stack([scored.pairs.hired, scored.score, scored.probability])
+        world.outcomes = np.column_stack([scored.pairs.hired, scored.score, scored.probability, job_of])
         return world
 
     def read_applicants(self, change: Callable[[Applicant], Applicant]) -> NDArray[np.int64]:
@@ -93,7 +93,7 @@ class Stream:
         Number of the side in `traits.SIDES` that each is of.
     rows : dict of str to ndarray
         By side, the traits of its events.
-    outcomes : ndarray of shape (applications, 3)
+    outcomes : ndarray of shape (applications, 4)
     """
 
     side: NDArray[np.int64]
@@ -149,7 +149,7 @@ def looks(profile: Profile, stream: Stream, start: int = 0) -> Iterator[tuple[in
         }
         moved = {found.trait for found in judge(profile, counts) if found.verdict is Verdict.MOVED}
         last = stream.outcomes[max(0, ends["application"] - decided.WINDOW) : ends["application"]]
-        rows = (Decided(0, bool(hired), score, chance) for hired, score, chance in last)
+        rows = (Decided(0, bool(hired), score, chance, job=1 + int(job)) for hired, score, chance, job in last)
         if decided.figures(rows).verdict is Verdict.MOVED:
             moved.add("outcomes")
         yield at, moved

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.drift import index as psi
-from model.drift.chance import alike, independent
+from model.drift.chance import alike, independent, spread, sure
 
 BINS = 8
 
@@ -44,6 +44,20 @@ def test_rows_that_have_nothing_in_common_are_independent(seed: int, bins: int) 
     assert found.mean == pytest.approx(independent(bins).mean)
     by_chance = alike(places, bins, (draw.permutation(4000) // 4, own))
     assert by_chance.mean == pytest.approx(independent(bins).mean, rel=0.25)
+
+
+@pytest.mark.parametrize(("freedom", "quantile"), [(19, 6.73), (40, 5.57), (200, 4.90), (10**6, 4.7534)])
+def test_few_jobs_take_more_standard_errors_to_be_sure(freedom: int, quantile: float) -> None:
+    assert sure(freedom + 1) == pytest.approx(quantile, rel=0.02)
+
+
+@given(st.integers(0, 99))
+def test_the_spread_of_a_sum_is_that_of_sums_over_what_rows_have_in_common(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    kind, own = draw.integers(0, 50, 600), draw.normal(size=50)
+    away = own[kind] + draw.normal(size=600)
+    assert spread(away, kind) == pytest.approx(sum(away[kind == one].sum() ** 2 for one in range(50)))
+    assert spread(away, np.arange(600)) == pytest.approx((away**2).sum())
 
 
 def test_twice_the_same_row_counts_once() -> None:

@@ -152,6 +152,30 @@ def rows(count: int, hired: int, chance: float = 0.3) -> list[Decided]:
     return [Decided(n, n < hired, 80.0 if n % 2 else 20.0, chance) for n in range(count)]
 
 
+def by_job(seed: int, share: float = 1.0) -> list[Decided]:
+    """Outcomes of 25 jobs that hire more readily or less, with chances that are right over all jobs."""
+    draw = np.random.default_rng(seed)
+    readily = draw.beta(0.4, 1.6, 25)
+    return [
+        Decided(0, bool(draw.random() < share * readily[job]), 60.0, 0.2, job=1 + job)
+        for job in range(25)
+        for _ in range(40)
+    ]
+
+
+def test_applications_of_one_job_prove_less_than_as_many_of_several() -> None:
+    clean = [by_job(seed) for seed in range(200)]
+    alarms = [outcomes.figures(one).verdict is Verdict.MOVED for one in clean]
+    apart = [outcomes.figures(each._replace(job=0) for each in one).verdict is Verdict.MOVED for one in clean]
+    assert sum(alarms) == 0
+    assert sum(apart) > 5, "as if they had nothing in common"
+    for seed in range(20):
+        found = outcomes.figures(by_job(seed, 0.0))
+        assert (found.verdict, found.hired) == (Verdict.MOVED, 0), "nobody hired any more"
+        alone = [one._replace(job=1) for one in by_job(seed, 0.0)]
+        assert outcomes.figures(alone).verdict is Verdict.STEADY, "one job proves nothing"
+
+
 @pytest.mark.parametrize(
     ("decided", "verdict"),
     [

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from data.contract.drift import Decided
+from data.contract.drift import Decided, number_of
 from data.contract.events import Event, EventType
 from stream_processor.join.shard import Shard
 from tests.stream_processor.join.test_shard import EPOCH, jobs, make, new_shard, people
@@ -43,7 +43,7 @@ SAID = (score("a", "b"), probability(score("a", "b"), effect("a")))
 def test_an_outcome_has_its_time_and_the_chance_that_was_said(shard: Shard) -> None:
     shard.apply([decided(4, 0, 1, hired=True)])
     shard.publish()
-    assert shard.outcomes.take() == [Decided(minute(4), True, *SAID)]
+    assert shard.outcomes.take() == [Decided(minute(4), True, *SAID, job=number_of("j0"))]
 
 
 @pytest.mark.parametrize("batches", [1, 2, 3])
@@ -52,7 +52,7 @@ def test_a_job_that_is_closed_before_the_hire_is_told_takes_nothing_away(shard: 
     for events_of_batch in {1: [events], 2: [events[:1], events[1:]], 3: [[one] for one in events]}[batches]:
         shard.apply(events_of_batch)
         shard.publish()
-    assert shard.outcomes.take() == [Decided(minute(4), True, *SAID)]
+    assert shard.outcomes.take() == [Decided(minute(4), True, *SAID, job=number_of("j0"))]
 
 
 def test_of_an_applicant_who_was_removed_nothing_is_kept(shard: Shard) -> None:
