@@ -147,7 +147,8 @@ def test_poisonous_times_and_timestamps(scene: Scene) -> None:
         assert producer.flush(DEADLINE) == 0
         load.sent += len(TIMES) * (1 + len(STAMPS))
         load.wait_sent(load.sent + 20, DEADLINE)
-        late_updates(scene, load, drawn)
+        with load.paused():
+            late_updates(scene, load, drawn)
     scene.end(
         "poisonous times and timestamps",
         load,
