@@ -89,7 +89,7 @@ def part_of(parts: int, held: np.int64, inverse: np.int32, named: np.int32) -> n
 @njit(cache=True, nogil=True, inline="always")
 def skill_rows(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray[np.int64]) -> None:
     """Write the rows of pair (j, a) on the channels of skills."""
-    jb, js, ab, as_ = jobs.bits, jobs.small, people.bits, people.small
+    jb, js, ab = jobs.bits, jobs.small, people.bits
     matched = np.int64(0)
     rare = np.int64(0)
     in_title = np.int64(0)
@@ -105,8 +105,17 @@ def skill_rows(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray
         for word in range(at.SKILL_WORDS):
             held |= jb[j, at.J_ANY + group * at.SKILL_WORDS + word] & ab[a, at.A_SKILLS + word]
         matched += np.int64(held != 0)
-    known = np.int64(popcount(jb[j, at.J_FAMILIES] & ab[a, at.A_FAMILIES]))
+    counted_rows(jobs, people, j, a, (matched, rare, in_title, nice), rows)
 
+
+@njit(cache=True, nogil=True, inline="always")
+def counted_rows(
+    jobs: at.Arrays, people: at.Arrays, j: int, a: int, counts: tuple[np.int64, ...], rows: NDArray[np.int64]
+) -> None:
+    """As `skill_rows`, of skills that are counted: required, rare ones, in the title, nice."""
+    jb, js, ab, as_ = jobs.bits, jobs.small, people.bits, people.small
+    matched, rare, in_title, nice = counts
+    known = np.int64(popcount(jb[j, at.J_FAMILIES] & ab[a, at.A_FAMILIES]))
     required = np.int64(js[j, at.J_COUNT_REQUIRED])
     share = 2 + ((2 * at.SHARE_STEPS * matched * js[j, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
     share = 1 if matched == 0 else share
@@ -120,9 +129,9 @@ def skill_rows(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray
     rows[_ASKED] = _STARTS[_ASKED] + 2 * min(np.int64(at.ASKED_TOP), required) + as_[a, at.A_CERTIFIED]
 
 
-@njit(cache=True, nogil=True)
-def rows_of(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray[np.int64]) -> None:
-    """Write the rows of pair (j, a): its code on each channel (`model.features.channels`) plus the channel's start."""
+@njit(cache=True, nogil=True, inline="always")  # a call would make the kernel slower
+def other_rows(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray[np.int64]) -> None:
+    """Write the rows of pair (j, a) on the channels of levels, areas and contracts."""
     jb, js, jt, ab, as_ = jobs.bits, jobs.small, jobs.text, people.bits, people.small
     rows[_ENGLISH] = _STARTS[_ENGLISH] + js[j, at.ENGLISH] * at.LANGUAGE_LEVELS + as_[a, at.ENGLISH]
     rows[_SPANISH] = _STARTS[_SPANISH] + js[j, at.SPANISH] * at.LANGUAGE_LEVELS + as_[a, at.SPANISH]
@@ -148,6 +157,11 @@ def rows_of(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray[np
         (2 if (offered & wanted) != 0 else 1) if (offered != 0) & (wanted != 0) else 0
     )
 
+
+@njit(cache=True, nogil=True)
+def rows_of(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray[np.int64]) -> None:
+    """Write the rows of pair (j, a): its code on each channel (`model.features.channels`) plus the channel's start."""
+    other_rows(jobs, people, j, a, rows)
     skill_rows(jobs, people, j, a, rows)
     rows[_TEXT] = _STARTS[_TEXT] + text_of(jobs, people, j, a)
 

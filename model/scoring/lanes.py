@@ -25,7 +25,9 @@ LEVEL_ROWS: Final = 6
 _LEAF_BITS = 5
 _BIT, _BYTE, _INT, _LONG, _REAL = ir.IntType(1), ir.IntType(8), ir.IntType(32), ir.IntType(64), ir.DoubleType()
 _INTS, _LONGS, _REALS = (ir.VectorType(kind, LANES) for kind in (_INT, _LONG, _REAL))
-_MISSING = ir.Constant(_REALS, [-2.0] * LANES)
+_SHORT = ir.IntType(16)
+_BYTES, _SHORTS, _PRODUCTS = (ir.VectorType(kind, 2 * LANES) for kind in (_BYTE, _SHORT, _INT))
+_MISSING = ir.Constant(_REALS, [-1e300] * LANES)
 _ONE_BY_ONE, _BY_4_BYTES = ir.Constant(_BIT, 1), ir.Constant(_INT, 4)
 
 
@@ -94,60 +96,90 @@ leaves_of_pair: Any = intrinsic(_leaves(len(CHANNELS)))
 leaves_of_levels: Any = intrinsic(_leaves(LEVEL_ROWS))
 
 
-def _best_cosine(builder: Any, weights: list[Any], texts: Any, inverse: Any, inverses: Any) -> Any:
-    """The best cosine of 16 applicants' texts and a job's; `_MISSING` where one side has none."""
-    best = _MISSING
+def _pairs_of_axes(builder: Any, own: Any) -> list[Any]:
+    """The axes of a job's text, two for every lane: integers of 16 bits."""
+    pairs = []
+    for axis in range(0, at.DIMENSIONS, 2):
+        two = _load(builder, builder.gep(own, [ir.Constant(_LONG, axis)]), ir.VectorType(_BYTE, 2), 1)
+        as_one = builder.bitcast(builder.sext(two, ir.VectorType(_SHORT, 2)), _INT)
+        pairs.append(builder.sext(builder.bitcast(_splat(builder, as_one, _INTS), _SHORTS), _PRODUCTS))
+    return pairs
+
+
+def _products(builder: Any, pairs: list[Any], text: Any) -> Any:
+    """Dot products of a job's text and one of 16 applicants, two axes at a time: one instruction where there is one."""
+    dot = ir.Constant(_INTS, [0] * LANES)
+    for number, pair in enumerate(pairs):
+        held = _load(builder, builder.gep(text, [ir.Constant(_LONG, 2 * LANES * number)]), _BYTES, 1)
+        products = builder.mul(builder.sext(held, _PRODUCTS), pair)
+        for odd in (0, 1):
+            every_other = ir.Constant(_INTS, [2 * lane + odd for lane in range(LANES)])
+            dot = builder.add(dot, builder.shuffle_vector(products, ir.Constant(_PRODUCTS, ir.Undefined), every_other))
+    return dot
+
+
+def _best_cosine(builder: Any, own: Any, texts: Any, inverse: Any, inverses: Any, present: Any) -> Any:
+    """The best cosine of 16 applicants' texts and a job's, not yet within -1 and 1; `_MISSING` where there is none."""
+    pairs = _pairs_of_axes(builder, own)
+    best = builder.alloca(_REALS)
+    builder.store(_MISSING, best)
     for text in range(at.TEXTS):
-        dot = ir.Constant(_INTS, [0] * LANES)
-        for axis, weight in enumerate(weights):
-            place = builder.gep(texts, [ir.Constant(_LONG, (text * at.DIMENSIONS + axis) * LANES)])
-            held = _load(builder, place, ir.VectorType(_BYTE, LANES), 1)
-            dot = builder.add(dot, builder.mul(weight, builder.sext(held, _INTS)))
-        other = _load(builder, builder.gep(inverses, [ir.Constant(_LONG, text * LANES)]), _REALS, 8)
-        lengths = builder.fmul(_splat(builder, inverse, _REALS), other)
-        cosine = builder.fmul(builder.sitofp(dot, _REALS), lengths)
-        for limit, sign in ((-1.0, "<"), (1.0, ">")):
-            edge = ir.Constant(_REALS, [limit] * LANES)
-            cosine = builder.select(builder.fcmp_ordered(sign, cosine, edge), edge, cosine)
-        there = builder.fcmp_ordered("!=", lengths, ir.Constant(_REALS, [0.0] * LANES))
-        cosine = builder.select(there, cosine, _MISSING)
-        best = builder.select(builder.fcmp_ordered(">", cosine, best), cosine, best)
-    return best
+        bit = builder.and_(present, ir.Constant(_LONG, 1 << text))
+        with builder.if_then(builder.icmp_unsigned("!=", bit, ir.Constant(_LONG, 0))):
+            dot = _products(builder, pairs, builder.gep(texts, [ir.Constant(_LONG, text * at.DIMENSIONS * LANES)]))
+            other = _load(builder, builder.gep(inverses, [ir.Constant(_LONG, text * LANES)]), _REALS, 8)
+            lengths = builder.fmul(_splat(builder, inverse, _REALS), other)
+            there = builder.fcmp_ordered("!=", lengths, ir.Constant(_REALS, [0.0] * LANES))
+            cosine = builder.select(there, builder.fmul(builder.sitofp(dot, _REALS), lengths), _MISSING)
+            held = builder.load(best)
+            builder.store(builder.select(builder.fcmp_ordered(">", cosine, held), cosine, held), best)
+    return builder.load(best)
 
 
 def _lower_by_texts(
-    typing_context: Any, bound: Any, first: Any, own: Any, inverse: Any, texts: Any, inverses: Any, below: Any
-) -> Any:
-    """Lower 16 bounds from `first` on by how far texts are below their most; returns the highest.
+    typing_context: Any, bound: Any, codes: Any, first: Any, own: Any, inverse: Any, texts: Any, inverses: Any,
+    present: Any, below: Any,
+) -> Any:  # fmt: skip
+    """Lower 16 bounds from `first` on by how far texts are below their most, write their codes; returns the highest.
 
-    `own` and `inverse` are a job's text, `texts` those of applicants (blocks, texts, dimensions, lanes) and `inverses`
-    one over their lengths (blocks, texts, lanes), one after the other; `below` is by code.
+    `own` and `inverse` are a job's text, `texts` those of applicants (blocks, texts, pairs of axes, lanes, 2) and
+    `inverses` one over their lengths (blocks, texts, lanes), one after the other; `present` has a bit for each text
+    that any of the 16 has, and `below` is by code.
     """
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        start = arguments[1]
-        axes = _data(context, builder, own, arguments[2])
-        weights = [
-            _splat(builder, builder.sext(builder.load(builder.gep(axes, [ir.Constant(_LONG, axis)])), _INT), _INTS)
-            for axis in range(at.DIMENSIONS)
-        ]
+        start = arguments[2]
+        axes = _data(context, builder, own, arguments[3])
         of_texts, of_inverses = (
             _data(context, builder, kind, array, builder.mul(start, ir.Constant(_LONG, each)))
-            for kind, array, each in ((texts, arguments[4], at.A_TEXT), (inverses, arguments[5], at.TEXTS))
+            for kind, array, each in ((texts, arguments[5], at.A_TEXT), (inverses, arguments[6], at.TEXTS))
         )
-        best = _best_cosine(builder, weights, of_texts, arguments[3], of_inverses)
-        steps = builder.fadd(best, ir.Constant(_REALS, [1.0] * LANES))
+        best = _best_cosine(builder, axes, of_texts, arguments[4], of_inverses, arguments[7])
+        cosine = best
+        for limit, sign in ((-1.0, "<"), (1.0, ">")):
+            edge = ir.Constant(_REALS, [limit] * LANES)
+            cosine = builder.select(builder.fcmp_ordered(sign, cosine, edge), edge, cosine)
+        steps = builder.fadd(cosine, ir.Constant(_REALS, [1.0] * LANES))
         steps = builder.fmul(steps, ir.Constant(_REALS, [at.TEXT_STEPS / 2] * LANES))
         code = builder.add(builder.fptosi(steps, _INTS), ir.Constant(_INTS, [1] * LANES))
         code = builder.select(builder.fcmp_ordered("==", best, _MISSING), ir.Constant(_INTS, [0] * LANES), code)
-        place = builder.bitcast(_data(context, builder, bound, arguments[0], start), _INTS.as_pointer())
+        builder.store(code, _place(context, builder, codes, arguments[1], start)).align = 4
+        place = _place(context, builder, bound, arguments[0], start)
         lower = builder.sub(
-            _load(builder, place, _INTS, 4), _look_up(builder, _data(context, builder, below, arguments[6]), code)
+            _load(builder, place, _INTS, 4), _look_up(builder, _data(context, builder, below, arguments[8]), code)
         )
         builder.store(lower, place).align = 4
         return _call(builder, "llvm.vector.reduce.smax.v16i32", _INT, lower)
 
-    return types.int32(bound, types.uint64, own, types.float64, texts, inverses, below), generate
+    return (
+        types.int32(bound, codes, types.uint64, own, types.float64, texts, inverses, types.uint64, below),
+        generate,
+    )
+
+
+def _place(context: Any, builder: Any, kind: Any, array: Any, start: Any) -> Any:
+    """Where 16 integers of an array begin."""
+    return builder.bitcast(_data(context, builder, kind, array, start), _INTS.as_pointer())
 
 
 lower_by_texts: Any = intrinsic(_lower_by_texts)

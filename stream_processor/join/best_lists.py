@@ -20,14 +20,22 @@ from model.features import layout as at
 from model.features.channels import PLACE, STARTS
 from model.scoring.kernel import score_of
 from model.text.bit_words import lowest64
-from stream_processor.join.building_room import BLOCK, uncounted
-from stream_processor.join.list_filling import ROUNDING, fill, look, place_of, score, survey
+from stream_processor.join.building_room import BLOCK, LEAST, uncounted
+from stream_processor.join.list_filling import (
+    COUNT,
+    NICE_BITS,
+    RARE_BITS,
+    ROUNDING,
+    TITLE_BITS,
+    fill,
+    look,
+    place_of,
+    score,
+    survey,
+)
 
 SKILLS = 64 * at.SKILL_WORDS
 _RARE, _TITLE, _NICE = (STARTS[PLACE[name]] for name in ("rare", "title", "nice"))
-_COUNT_BITS = 16
-_COUNT = np.uint64((1 << _COUNT_BITS) - 1)
-_MATCHED_BITS, _TITLE_BITS, _NICE_BITS, _RARE_BITS = (np.uint64(_COUNT_BITS * number) for number in range(4))
 _WORDS = (
     (at.J_REQUIRED, 0),
     (at.J_ANY, 0),
@@ -99,7 +107,7 @@ def job_skills(jb, slots, start, of, counts):  # type: ignore[no-untyped-def]
                     total = np.uint64(0)
                     for first, number in _WORDS:
                         if jb[slots[row], first + word] & bit:
-                            total += np.uint64(1) << np.uint64(_COUNT_BITS * number)
+                            total += np.uint64(1) << np.uint64(16 * number)
                     counts[found] = total
                 found += 1
                 bits ^= bit
@@ -111,17 +119,17 @@ def job_skills(jb, slots, start, of, counts):  # type: ignore[no-untyped-def]
 def _gains(js, job, most, additive, shares, gains):  # type: ignore[no-untyped-def]
     """Write what each number of matched, title's, nice and rare skills adds at most, up to the job's own numbers."""
     required, in_title, in_nice = js[job, at.J_COUNT_REQUIRED], js[job, at.J_COUNT_TITLE], js[job, at.J_COUNT_NICE]
-    for number in range((most & _COUNT) + 1):
+    for number in range((most & COUNT) + 1):
         matched = min(np.int64(number), np.int64(required))
         share = 2 + ((2 * at.SHARE_STEPS * matched * js[job, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
         gains[0, number] = shares[share if matched else 1]
-    for number in range((most >> _TITLE_BITS & _COUNT) + 1):
+    for number in range((most >> TITLE_BITS & COUNT) + 1):
         code = 1 + ((at.TITLE_STEPS * np.int64(number) * js[job, at.J_INVERSE_TITLE]) >> at.INVERSE_SHIFT)
         gains[1, number] = additive[_TITLE + (code if in_title else 0)]
-    for number in range((most >> _NICE_BITS & _COUNT) + 1):
+    for number in range((most >> NICE_BITS & COUNT) + 1):
         code = 1 + ((at.NICE_STEPS * np.int64(number) * js[job, at.J_INVERSE_NICE]) >> at.INVERSE_SHIFT)
         gains[2, number] = additive[_NICE + (code if in_nice else 0)]
-    for number in range((most >> _RARE_BITS) + 1):
+    for number in range((most >> RARE_BITS) + 1):
         gains[3, number] = additive[_RARE + min(at.RARE_TOP, np.int64(number))]  # type: ignore[operator]
 
 
@@ -135,7 +143,7 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
     applicants take them.
     """
     count, kinds = len(applicants.firsts), odds.areas.shape[1]
-    counts, touched, bound = np.zeros(count, np.uint64), np.empty(count, np.int32), room.bound
+    counts, touched, bound, met = room.counts, np.empty(count, np.int32), room.bound, 0
     of_class, of_areas, text = odds.applicant_class, odds.applicant_areas, odds.text
     start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
     js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots
@@ -147,6 +155,8 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
         areas[:] = odds.areas[row]
         for group in range(count):
             bound[group] = none[of_class[group]] + areas[of_areas[group]]
+        for number in range(met):
+            counts[touched[number]] = 0
         met, most = 0, np.uint64(0)
         for number in range(start[row], start[row + 1]):
             add, skill = adds[number], names[number]
@@ -161,9 +171,8 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
         for number in range(met):
             group = touched[number]
             held = counts[group]
-            counts[group] = 0
-            gain = gains[0, held & _COUNT] + gains[1, held >> _TITLE_BITS & _COUNT]
-            gain += gains[2, held >> _NICE_BITS & _COUNT] + gains[3, held >> _RARE_BITS]
+            gain = gains[0, held & COUNT] + gains[1, held >> TITLE_BITS & COUNT]
+            gain += gains[2, held >> NICE_BITS & COUNT] + gains[3, held >> RARE_BITS]
             bound[group] = some[of_class[group]] + areas[of_areas[group]] + gain
         top, done = survey(room), 0
         if is_filled:
@@ -172,6 +181,7 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
             for number in range(job_start[row] + 1, job_start[row + 1]):
                 _copy(job_lists, firsts[row], job_slots[number])
         scored += _offer(sides, row, jobs, applicants, text, room, lists, done, is_filled, is_open)
+    counts[:] = 0
     return own, scored
 
 
@@ -188,10 +198,14 @@ def _offer(sides, row, jobs, applicants, text, room, lists, scored, is_new, is_o
         if reach[block] < 0:
             continue
         look(sides, job, number, text, room, block)
+        over = np.int32(LEAST)
         for i in range(BLOCK * block, BLOCK * block + BLOCK):
-            if bound[i] >= floors[i]:
-                taken[scored] = i
-                scored += 1
+            over = max(over, np.int32(bound[i] - floors[i]))
+        if over < 0:
+            continue
+        for i in range(BLOCK * block, BLOCK * block + BLOCK):
+            taken[scored] = i
+            scored += bound[i] >= floors[i]
     score(sides, job, firsts, room, begin, scored)
     for one in range(scored):
         group = taken[one]

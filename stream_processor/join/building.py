@@ -57,7 +57,7 @@ class Building:
         groups = _equal(columns, slots, rank)
         classes = classes_of_applicants(columns, groups.firsts)
         areas, kind = np.unique(columns.bits[groups.firsts][:, AREAS], axis=0, return_inverse=True)
-        order = np.lexsort((classes.of, kind.ravel()))
+        order = np.lexsort((classes.of, kind.ravel(), _texts_of(columns, groups.firsts)))
         self._applicants = _in_order(groups, order)
         job_classes = classes_of_jobs(job_columns, self._jobs.firsts)
         none, some = bounds.of_classes(job_classes, classes)
@@ -75,8 +75,8 @@ class Building:
             np.maximum.accumulate(bounds.additive[_SHARE : _SHARE + SIZES[PLACE["share"]]]),
             below,
         )
-        texts, inverses = _in_blocks(columns, self._applicants.firsts)
-        self._sides = Sides(job_columns.arrays, columns.arrays, forest, bounds.additive, texts, inverses)
+        texts = _in_blocks(columns, self._applicants.firsts)
+        self._sides = Sides(job_columns.arrays, columns.arrays, forest, bounds.additive, *texts)
         self._job_skills = _job_skills(job_columns, self._jobs.firsts)
         self._of_skill = _by_skill(columns, self._applicants.firsts)
 
@@ -141,15 +141,27 @@ def _job_skills(jobs: JobColumns, slots: Slots) -> Skilled:
     return found
 
 
-def _in_blocks(applicants: ApplicantColumns, slots: Slots) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+def _texts_of(applicants: ApplicantColumns, slots: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Which texts applicants have: a bit each."""
+    there = applicants.real[slots, at.REAL_INVERSE :] != 0.0
+    bits: NDArray[np.uint64] = there.astype(np.uint64) @ (np.uint64(1) << np.arange(at.TEXTS, dtype=np.uint64))
+    return bits
+
+
+def _in_blocks(
+    applicants: ApplicantColumns, slots: NDArray[np.int32]
+) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.uint64]]:
     """The texts of applicants, as `Sides` holds them."""
     blocks = -(-len(slots) // BLOCK)
     texts = np.zeros((BLOCK * blocks, at.A_TEXT), np.int8)
     inverses = np.zeros((BLOCK * blocks, at.TEXTS))
     texts[: len(slots)] = applicants.text[slots]
     inverses[: len(slots)] = applicants.real[slots, at.REAL_INVERSE :]
-    of_blocks = texts.reshape(blocks, BLOCK, at.A_TEXT).transpose(0, 2, 1)
-    return of_blocks.ravel(), inverses.reshape(blocks, BLOCK, at.TEXTS).transpose(0, 2, 1).ravel()
+    of_blocks = texts.reshape(blocks, BLOCK, at.A_TEXT // 2, 2).transpose(0, 2, 1, 3)
+    by_text = inverses.reshape(blocks, BLOCK, at.TEXTS).transpose(0, 2, 1)
+    present = np.zeros((blocks, BLOCK), np.uint64)
+    present.ravel()[: len(slots)] = _texts_of(applicants, slots)
+    return of_blocks.ravel(), by_text.ravel(), np.bitwise_or.reduce(present, axis=1)
 
 
 def _by_skill(applicants: ApplicantColumns, slots: Slots) -> Skilled:

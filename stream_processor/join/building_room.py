@@ -52,9 +52,11 @@ class Sides(NamedTuple):
 
     Attributes
     ----------
-    texts : ndarray of int8, of shape (blocks, texts, dimensions, block) as one row
+    texts : ndarray of int8, of shape (blocks, texts, pairs of dimensions, block, 2) as one row
     inverses : ndarray of float64, of shape (blocks, texts, block) as one row
         The texts of the groups of applicants, in blocks, and one over their lengths.
+    present : ndarray of uint64, shape (blocks,)
+        A bit for each text that anyone of a block has.
     """
 
     jobs: Arrays
@@ -63,6 +65,7 @@ class Sides(NamedTuple):
     additive: NDArray[np.int32]
     texts: NDArray[np.int8]
     inverses: NDArray[np.float64]
+    present: NDArray[np.uint64]
 
 
 class Room(NamedTuple):
@@ -72,11 +75,16 @@ class Room(NamedTuple):
     ----------
     bound : ndarray of int32
         The most that the job's pairs may have, in whole blocks.
+    counts : ndarray of uint64
+        What skills of the job each group has: four counts in a word.
+    texts : ndarray of int32
+        The codes of the texts' similarity where it is exact, in whole blocks.
     best, reach : ndarray of int32
         Of each block the highest bound, and by how much a bound is above its applicant's floor at most.
     looked : ndarray of int32
         Of each block the last job with which its bounds were made exact in the texts.
     found, order, kept : ndarray of int32
+        `found` has room for one more, which does not count.
     taken : ndarray of int32
         The groups that were scored; what follows is aligned with it.
     rows : ndarray of int64, shape (groups, channels)
@@ -85,11 +93,13 @@ class Room(NamedTuple):
         The least bound with which a job may enter a group's list, in whole blocks.
     places : ndarray of int32, shape (groups, places of a list)
         The log-odds of the jobs in a group's list.
-    sorting : ndarray of int64, shape (3, buckets + 1)
+    sorting : ndarray of int64, shape (2, buckets + 1)
     left : ndarray of uint32, shape (trees,)
     """
 
     bound: NDArray[np.int32]
+    counts: NDArray[np.uint64]
+    texts: NDArray[np.int32]
     best: NDArray[np.int32]
     reach: NDArray[np.int32]
     looked: NDArray[np.int32]
@@ -117,18 +127,20 @@ class Room(NamedTuple):
 
         return cls(
             bound=np.full(BLOCK * blocks, LEAST, np.int32),
+            counts=np.zeros(groups, np.uint64),
+            texts=whole(BLOCK * blocks),
             best=whole(blocks),
             reach=whole(blocks),
             looked=np.full(blocks, -1, np.int32),
-            found=whole(groups),
+            found=whole(groups + 1),
             order=whole(groups),
             kept=whole(groups),
-            taken=whole(groups),
+            taken=whole(groups + 1),
             rows=np.empty((groups, len(CHANNELS)), np.int64),
             leaves=whole(groups),
             odds=whole(groups),
             floors=floors,
             places=np.empty((groups, places), np.int32),
-            sorting=np.empty((3, BUCKETS + 1), np.int64),
+            sorting=np.empty((2, BUCKETS + 1), np.int64),
             left=np.empty(trees, np.uint32),
         )

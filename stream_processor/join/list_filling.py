@@ -13,19 +13,26 @@ from __future__ import annotations
 import numpy as np
 
 from model.features import layout as at
-from model.features.channels import CHANNELS
+from model.features.channels import CHANNELS, PLACE, STARTS
 from model.scoring.bounds import LEAVES, UNIT
-from model.scoring.kernel import leaves_of, rows_of, score_of
+from model.scoring.kernel import counted_rows, leaves_of, other_rows, score_of, skill_rows
 from model.scoring.lanes import lower_by_texts
 from stream_processor.join.building_room import BLOCK, BUCKETS, LEAST, uncounted
 
 _CHANNELS = len(CHANNELS)
+_TEXT, _TEXT_START = PLACE["text"], STARTS[PLACE["text"]]
 _SHIFT = np.int32(14)
 """Bounds are sorted in buckets of 1/64 in log-odds."""
 _TOP = 13 * UNIT
 """Higher log-odds count as these: nearer to a score of 100 two of them may have the same score."""
 ROUNDING = _CHANNELS + 2
 """By how many units whole log-odds may be too high, and one more: each channel's and the forest's are rounded up."""
+_COUNT_BITS = 16
+COUNT = np.uint64((1 << _COUNT_BITS) - 1)
+MATCHED_BITS, TITLE_BITS, NICE_BITS, RARE_BITS = (np.uint64(_COUNT_BITS * number) for number in range(4))
+"""Where each of four counts of skills stands in one word."""
+_FIRST_BLOCKS = 4
+"""The first block for so many places of a list: most have several who are good enough."""
 _STEP = 8
 """So many pairs are scored between two looks at the floor."""
 
@@ -52,8 +59,8 @@ def fill(sides, job, number, members, text, room, lists, top):  # type: ignore[n
     sizes[:] = 0
     for block in range(len(best)):
         sizes[min((top - best[block]) >> _SHIFT, BUCKETS - 1)] += 1
-    # As many as the list takes; then the others that reach the floor of these.
-    found, people, seen, bucket, wanted = 0, 0, 0, 0, size
+    # As many as the list takes, from few blocks; then the others that reach the floor of these.
+    found, people, seen, bucket, wanted = 0, 0, 0, 0, -(-size // _FIRST_BLOCKS)
     while people < size and bucket < BUCKETS:
         while bucket < BUCKETS and seen < wanted:
             seen += sizes[bucket]
@@ -61,10 +68,10 @@ def fill(sides, job, number, members, text, room, lists, top):  # type: ignore[n
         above = np.int32(top - (bucket << _SHIFT)) if bucket < BUCKETS else np.int32(LEAST)
         found, people = _find(sides, job, number, members, text, room, above)
         wanted *= 2
-    ordered = _sort(top, room, members.start, found, 2 * size)
+    ordered = _sort(top, room, found, 2 * size)
     state = _take(sides, job, members, room, ordered, size, (0, 0, 0, np.int32(LEAST)))
     found, people = _find(sides, job, number, members, text, room, np.int32(max(state[3] - 1, LEAST)))
-    ordered = _sort(top, room, members.start, found, people)
+    ordered = _sort(top, room, found, found)
     state = _take(sides, job, members, room, ordered, size, state)
     _write(sides, job, state[1], members, room, lists)
     return state[0]
@@ -81,11 +88,11 @@ def _find(sides, job, number, members, text, room, above):  # type: ignore[no-un
         look(sides, job, number, text, room, block)
         if best[block] <= above:
             continue
-        for i in range(BLOCK * block, BLOCK * block + BLOCK):
-            if bound[i] > above:
-                found[count] = i
-                count += 1
-                people += start[i + 1] - start[i]
+        for i in range(BLOCK * block, min(BLOCK * block + BLOCK, len(start) - 1)):
+            is_above = bound[i] > above  # no branch: it would be guessed wrong every other time
+            found[count] = i
+            count += is_above
+            people += is_above * (start[i + 1] - start[i])
     return count, people
 
 
@@ -96,26 +103,25 @@ def look(sides, job, number, text, room, block):  # type: ignore[no-untyped-def]
     if room.looked[block] == number:
         return
     room.looked[block] = number
-    inverse = jr[job, at.REAL_INVERSE]
-    if inverse != 0.0:
+    inverse, present = jr[job, at.REAL_INVERSE], sides.present[block]
+    if inverse != 0.0 and present != 0:
         begin = np.uint64(BLOCK * block)
-        room.best[block] = lower_by_texts(room.bound, begin, jt[job], inverse, sides.texts, sides.inverses, text)
+        room.best[block] = lower_by_texts(
+            room.bound, room.texts, begin, jt[job], inverse, sides.texts, sides.inverses, present, text
+        )
+    else:
+        room.texts[BLOCK * block : BLOCK * block + BLOCK] = 0
 
 
 @uncounted
-def _sort(top, room, start, count, wanted):  # type: ignore[no-untyped-def]
+def _sort(top, room, count, wanted):  # type: ignore[no-untyped-def]
     """Write the groups with the best bounds in their order, those of a bucket as they come; returns how many."""
-    bound, found, order = room.bound, room.found, room.order
-    place, held = room.sorting[1], room.sorting[2]
-    place[:], held[:] = 0, 0
+    bound, found, order, place = room.bound, room.found, room.order, room.sorting[1]
+    place[:] = 0
     for number in range(count):
-        i = found[number]
-        bucket = min((top - bound[i]) >> _SHIFT, BUCKETS - 1)
-        place[bucket + 1] += 1
-        held[bucket] += start[i + 1] - start[i]
-    last, seen = 0, 0
-    while last < BUCKETS and seen < wanted:
-        seen += held[last]
+        place[min((top - bound[found[number]]) >> _SHIFT, BUCKETS - 1) + 1] += 1
+    last = 0
+    while last < BUCKETS and place[last] < wanted:
         last += 1
         place[last] += place[last - 1]
     total = place[last]
@@ -174,9 +180,19 @@ def _take(sides, job, members, room, count, size, state):  # type: ignore[no-unt
 def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
     """Write codes, leaves and whole log-odds of a job's pairs with the groups that are taken."""
     asked, held, model, left = sides.jobs, sides.applicants, sides.forest, room.left
-    additive, taken, rows = sides.additive, room.taken, room.rows
+    additive, taken, rows, texts, counts = sides.additive, room.taken, room.rows, room.texts, room.counts
+    is_counted = asked.small[job, at.J_GROUPS] == 0  # a skill of a group may be counted twice
     for number in range(begin, end):
-        rows_of(asked, held, job, firsts[taken[number]], rows[number])
+        group = taken[number]
+        other_rows(asked, held, job, firsts[group], rows[number])
+        if is_counted:
+            all_of_them = counts[group]
+            matched, rare = np.int64(all_of_them & COUNT), np.int64(all_of_them >> RARE_BITS)
+            in_title, nice = np.int64(all_of_them >> TITLE_BITS & COUNT), np.int64(all_of_them >> NICE_BITS & COUNT)
+            counted_rows(asked, held, job, firsts[group], (matched, rare, in_title, nice), rows[number])
+        else:
+            skill_rows(asked, held, job, firsts[group], rows[number])
+        rows[number, _TEXT] = _TEXT_START + texts[group]
     for number in range(begin, end):
         total = leaves_of(model, rows[number], left)
         room.leaves[number] = total
