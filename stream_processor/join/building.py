@@ -144,7 +144,8 @@ def _job_skills(jobs: JobColumns, slots: Slots) -> Skilled:
 def _texts_of(applicants: ApplicantColumns, slots: NDArray[np.int32]) -> NDArray[np.uint64]:
     """Which texts applicants have: a bit each."""
     there = applicants.real[slots, at.REAL_INVERSE :] != 0.0
-    return there.astype(np.uint64) @ (np.uint64(1) << np.arange(at.TEXTS, dtype=np.uint64))
+    bits: NDArray[np.uint64] = there.astype(np.uint64) @ (np.uint64(1) << np.arange(at.TEXTS, dtype=np.uint64))
+    return bits
 
 
 def _in_blocks(
@@ -157,11 +158,10 @@ def _in_blocks(
     texts[: len(slots)] = applicants.text[slots]
     inverses[: len(slots)] = applicants.real[slots, at.REAL_INVERSE :]
     of_blocks = texts.reshape(blocks, BLOCK, at.A_TEXT // 2, 2).transpose(0, 2, 1, 3)
-    inverses = inverses.reshape(blocks, BLOCK, at.TEXTS).transpose(0, 2, 1)
-    present = np.bitwise_or.reduce(
-        np.pad(_texts_of(applicants, slots), (0, len(texts) - len(slots))).reshape(blocks, -1), 1
-    )
-    return of_blocks.ravel(), inverses.ravel(), present
+    by_text = inverses.reshape(blocks, BLOCK, at.TEXTS).transpose(0, 2, 1)
+    present = np.zeros((blocks, BLOCK), np.uint64)
+    present.ravel()[: len(slots)] = _texts_of(applicants, slots)
+    return of_blocks.ravel(), by_text.ravel(), np.bitwise_or.reduce(present, axis=1)
 
 
 def _by_skill(applicants: ApplicantColumns, slots: Slots) -> Skilled:
