@@ -125,13 +125,13 @@ def mask_numbers(text: str) -> str:
     """
     if _HAS_PASSPORT.stands_in(text):
         text = _PASSPORT.sub(r"\1[documento]", text)
-    if len(text) < LONG:
-        return _RUN.sub(_mask_run, _CNPJ_OF_LETTERS.sub(_mask_cnpj, text))
-    # Two steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
+    # Steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
     plain = text.encode("ascii", "replace")
     if _LONG_CNPJ in plain.translate(_AS_CNPJ, _IN_CNPJ):
         text = _CNPJ_OF_LETTERS.sub(_mask_cnpj, text)
-    return _RUN.sub(_mask_run, text) if _LONG_RUN in plain.translate(_AS_RUN, _IN_RUN) else text
+    if len(text) > LONG and _LONG_RUN not in plain.translate(_AS_RUN, _IN_RUN):
+        return text
+    return _RUN.sub(_mask_run, text)
 
 
 def _mask_run(run: re.Match[str]) -> str:
