@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from data.privacy.sought import LONG, Sought
+
 _PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*")
 """Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
@@ -87,9 +89,9 @@ _PASSPORT = re.compile(
     r"((?:assaporte|assport|ASSAPORTE|ASSPORT)[^\w\n]{0,3}(?:[nN][º°o.]{0,2})?[^\w\n]{0,3})"
     r"[A-Z]{1,2} ?\d{6,8}(?!\d)"
 )
-_HAS_PASSPORT = (
-    re.compile(r"p(?:(?<=assap)orte|(?<=assp)ort)"),
-    re.compile(r"P(?:(?<=ASSAP)ORTE|(?<=ASSP)ORT)"),
+_HAS_PASSPORT = Sought(
+    ("assaporte", "assport", "ASSAPORTE", "ASSPORT"),
+    ("p(?:(?<=assap)orte|(?<=assp)ort)", "P(?:(?<=ASSAP)ORTE|(?<=ASSP)ORT)"),
 )
 _CNPJ_OF_LETTERS = re.compile(
     r"[0-9A-Z](?<![0-9A-Z]{2})[0-9A-Z]\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}"
@@ -121,13 +123,15 @@ def mask_numbers(text: str) -> str:
     -------
     str
     """
-    if any(word.search(text) for word in _HAS_PASSPORT):
+    if _HAS_PASSPORT.stands_in(text):
         text = _PASSPORT.sub(r"\1[documento]", text)
-    # Two steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
+    # Steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
     plain = text.encode("ascii", "replace")
     if _LONG_CNPJ in plain.translate(_AS_CNPJ, _IN_CNPJ):
         text = _CNPJ_OF_LETTERS.sub(_mask_cnpj, text)
-    return _RUN.sub(_mask_run, text) if _LONG_RUN in plain.translate(_AS_RUN, _IN_RUN) else text
+    if len(text) > LONG and _LONG_RUN not in plain.translate(_AS_RUN, _IN_RUN):
+        return text
+    return _RUN.sub(_mask_run, text)
 
 
 def _mask_run(run: re.Match[str]) -> str:

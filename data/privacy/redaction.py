@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from data.privacy.personal_numbers import mask_numbers
+from data.privacy.sought import Sought
 
 _BLANK = r"[ \t\xa0]"
 _TOP = "com|net|org|edu|gov|br|pt|dev|io|me|app|co|us|uk|es|ar|mx|de|fr|it|eu|info|site|online|tech|page|link|bio|blog"
@@ -27,13 +28,11 @@ _WRITTEN_AT = re.compile(
     rf"@|[(\[{{<]{_BLANK}?(?:at|arroba|@){_BLANK}?[)\]}}>]|\barroba\b|\bat\b(?={_BLANK}+[\w-]+{_BLANK}+dot{_BLANK})",
     re.IGNORECASE,
 )
-_ARROBA = re.compile("b(?<=rrob)a"), re.compile("B(?<=RROB)A")
-_BRACKETED = (
-    re.compile(r"\)(?:(?<=at\))|(?<=at \))|(?<=AT\)))"),
-    re.compile(r"\](?:(?<=at\])|(?<=at \])|(?<=AT\]))"),
+_ARROBA = Sought(("rroba", "RROBA"), ("b(?<=rrob)a", "B(?<=RROB)A"))
+_BRACKETED = Sought(
+    ("at)", "at]", "at )", "at ]", "AT)", "AT]"),
+    (r"\)(?:(?<=at\))|(?<=at \))|(?<=AT\)))", r"\](?:(?<=at\])|(?<=at \])|(?<=AT\]))"),
 )
-"""A pattern that begins with one sign, a rare one, is searched several times as fast as one with other beginnings, and
-than a text of several letters is found."""
 _HOST = re.compile(
     rf"{_BLANK}{{0,2}}[\w-]+(?:(?:{_DOT}[\w-]+)+|(?<=gmail)|(?<=hotmail)|(?<=outlook)|(?<=yahoo))", re.IGNORECASE
 )
@@ -92,8 +91,8 @@ _SITES = frozenset(
 _MARKS = " \t\xa0:-\u2013\u2014|=>"
 _GAP = re.compile(r"[\s(\[/,;|]")
 _LINKEDIN = re.compile(rf"(?i:linked ?in){_BLANK}?[:\-\u2013|]?{_BLANK}?(/?in/[\w%-]+)")
-_HAS_PATH = re.compile("/(?<=in/)")
-_HAS_SKYPE = re.compile("k(?=ype)")
+_HAS_PATH = Sought(("in/",), ("/(?<=in/)",))
+_HAS_SKYPE = Sought(("kype", "SKYPE"), ("k(?=ype)", "K(?<=SK)YPE"))
 _SKYPE = re.compile(rf"(?i:skype){_BLANK}?:{_BLANK}?((?:live:)?[\w.,-]*[\w])")
 
 
@@ -109,18 +108,18 @@ def mask_contacts(text: str) -> str:
     str
         Masking it again changes nothing.
     """
-    written = " dot " in text or any(word.search(text) for word in _ARROBA)
+    written = _ARROBA.stands_in(text) or " dot " in text
     if not written:
         if len(text) < _SHORT and not _SIGN.search(text):
             return text
-        written = any(sign.search(text) for sign in _BRACKETED)
+        written = _BRACKETED.stands_in(text)
     if written or "@" in text:
         text = _replaced(text, _WRITTEN_AT if written else _AT, _mail)
     if _HOST_DOT.search(text) or _SCHEME.search(text):
         text = _replaced(text, _LINK, _link)
-    if _HAS_SKYPE.search(text) or "SKYPE" in text:
+    if _HAS_SKYPE.stands_in(text):
         text = _SKYPE.sub(lambda found: found[0].replace(found[1], "[perfil]"), text)
-    if _HAS_PATH.search(text):
+    if _HAS_PATH.stands_in(text):
         text = _LINKEDIN.sub(lambda found: found[0].replace(found[1], "[perfil]"), text)
     return mask_numbers(text)
 

@@ -180,12 +180,15 @@ class Reader:
         job : JobDescription
         """
         title, state = job.titulo_vaga, _state(job.estado)
-        seniority, areas = levels.of_title(title)
+        if seniority := levels.seniority(job.nivel_profissional):
+            areas = levels.areas(title)
+        else:
+            seniority, areas = levels.of_title(title)
         fields = kernel.JobFields(
             levels.english(job.nivel_ingles),
             levels.spanish(job.nivel_espanhol),
             levels.academic(job.nivel_academico),
-            levels.seniority(job.nivel_profissional) or seniority,
+            seniority,
             levels.areas(job.areas_atuacao) | areas,
             levels.contracts(job.tipo_contratacao),
             int(_affirmed(job.vaga_sap)),
