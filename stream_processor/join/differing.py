@@ -4,7 +4,7 @@ A member mostly stands in a list before and after, one place further; so both ar
 entered or left a list, and fresh entities, are looked up in the list of the other side.
 """
 
-# ruff: noqa: ANN001, ANN202 - compiled: numba infers the types
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled: numba infers the types
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stream_processor.join.published_rows import SAME, score_before, score_now
 
 
 @uncounted
-def differing(of_applicants, of_jobs, fresh_applicants, fresh_jobs, out) -> int:  # type: ignore[no-untyped-def]
+def differing(of_applicants, of_jobs, fresh_applicants, fresh_jobs, out):  # type: ignore[no-untyped-def]
     """Write each pair once; returns how many there are.
 
     Lists of either side come as the lists, the saved rows, and how many members are published. `out` takes jobs,

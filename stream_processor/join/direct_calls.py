@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from numba import typeof
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 
-def direct(function: Callable[..., Any]) -> Callable[..., Any]:
+
+def direct(function: _F) -> _F:
     """A compiled function whose later calls look at no types.
 
     As `model.text.settled`, but it needs no example: these functions change their arguments. The version that the first
@@ -29,4 +31,4 @@ def direct(function: Callable[..., Any]) -> Callable[..., Any]:
         version = function.overloads[tuple(map(typeof, arguments))].entry_point  # type: ignore[attr-defined]
         return found
 
-    return call
+    return cast("_F", call)

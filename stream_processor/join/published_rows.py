@@ -169,7 +169,7 @@ def find_published(lists: Lists, rows: Rows, k: int, owners: Slots, members: Slo
 @uncounted
 def score_now(lists: Lists, k: int, owner: int, member: int) -> float:
     """Score of a pair, NaN where the member is not among the first `k` of the owner's list."""
-    return _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), member)
+    return _in_row(lists.slots[owner], lists.scores[owner], min(lists.length[owner], k), member)  # type: ignore[no-any-return]
 
 
 @uncounted
@@ -177,7 +177,7 @@ def score_before(lists: Lists, rows: Rows, k: int, owner: int, member: int) -> f
     """As `score_now`, in the last published list."""
     row = rows.of[owner]
     if row == SAME:
-        return score_now(lists, k, owner, member)
+        return score_now(lists, k, owner, member)  # type: ignore[no-any-return]
     return np.nan if row == NONE else _in_row(rows.slots[row], rows.scores[row], rows.length[row], member)
 
 

@@ -110,19 +110,15 @@ class Index(Generic[C]):
             listed = pending[self._side.are_listed(pending)]
             self.listed += listed.size - int(np.count_nonzero(self.of[pending]))
             self.of[pending] = 0
-            arrays, columns = self.arrays, self._side.columns.arrays
             for slot in listed.tolist():
-                if not _NUMBER(columns, slot, self._is_job, arrays, self.asked):
+                if not _NUMBER(self._side.columns.arrays, slot, self._is_job, self.arrays, self.asked):
                     self._describe(slot)
-                    arrays = self.arrays
             self.names.add(self._side.columns.bits, listed)
         self._pending.clear()
         return any(old is not new for old, new in zip(held, (self.of, self._levels, self._places), strict=True))
 
     def _make(self) -> None:
         """Index all entities."""
-        self._number.clear()
-        self._place_number.clear()
         self._grow()
         self.of[:] = self._place[:] = 0  # of those who are gone too: their numbers may be none any more
         slots, columns = self._side.slots, self._side.columns
@@ -132,11 +128,10 @@ class Index(Generic[C]):
         self._levels = np.concatenate([np.zeros((1, 5), np.int64), classes.levels])
         self._flags = np.concatenate([np.zeros(1, np.int64), classes.flags])
         self._packed = pack(self._levels, self._flags)
-        for row, flags in zip(classes.levels.tolist(), classes.flags.tolist(), strict=True):
-            self._number[tuple(row), flags] = len(self._number) + 1
+        rows = zip(classes.levels.tolist(), classes.flags.tolist(), strict=True)
+        self._number = {(tuple(row), flags): number for number, (row, flags) in enumerate(rows, 1)}
         self._made_of = len(self._number)
-        words = columns.bits[slots][:, self._place_words]
-        self._places, place = np.unique(words, axis=0, return_inverse=True)
+        self._places, place = np.unique(columns.bits[slots][:, self._place_words], axis=0, return_inverse=True)
         self._place[slots] = place.ravel()
         self._place_number = {tuple(row): number for number, row in enumerate(self._places.tolist())}
         if not slots.size:

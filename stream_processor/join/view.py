@@ -87,9 +87,10 @@ class View:
         """
         of_applicants, of_jobs = self.best_jobs.state, self.best_applicants.state
         most = sum(2 * k * int(rows.logged[0]) for _, rows, k in (of_applicants, of_jobs))
-        rows = tuple(np.empty(most, kind) for kind in (np.int32, np.int32, np.float64, np.float64))
-        found = _DIFFERING(of_applicants, of_jobs, fresh_applicants, fresh_jobs, rows)
-        return Differences(*(row[:found] for row in rows))
+        jobs, applicants = np.empty(most, np.int32), np.empty(most, np.int32)
+        now, was = np.empty(most), np.empty(most)
+        found = _DIFFERING(of_applicants, of_jobs, fresh_applicants, fresh_jobs, (jobs, applicants, now, was))
+        return Differences(jobs[:found], applicants[:found], now[:found], was[:found])
 
     def publish(self) -> None:
         """Mark the present lists as published."""
