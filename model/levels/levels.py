@@ -16,7 +16,7 @@ from model.levels.languages import english, spanish
 from model.levels.seniority import seniority, seniority_of
 from model.levels.work_areas import AREAS, areas, areas_of
 from model.text.short_text import words_of
-from model.text.words import remembered
+from model.text.remembered import remembered
 
 __all__ = [
     "ACADEMIC", "AREAS", "CONTRACTS", "LANGUAGE", "SENIORITY", "TECHNOLOGY", "academic", "area_bits", "area_names",
