@@ -15,8 +15,8 @@ from model.levels.contract_kinds import CONTRACTS, contracts
 from model.levels.languages import english, spanish
 from model.levels.seniority import seniority, seniority_of
 from model.levels.work_areas import AREAS, areas, areas_of
-from model.text.short_text import words_of
 from model.text.remembered import remembered
+from model.text.short_text import words_of
 
 __all__ = [
     "ACADEMIC", "AREAS", "CONTRACTS", "LANGUAGE", "SENIORITY", "TECHNOLOGY", "academic", "area_bits", "area_names",
