@@ -25,8 +25,8 @@ def test_two_processes_are_not_given_one_port(monkeypatch):
 
 
 def test_one_process_is_given_a_port_once(monkeypatch):
-    monkeypatch.setattr(ports, "ATTEMPTS", 1)
     mine = ports.free_port()
+    monkeypatch.setattr(ports, "ATTEMPTS", 1)
     monkeypatch.setattr(ports, "FIRST", mine)
     monkeypatch.setattr(ports, "LAST", mine + 1)
     with pytest.raises(OSError, match="no free port"):

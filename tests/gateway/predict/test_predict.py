@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gateway.predict import fast_path
 from gateway.predict import routes as predict
 from gateway.predict.predictions import HIGH, LONG, LOW
 
@@ -84,7 +85,8 @@ def test_what_takes_long_leaves_the_event_loop(plain, monkeypatch, cv, query, le
         left.append(limiter)
         return work(*arguments)
 
-    monkeypatch.setattr(predict, "run_sync", in_thread)
+    for module in (predict, fast_path):
+        monkeypatch.setattr(module, "run_sync", in_thread)
     pair = PAIR | {"candidato": PAIR["candidato"] | {"cv": cv}}
     assert plain.post(f"/api/predict{query}", json=pair).status_code == 200
     assert left == [plain.app.state.parts.scoring] * leaves, "few at a time"

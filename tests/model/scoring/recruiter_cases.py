@@ -155,7 +155,7 @@ TRADES = (
         "design",
         job("Designer de Produto", "Figma, UX, UI, prototipagem", "TI - UX"),
         person("Designer UX", "Figma, UX, UI, design thinking, HTML", "TI - UX"),
-        person("Designer Gráfico", "Photoshop, identidade visual", "Design", "Júnior"),
+        person("Designer Gráfico", "Photoshop, identidade visual", "Design"),
     ),
 )
 

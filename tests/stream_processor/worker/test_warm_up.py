@@ -10,13 +10,15 @@ import pytest
 
 from model.registry import Registry
 from model.scoring.scorer import Scorer
-from stream_processor.join import ranking, reach_names, reaching
+from stream_processor.join import ranking, reach_index, reach_names, reaching, view
 from stream_processor.worker.warm_up import KNOWN, warm_up
 
 KERNELS: dict[ModuleType, set[str]] = {
-    ranking: {"_empty", "_remove", "_offer", "_put", "leave", "keep", "keep_all"},
-    reaching: {"reached"},
-    reach_names: {"_count", "_add", "_remove"},
+    ranking: {"_EMPTY", "_REMOVE", "_offer", "_PUT", "_LEAVE", "_KEEP", "keep_all"},
+    reaching: {"_REACHED"},
+    reach_index: {"_NUMBER"},
+    reach_names: {"_count", "_ADD", "_REMOVE"},
+    view: {"_DIFFERING"},
 }
 """By module, the compiled functions that its other code calls."""
 
