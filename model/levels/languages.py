@@ -205,6 +205,8 @@ def _deny(items: Sequence[Item[_Meaning]], place: int, clause: list[_Meaning]) -
     bare = items[place][0] == "no"
     while place + 1 < len(items):
         kind, which = meaning = items[place + 1][1] or _OTHER
+        if bare and items[place + 1][0] == "basico":  # Portuguese: in the basics
+            return place
         if kind in ("level", "hint"):
             clause += [_DENIED] * (which == BASIC)
             return place + 1

@@ -68,6 +68,7 @@ def read(
     # of a denial
     denied, dropped, broke, spread, had = 0, False, False, 0, False
     refused, naming = 0, False
+    topic, topic_at = np.int32(0), 0  # the name with which an item begins: "Ruby eu nunca usei"
     # of a posting
     inner, head, head_words, inner_fresh, inner_stops, head_stops = -1, -1, 0, False, False, False
     ignored = wished = False
@@ -79,6 +80,8 @@ def read(
         if is_break(number):
             if item_denies and not item_other:  # "Java: não"
                 last[:] = 0
+            if topic > 0 and denied == 2 and not dropped and cue_before & cues.KNOW:
+                remove(sets[topic], item)
             if refused == 2 or (refused == 1 and number != LINE_NUMBER):  # "Java sim, Kotlin não"
                 item[:], soft[:] = 0, 0
                 denied = 0
@@ -112,6 +115,7 @@ def read(
                 move(line, found[0])
                 head, units, ignored, wished, licence, lettered = -1, 0, False, False, False, False
             item_denies = item_other = False
+            topic = np.int32(0)
             behind = number
             named_before |= coding > 0  # "linguagens: C"
             fresh, item_words, coding, group_before = True, 0, 0, -1
@@ -220,6 +224,8 @@ def read(
         elif cue & cues.DENY and not cue & cues.BUT:
             denied, dropped, broke, spread = 2 if cue & cues.KNOW else 1, False, False, 0
             had = bool(size(item) + size(soft) > 0)
+            if item_words > topic_at + 3 or cue_before & cues.BUT:
+                topic = np.int32(0)
             item_denies |= item_words == 0
         item_other |= bool(row > 0) or not cue & (cues.CARRIES | cues.DENY)
 
@@ -271,6 +277,8 @@ def read(
         elif plain:
             modules = min(modules, 1)
         if row > 0:
+            topic = row if section == PERSON and item_words == 0 else np.int32(0)
+            topic_at = item_words
             named_before = True
         elif not cue & cues.AND:
             named_before = False
