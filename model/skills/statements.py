@@ -17,17 +17,7 @@ from numpy.typing import NDArray
 from model.skills import cues
 from model.skills.units import Numbers, Place, is_break, listed_after, name_at, only_short, unit
 from model.text.bit_words import GROUPS, SKILL_WORDS, add, move, remove, size, within
-from model.text.phrases import (  # fmt: skip
-    BREAK_NUMBER,
-    COLON_NUMBER,
-    CUE,
-    GONE,
-    LINE_NUMBER,
-    NAMED,
-    STOP_NUMBER,
-    UNKNOWN,
-    Lexicon,
-)
+from model.text.phrases import BREAK_NUMBER, COLON_NUMBER, CUE, GONE, LINE_NUMBER, NAMED, STOP_NUMBER, UNKNOWN, Lexicon
 
 REQUIRED: Final = 0
 WELCOME: Final = 1
