@@ -27,7 +27,7 @@ AWAY = {"jobs"}
 """What is not answered while the one cache writer is renewed: lookups say 503, and never an old list."""
 
 LONGEST_IDLE = 30.0
-"""Seconds of a shard's standstill; where the machine does much else, an eighth of the time that all of it takes."""
+"""Seconds of a shard's standstill."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,6 @@ def test_every_program_is_replaced_by_another_version_under_load(
     assert [len(site.replicas(name)) for name in SEVERAL] == [2, GATEWAYS]
     assert failed == []
     assert traffic.acknowledged <= held(site.settings)
-    assert idle <= max(LONGEST_IDLE, (ended - begun) / 8)
+    assert idle <= LONGEST_IDLE
     site.wait_still()
     print(site.verify())
