@@ -9,7 +9,7 @@ LIMIT   ?=
 WORKERS ?= 1
 BROKER  ?= embedded
 PORT    ?= 8000
-JOBS    ?= $(if $(ROWS),2,4)
+JOBS    ?= $(if $(filter both,$(BROKER)),$(if $(ROWS),2,4),0)
 PREFIX  ?= $(HOME)/.local
 MARK    ?= not apache and not browser and not servers and not fuzz and not packages and not contracts and not chaos and not ops and not long
 STACK   = $(if $(DATA),--data $(DATA)) $(if $(LIMIT),--limit $(LIMIT)) --workers $(WORKERS) --broker $(BROKER) --port $(PORT)
@@ -59,11 +59,11 @@ install: $(VENV)/.runs ## `matchstream` on the path: a link in PREFIX/bin, by de
 	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo "but $(PREFIX)/bin is not on your PATH: add it" ;; esac
 
 test: setup ## every test that needs no server of its own; MARK="...": other tests
-	$(RUN) -m pytest -n auto --dist loadscope --no-loadscope-reorder -m "$(MARK)"
+	$(RUN) -m pytest $(if $(filter browser,$(MARK)),tests/browser) -n auto --dist loadscope --no-loadscope-reorder -m "$(MARK)"
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \
-	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" $(if $(filter both,$(BROKER)),-n $(JOBS) --dist loadscope) $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
+	  -m "chaos$(if $(filter both,$(BROKER)),, and $(BROKER))" -n $(JOBS) --dist loadscope $(if $(ROWS),-k "$(ROWS)") --timeout $(if $(QUICK),600,5400)
 
 ops-test: setup ## as root, the services of docker-compose.yml without Docker: smoke, dashboards, kills, upgrade, backup, alerts
 	$(RUN) -m tests.ops $(if $(ROWS),-k "$(ROWS)",$(if $(QUICK),-k "site or dashboards or killed"))

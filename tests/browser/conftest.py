@@ -16,11 +16,11 @@ from data.files.decision_folder import read
 from data.synthetic.folder import generate
 from deploy.local.caches import EmbeddedRedis
 from deploy.local.programs import Programs
-from model.__main__ import main as model_program
 from model.registry import Registry
 from model.scoring.scorer import Scorer
 from tests.browser.stack import broker_with_topics, decides, settings_of, tell
 from tests.gateway.worlds import RedisWorld
+from tests.trained import shared
 from tests.waiting import DEADLINE, eventually
 
 JOBS_SHOWN = 14
@@ -37,10 +37,8 @@ def dataset(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def registry(dataset, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("registry")
-    assert model_program(["train", "--data", str(dataset.folder), "--registry", str(folder), "--no-evaluation"]) == 0
-    return folder
+def registry(tmp_path_factory):
+    return shutil.copytree(shared() / "registry", tmp_path_factory.mktemp("registry") / "models")
 
 
 @pytest.fixture(scope="session")
