@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 
-from data.privacy.sought import LONG, Sought
+from data.privacy.sought import Sought
 
 _PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*")
 """Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
+_DIGIT = re.compile("[0-9]")
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
 """An RG has 7; a telephone number without its area code 8."""
@@ -107,7 +108,7 @@ def _only(kept: str) -> bytes:
 
 
 _DIGITS, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_AS_RUN, _IN_RUN = _only(_DIGITS), b"+() \t.-/xX*?"
+_AS_RUN, _IN_RUN = _only(_DIGITS), b"+() \t.-/xX*?" + bytes(range(128, 256))
 _AS_CNPJ, _IN_CNPJ = _only(_DIGITS + _CAPITALS), b"./-"
 _LONG_RUN, _LONG_CNPJ = b"\1" * _FEWEST_DIGITS, b"\1" * _CNPJ_DIGITS
 
@@ -123,13 +124,15 @@ def mask_numbers(text: str) -> str:
     -------
     str
     """
+    if not _DIGIT.search(text):
+        return text
     if _HAS_PASSPORT.stands_in(text):
         text = _PASSPORT.sub(r"\1[documento]", text)
-    # Steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
-    plain = text.encode("ascii", "replace")
+    # Steps over plain bytes tell most texts that hold no number; a "?" stands for what is not Latin.
+    plain = text.encode("latin-1", "replace")
     if _LONG_CNPJ in plain.translate(_AS_CNPJ, _IN_CNPJ):
         text = _CNPJ_OF_LETTERS.sub(_mask_cnpj, text)
-    if len(text) > LONG and _LONG_RUN not in plain.translate(_AS_RUN, _IN_RUN):
+    if _LONG_RUN not in plain.translate(_AS_RUN, _IN_RUN):
         return text
     return _RUN.sub(_mask_run, text)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from itertools import pairwise
 
 from model.text.folding import Folding
 from model.text.gender import one_gender
@@ -48,7 +47,10 @@ _BESIDE_SHORT = re.compile(
 _DOTNET = re.compile(r"\.net(?![a-z])")
 _APART = re.compile(r"c(?<=\bc)(?:\s+(?:\+\s?\+|#)|\+ \+)")
 """C++ and C# with blanks in them."""
-_SIGN = re.compile(r"[+#]+")
+_BEHIND_BLANK = re.compile(r"\+(?<=\s\+)"), re.compile(r"#(?<=\s#)")
+"""In every text in which these are."""
+_SIGN, _PLUS, _SHARP = re.compile(r"[+#]+"), re.compile(r"\++"), re.compile(r"#+")
+"""Runs of signs; one that begins with one sign alone is found much sooner."""
 _NAMES_END = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _VERSION = re.compile(r"([a-z]{3,})([0-9]+)")
 _TOKEN = re.compile(r"[|:;!\n\0]|[^ \t|:;!\n\0]+")
@@ -180,19 +182,29 @@ def joined(*texts: str | None) -> bytes:
     if ".net" in folded:
         folded = _DOTNET.sub(" dotnet", folded)
     if "+" in folded or "#" in folded:
-        folded = _SIGN.sub(_sign_of_name, _APART.sub(lambda name: "".join(name[0].split()), folded))
+        folded = _with_signs(folded)
     return folded.encode().translate(_KINDS)
 
 
 def _unwrapped(folded: str) -> str:
     """A text whose lines that end at the width of a page are put together."""
     lines = folded.split("\n")
-    parts = [lines[0]]
-    for before, line in pairwise(lines):
-        width = len(before) if END not in before else len(before) - before.rindex(END) - 1
-        wraps = width in _WIDTHS and before[-1] not in _NO_WRAP and line[:1] in _NAMES_END
-        parts += (" " if wraps else "\n", line)
-    return "".join(parts)
+    parts, begun = [], 0
+    for place, line in enumerate(lines[:-1], 1):
+        if len(line) >= _WIDTHS.start and line[-1] not in _NO_WRAP and lines[place][:1] in _NAMES_END:
+            width = len(line) if END not in line else len(line) - line.rindex(END) - 1
+            if width in _WIDTHS:
+                parts.append("\n".join(lines[begun:place]))
+                begun = place
+    return " ".join([*parts, "\n".join(lines[begun:])]) if parts else folded
+
+
+def _with_signs(folded: str) -> str:
+    """A text whose signs stand only where they are part of a name."""
+    if any(sign.search(folded) for sign in _BEHIND_BLANK):
+        folded = _APART.sub(lambda name: "".join(name[0].split()), folded)
+    signs = _SIGN if "+" in folded and "#" in folded else _PLUS if "+" in folded else _SHARP
+    return signs.sub(_sign_of_name, folded)
 
 
 def _sign_of_name(signs: re.Match[str]) -> str:
