@@ -16,6 +16,8 @@ from data.privacy.sought import Sought
 _PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*")
 """Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
 _DIGIT = re.compile("[0-9]")
+_SHORT = 64
+"""Characters from which on a step over plain bytes is quicker than this search."""
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
 """An RG has 7; a telephone number without its area code 8."""
@@ -78,6 +80,8 @@ _LABELS = {
 }
 """Words that label the number after them, by kind."""
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
+_NEAR = 3
+"""How many words before a number may be its label."""
 _BETWEEN = re.compile(
     r"[^\w\n]{0,3}(?:(?:n[º°o.]{0,2}|n[uú]mero|no\.?)[^\w\n]{0,3})?(?:(?-i:[A-Z]{2})[\-. ]?)?", re.IGNORECASE
 )
@@ -124,7 +128,7 @@ def mask_numbers(text: str) -> str:
     -------
     str
     """
-    if not _DIGIT.search(text):
+    if len(text) < _SHORT and not _DIGIT.search(text):
         return text
     if _HAS_PASSPORT.stands_in(text):
         text = _PASSPORT.sub(r"\1[documento]", text)
@@ -157,7 +161,9 @@ def _mask_run(run: re.Match[str]) -> str:
 
 def _label(before: str) -> str | None:
     """The kind of a number, from the words before it; None where they don't name one."""
-    for word in [*_WORD.finditer(before)][-3:]:
+    if _KIND.keys().isdisjoint([word.lower().replace(".", "") for word in _WORD.findall(before)[-_NEAR:]]):
+        return None  # as of most numbers
+    for word in [*_WORD.finditer(before)][-_NEAR:]:
         kind = _KIND.get(word[0].lower().replace(".", ""))
         if kind and before[word.start() - 1 : word.start()] != "[" and _BETWEEN.fullmatch(before, word.end()):
             return kind

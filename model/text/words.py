@@ -68,7 +68,7 @@ _ENDINGS = {
     "ao": 2, "oe": 2, "ae": 2, "a": 1, "o": 1, "nte": 1, "al": 1, "ai": 1, "el": 1, "ei": 1, "il": 1, "ol": 1, "oi": 1,
     "ul": 1, "ui": 1, "em": 1, "en": 1,
 }  # fmt: skip
-"""How many letters of each ending are cut; the first ending that fits counts. Gerente and gerenta become one word, and,
+"""How many letters of each ending are cut; of endings that fit, one of two letters counts first. Gerente and gerenta become one word, and,
 after the s is cut, programação and programações, nível and níveis, homem and homens."""
 _PERSON = ("ora", "are", "ere", "ire", "ore")
 """Endings that differ from another gender or number by one more letter: programadora, auxiliares."""
@@ -139,10 +139,9 @@ def stem(token: str) -> str:
     if token.endswith(_PERSON) and len(token) > 5:
         return token[:-1]
     if len(token) > 4:
-        for ending, cut in _ENDINGS.items():
-            if token.endswith(ending):
-                token = token[:-cut]
-                break
+        cut = _ENDINGS.get(token[-2:]) or _ENDINGS.get(token[-1]) or _ENDINGS.get(token[-3:])
+        if cut:
+            token = token[:-cut]
         token = token.removesuffix("s") if not token.endswith("ss") else token
     return token
 
