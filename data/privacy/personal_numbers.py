@@ -13,15 +13,16 @@ import re
 
 from data.privacy.sought import Sought
 
-_PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*")
-"""Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
 _DIGIT = re.compile("[0-9]")
 _SHORT = 64
 """Characters from which on a step over plain bytes is quicker than this search."""
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
 """An RG has 7; a telephone number without its area code 8."""
-_ENOUGH = re.compile(rf"(?:[^0-9]*+[0-9]){{{_FEWEST_DIGITS}}}")
+_TOO_FEW = rf"(?:[^0-9]*+[0-9]){{0,{_FEWEST_DIGITS - 1}}}+[^0-9]*+"
+_PERIOD = r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*"
+"""Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
+_NO_NUMBER = re.compile(f"{_TOO_FEW}|{_PERIOD}")
 _CONTEXT = 32
 """How many characters before a number are searched for a label."""
 
@@ -143,7 +144,7 @@ def mask_numbers(text: str) -> str:
 
 def _mask_run(run: re.Match[str]) -> str:
     found = run[0]
-    if not _ENOUGH.match(found) or _PERIOD.fullmatch(found):
+    if _NO_NUMBER.fullmatch(found):
         return found
     start = run.start()
     before = run.string[max(0, start - _CONTEXT) : start]

@@ -45,12 +45,17 @@ _BESIDE_SHORT = re.compile(
 )
 """A slash beside a short name that separates items: in "C/C++", but not in "AS/400" or "R/3"."""
 _DOTNET = re.compile(r"\.net(?![a-z])")
-_APART = re.compile(r"c(?<=\bc)(?:\s+(?:\+\s?\+|#)|\+ \+)")
-"""C++ and C# with blanks in them."""
-_BEHIND_BLANK = re.compile(r"\+(?<=\s\+)"), re.compile(r"#(?<=\s#)")
-"""In every text in which these are."""
-_SIGN, _PLUS, _SHARP = re.compile(r"[+#]+"), re.compile(r"\++"), re.compile(r"#+")
-"""Runs of signs; one that begins with one sign alone is found much sooner."""
+_APART = (
+    (re.compile(r"\+(?<=\s\+)").search, re.compile(r"c(?<=\bc)(?:\s+\+\s?\+|\+ \+)").sub, "c++"),
+    (re.compile(r"#(?<=\s#)").search, re.compile(r"c(?<=\bc)\s+#").sub, "c#"),
+)
+"""C++ and C# with blanks in them: what is in every such text, the name as it is written there, the name."""
+_OWN = (
+    (re.compile(r"\+\+(?<=[a-z0-9]\+\+)[+#]*").sub, "++", "\x80"),
+    (re.compile(r"#(?<=[a-z0-9]#)[+#]*").sub, "#", "\x81"),
+)
+"""Runs of signs that begin with a name's own, these own signs, and what stands for them until the others are gone."""
+_SIGNS = re.compile(r"[+#]+").sub
 _NAMES_END = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _VERSION = re.compile(r"([a-z]{3,})([0-9]+)")
 _TOKEN = re.compile(r"[|:;!\n\0]|[^ \t|:;!\n\0]+")
@@ -68,8 +73,9 @@ _ENDINGS = {
     "ao": 2, "oe": 2, "ae": 2, "a": 1, "o": 1, "nte": 1, "al": 1, "ai": 1, "el": 1, "ei": 1, "il": 1, "ol": 1, "oi": 1,
     "ul": 1, "ui": 1, "em": 1, "en": 1,
 }  # fmt: skip
-"""How many letters of each ending are cut; of endings that fit, one of two letters counts first. Gerente and gerenta become one word, and,
-after the s is cut, programação and programações, nível and níveis, homem and homens."""
+"""How many letters of each ending are cut; of those that fit, one of two letters counts
+first, then one of one letter. Gerente and gerenta become one word, and, after the s is cut, programação and
+programações, nível and níveis, homem and homens."""
 _PERSON = ("ora", "are", "ere", "ire", "ore")
 """Endings that differ from another gender or number by one more letter: programadora, auxiliares."""
 
@@ -199,18 +205,17 @@ def _unwrapped(folded: str) -> str:
 
 
 def _with_signs(folded: str) -> str:
-    """A text whose signs stand only where they are part of a name."""
-    if any(sign.search(folded) for sign in _BEHIND_BLANK):
-        folded = _APART.sub(lambda name: "".join(name[0].split()), folded)
-    signs = _SIGN if "+" in folded and "#" in folded else _PLUS if "+" in folded else _SHARP
-    return signs.sub(_sign_of_name, folded)
-
-
-def _sign_of_name(signs: re.Match[str]) -> str:
-    """The part of a run of signs that belongs to the name before it, as in "C++", and a hyphen that ends it."""
-    before = signs.string[signs.start() - 1] if signs.start() else " "
-    own = "++" if signs[0].startswith("++") else "#" if signs[0][0] == "#" else ""
-    return f"{own}-" if before in _NAMES_END else "-"
+    """A text whose signs stand only where they are part of a name, as in "C++", with a hyphen behind them."""
+    for occurs, replaced, name in _APART:
+        if occurs(folded):
+            folded = replaced(name, folded)
+    for replaced, _, instead in _OWN:
+        folded = replaced(f"{instead}-", folded)
+    if "+" in folded or "#" in folded:
+        folded = _SIGNS("-", folded)
+    for _, sign, instead in _OWN:
+        folded = folded.replace(instead, sign)
+    return folded
 
 
 def _shown(text: str) -> str:
