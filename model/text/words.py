@@ -73,9 +73,9 @@ _ENDINGS = {
     "ao": 2, "oe": 2, "ae": 2, "a": 1, "o": 1, "nte": 1, "al": 1, "ai": 1, "el": 1, "ei": 1, "il": 1, "ol": 1, "oi": 1,
     "ul": 1, "ui": 1, "em": 1, "en": 1,
 }  # fmt: skip
-"""How many letters of each ending are cut; of those that fit, one of two letters counts
-first, then one of one letter. Gerente and gerenta become one word, and, after the s is cut, programação and
-programações, nível and níveis, homem and homens."""
+"""How many letters of each ending are cut; of those that fit, one of two letters counts first, then one of one letter.
+Gerente and gerenta become one word, and, after the s is cut, programação and programações, nível and níveis, homem and
+homens."""
 _PERSON = ("ora", "are", "ere", "ire", "ore")
 """Endings that differ from another gender or number by one more letter: programadora, auxiliares."""
 
