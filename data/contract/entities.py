@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from data.contract.job_status import JobState, state_of
 from data.privacy.redaction import mask_contacts
+from data.privacy.untouched import Untouched
 
 MAX_ID = 128
 """Longest id, in characters: an id is part of every key, list, log line and address that names its entity."""
@@ -36,6 +37,7 @@ _ID = re.compile(rf"[^\s|\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{MAX_ID}}}")
 _BLANK = {"", "-", "none", "null", "nan", "n/a"}
 _LONGEST_BLANK = max(map(len, _BLANK))
 _YES_NO = {True: "Sim", False: "Não"}
+_UNTOUCHED = Untouched(1 << 14)
 
 
 def fold(text: str) -> str:
@@ -62,6 +64,8 @@ def _check_id(value: Any) -> str:
 
 def _text(value: Any) -> Any:
     """Join a list of texts to one text; read blanks as "no data"; mask contact data."""
+    if isinstance(value, str) and value in _UNTOUCHED:
+        return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
     if not isinstance(value, str):
@@ -73,8 +77,13 @@ def _text(value: Any) -> Any:
             value.encode()
         except UnicodeEncodeError:
             raise ValueError("text holds half a surrogate pair") from None
-    value = value.replace("\x00", "").strip()
-    return None if len(value) <= _LONGEST_BLANK and value.casefold() in _BLANK else mask_contacts(value)
+    bare = value.replace("\x00", "").strip()
+    if len(bare) <= _LONGEST_BLANK and bare.casefold() in _BLANK:
+        return None
+    masked = mask_contacts(bare)
+    if masked == value:
+        _UNTOUCHED.add(value)
+    return masked
 
 
 Id = Annotated[str, BeforeValidator(_check_id), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_ID})]

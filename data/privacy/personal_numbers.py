@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import re
 
-from data.privacy.sought import LONG, Sought
+from data.privacy.sought import Sought
 
-_PERIOD = re.compile(r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*")
-"""Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
+_DIGIT = re.compile("[0-9]")
+_SHORT = 64
+"""Characters from which on a step over plain bytes is quicker than this search."""
 _RUN = re.compile(r"[+(0-9][+()0-9 \t\xa0.\-\u2010-\u2015\u2212/xX*\u200b]{6,}")
 _FEWEST_DIGITS = 7
 """An RG has 7; a telephone number without its area code 8."""
-_ENOUGH = re.compile(rf"(?:[^0-9]*+[0-9]){{{_FEWEST_DIGITS}}}")
+_TOO_FEW = rf"(?:[^0-9]*+[0-9]){{0,{_FEWEST_DIGITS - 1}}}+[^0-9]*+"
+_PERIOD = r"\(?(?:19|20)\d\d[ \xa0][\-\u2013\u2014][ \xa0](?:19|20)\d\d\)?[ \t]*"
+"""Two years with blanks between them, as in most lines of a curriculum: no form fits them, whatever stands before."""
+_NO_NUMBER = re.compile(f"{_TOO_FEW}|{_PERIOD}")
 _CONTEXT = 32
 """How many characters before a number are searched for a label."""
 
@@ -77,6 +81,8 @@ _LABELS = {
 }
 """Words that label the number after them, by kind."""
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
+_NEAR = 3
+"""How many words before a number may be its label."""
 _BETWEEN = re.compile(
     r"[^\w\n]{0,3}(?:(?:n[º°o.]{0,2}|n[uú]mero|no\.?)[^\w\n]{0,3})?(?:(?-i:[A-Z]{2})[\-. ]?)?", re.IGNORECASE
 )
@@ -107,7 +113,7 @@ def _only(kept: str) -> bytes:
 
 
 _DIGITS, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_AS_RUN, _IN_RUN = _only(_DIGITS), b"+() \t.-/xX*?"
+_AS_RUN, _IN_RUN = _only(_DIGITS), b"+() \t.-/xX*?" + bytes(range(128, 256))
 _AS_CNPJ, _IN_CNPJ = _only(_DIGITS + _CAPITALS), b"./-"
 _LONG_RUN, _LONG_CNPJ = b"\1" * _FEWEST_DIGITS, b"\1" * _CNPJ_DIGITS
 
@@ -123,20 +129,22 @@ def mask_numbers(text: str) -> str:
     -------
     str
     """
+    if len(text) < _SHORT and not _DIGIT.search(text):
+        return text
     if _HAS_PASSPORT.stands_in(text):
         text = _PASSPORT.sub(r"\1[documento]", text)
-    # Steps over plain bytes tell most texts that hold no number; a "?" stands for what is not ASCII.
-    plain = text.encode("ascii", "replace")
+    # Steps over plain bytes tell most texts that hold no number; a "?" stands for what is not Latin.
+    plain = text.encode("latin-1", "replace")
     if _LONG_CNPJ in plain.translate(_AS_CNPJ, _IN_CNPJ):
         text = _CNPJ_OF_LETTERS.sub(_mask_cnpj, text)
-    if len(text) > LONG and _LONG_RUN not in plain.translate(_AS_RUN, _IN_RUN):
+    if _LONG_RUN not in plain.translate(_AS_RUN, _IN_RUN):
         return text
     return _RUN.sub(_mask_run, text)
 
 
 def _mask_run(run: re.Match[str]) -> str:
     found = run[0]
-    if not _ENOUGH.match(found) or _PERIOD.fullmatch(found):
+    if _NO_NUMBER.fullmatch(found):
         return found
     start = run.start()
     before = run.string[max(0, start - _CONTEXT) : start]
@@ -154,7 +162,9 @@ def _mask_run(run: re.Match[str]) -> str:
 
 def _label(before: str) -> str | None:
     """The kind of a number, from the words before it; None where they don't name one."""
-    for word in [*_WORD.finditer(before)][-3:]:
+    if _KIND.keys().isdisjoint([word.lower().replace(".", "") for word in _WORD.findall(before)[-_NEAR:]]):
+        return None  # as of most numbers
+    for word in [*_WORD.finditer(before)][-_NEAR:]:
         kind = _KIND.get(word[0].lower().replace(".", ""))
         if kind and before[word.start() - 1 : word.start()] != "[" and _BETWEEN.fullmatch(before, word.end()):
             return kind

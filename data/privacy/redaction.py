@@ -32,6 +32,7 @@ _ARROBA = Sought(("rroba", "RROBA"), ("b(?<=rrob)a", "B(?<=RROB)A"))
 _BRACKETED = Sought(
     ("at)", "at]", "at )", "at ]", "AT)", "AT]"),
     (r"\)(?:(?<=at\))|(?<=at \))|(?<=AT\)))", r"\](?:(?<=at\])|(?<=at \])|(?<=AT\]))"),
+    0,
 )
 _HOST = re.compile(
     rf"{_BLANK}{{0,2}}[\w-]+(?:(?:{_DOT}[\w-]+)+|(?<=gmail)|(?<=hotmail)|(?<=outlook)|(?<=yahoo))", re.IGNORECASE
@@ -108,7 +109,7 @@ def mask_contacts(text: str) -> str:
     str
         Masking it again changes nothing.
     """
-    written = _ARROBA.stands_in(text) or " dot " in text
+    written = " dot " in text or _ARROBA.stands_in(text)
     if not written:
         if len(text) < _SHORT and not _SIGN.search(text):
             return text

@@ -86,7 +86,8 @@ def areas_of(words: Sequence[str]) -> int:
     """The areas that the words of a field or title tell; see `model.text.short_text.words_of`."""
     found = 0
     # In "TI - Arquitetura" the two are one name.
-    together = [word for place, word in enumerate(words) if not (word == END and place and words[place - 1] == _TI)]
-    for _, bits in _TABLE.read(together):
+    if _TI in words:
+        words = [word for place, word in enumerate(words) if not (word == END and place and words[place - 1] == _TI)]
+    for _, bits in _TABLE.read(words):
         found |= bits or 0
     return found

@@ -116,11 +116,12 @@ class Forest:
         ndarray of shape (n_rows,), float64
         """
         out = np.empty(len(rows))
-        walk(self._packed, rows, out)
+        walk(self.packed, rows, out)
         return out
 
     @cached_property
-    def _packed(self) -> Packed:
+    def packed(self) -> Packed:
+        """The trees as `walk` takes them."""
         leaf, own = self.feature < 0, np.arange(len(self.feature))
         nodes = np.empty((len(self.feature), 4), np.int32)
         nodes[:, 0] = np.where(leaf, 0, np.where(self.missing_left, self.feature, ~self.feature))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from model.features import layout as at
 from model.features.channels import CHANNELS, PLACE, STARTS
 from model.levels.levels import TECHNOLOGY
+from model.scoring.forest import Packed, walk
 from model.scoring.lanes import LANES, leaves_of_pair
 from model.text.bit_words import lowest, lowest64, popcount
 
@@ -214,21 +215,25 @@ def score_of(additive: NDArray[np.float64], rows: NDArray[np.int64], total: np.i
     return 100.0 / (1.0 + exp(-odds))
 
 
+class JobPart(NamedTuple):
+    """The job part of a model; see `model.scoring.artifact.Artifact`."""
+
+    forest: Packed
+    intercept: float
+    weight: float
+    prior_weight: float
+    smoothing: float
+
+
 @njit(cache=True, nogil=True)
-def effects(
-    shares: NDArray[np.float64],
-    features: NDArray[np.float32],
-    intercept: float,
-    weight: float,
-    prior_weight: float,
-    smoothing: float,
-) -> None:
-    """Turn the job forest's shares into log-odds, in place; the last two features enter linearly."""
+def job_effects(features: NDArray[np.float32], model: JobPart, out: NDArray[np.float64]) -> None:
+    """Log-odds of each job by its features, of which the last two enter linearly."""
+    walk(model.forest, features, out)
     last = features.shape[1] - 1
-    for row in range(len(shares)):
-        share = smoothing + (1.0 - 2.0 * smoothing) * shares[row]
+    for row in range(len(out)):
+        share = model.smoothing + (1.0 - 2.0 * model.smoothing) * out[row]
         linear = np.float64(features[row, last - 1]) + np.float64(features[row, last])
-        shares[row] = intercept + weight * log(share / (1.0 - share)) + prior_weight * linear
+        out[row] = model.intercept + model.weight * log(share / (1.0 - share)) + model.prior_weight * linear
 
 
 @njit(cache=True, nogil=True)

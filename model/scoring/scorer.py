@@ -13,6 +13,7 @@ from data.contract.entities import ApplicantDescription, JobDescription
 from model.features import layout as at
 from model.features.channels import CHANNELS, TABLES
 from model.features.columns import ApplicantColumns, JobColumns
+from model.features.definitions import JOB_FEATURES
 from model.features.encoding import Encoded, EncodedJob, Reader
 from model.scoring import artifact as artifacts
 from model.scoring import kernel
@@ -22,6 +23,7 @@ from model.scoring.masks import compiled
 from model.scoring.pair import PairScore, PairScorer
 from model.scoring.ratios import ratios_of
 from model.skills.taxonomy import default
+from model.text.settled import settled
 
 MOST_ODDS = 36.0
 """Log-odds beyond which a 64-bit score is exactly 0 or 100."""
@@ -61,6 +63,11 @@ class Scorer:
         additive[: CHANNELS[0].size] -= artifact.centre[-1]  # every pair has one code of the first channel
         self._forest = kernel.Compiled(masks.ravel(), artifact.pairs.trees, leaves.ravel(), additive)
         self._of_coalitions = artifact.centre[-1] - artifact.centre
+        self._job_part = kernel.JobPart(
+            artifact.jobs.packed, artifact.intercept, artifact.job_weight, artifact.prior_weight, artifact.smoothing
+        )
+        nothing = np.zeros((1, len(JOB_FEATURES)), np.float32)
+        self._job_effects = settled(kernel.job_effects, nothing, self._job_part, np.empty(1))
         self._base_odds = float(np.log(self.base_rate / (1.0 - self.base_rate)))
         self._encoded_job = lru_cache(JOBS_KEPT)(self.encode_job)
         job, applicant = JobDescription.model_validate({}), ApplicantDescription.model_validate({})
@@ -126,9 +133,8 @@ class Scorer:
         -------
         ndarray of shape (n,), float64
         """
-        model = self.artifact
-        out = model.jobs.probability(features)
-        kernel.effects(out, features, model.intercept, model.job_weight, model.prior_weight, model.smoothing)
+        out = np.empty(len(features))
+        self._job_effects(np.ascontiguousarray(features), self._job_part, out)
         return out
 
     def coalitions(self, codes: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -9,7 +9,10 @@ import re
 
 _ENDS = r"(?:o|a|e|x|or|ora|os|as|es|xs|ores|oras)"
 _SEXES = r"(?:masculino|feminino|homem|mulher|[mfhdwx])"
-_IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_ENDS}(?:\s*/\s*{_ENDS})*|{_SEXES}(?:\s*/\s*{_SEXES})+)\s*[)\]]")
+_INSIDE = rf"\s*(?:{_ENDS}(?:\s*/\s*{_ENDS})*|{_SEXES}(?:\s*/\s*{_SEXES})+)\s*[)\]]"
+_IN_BRACKETS = re.compile(rf"[(\[]{_INSIDE}")
+# A pattern that begins with one sign is found much sooner than one that begins with any of two.
+_ROUND, _SQUARE = re.compile(rf"\({_INSIDE}"), re.compile(rf"\[{_INSIDE}")
 _BEHIND_SLASH = re.compile(r"/(?:(?:as?|os?|oras?)(?![a-z0-9])|\s?([a-z]{3,}(?:o|a|e|r|s)(?![a-z0-9])))")
 _AT = re.compile(r"@(?<=[a-z]{3}@)s?(?![a-z0-9@])")
 # Only after an ending of people's trades, for "nginx" and "directx" are words.
@@ -31,7 +34,7 @@ def one_gender(folded: str) -> str:
     str
         ``one_gender("engenheiro(a), vendedor/a, medic@")`` is ``"engenheiro, vendedor, medica"``.
     """
-    if "(" in folded or "[" in folded:
+    if ("(" in folded and _ROUND.search(folded)) or ("[" in folded and _SQUARE.search(folded)):
         folded = _IN_BRACKETS.sub("", folded)
     if "/" in folded:
         folded = _BEHIND_SLASH.sub(_without_double, folded)

@@ -76,8 +76,11 @@ class Table(Generic[_V]):
         self.words = sorted({word for _, name in listed for word in name})
         self._skipped = {stem(word) for word in skipped.split()}
         self._keyed = {self._key_of(word) for word in self.words} - self._skipped
-        self._beginnings = {word.removesuffix(ANY) for word in self.words if word.endswith(ANY)}
-        self._lengths = sorted({len(word) for word in self._beginnings}, reverse=True)
+        beginnings = sorted((word.removesuffix(ANY) for word in self.words if word.endswith(ANY)), key=len)[::-1]
+        self._shortest = min(map(len, beginnings), default=0)
+        self._by_first: dict[str, list[str]] = {}
+        for beginning in beginnings:
+            self._by_first.setdefault(beginning[: self._shortest], []).append(beginning)
         # A word of a person's text is kept only if the table has it.
         self._keys = remembered(1 << 15)(self._keys_of)
         self._root: _Node[_V] = _Node()
@@ -95,8 +98,11 @@ class Table(Generic[_V]):
         stemmed = stem(word)
         if stemmed in self._skipped:
             return None
-        beginnings = (word[:length] + ANY for length in self._lengths if word[:length] in self._beginnings)
-        return (*(key for key in (AS_IS + word, stemmed) if key in self._keyed), *beginnings)
+        beginnings = self._by_first.get(word[: self._shortest], ())
+        return (
+            *(key for key in (AS_IS + word, stemmed) if key in self._keyed),
+            *(beginning + ANY for beginning in beginnings if word.startswith(beginning)),
+        )
 
     @staticmethod
     def _key_of(word: str) -> str:
@@ -116,7 +122,7 @@ class Table(Generic[_V]):
         place, end, firsts = 0, len(counted), self._root.further.keys()
         while place < end:
             word, keys = counted[place]
-            found = None if firsts.isdisjoint(keys) else _longest(self._root, counted, place)
+            found = None if not keys or firsts.isdisjoint(keys) else _longest(self._root, counted, place)
             if found is None:
                 items.append((word, None))
                 place += 1

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from itertools import pairwise
 
 from model.text.folding import Folding
 from model.text.gender import one_gender
@@ -46,9 +45,17 @@ _BESIDE_SHORT = re.compile(
 )
 """A slash beside a short name that separates items: in "C/C++", but not in "AS/400" or "R/3"."""
 _DOTNET = re.compile(r"\.net(?![a-z])")
-_APART = re.compile(r"c(?<=\bc)(?:\s+(?:\+\s?\+|#)|\+ \+)")
-"""C++ and C# with blanks in them."""
-_SIGN = re.compile(r"[+#]+")
+_APART = (
+    (re.compile(r"\+(?<=\s\+)").search, re.compile(r"c(?<=\bc)(?:\s+\+\s?\+|\+ \+)").sub, "c++"),
+    (re.compile(r"#(?<=\s#)").search, re.compile(r"c(?<=\bc)\s+#").sub, "c#"),
+)
+"""C++ and C# with blanks in them: what is in every such text, the name as it is written there, the name."""
+_OWN = (
+    (re.compile(r"\+\+(?<=[a-z0-9]\+\+)[+#]*").sub, "++", "\x80"),
+    (re.compile(r"#(?<=[a-z0-9]#)[+#]*").sub, "#", "\x81"),
+)
+"""Runs of signs that begin with a name's own, these own signs, and what stands for them until the others are gone."""
+_SIGNS = re.compile(r"[+#]+").sub
 _NAMES_END = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _VERSION = re.compile(r"([a-z]{3,})([0-9]+)")
 _TOKEN = re.compile(r"[|:;!\n\0]|[^ \t|:;!\n\0]+")
@@ -66,8 +73,9 @@ _ENDINGS = {
     "ao": 2, "oe": 2, "ae": 2, "a": 1, "o": 1, "nte": 1, "al": 1, "ai": 1, "el": 1, "ei": 1, "il": 1, "ol": 1, "oi": 1,
     "ul": 1, "ui": 1, "em": 1, "en": 1,
 }  # fmt: skip
-"""How many letters of each ending are cut; the first ending that fits counts. Gerente and gerenta become one word, and,
-after the s is cut, programação and programações, nível and níveis, homem and homens."""
+"""How many letters of each ending are cut; of those that fit, one of two letters counts first, then one of one letter.
+Gerente and gerenta become one word, and, after the s is cut, programação and programações, nível and níveis, homem and
+homens."""
 _PERSON = ("ora", "are", "ere", "ire", "ore")
 """Endings that differ from another gender or number by one more letter: programadora, auxiliares."""
 
@@ -137,10 +145,9 @@ def stem(token: str) -> str:
     if token.endswith(_PERSON) and len(token) > 5:
         return token[:-1]
     if len(token) > 4:
-        for ending, cut in _ENDINGS.items():
-            if token.endswith(ending):
-                token = token[:-cut]
-                break
+        cut = _ENDINGS.get(token[-2:]) or _ENDINGS.get(token[-1]) or _ENDINGS.get(token[-3:])
+        if cut:
+            token = token[:-cut]
         token = token.removesuffix("s") if not token.endswith("ss") else token
     return token
 
@@ -180,26 +187,35 @@ def joined(*texts: str | None) -> bytes:
     if ".net" in folded:
         folded = _DOTNET.sub(" dotnet", folded)
     if "+" in folded or "#" in folded:
-        folded = _SIGN.sub(_sign_of_name, _APART.sub(lambda name: "".join(name[0].split()), folded))
+        folded = _with_signs(folded)
     return folded.encode().translate(_KINDS)
 
 
 def _unwrapped(folded: str) -> str:
     """A text whose lines that end at the width of a page are put together."""
     lines = folded.split("\n")
-    parts = [lines[0]]
-    for before, line in pairwise(lines):
-        width = len(before) if END not in before else len(before) - before.rindex(END) - 1
-        wraps = width in _WIDTHS and before[-1] not in _NO_WRAP and line[:1] in _NAMES_END
-        parts += (" " if wraps else "\n", line)
-    return "".join(parts)
+    parts, begun = [], 0
+    for place, line in enumerate(lines[:-1], 1):
+        if len(line) >= _WIDTHS.start and line[-1] not in _NO_WRAP and lines[place][:1] in _NAMES_END:
+            width = len(line) if END not in line else len(line) - line.rindex(END) - 1
+            if width in _WIDTHS:
+                parts.append("\n".join(lines[begun:place]))
+                begun = place
+    return " ".join([*parts, "\n".join(lines[begun:])]) if parts else folded
 
 
-def _sign_of_name(signs: re.Match[str]) -> str:
-    """The part of a run of signs that belongs to the name before it, as in "C++", and a hyphen that ends it."""
-    before = signs.string[signs.start() - 1] if signs.start() else " "
-    own = "++" if signs[0].startswith("++") else "#" if signs[0][0] == "#" else ""
-    return f"{own}-" if before in _NAMES_END else "-"
+def _with_signs(folded: str) -> str:
+    """A text whose signs stand only where they are part of a name, as in "C++", with a hyphen behind them."""
+    for occurs, replaced, name in _APART:
+        if occurs(folded):
+            folded = replaced(name, folded)
+    for replaced, _, instead in _OWN:
+        folded = replaced(f"{instead}-", folded)
+    if "+" in folded or "#" in folded:
+        folded = _SIGNS("-", folded)
+    for _, sign, instead in _OWN:
+        folded = folded.replace(instead, sign)
+    return folded
 
 
 def _shown(text: str) -> str:

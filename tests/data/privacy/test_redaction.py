@@ -249,10 +249,13 @@ def test_no_shortcut_changes_what_is_masked(pieces: list[str], between: str) -> 
     masked = mask_contacts(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(redaction, "_SHORT", 0)
+        patch.setattr(personal_numbers, "_SHORT", 0)
+        patch.setattr(personal_numbers, "_LONG_RUN", b"")
+        patch.setattr(personal_numbers, "_LONG_CNPJ", b"")
         patch.setattr(redaction, "_HOST_DOT", re.compile(""))
         patch.setattr(Sought, "stands_in", lambda _, text: True)
         assert mask_contacts("\n" * LONG + text) == "\n" * LONG + masked
-        patch.setattr(personal_numbers, "_PERIOD", re.compile("(?!)"))
+        patch.setattr(personal_numbers, "_NO_NUMBER", re.compile(personal_numbers._TOO_FEW))
         assert mask_contacts(text) == masked
 
 
@@ -267,5 +270,5 @@ def test_a_period_is_read_as_any_other_number(before: str, form: str, begun: int
     text = before + form.format(begun, gap, ended)
     masked = personal_numbers.mask_numbers(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(personal_numbers, "_PERIOD", re.compile("(?!)"))
+        patch.setattr(personal_numbers, "_NO_NUMBER", re.compile(personal_numbers._TOO_FEW))
         assert personal_numbers.mask_numbers(text) == masked
