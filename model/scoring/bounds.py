@@ -40,6 +40,9 @@ LEAVES = LEAF_SCALE // UNIT
 _STARTS = np.array(STARTS, np.int64)
 _LEVEL_STARTS = _STARTS[[PLACE[name] for name in _EXACT]]
 _TECHNOLOGY = np.uint64(TECHNOLOGY)
+ROW_BITS = 10
+"""Bits in which a row of the masks has room, where three stand in one number."""
+assert sum(channel.size for channel in CHANNELS) <= 1 << ROW_BITS
 _AREA, _NEAR, _CONTRACT = (STARTS[PLACE[name]] for name in ("area", "near", "contract"))
 
 
@@ -168,8 +171,8 @@ class Bounds:
             _of_classes(jobs, applicants, model, Rest(codes, odds, wanted), out)
         return none, some
 
-    def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> Whole:
-        """Log-odds of area, nearness and contract.
+    def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> tuple[Whole, Whole]:
+        """Log-odds of area, nearness and contract, and the rows of their codes (`model.scoring.kernel.rows_of`).
 
         Parameters
         ----------
@@ -180,11 +183,13 @@ class Bounds:
 
         Returns
         -------
-        ndarray of shape (n, m), int32
+        odds, rows : ndarray of shape (n, m), int32
+            Of rows three in one number, area's in the lowest `ROW_BITS`.
         """
-        out = np.empty((len(slots), len(areas)), np.int32)
-        _of_areas(jobs.arrays, slots, areas, self.additive, out)
-        return out
+        odds = np.empty((len(slots), len(areas)), np.int32)
+        rows = np.empty_like(odds)
+        _of_areas(jobs.arrays, slots, areas, self.additive, odds, rows)
+        return odds, rows
 
 
 _COUNTED = ("share", "rare", "title", "nice")
@@ -277,7 +282,9 @@ def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, o
 
 
 @njit(cache=True, nogil=True)
-def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, out: Whole) -> None:
+def _of_areas(
+    jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, odds: Whole, rows: Whole
+) -> None:
     jb, jt = jobs.bits, jobs.text
     for row in range(len(slots)):
         j = slots[row]
@@ -296,4 +303,6 @@ def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], a
                 bits &= bits - np.uint64(1)
             if (offered != 0) & (wanted != 0):
                 contract = 2 if (offered & wanted) != 0 else 1
-            out[row, column] = additive[_AREA + area] + additive[_NEAR + near] + additive[_CONTRACT + contract]
+            area, near, contract = _AREA + area, _NEAR + near, _CONTRACT + contract  # type: ignore[assignment]
+            odds[row, column] = additive[area] + additive[near] + additive[contract]
+            rows[row, column] = area | near << ROW_BITS | contract << 2 * ROW_BITS

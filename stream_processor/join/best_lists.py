@@ -21,8 +21,10 @@ from model.features.channels import PLACE, STARTS
 from model.scoring.kernel import score_of
 from model.text.bit_words import lowest64
 from stream_processor.join.building_room import BLOCK, LEAST, uncounted
+from stream_processor.join.fetching import fetch
 from stream_processor.join.list_filling import (
     COUNT,
+    COUNT_BITS,
     NICE_BITS,
     RARE_BITS,
     ROUNDING,
@@ -70,7 +72,8 @@ class Odds(NamedTuple):
     Attributes
     ----------
     none, some : ndarray of int32, shape (classes of jobs, classes of applicants)
-    areas : ndarray of int32, shape (jobs, kinds of areas)
+    areas, area_rows : ndarray of int32, shape (jobs, kinds of areas)
+        As of `Bounds.of_areas`.
     job_class, applicant_class, applicant_areas : ndarray of int32
     additive : ndarray of int32
     share : ndarray of int32
@@ -82,6 +85,7 @@ class Odds(NamedTuple):
     none: NDArray[np.int32]
     some: NDArray[np.int32]
     areas: NDArray[np.int32]
+    area_rows: NDArray[np.int32]
     job_class: NDArray[np.int32]
     applicant_class: NDArray[np.int32]
     applicant_areas: NDArray[np.int32]
@@ -107,7 +111,7 @@ def job_skills(jb, slots, start, of, counts):  # type: ignore[no-untyped-def]
                     total = np.uint64(0)
                     for first, number in _WORDS:
                         if jb[slots[row], first + word] & bit:
-                            total += np.uint64(1) << np.uint64(16 * number)
+                            total += np.uint64(1) << np.uint64(COUNT_BITS * number)
                     counts[found] = total
                 found += 1
                 bits ^= bit
@@ -148,13 +152,18 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
     start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
     js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots
     gains, areas = np.empty((4, 3 * SKILLS + 1), np.int32), np.empty(kinds, np.int32)
+    of_jobs, base, last = odds.job_class, np.empty(count, np.int32), -1
     begin, end, is_filled, is_open = step
     own, scored = 0, 0
     for row in range(begin, end):
-        none, some = odds.none[odds.job_class[row]], odds.some[odds.job_class[row]]
-        areas[:] = odds.areas[row]
+        none, some = odds.none[of_jobs[row]], odds.some[of_jobs[row]]
+        areas[:], room.areas[:] = odds.areas[row], odds.area_rows[row]
+        if of_jobs[row] != last:
+            last = of_jobs[row]
+            for group in range(count):
+                base[group] = none[of_class[group]]
         for group in range(count):
-            bound[group] = none[of_class[group]] + areas[of_areas[group]]
+            bound[group] = base[group] + areas[of_areas[group]]
         for number in range(met):
             counts[touched[number]] = 0
         met, most = 0, np.uint64(0)
@@ -207,6 +216,11 @@ def _offer(sides, row, jobs, applicants, text, room, lists, scored, is_new, is_o
             taken[scored] = i
             scored += bound[i] >= floors[i]
     score(sides, job, firsts, room, begin, scored)
+    for one in range(scored):
+        if odds[one] >= floors[taken[one]]:
+            fetch(lists.slots, firsts[taken[one]])
+            fetch(lists.scores, firsts[taken[one]])
+            fetch(room.places, taken[one])
     for one in range(scored):
         group = taken[one]
         if odds[one] >= floors[group]:

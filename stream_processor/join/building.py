@@ -14,7 +14,17 @@ from model.scoring.bounds import Bounds, classes_of_applicants, classes_of_jobs
 from model.scoring.kernel import Compiled
 from stream_processor.join import best_lists
 from stream_processor.join.best_lists import SKILLS, Odds, Skilled
-from stream_processor.join.building_room import BLOCK, Members, Room, Sides
+from stream_processor.join.building_room import (
+    BLOCK,
+    P_AREAS,
+    P_CERTIFIED,
+    P_FAMILIES,
+    P_SAID,
+    Members,
+    Room,
+    Sides,
+)
+from stream_processor.join.list_filling import LEVEL_PLACES
 from stream_processor.join.ranking import Ranking, Slots
 
 AREAS = [at.A_AREAS, at.A_CONTRACTS]
@@ -53,13 +63,16 @@ class Building:
     ) -> None:
         job_columns, job_slots, job_rank = jobs
         columns, slots, rank = applicants
-        self._jobs = _equal(job_columns, job_slots, job_rank)
+        jobs_as_they_come = _equal(job_columns, job_slots, job_rank)
         groups = _equal(columns, slots, rank)
         classes = classes_of_applicants(columns, groups.firsts)
         areas, kind = np.unique(columns.bits[groups.firsts][:, AREAS], axis=0, return_inverse=True)
         order = np.lexsort((classes.of, kind.ravel(), _texts_of(columns, groups.firsts)))
         self._applicants = _in_order(groups, order)
-        job_classes = classes_of_jobs(job_columns, self._jobs.firsts)
+        job_classes = classes_of_jobs(job_columns, jobs_as_they_come.firsts)
+        is_first = np.arange(len(job_classes.of)) < len(job_classes.of) // TRIED_SHARE
+        job_order = np.lexsort((job_classes.of, ~is_first))
+        self._jobs = _in_order(jobs_as_they_come, job_order)
         none, some = bounds.of_classes(job_classes, classes)
         similar = bounds.additive[_TEXT : _TEXT + SIZES[PLACE["text"]]]
         below = similar.max() - similar
@@ -67,8 +80,8 @@ class Building:
         self._odds = Odds(
             none,
             some,
-            bounds.of_areas(job_columns, self._jobs.firsts, areas),
-            job_classes.of,
+            *bounds.of_areas(job_columns, self._jobs.firsts, areas),
+            job_classes.of[job_order],
             classes.of[order],
             np.asarray(kind.ravel()[order], np.int32),
             bounds.additive,
@@ -76,7 +89,8 @@ class Building:
             below,
         )
         texts = _in_blocks(columns, self._applicants.firsts)
-        self._sides = Sides(job_columns.arrays, columns.arrays, forest, bounds.additive, *texts)
+        people = _in_rows(columns, self._applicants.firsts, self._odds.applicant_areas)
+        self._sides = Sides(job_columns.arrays, columns.arrays, forest, bounds.additive, people, *texts)
         self._job_skills = _job_skills(job_columns, self._jobs.firsts)
         self._of_skill = _by_skill(columns, self._applicants.firsts)
 
@@ -87,7 +101,7 @@ class Building:
         last: an applicant's list is good then, and takes few.
         """
         groups, jobs = len(self._applicants.firsts), len(self._jobs.firsts)
-        room = Room.of(groups, best_jobs.slots.shape[1], self._sides.forest.trees)
+        room = Room.of(groups, best_jobs.slots.shape[1], self._sides.forest.trees, self._odds.areas.shape[1])
         first = jobs // TRIED_SHARE
         scored = 0
         for step in ((0, first, True, False), (first, jobs, True, True), (0, first, False, True)):
@@ -111,13 +125,23 @@ class Building:
 
 
 def _equal(columns: ApplicantColumns | JobColumns, slots: Slots, rank: Slots) -> Members:
-    """Entities in groups of equal ones, in each in the order of ids."""
+    """Entities in groups of those that are equal in all that a score is made of, in each in the order of ids.
+
+    Those whose hash another has too, but who differ, are a group each.
+    """
     ordered = slots[np.argsort(rank[slots])]
-    rows = np.hstack([column[ordered].view(np.uint8).reshape(len(ordered), -1) for column in columns.arrays])
-    whole = np.ascontiguousarray(rows).view(f"V{rows.shape[1]}").ravel().tolist()
-    number: dict[bytes, int] = {}
-    group = np.array([number.setdefault(row, len(number)) for row in whole], np.int64)
-    start = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=len(number)))])
+    bits, small, text, real = columns.arrays
+    inverses = real[ordered, at.REAL_INVERSE : at.J_EFFECT if isinstance(columns, JobColumns) else at.A_REAL]
+    parts = [np.ascontiguousarray(part) for part in (bits[ordered], inverses, small[ordered], text[ordered])]
+    in_bytes = np.hstack([part.view(np.uint8) for part in parts])
+    rows = np.pad(in_bytes, ((0, 0), (0, -in_bytes.shape[1] % 8))).view(np.uint64)
+    factors = np.random.default_rng(0).integers(1 << 63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
+    hashes = ((rows ^ rows >> np.uint64(32)) * factors).sum(axis=1)
+    _, first, number = np.unique(hashes, return_index=True, return_inverse=True)
+    alike = first[number]
+    alike = np.where((rows == rows[alike]).all(axis=1), alike, np.arange(len(rows)))
+    _, group = np.unique(alike, return_inverse=True)
+    start = np.concatenate([[0], np.cumsum(np.bincount(group))])
     return _members(start, ordered[np.argsort(group, kind="stable")], rank)
 
 
@@ -162,6 +186,16 @@ def _in_blocks(
     present = np.zeros((blocks, BLOCK), np.uint64)
     present.ravel()[: len(slots)] = _texts_of(applicants, slots)
     return of_blocks.ravel(), by_text.ravel(), np.bitwise_or.reduce(present, axis=1)
+
+
+def _in_rows(applicants: ApplicantColumns, slots: Slots, kinds: NDArray[np.int32]) -> NDArray[np.int64]:
+    """What is read of applicants where a pair is scored, as `Sides` holds it."""
+    small = applicants.small[slots]
+    rows = np.empty((len(slots), P_FAMILIES + 1), np.int64)
+    rows[:, : at.LEVELS] = small[:, : at.LEVELS] + np.array(STARTS)[list(LEVEL_PLACES)]
+    rows[:, P_SAID], rows[:, P_CERTIFIED], rows[:, P_AREAS] = small[:, at.A_SAID], small[:, at.A_CERTIFIED], kinds
+    rows[:, P_FAMILIES] = applicants.bits[slots, at.A_FAMILIES].view(np.int64)
+    return rows
 
 
 def _by_skill(applicants: ApplicantColumns, slots: Slots) -> Skilled:
