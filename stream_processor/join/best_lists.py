@@ -56,13 +56,13 @@ class Skilled(NamedTuple):
     Attributes
     ----------
     start : ndarray of int64, shape (rows + 1,)
-    of : ndarray of int32
+    of : ndarray of uint32
     counts : ndarray of uint64
         What a skill adds to the counts of a job, as four numbers of 16 bits.
     """
 
     start: NDArray[np.int64]
-    of: NDArray[np.int32]
+    of: NDArray[np.uint32]
     counts: NDArray[np.uint64]
 
 
@@ -74,7 +74,8 @@ class Odds(NamedTuple):
     none, some : ndarray of int32, shape (classes of jobs, classes of applicants)
     areas, area_rows : ndarray of int32, shape (jobs, kinds of areas)
         As of `Bounds.of_areas`.
-    job_class, applicant_class, applicant_areas : ndarray of int32
+    job_class : ndarray of int32
+    applicant_class, applicant_areas : ndarray of uint32
     additive : ndarray of int32
     share : ndarray of int32
         The most that a share up to each code adds.
@@ -87,8 +88,8 @@ class Odds(NamedTuple):
     areas: NDArray[np.int32]
     area_rows: NDArray[np.int32]
     job_class: NDArray[np.int32]
-    applicant_class: NDArray[np.int32]
-    applicant_areas: NDArray[np.int32]
+    applicant_class: NDArray[np.uint32]
+    applicant_areas: NDArray[np.uint32]
     additive: NDArray[np.int32]
     share: NDArray[np.int32]
     text: NDArray[np.int32]
@@ -147,7 +148,7 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
     applicants take them.
     """
     count, kinds = len(applicants.firsts), odds.areas.shape[1]
-    counts, touched, bound, met = room.counts, np.empty(count, np.int32), room.bound, 0
+    counts, touched, bound, met = room.counts, np.empty(count, np.uint32), room.bound, 0
     of_class, of_areas, text = odds.applicant_class, odds.applicant_areas, odds.text
     start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
     js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots

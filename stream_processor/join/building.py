@@ -82,8 +82,8 @@ class Building:
             some,
             *bounds.of_areas(job_columns, self._jobs.firsts, areas),
             job_classes.of[job_order],
-            classes.of[order],
-            np.asarray(kind.ravel()[order], np.int32),
+            classes.of[order].astype(np.uint32),
+            kind.ravel()[order].astype(np.uint32),
             bounds.additive,
             np.maximum.accumulate(bounds.additive[_SHARE : _SHARE + SIZES[PLACE["share"]]]),
             below,
@@ -158,8 +158,8 @@ def _in_order(groups: Members, order: NDArray[np.int64]) -> Members:
 
 def _job_skills(jobs: JobColumns, slots: Slots) -> Skilled:
     start = np.empty(len(slots) + 1, np.int64)
-    size = best_lists.job_skills(jobs.bits, slots, start, np.empty(0, np.int32), np.empty(0, np.uint64))
-    found = Skilled(start, np.empty(size, np.int32), np.empty(size, np.uint64))
+    size = best_lists.job_skills(jobs.bits, slots, start, np.empty(0, np.uint32), np.empty(0, np.uint64))
+    found = Skilled(start, np.empty(size, np.uint32), np.empty(size, np.uint64))
     if size:
         best_lists.job_skills(jobs.bits, slots, *found)
     return found
@@ -188,7 +188,7 @@ def _in_blocks(
     return of_blocks.ravel(), by_text.ravel(), np.bitwise_or.reduce(present, axis=1)
 
 
-def _in_rows(applicants: ApplicantColumns, slots: Slots, kinds: NDArray[np.int32]) -> NDArray[np.int64]:
+def _in_rows(applicants: ApplicantColumns, slots: Slots, kinds: NDArray[np.uint32]) -> NDArray[np.int64]:
     """What is read of applicants where a pair is scored, as `Sides` holds it."""
     small = applicants.small[slots]
     rows = np.empty((len(slots), P_FAMILIES + 1), np.int64)
@@ -204,4 +204,4 @@ def _by_skill(applicants: ApplicantColumns, slots: Slots) -> Skilled:
     bits = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
     skill, row = np.nonzero(bits.T)
     start = np.searchsorted(skill, np.arange(SKILLS + 1))
-    return Skilled(start, row.astype(np.int32), np.ones(0, np.uint64))
+    return Skilled(start, row.astype(np.uint32), np.ones(0, np.uint64))

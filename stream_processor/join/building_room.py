@@ -91,9 +91,9 @@ class Room(NamedTuple):
         Of each block the highest bound, and by how much a bound is above its applicant's floor at most.
     looked : ndarray of int32
         Of each block the last job with which its bounds were made exact in the texts.
-    found, order, kept : ndarray of int32
-        `found` has room for one more, which does not count.
-    taken : ndarray of int32
+    found, order, kept : ndarray of uint32
+        `found` has room for one more, which does not count. An index without a sign is looked up with fewer steps.
+    taken : ndarray of uint32
         The groups that were scored; what follows is aligned with it.
     rows : ndarray of int64, shape (groups, channels)
     leaves, odds : ndarray of int32
@@ -113,10 +113,10 @@ class Room(NamedTuple):
     best: NDArray[np.int32]
     reach: NDArray[np.int32]
     looked: NDArray[np.int32]
-    found: NDArray[np.int32]
-    order: NDArray[np.int32]
-    kept: NDArray[np.int32]
-    taken: NDArray[np.int32]
+    found: NDArray[np.uint32]
+    order: NDArray[np.uint32]
+    kept: NDArray[np.uint32]
+    taken: NDArray[np.uint32]
     rows: NDArray[np.int64]
     leaves: NDArray[np.int32]
     odds: NDArray[np.int32]
@@ -143,10 +143,10 @@ class Room(NamedTuple):
             best=whole(blocks),
             reach=whole(blocks),
             looked=np.full(blocks, -1, np.int32),
-            found=whole(groups + 1),
-            order=whole(groups),
-            kept=whole(groups),
-            taken=whole(groups + 1),
+            found=np.empty(groups + 1, np.uint32),
+            order=np.empty(groups, np.uint32),
+            kept=np.empty(groups, np.uint32),
+            taken=np.empty(groups + 1, np.uint32),
             rows=np.empty((groups, len(CHANNELS)), np.int64),
             leaves=whole(groups),
             odds=whole(groups),

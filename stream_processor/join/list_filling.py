@@ -16,7 +16,7 @@ from model.features import layout as at
 from model.features.channels import CHANNELS, PLACE, STARTS
 from model.scoring.bounds import LEAVES, ROW_BITS, UNIT
 from model.scoring.kernel import counted_rows, leaves_of, score_of, skill_rows
-from model.scoring.lanes import lower_by_texts
+from model.scoring.lanes import lower_by_texts, most_of
 from stream_processor.join.building_room import (
     BLOCK,
     BUCKETS,
@@ -58,12 +58,8 @@ def survey(room):  # type: ignore[no-untyped-def]
     bound, best, reach, floors = room.bound, room.best, room.reach, room.floors
     top = np.int32(LEAST)
     for block in range(len(best)):
-        most, over = np.int32(LEAST), np.int32(-(1 << 31))
-        for i in range(BLOCK * block, BLOCK * block + BLOCK):
-            most = max(most, bound[i])
-            over = max(over, np.int32(bound[i] - floors[i]))
-        best[block], reach[block] = most, over
-        top = max(top, most)
+        most_of(bound, floors, np.uint64(block), best, reach)
+        top = max(top, best[block])
     return top
 
 
@@ -204,7 +200,7 @@ def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
         of_pair, held = rows[number], people[group]
         for place in range(at.LEVELS):
             of_pair[LEVEL_PLACES[place]] = HELD[place] * asked.small[job, place] + held[place]
-        of_areas = known[held[P_AREAS]]
+        of_areas = known[np.uint64(held[P_AREAS])]
         of_pair[_AREA], of_pair[_CONTRACT] = of_areas & _ROW, of_areas >> 2 * ROW_BITS
         of_pair[_NEAR] = of_areas >> ROW_BITS & _ROW
         if is_counted:
@@ -221,7 +217,7 @@ def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
         room.leaves[number] = total
         whole = -(-np.int64(total) // LEAVES)
         for channel in range(_CHANNELS):
-            whole += additive[rows[number, channel]]
+            whole += additive[np.uint64(rows[number, channel])]
         room.odds[number] = min(whole, _TOP)
 
 
