@@ -289,20 +289,20 @@ def _of_areas(
     for row in range(len(slots)):
         j = slots[row]
         asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]
+        area, near, last = _AREA, _NEAR, np.uint64(0)
         for column in range(len(areas)):
-            named, wanted = areas[column, 0], areas[column, 1]
-            area, near, contract = at.AREA_UNKNOWN, 0, 0
-            if (asked != 0) & (named != 0):
-                technical = ((asked & _TECHNOLOGY) != 0) & ((named & _TECHNOLOGY) != 0)
-                other = ((asked & ~_TECHNOLOGY) != 0) & ((named & ~_TECHNOLOGY) != 0)
-                area = at.AREA_RELATED if technical | other else at.AREA_OTHER
-                area = at.AREA_SAME if (asked & named) != 0 else area
-            bits = named
-            while bits != 0:
-                near = max(near, 1 + np.int64(jt[j, np.uint64(at.J_NEARNESS) + lowest64(bits)]))  # type: ignore[assignment]
-                bits &= bits - np.uint64(1)
+            named, wanted, contract = areas[column, 0], areas[column, 1], _CONTRACT
+            if named != last:  # kinds with the same areas stand together
+                area, near, last = _AREA, _NEAR, named
+                if asked != 0:
+                    technical = ((asked & _TECHNOLOGY) != 0) & ((named & _TECHNOLOGY) != 0)
+                    other = ((asked & ~_TECHNOLOGY) != 0) & ((named & ~_TECHNOLOGY) != 0)
+                    area += at.AREA_RELATED if technical | other else at.AREA_OTHER
+                    area = _AREA + at.AREA_SAME if (asked & named) != 0 else area
+                while named != 0:
+                    near = max(near, _NEAR + 1 + np.int64(jt[j, np.uint64(at.J_NEARNESS) + lowest64(named)]))  # type: ignore[assignment]
+                    named &= named - np.uint64(1)
             if (offered != 0) & (wanted != 0):
-                contract = 2 if (offered & wanted) != 0 else 1
-            area, near, contract = _AREA + area, _NEAR + near, _CONTRACT + contract  # type: ignore[assignment]
+                contract += 2 if (offered & wanted) != 0 else 1
             odds[row, column] = additive[area] + additive[near] + additive[contract]
             rows[row, column] = area | near << ROW_BITS | contract << 2 * ROW_BITS

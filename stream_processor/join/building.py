@@ -132,14 +132,20 @@ def _equal(columns: ApplicantColumns | JobColumns, slots: Slots, rank: Slots) ->
     ordered = slots[np.argsort(rank[slots])]
     bits, small, text, real = columns.arrays
     inverses = real[ordered, at.REAL_INVERSE : at.J_EFFECT if isinstance(columns, JobColumns) else at.A_REAL]
-    parts = [np.ascontiguousarray(part) for part in (bits[ordered], inverses, small[ordered], text[ordered])]
-    in_bytes = np.hstack([part.view(np.uint8) for part in parts])
-    rows = np.pad(in_bytes, ((0, 0), (0, -in_bytes.shape[1] % 8))).view(np.uint64)
+    parts = bits[ordered], inverses, small[ordered], text[ordered]
+    ends = np.cumsum([part.shape[1] * part.itemsize for part in parts]).tolist()
+    rows = np.zeros((len(ordered), -(-ends[-1] // 8)), np.uint64)
+    for part, end in zip(parts, ends, strict=True):
+        in_bytes = np.ascontiguousarray(part).view(np.uint8)
+        rows.view(np.uint8)[:, end - in_bytes.shape[1] : end] = in_bytes
     factors = np.random.default_rng(0).integers(1 << 63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
-    hashes = ((rows ^ rows >> np.uint64(32)) * factors).sum(axis=1)
-    _, first, number = np.unique(hashes, return_index=True, return_inverse=True)
-    alike = first[number]
-    alike = np.where((rows == rows[alike]).all(axis=1), alike, np.arange(len(rows)))
+    mixed = rows >> np.uint64(32)
+    mixed ^= rows
+    _, first, number = np.unique(mixed @ factors, return_index=True, return_inverse=True)
+    alike, own = first[number], np.arange(len(rows))
+    doubles = np.flatnonzero(alike != own)
+    differ = doubles[(rows[doubles] != rows[alike[doubles]]).any(axis=1)]
+    alike[differ] = differ
     _, group = np.unique(alike, return_inverse=True)
     start = np.concatenate([[0], np.cumsum(np.bincount(group))])
     return _members(start, ordered[np.argsort(group, kind="stable")], rank)

@@ -20,7 +20,7 @@ from model.scoring.kernel import rows_of, score_rows, text_of
 from model.scoring.lanes import LANES, leaves_of_levels
 from model.text.bit_words import lowest, popcount
 from stream_processor.join.building_room import BLOCK, uncounted
-from stream_processor.join.fetching import AHEAD, fetch
+from stream_processor.join.fetching import AHEAD, fetch, fetch_place
 from stream_processor.join.floors import LEAST, NEVER, bound_of
 from stream_processor.join.reach_bounds import HELD, LEVEL_STARTS, bound_all
 
@@ -153,11 +153,7 @@ def _look(turn, sides, who, odds, counts, reach, asked, room):  # type: ignore[n
     jobs, people, _ = sides
     parts, close, others = (odds[3], odds[11], odds[13]), begin, people if owned else jobs
     for number in range(begin, end):
-        ahead = out[min(number + AHEAD, last - 1)]
-        fetch(others.bits, ahead)
-        fetch(others.small, ahead)
-        fetch(others.text, ahead)
-        fetch(others.real, ahead)
+        _fetch_looked_at(owned, others, out[min(number + AHEAD, last - 1)])
         one = out[number]
         if turn != _FOR_OTHERS and bound[one] < max(above, floor):
             continue
@@ -166,9 +162,25 @@ def _look(turn, sides, who, odds, counts, reach, asked, room):  # type: ignore[n
             bound[one] -= _excess(jobs, people, j, a, counts[one] != 0, parts)
             looked[one] = _WITH_TEXTS
         if bound[one] >= (reach[one] if turn == _FOR_OTHERS else floor):
+            fetch(others.bits, one)
+            fetch(others.small, one)
             out[close] = one
             close += 1
     return close
+
+
+@uncounted
+def _fetch_looked_at(owned, others, ahead):  # type: ignore[no-untyped-def]
+    """Ask for what `_excess` reads: of most whom it looks at nothing else is read."""
+    if owned:
+        fetch_place(others.bits, ahead, at.A_FAMILIES)
+        fetch(others.text, ahead)
+        fetch(others.real, ahead)
+    else:
+        fetch_place(others.bits, ahead, at.J_FAMILIES)
+        fetch_place(others.small, ahead, at.J_INVERSE_FAMILIES)
+        fetch_place(others.text, ahead, 0)
+        fetch_place(others.real, ahead, at.REAL_INVERSE)
 
 
 @uncounted
