@@ -73,7 +73,7 @@ class Odds(NamedTuple):
     ----------
     none, some : ndarray of int32, shape (classes of jobs, classes of applicants)
     areas, area_rows : ndarray of int32, shape (jobs, kinds of areas)
-        As of `Bounds.of_areas`.
+        As of `model.scoring.area_bounds.of_areas`.
     job_class : ndarray of int32
     applicant_class, applicant_areas : ndarray of uint32
     additive : ndarray of int32
@@ -138,6 +138,22 @@ def _gains(js, job, most, additive, shares, gains):  # type: ignore[no-untyped-d
         gains[3, number] = additive[_RARE + min(at.RARE_TOP, np.int64(number))]  # type: ignore[operator]
 
 
+@uncounted
+def _without_skills(odds, row, last, base, areas, bound):  # type: ignore[no-untyped-def]
+    """Bound a job against all groups, as if no skill were shared; returns its class.
+
+    What classes give is in `base`, for the class `last`: jobs of a class stand together.
+    """
+    kind, of_class, of_areas = odds.job_class[row], odds.applicant_class, odds.applicant_areas
+    if kind != last:
+        none = odds.none[kind]
+        for group in range(len(base)):
+            base[group] = none[of_class[group]]
+    for group in range(len(base)):
+        bound[group] = base[group] + areas[of_areas[group]]
+    return kind
+
+
 @njit(cache=True, nogil=True)
 def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_lists, lists, step):  # type: ignore[no-untyped-def]
     """Fill the empty lists of some groups of jobs, and put these jobs into the lists of applicants.
@@ -153,18 +169,13 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
     start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
     js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots
     gains, areas = np.empty((4, 3 * SKILLS + 1), np.int32), np.empty(kinds, np.int32)
-    of_jobs, base, last = odds.job_class, np.empty(count, np.int32), -1
+    base, last = np.empty(count, np.int32), np.int32(-1)
     begin, end, is_filled, is_open = step
     own, scored = 0, 0
     for row in range(begin, end):
-        none, some = odds.none[of_jobs[row]], odds.some[of_jobs[row]]
+        some = odds.some[odds.job_class[row]]
         areas[:], room.areas[:] = odds.areas[row], odds.area_rows[row]
-        if of_jobs[row] != last:
-            last = of_jobs[row]
-            for group in range(count):
-                base[group] = none[of_class[group]]
-        for group in range(count):
-            bound[group] = base[group] + areas[of_areas[group]]
+        last = _without_skills(odds, row, last, base, areas, bound)
         for number in range(met):
             counts[touched[number]] = 0
         met, most = 0, np.uint64(0)

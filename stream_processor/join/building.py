@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.features import layout as at
 from model.features.channels import PLACE, SIZES, STARTS
 from model.features.columns import ApplicantColumns, JobColumns
+from model.scoring.area_bounds import of_areas
 from model.scoring.bounds import Bounds, classes_of_applicants, classes_of_jobs
 from model.scoring.kernel import Compiled
 from stream_processor.join import best_lists
@@ -80,7 +81,7 @@ class Building:
         self._odds = Odds(
             none,
             some,
-            *bounds.of_areas(job_columns, self._jobs.firsts, areas),
+            *of_areas(bounds.additive, job_columns, self._jobs.firsts, areas),
             job_classes.of[job_order],
             classes.of[order].astype(np.uint32),
             kind.ravel()[order].astype(np.uint32),

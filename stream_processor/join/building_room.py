@@ -104,7 +104,7 @@ class Room(NamedTuple):
     sorting : ndarray of int64, shape (2, buckets + 1)
     left : ndarray of uint32, shape (trees,)
     areas : ndarray of int32, shape (kinds of areas,)
-        The job's rows of area, nearness and contract, as of `Bounds.of_areas`.
+        The job's rows of area, nearness and contract, as of `model.scoring.area_bounds.of_areas`.
     """
 
     bound: NDArray[np.int32]

@@ -14,7 +14,8 @@ import numpy as np
 
 from model.features import layout as at
 from model.features.channels import CHANNELS, PLACE, STARTS
-from model.scoring.bounds import LEAVES, ROW_BITS, UNIT
+from model.scoring.area_bounds import ROW_BITS
+from model.scoring.bounds import LEAVES, UNIT
 from model.scoring.kernel import counted_rows, leaves_of, score_of, skill_rows
 from model.scoring.lanes import lower_by_texts, most_of
 from stream_processor.join.building_room import (
