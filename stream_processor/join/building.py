@@ -139,10 +139,7 @@ def _equal(columns: ApplicantColumns | JobColumns, slots: Slots, rank: Slots) ->
     for part, end in zip(parts, ends, strict=True):
         in_bytes = np.ascontiguousarray(part).view(np.uint8)
         rows.view(np.uint8)[:, end - in_bytes.shape[1] : end] = in_bytes
-    factors = np.random.default_rng(0).integers(1 << 63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
-    mixed = rows >> np.uint64(32)
-    mixed ^= rows
-    _, first, number = np.unique(mixed @ factors, return_index=True, return_inverse=True)
+    _, first, number = np.unique(_hashes(rows), return_index=True, return_inverse=True)
     alike, own = first[number], np.arange(len(rows))
     doubles = np.flatnonzero(alike != own)
     differ = doubles[(rows[doubles] != rows[alike[doubles]]).any(axis=1)]
@@ -150,6 +147,15 @@ def _equal(columns: ApplicantColumns | JobColumns, slots: Slots, rank: Slots) ->
     _, group = np.unique(alike, return_inverse=True)
     start = np.concatenate([[0], np.cumsum(np.bincount(group))])
     return _members(start, ordered[np.argsort(group, kind="stable")], rank)
+
+
+def _hashes(rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A number for each row."""
+    factors = np.random.default_rng(0).integers(1 << 63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
+    mixed = rows >> np.uint64(32)
+    mixed ^= rows
+    hashes: NDArray[np.uint64] = mixed @ factors
+    return hashes
 
 
 def _members(start: NDArray[np.int64], slots: Slots, rank: Slots) -> Members:

@@ -78,7 +78,8 @@ class Index(Generic[C]):
     @property
     def arrays(self) -> tuple[Any, ...]:
         """The index, as an argument of `reach_query.reached`; stale after the next change."""
-        held, named = self._held, self.names.arrays
+        named: tuple[Any, ...] = self.names.arrays
+        held = self._held
         if held is None or held[-1] != self._side.size or held[-2] is not named[-1]:
             classes, places = self._classes[: len(self._number) + 1], self._places[: max(1, len(self._place_number))]
             held = self._held = (self.of, classes, self._place, places, self._near, *named, self._side.size)
