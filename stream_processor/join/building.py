@@ -72,7 +72,8 @@ class Building:
         self._applicants = _in_order(groups, order)
         job_classes = classes_of_jobs(job_columns, jobs_as_they_come.firsts)
         is_first = np.arange(len(job_classes.of)) < len(job_classes.of) // TRIED_SHARE
-        job_order = np.lexsort((job_classes.of, ~is_first))
+        met = np.unique(job_classes.of, return_index=True)[1]  # classes by number are alike, and lists filled slowly
+        job_order = np.lexsort((met[job_classes.of], ~is_first))
         self._jobs = _in_order(jobs_as_they_come, job_order)
         none, some = bounds.of_classes(job_classes, classes)
         similar = bounds.additive[_TEXT : _TEXT + SIZES[PLACE["text"]]]
