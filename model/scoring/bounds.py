@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from model.features import layout as at
 from model.features.channels import CHANNELS, PLACE, STARTS, TABLES
 from model.features.columns import ApplicantColumns, JobColumns
-from model.levels.levels import TECHNOLOGY
 from model.scoring.forest import Forest
 from model.scoring.kernel import LEAF_SCALE, MAX_LEAVES
 from model.scoring.lanes import LANES, LEVEL_ROWS, leaves_of_levels
 from model.scoring.masks import reachable
-from model.text.bit_words import lowest, lowest64
+from model.text.bit_words import lowest
 
 UNIT = 1 << 20
 """What stands for log-odds of 1."""
@@ -39,8 +38,6 @@ LEAVES = LEAF_SCALE // UNIT
 """So many units of the forest's leaves are one of the bounds."""
 _STARTS = np.array(STARTS, np.int64)
 _LEVEL_STARTS = _STARTS[[PLACE[name] for name in _EXACT]]
-_TECHNOLOGY = np.uint64(TECHNOLOGY)
-_AREA, _NEAR, _CONTRACT = (STARTS[PLACE[name]] for name in ("area", "near", "contract"))
 
 
 class Classes(NamedTuple):
@@ -160,31 +157,12 @@ class Bounds:
         some = np.empty_like(none)
         said = (applicants.flags >> (_FLAGS - 1) & 1).astype(np.bool_)
         codes, trees = self._masks.shape
-        for out, masks, odds, wanted in (
-            (none, self._zero, self._zero_odds, np.ones(len(said), np.bool_)),
-            (some, self._shared, self._shared_odds, said),
-        ):
+        everyone = np.ones(len(said), np.bool_)
+        of_all, of_some = (none, self._zero, self._zero_odds, everyone), (some, self._shared, self._shared_odds, said)
+        for out, masks, odds, wanted in (of_all, of_some):
             model = Levels(masks, trees, self._leaves, self.additive)
             _of_classes(jobs, applicants, model, Rest(codes, odds, wanted), out)
         return none, some
-
-    def of_areas(self, jobs: JobColumns, slots: NDArray[Any], areas: NDArray[np.uint64]) -> Whole:
-        """Log-odds of area, nearness and contract.
-
-        Parameters
-        ----------
-        jobs : JobColumns
-        slots : ndarray of int, shape (n,)
-        areas : ndarray of uint64, shape (m, 2)
-            Areas and contracts of applicants.
-
-        Returns
-        -------
-        ndarray of shape (n, m), int32
-        """
-        out = np.empty((len(slots), len(areas)), np.int32)
-        _of_areas(jobs.arrays, slots, areas, self.additive, out)
-        return out
 
 
 _COUNTED = ("share", "rare", "title", "nice")
@@ -274,26 +252,3 @@ def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, o
                     left &= masks[np.uint64(row) * width + tree]
                 total += leaves[(tree << np.uint64(5)) | np.uint64(lowest(left))]
             out[j, a] = odds - (-total // LEAVES)
-
-
-@njit(cache=True, nogil=True)
-def _of_areas(jobs: at.Arrays, slots: NDArray[Any], areas: NDArray[np.uint64], additive: Whole, out: Whole) -> None:
-    jb, jt = jobs.bits, jobs.text
-    for row in range(len(slots)):
-        j = slots[row]
-        asked, offered = jb[j, at.J_AREAS], jb[j, at.J_CONTRACTS]
-        for column in range(len(areas)):
-            named, wanted = areas[column, 0], areas[column, 1]
-            area, near, contract = at.AREA_UNKNOWN, 0, 0
-            if (asked != 0) & (named != 0):
-                technical = ((asked & _TECHNOLOGY) != 0) & ((named & _TECHNOLOGY) != 0)
-                other = ((asked & ~_TECHNOLOGY) != 0) & ((named & ~_TECHNOLOGY) != 0)
-                area = at.AREA_RELATED if technical | other else at.AREA_OTHER
-                area = at.AREA_SAME if (asked & named) != 0 else area
-            bits = named
-            while bits != 0:
-                near = max(near, 1 + np.int64(jt[j, np.uint64(at.J_NEARNESS) + lowest64(bits)]))  # type: ignore[assignment]
-                bits &= bits - np.uint64(1)
-            if (offered != 0) & (wanted != 0):
-                contract = 2 if (offered & wanted) != 0 else 1
-            out[row, column] = additive[_AREA + area] + additive[_NEAR + near] + additive[_CONTRACT + contract]

@@ -106,28 +106,33 @@ def skill_rows(jobs: at.Arrays, people: at.Arrays, j: int, a: int, rows: NDArray
         for word in range(at.SKILL_WORDS):
             held |= jb[j, at.J_ANY + group * at.SKILL_WORDS + word] & ab[a, at.A_SKILLS + word]
         matched += np.int64(held != 0)
-    counted_rows(jobs, people, j, a, (matched, rare, in_title, nice), rows)
+    said, certified, families = people.small[a, at.A_SAID], people.small[a, at.A_CERTIFIED], ab[a, at.A_FAMILIES]
+    counted_rows(jobs, j, (said, certified, families), (matched, rare, in_title, nice), rows)
 
 
 @njit(cache=True, nogil=True, inline="always")
 def counted_rows(
-    jobs: at.Arrays, people: at.Arrays, j: int, a: int, counts: tuple[np.int64, ...], rows: NDArray[np.int64]
+    jobs: at.Arrays, j: int, held: tuple[int, int, np.uint64], counts: tuple[np.int64, ...], rows: NDArray[np.int64]
 ) -> None:
-    """As `skill_rows`, of skills that are counted: required, rare ones, in the title, nice."""
-    jb, js, ab, as_ = jobs.bits, jobs.small, people.bits, people.small
+    """As `skill_rows`, of skills that are counted: required, rare ones, in the title, nice.
+
+    Of the applicant it takes whether it says anything of skills, whether it is certified, and its families.
+    """
+    jb, js = jobs.bits, jobs.small
+    said, certified, families = held
     matched, rare, in_title, nice = counts
-    known = np.int64(popcount(jb[j, at.J_FAMILIES] & ab[a, at.A_FAMILIES]))
+    known = np.int64(popcount(jb[j, at.J_FAMILIES] & families))
     required = np.int64(js[j, at.J_COUNT_REQUIRED])
     share = 2 + ((2 * at.SHARE_STEPS * matched * js[j, at.J_INVERSE_REQUIRED]) >> at.INVERSE_SHIFT)
     share = 1 if matched == 0 else share
-    rows[_SHARE] = _STARTS[_SHARE] + (0 if (required == 0) | (as_[a, at.A_SAID] == 0) else share)
+    rows[_SHARE] = _STARTS[_SHARE] + (0 if (required == 0) | (said == 0) else share)
     rows[_RARE] = _STARTS[_RARE] + min(np.int64(at.RARE_TOP), rare)
     title = part_of(at.TITLE_STEPS, in_title, js[j, at.J_INVERSE_TITLE], js[j, at.J_COUNT_TITLE])
     rows[_TITLE] = _STARTS[_TITLE] + title
     family = part_of(at.FAMILY_STEPS, known, js[j, at.J_INVERSE_FAMILIES], js[j, at.J_COUNT_FAMILIES])
     rows[_FAMILY] = _STARTS[_FAMILY] + family
     rows[_NICE] = _STARTS[_NICE] + part_of(at.NICE_STEPS, nice, js[j, at.J_INVERSE_NICE], js[j, at.J_COUNT_NICE])
-    rows[_ASKED] = _STARTS[_ASKED] + 2 * min(np.int64(at.ASKED_TOP), required) + as_[a, at.A_CERTIFIED]
+    rows[_ASKED] = _STARTS[_ASKED] + 2 * min(np.int64(at.ASKED_TOP), required) + certified
 
 
 @njit(cache=True, nogil=True, inline="always")  # a call would make the kernel slower

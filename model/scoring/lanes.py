@@ -183,3 +183,24 @@ def _place(context: Any, builder: Any, kind: Any, array: Any, start: Any) -> Any
 
 
 lower_by_texts: Any = intrinsic(_lower_by_texts)
+
+
+def _most_of(typing_context: Any, bound: Any, floors: Any, block: Any, best: Any, reach: Any) -> Any:
+    """Write the highest of 16 bounds, and by how much one is above its floor at most."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        block_at = arguments[2]
+        start = builder.mul(block_at, ir.Constant(_LONG, LANES))
+        here, least = (
+            _load(builder, _place(context, builder, kind, array, start), _INTS, 4)
+            for kind, array in ((bound, arguments[0]), (floors, arguments[1]))
+        )
+        for values, kind, array in ((here, best, arguments[3]), (builder.sub(here, least), reach, arguments[4])):
+            most = _call(builder, "llvm.vector.reduce.smax.v16i32", _INT, values)
+            builder.store(most, _data(context, builder, kind, array, block_at))
+        return context.get_dummy_value()
+
+    return types.void(bound, floors, types.uint64, best, reach), generate
+
+
+most_of: Any = intrinsic(_most_of)

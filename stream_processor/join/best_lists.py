@@ -21,8 +21,10 @@ from model.features.channels import PLACE, STARTS
 from model.scoring.kernel import score_of
 from model.text.bit_words import lowest64
 from stream_processor.join.building_room import BLOCK, LEAST, uncounted
+from stream_processor.join.fetching import fetch
 from stream_processor.join.list_filling import (
     COUNT,
+    COUNT_BITS,
     NICE_BITS,
     RARE_BITS,
     ROUNDING,
@@ -54,13 +56,13 @@ class Skilled(NamedTuple):
     Attributes
     ----------
     start : ndarray of int64, shape (rows + 1,)
-    of : ndarray of int32
+    of : ndarray of uint32
     counts : ndarray of uint64
         What a skill adds to the counts of a job, as four numbers of 16 bits.
     """
 
     start: NDArray[np.int64]
-    of: NDArray[np.int32]
+    of: NDArray[np.uint32]
     counts: NDArray[np.uint64]
 
 
@@ -70,8 +72,10 @@ class Odds(NamedTuple):
     Attributes
     ----------
     none, some : ndarray of int32, shape (classes of jobs, classes of applicants)
-    areas : ndarray of int32, shape (jobs, kinds of areas)
-    job_class, applicant_class, applicant_areas : ndarray of int32
+    areas, area_rows : ndarray of int32, shape (jobs, kinds of areas)
+        As of `model.scoring.area_bounds.of_areas`.
+    job_class : ndarray of int32
+    applicant_class, applicant_areas : ndarray of uint32
     additive : ndarray of int32
     share : ndarray of int32
         The most that a share up to each code adds.
@@ -82,9 +86,10 @@ class Odds(NamedTuple):
     none: NDArray[np.int32]
     some: NDArray[np.int32]
     areas: NDArray[np.int32]
+    area_rows: NDArray[np.int32]
     job_class: NDArray[np.int32]
-    applicant_class: NDArray[np.int32]
-    applicant_areas: NDArray[np.int32]
+    applicant_class: NDArray[np.uint32]
+    applicant_areas: NDArray[np.uint32]
     additive: NDArray[np.int32]
     share: NDArray[np.int32]
     text: NDArray[np.int32]
@@ -107,7 +112,7 @@ def job_skills(jb, slots, start, of, counts):  # type: ignore[no-untyped-def]
                     total = np.uint64(0)
                     for first, number in _WORDS:
                         if jb[slots[row], first + word] & bit:
-                            total += np.uint64(1) << np.uint64(16 * number)
+                            total += np.uint64(1) << np.uint64(COUNT_BITS * number)
                     counts[found] = total
                 found += 1
                 bits ^= bit
@@ -133,6 +138,22 @@ def _gains(js, job, most, additive, shares, gains):  # type: ignore[no-untyped-d
         gains[3, number] = additive[_RARE + min(at.RARE_TOP, np.int64(number))]  # type: ignore[operator]
 
 
+@uncounted
+def _without_skills(odds, row, last, base, areas, bound):  # type: ignore[no-untyped-def]
+    """Bound a job against all groups, as if no skill were shared; returns its class.
+
+    What classes give is in `base`, for the class `last`: jobs of a class stand together.
+    """
+    kind, of_class, of_areas = odds.job_class[row], odds.applicant_class, odds.applicant_areas
+    if kind != last:
+        none = odds.none[kind]
+        for group in range(len(base)):
+            base[group] = none[of_class[group]]
+    for group in range(len(base)):
+        bound[group] = base[group] + areas[of_areas[group]]
+    return kind
+
+
 @njit(cache=True, nogil=True)
 def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_lists, lists, step):  # type: ignore[no-untyped-def]
     """Fill the empty lists of some groups of jobs, and put these jobs into the lists of applicants.
@@ -143,18 +164,18 @@ def best_of_both(sides, odds, jobs, skills, applicants, of_skill, room, job_list
     applicants take them.
     """
     count, kinds = len(applicants.firsts), odds.areas.shape[1]
-    counts, touched, bound, met = room.counts, np.empty(count, np.int32), room.bound, 0
+    counts, touched, bound, met = room.counts, np.empty(count, np.uint32), room.bound, 0
     of_class, of_areas, text = odds.applicant_class, odds.applicant_areas, odds.text
     start, names, adds, first, holders = skills.start, skills.of, skills.counts, of_skill.start, of_skill.of
     js, firsts, job_start, job_slots = sides.jobs.small, jobs.firsts, jobs.start, jobs.slots
     gains, areas = np.empty((4, 3 * SKILLS + 1), np.int32), np.empty(kinds, np.int32)
+    base, last = np.empty(count, np.int32), np.int32(-1)
     begin, end, is_filled, is_open = step
     own, scored = 0, 0
     for row in range(begin, end):
-        none, some = odds.none[odds.job_class[row]], odds.some[odds.job_class[row]]
-        areas[:] = odds.areas[row]
-        for group in range(count):
-            bound[group] = none[of_class[group]] + areas[of_areas[group]]
+        some = odds.some[odds.job_class[row]]
+        areas[:], room.areas[:] = odds.areas[row], odds.area_rows[row]
+        last = _without_skills(odds, row, last, base, areas, bound)
         for number in range(met):
             counts[touched[number]] = 0
         met, most = 0, np.uint64(0)
@@ -207,6 +228,11 @@ def _offer(sides, row, jobs, applicants, text, room, lists, scored, is_new, is_o
             taken[scored] = i
             scored += bound[i] >= floors[i]
     score(sides, job, firsts, room, begin, scored)
+    for one in range(scored):
+        if odds[one] >= floors[taken[one]]:
+            fetch(lists.slots, firsts[taken[one]])
+            fetch(lists.scores, firsts[taken[one]])
+            fetch(room.places, taken[one])
     for one in range(scored):
         group = taken[one]
         if odds[one] >= floors[group]:

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from model.features import layout as at
 from model.features.channels import CHANNELS
 from model.features.layout import Arrays
 from model.scoring.kernel import Compiled
@@ -24,6 +25,10 @@ NEVER = 1 << 29
 """Above every bound."""
 BUCKETS = 512
 """Number of buckets in which bounds are sorted."""
+
+
+P_SAID, P_CERTIFIED, P_AREAS, P_FAMILIES = range(at.LEVELS, at.LEVELS + 4)
+"""What stands of an applicant in a row of `Sides.people`, behind where the codes of its levels begin."""
 
 
 class Members(NamedTuple):
@@ -52,6 +57,8 @@ class Sides(NamedTuple):
 
     Attributes
     ----------
+    people : ndarray of int64, shape (groups, 8)
+        What is read of each group of applicants where a pair is scored: 64 bytes, see `P_SAID`.
     texts : ndarray of int8, of shape (blocks, texts, pairs of dimensions, block, 2) as one row
     inverses : ndarray of float64, of shape (blocks, texts, block) as one row
         The texts of the groups of applicants, in blocks, and one over their lengths.
@@ -63,6 +70,7 @@ class Sides(NamedTuple):
     applicants: Arrays
     forest: Compiled
     additive: NDArray[np.int32]
+    people: NDArray[np.int64]
     texts: NDArray[np.int8]
     inverses: NDArray[np.float64]
     present: NDArray[np.uint64]
@@ -83,9 +91,9 @@ class Room(NamedTuple):
         Of each block the highest bound, and by how much a bound is above its applicant's floor at most.
     looked : ndarray of int32
         Of each block the last job with which its bounds were made exact in the texts.
-    found, order, kept : ndarray of int32
-        `found` has room for one more, which does not count.
-    taken : ndarray of int32
+    found, order, kept : ndarray of uint32
+        `found` has room for one more, which does not count. An index without a sign is looked up with fewer steps.
+    taken : ndarray of uint32
         The groups that were scored; what follows is aligned with it.
     rows : ndarray of int64, shape (groups, channels)
     leaves, odds : ndarray of int32
@@ -95,6 +103,8 @@ class Room(NamedTuple):
         The log-odds of the jobs in a group's list.
     sorting : ndarray of int64, shape (2, buckets + 1)
     left : ndarray of uint32, shape (trees,)
+    areas : ndarray of int32, shape (kinds of areas,)
+        The job's rows of area, nearness and contract, as of `model.scoring.area_bounds.of_areas`.
     """
 
     bound: NDArray[np.int32]
@@ -103,10 +113,10 @@ class Room(NamedTuple):
     best: NDArray[np.int32]
     reach: NDArray[np.int32]
     looked: NDArray[np.int32]
-    found: NDArray[np.int32]
-    order: NDArray[np.int32]
-    kept: NDArray[np.int32]
-    taken: NDArray[np.int32]
+    found: NDArray[np.uint32]
+    order: NDArray[np.uint32]
+    kept: NDArray[np.uint32]
+    taken: NDArray[np.uint32]
     rows: NDArray[np.int64]
     leaves: NDArray[np.int32]
     odds: NDArray[np.int32]
@@ -114,10 +124,11 @@ class Room(NamedTuple):
     places: NDArray[np.int32]
     sorting: NDArray[np.int64]
     left: NDArray[np.uint32]
+    areas: NDArray[np.int32]
 
     @classmethod
-    def of(cls, groups: int, places: int, trees: int) -> Room:
-        """For so many groups of applicants, with lists so long, and a forest of so many trees."""
+    def of(cls, groups: int, places: int, trees: int, kinds: int) -> Room:
+        """For so many groups of applicants, with lists so long, a forest of so many trees, and kinds of areas."""
         blocks = -(-groups // BLOCK)
         floors = np.full(BLOCK * blocks, NEVER, np.int32)
         floors[:groups] = LEAST + 1
@@ -132,10 +143,10 @@ class Room(NamedTuple):
             best=whole(blocks),
             reach=whole(blocks),
             looked=np.full(blocks, -1, np.int32),
-            found=whole(groups + 1),
-            order=whole(groups),
-            kept=whole(groups),
-            taken=whole(groups + 1),
+            found=np.empty(groups + 1, np.uint32),
+            order=np.empty(groups, np.uint32),
+            kept=np.empty(groups, np.uint32),
+            taken=np.empty(groups + 1, np.uint32),
             rows=np.empty((groups, len(CHANNELS)), np.int64),
             leaves=whole(groups),
             odds=whole(groups),
@@ -143,4 +154,5 @@ class Room(NamedTuple):
             places=np.empty((groups, places), np.int32),
             sorting=np.empty((2, BUCKETS + 1), np.int64),
             left=np.empty(trees, np.uint32),
+            areas=whole(kinds),
         )

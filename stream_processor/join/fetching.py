@@ -42,3 +42,9 @@ def fetch(rows, row):  # type: ignore[no-untyped-def]
     size = rows.shape[1] * rows.itemsize
     for offset in range(0, size + _LINE - 1, _LINE):
         _asked(rows, row * size + min(offset, size - 1))
+
+
+@uncounted
+def fetch_place(rows, row, place):  # type: ignore[no-untyped-def]
+    """Ask for one place of a row of a table."""
+    _asked(rows, (row * rows.shape[1] + place) * rows.itemsize)

@@ -14,22 +14,38 @@ import numpy as np
 
 from model.features import layout as at
 from model.features.channels import CHANNELS, PLACE, STARTS
+from model.scoring.area_bounds import ROW_BITS
 from model.scoring.bounds import LEAVES, UNIT
-from model.scoring.kernel import counted_rows, leaves_of, other_rows, score_of, skill_rows
-from model.scoring.lanes import lower_by_texts
-from stream_processor.join.building_room import BLOCK, BUCKETS, LEAST, uncounted
+from model.scoring.kernel import counted_rows, leaves_of, score_of, skill_rows
+from model.scoring.lanes import lower_by_texts, most_of
+from stream_processor.join.building_room import (
+    BLOCK,
+    BUCKETS,
+    LEAST,
+    P_AREAS,
+    P_CERTIFIED,
+    P_FAMILIES,
+    P_SAID,
+    uncounted,
+)
+from stream_processor.join.fetching import fetch
 
 _CHANNELS = len(CHANNELS)
 _TEXT, _TEXT_START = PLACE["text"], STARTS[PLACE["text"]]
+_AREA, _NEAR, _CONTRACT = (PLACE[name] for name in ("area", "near", "contract"))
+_ROW = (1 << ROW_BITS) - 1
+LEVEL_PLACES = tuple(PLACE[name] for name in ("english", "spanish", "academic", "seniority"))
+HELD = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_SPANS)
+"""Codes of a level, of which the job asks one: the next level asked has its codes behind these."""
 _SHIFT = np.int32(14)
 """Bounds are sorted in buckets of 1/64 in log-odds."""
 _TOP = 13 * UNIT
 """Higher log-odds count as these: nearer to a score of 100 two of them may have the same score."""
 ROUNDING = _CHANNELS + 2
 """By how many units whole log-odds may be too high, and one more: each channel's and the forest's are rounded up."""
-_COUNT_BITS = 16
-COUNT = np.uint64((1 << _COUNT_BITS) - 1)
-MATCHED_BITS, TITLE_BITS, NICE_BITS, RARE_BITS = (np.uint64(_COUNT_BITS * number) for number in range(4))
+COUNT_BITS = 16
+COUNT = np.uint64((1 << COUNT_BITS) - 1)
+MATCHED_BITS, TITLE_BITS, NICE_BITS, RARE_BITS = (np.uint64(COUNT_BITS * number) for number in range(4))
 """Where each of four counts of skills stands in one word."""
 _FIRST_BLOCKS = 4
 """The first block for so many places of a list: most have several who are good enough."""
@@ -43,12 +59,8 @@ def survey(room):  # type: ignore[no-untyped-def]
     bound, best, reach, floors = room.bound, room.best, room.reach, room.floors
     top = np.int32(LEAST)
     for block in range(len(best)):
-        most, over = np.int32(LEAST), np.int32(-(1 << 31))
-        for i in range(BLOCK * block, BLOCK * block + BLOCK):
-            most = max(most, bound[i])
-            over = max(over, np.int32(bound[i] - floors[i]))
-        best[block], reach[block] = most, over
-        top = max(top, most)
+        most_of(bound, floors, np.uint64(block), best, reach)
+        top = max(top, best[block])
     return top
 
 
@@ -179,26 +191,34 @@ def _take(sides, job, members, room, count, size, state):  # type: ignore[no-unt
 @uncounted
 def score(sides, job, firsts, room, begin, end):  # type: ignore[no-untyped-def]
     """Write codes, leaves and whole log-odds of a job's pairs with the groups that are taken."""
-    asked, held, model, left = sides.jobs, sides.applicants, sides.forest, room.left
+    asked, people, model, left, known = sides.jobs, sides.people, sides.forest, room.left, room.areas
     additive, taken, rows, texts, counts = sides.additive, room.taken, room.rows, room.texts, room.counts
     is_counted = asked.small[job, at.J_GROUPS] == 0  # a skill of a group may be counted twice
     for number in range(begin, end):
+        fetch(people, taken[number])
+    for number in range(begin, end):
         group = taken[number]
-        other_rows(asked, held, job, firsts[group], rows[number])
+        of_pair, held = rows[number], people[group]
+        for place in range(at.LEVELS):
+            of_pair[LEVEL_PLACES[place]] = HELD[place] * asked.small[job, place] + held[place]
+        of_areas = known[np.uint64(held[P_AREAS])]
+        of_pair[_AREA], of_pair[_CONTRACT] = of_areas & _ROW, of_areas >> 2 * ROW_BITS
+        of_pair[_NEAR] = of_areas >> ROW_BITS & _ROW
         if is_counted:
             all_of_them = counts[group]
             matched, rare = np.int64(all_of_them & COUNT), np.int64(all_of_them >> RARE_BITS)
             in_title, nice = np.int64(all_of_them >> TITLE_BITS & COUNT), np.int64(all_of_them >> NICE_BITS & COUNT)
-            counted_rows(asked, held, job, firsts[group], (matched, rare, in_title, nice), rows[number])
+            said = held[P_SAID], held[P_CERTIFIED], np.uint64(held[P_FAMILIES])
+            counted_rows(asked, job, said, (matched, rare, in_title, nice), of_pair)
         else:
-            skill_rows(asked, held, job, firsts[group], rows[number])
-        rows[number, _TEXT] = _TEXT_START + texts[group]
+            skill_rows(asked, sides.applicants, job, firsts[group], of_pair)
+        of_pair[_TEXT] = _TEXT_START + texts[group]
     for number in range(begin, end):
         total = leaves_of(model, rows[number], left)
         room.leaves[number] = total
         whole = -(-np.int64(total) // LEAVES)
         for channel in range(_CHANNELS):
-            whole += additive[rows[number, channel]]
+            whole += additive[np.uint64(rows[number, channel])]
         room.odds[number] = min(whole, _TOP)
 
 

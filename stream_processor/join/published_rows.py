@@ -6,6 +6,7 @@ the number of changed lists, not on that of all.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -82,8 +83,9 @@ class Saved:
         self.scores: Scores = np.empty((rows, self._k), np.float64)
         self.length: Slots = np.empty(rows, np.int32)
         self._used: Slots = np.zeros(1, np.int32)
+        self.__dict__.pop("rows", None)
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         """The saved rows, as arguments of the kernels; stale after the next growth."""
         return Rows(self.of, self.slots, self.scores, self.length, self._used, self._log, self._logged)
@@ -97,6 +99,7 @@ class Saved:
         """Make room for `size` owners."""
         self.of = np.concatenate([self.of, np.full(size - self.of.size, SAME, np.int32)])
         self._log = np.concatenate([self._log, np.empty(size - self._log.size, np.int32)])
+        self.__dict__.pop("rows", None)
 
     def widen(self) -> None:
         """Double the room for rows."""

@@ -115,6 +115,8 @@ class Ranking:
 
     def remove(self, members: Slots) -> Slots:
         """Remove members from every list; returns the owners whose list fell below `k` by that, each once."""
+        if not members.size:
+            return members
         short, found = self._short, np.zeros(1, np.int32)
         if members.size > MANY:
             gone = np.zeros(int(members.max()) + 1, np.bool_)

@@ -34,6 +34,8 @@ TABLE = 7 << CODE_BITS
 """Size of what is looked up to bound classes."""
 _CODES = 1 << CODE_BITS
 _CODE, _CODE_BITS, _ALL_CODES = np.uint64(_CODES - 1), np.uint64(CODE_BITS), np.uint64(_CODES)
+FLAGS_AT = np.uint64(5 * CODE_BITS)
+"""Where the flags begin in the number of a class, behind its levels."""
 assert max(*HELD, 2 * at.ASKED_TOP + 2) <= _CODES
 _AREA, _NEAR, _CONTRACT = (STARTS[PLACE[name]] for name in ("area", "near", "contract"))
 _RARE = STARTS[PLACE["rare"]]
@@ -49,7 +51,7 @@ def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-un
     owned, fixed = who
     asked, skills = names
     bound, counts, touched, near, _, _, none, some, _, _, _, _, areas, of_near, table, _, _ = room
-    of, _, _, packed, place, places, nearness, start, length, named, size = index
+    of, packed, place, places, nearness, start, length, named, size = index
     additive = odds[3]
     _of_classes(owned, packed, mine, odds, table, none, some)
     jobs, people, _ = sides
@@ -69,11 +71,11 @@ def bound_all(sides, who, odds, mine, index, names, room):  # type: ignore[no-un
 @uncounted
 def _of_classes(owned, packed, mine, odds, table, none, some):  # type: ignore[no-untyped-def]
     """Bound every class; what each level and each combination of flags adds is looked up in a small table."""
-    my_levels, my_flags = mine
+    my_flags = np.int64(mine >> FLAGS_AT)
     additive, zero_odds, shared_odds, top = odds[3], odds[5], odds[7], odds[14]
     last = np.int64(len(additive) - 1)
     for level in range(5):
-        start, step = _row(level, my_levels, owned)
+        start, step = _row(level, level_of(mine, level), owned)
         for code in range(_CODES):  # behind the last code stands anything: no class has it
             table[_CODES * level + code] = additive[min(start + step * code, last)]
     for flags in range(1 << FLAGS):
@@ -91,10 +93,16 @@ def _of_classes(owned, packed, mine, odds, table, none, some):  # type: ignore[n
 
 
 @uncounted
+def level_of(packed, level):  # type: ignore[no-untyped-def]
+    """A level of a class."""
+    return np.int64(packed >> (_CODE_BITS * np.uint64(level)) & _CODE)
+
+
+@uncounted
 def _row(level, mine, owned):  # type: ignore[no-untyped-def]
     """Where the codes of a level begin whose one side is known, and how far two of them are apart."""
     start, held = LEVEL_STARTS[level], HELD[level]
-    return (start + mine[level] * held, 1) if owned else (start + mine[level], held)
+    return (start + mine * held, 1) if owned else (start + mine, held)
 
 
 @uncounted

@@ -27,7 +27,6 @@ _MOST_CLASSES = 4
 """It is also made anew once there are so many times more classes than when it was made, and some."""
 _ASKED = ((at.J_COUNT_REQUIRED, 0), (at.J_COUNT_TITLE, 16), (at.J_COUNT_NICE, 32))
 """Where a job's numbers of skills stand, and by how much each is shifted in `Index.asked`."""
-Described = tuple[tuple[int, ...], int]
 _NUMBER = direct(number_of)
 
 
@@ -55,10 +54,10 @@ class Index(Generic[C]):
     def __init__(self, side: Side[C], *, is_job: bool) -> None:
         self._side: Side[C] = side
         self._is_job = is_job
-        self._classes: Callable[[Any, Any], Classes] = classes_of_jobs if is_job else classes_of_applicants
+        self._classes_of: Callable[[Any, Any], Classes] = classes_of_jobs if is_job else classes_of_applicants
         self._place_words = [at.J_AREAS, at.J_CONTRACTS] if is_job else [at.A_AREAS, at.A_CONTRACTS]
         self._first_word = min(self._place_words) if is_job else 0  # what is read of an entity's words
-        self._number: dict[Described, int] = {}
+        self._number: dict[int, int] = {}
         self._place_number: dict[tuple[int, ...], int] = {}
         self._pending: set[int] = set()
         self._made_of = -1
@@ -68,10 +67,9 @@ class Index(Generic[C]):
         self.asked: NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._place: Slots = np.zeros(0, np.int32)
         self._near: NDArray[np.int8] = np.zeros((_AREAS, 0), np.int8)
-        self._levels: NDArray[np.int64] = np.zeros((1, 5), np.int64)
-        self._flags: NDArray[np.int64] = np.zeros(1, np.int64)
-        self._packed: NDArray[np.uint64] = np.zeros(1, np.uint64)
+        self._classes: NDArray[np.uint64] = np.zeros(1, np.uint64)
         self._places: NDArray[np.uint64] = np.zeros((1, 2), np.uint64)
+        self._held: tuple[Any, ...] | None = None
 
     def note(self, slots: Slots) -> None:
         """Note slots whose entity changed, came or went."""
@@ -80,26 +78,27 @@ class Index(Generic[C]):
     @property
     def arrays(self) -> tuple[Any, ...]:
         """The index, as an argument of `reach_query.reached`; stale after the next change."""
-        classes, places = self._levels[: len(self._number) + 1], self._places[: max(1, len(self._place_number))]
-        return (
-            self.of, classes, self._flags[: len(classes)], self._packed[: len(classes)], self._place, places,
-            self._near, *self.names.arrays, self._side.size,
-        )  # fmt: skip
+        named: tuple[Any, ...] = self.names.arrays
+        held = self._held
+        if held is None or held[-1] != self._side.size or held[-2] is not named[-1]:
+            classes, places = self._classes[: len(self._number) + 1], self._places[: max(1, len(self._place_number))]
+            held = self._held = (self.of, classes, self._place, places, self._near, *named, self._side.size)
+        return held
 
     def room(self, trees: int) -> tuple[Any, ...]:
         """Space for a query against this side, with a model of so many trees."""
-        return _room(self.of.size, len(self._levels), len(self._places), trees)
+        return _room(self.of.size, len(self._classes), len(self._places), trees)
 
-    def mine(self, slot: int) -> tuple[NDArray[np.int64], int]:
-        """Levels and flags of who is in a slot."""
-        number = self.of[slot]
-        return self._levels[number], int(self._flags[number])
+    def mine(self, slot: int) -> np.uint64:
+        """The class of who is in a slot, as `pack` writes it."""
+        mine: np.uint64 = self._classes[self.of[slot]]
+        return mine
 
     def bring_up(self) -> bool:
         """Take in what was noted; returns whether arrays were replaced."""
         if not self._pending and self._made_of >= 0:
             return False
-        held = self.of, self._levels, self._places
+        held = self.of, self._classes, self._places
         pending = np.fromiter(self._pending, np.int32, len(self._pending))
         many = _REBUILT_SHARE * pending.size >= max(self._side.size, 1)
         if self._made_of < 0 or many or len(self._number) > _MOST_CLASSES * self._made_of + 1000:
@@ -115,21 +114,20 @@ class Index(Generic[C]):
                     self._describe(slot)
             self.names.add(self._side.columns.bits, listed)
         self._pending.clear()
-        return any(old is not new for old, new in zip(held, (self.of, self._levels, self._places), strict=True))
+        return any(old is not new for old, new in zip(held, (self.of, self._classes, self._places), strict=True))
 
     def _make(self) -> None:
         """Index all entities."""
         self._grow()
         self.of[:] = self._place[:] = 0  # of those who are gone too: their numbers may be none any more
         slots, columns = self._side.slots, self._side.columns
-        classes = self._classes(columns, slots) if slots.size else Classes(slots, self._levels[:0], self._flags[:0])
+        nobody = np.zeros((0, 5), np.int64)
+        classes = self._classes_of(columns, slots) if slots.size else Classes(slots, nobody, nobody[:, 0])
         self.of[slots] = classes.of + 1
         self.listed = slots.size
-        self._levels = np.concatenate([np.zeros((1, 5), np.int64), classes.levels])
-        self._flags = np.concatenate([np.zeros(1, np.int64), classes.flags])
-        self._packed = pack(self._levels, self._flags)
-        rows = zip(classes.levels.tolist(), classes.flags.tolist(), strict=True)
-        self._number = {(tuple(row), flags): number for number, (row, flags) in enumerate(rows, 1)}
+        packed = pack(classes.levels, classes.flags)
+        self._classes = np.concatenate([np.zeros(1, np.uint64), packed])
+        self._number = {key: number for number, key in enumerate(packed.tolist(), 1)}
         self._made_of = len(self._number)
         self._places, place = np.unique(columns.bits[slots][:, self._place_words], axis=0, return_inverse=True)
         self._place[slots] = place.ravel()
@@ -140,6 +138,7 @@ class Index(Generic[C]):
             self._near[:, slots] = columns.text[slots, at.J_NEARNESS :].T
             self.asked[slots] = _asked(columns.small[slots])
         self.names.make(columns.bits, slots)
+        self._held = None
 
     def _grow(self) -> None:
         """Make room for all slots, in whole blocks."""
@@ -147,6 +146,7 @@ class Index(Generic[C]):
         if size <= held:
             return
         more = -(-max(size, held + held // 8) // 64) * 64 - held
+        self._held = None
         self.of = np.pad(self.of, (0, more))
         self._place = np.pad(self._place, (0, more))
         self.names.grow(more)
@@ -156,19 +156,16 @@ class Index(Generic[C]):
 
     def _describe(self, slot: int) -> None:
         """Number the class of an entity, and what it says of areas."""
-        columns = self._side.columns
+        columns, self._held = self._side.columns, None
         small, real = columns.small[slot].tolist(), columns.real[slot].tolist()
         bits = columns.bits[slot, self._first_word :].tolist()
         key = _job(small, real) if self._is_job else _applicant(small, bits, real)
         number = self._number.get(key)
         if number is None:
             number = self._number[key] = len(self._number) + 1
-            if number >= len(self._levels):
-                more = 64 + number // 8
-                self._levels = np.pad(self._levels, ((0, more), (0, 0)))
-                self._flags, self._packed = np.pad(self._flags, (0, more)), np.pad(self._packed, (0, more))
-            self._levels[number], self._flags[number] = key
-            self._packed[number] = pack(self._levels[number], self._flags[number])
+            if number >= len(self._classes):
+                self._classes = np.pad(self._classes, (0, 64 + number // 8))
+            self._classes[number] = key
         self.of[slot] = number
         words = tuple(bits[word - self._first_word] for word in self._place_words)
         place = self._place_number.get(words)
@@ -209,24 +206,25 @@ def _asked(small: NDArray[np.int32]) -> NDArray[np.uint64]:
     return found
 
 
-def _job(small: list[int], real: list[float]) -> Described:
-    """As `classes_of_jobs`, of one."""
+def _job(small: list[int], real: list[float]) -> int:
+    """As `pack` of `classes_of_jobs`, of one."""
     counts = (at.J_COUNT_REQUIRED, at.J_COUNT_TITLE, at.J_COUNT_NICE, at.J_COUNT_FAMILIES)
     said = [small[place] != 0 for place in counts] + [real[at.REAL_INVERSE] != 0]
-    asked = 2 * min(at.ASKED_TOP, small[at.J_COUNT_REQUIRED])
-    return (*small[: at.LEVELS], asked), _number(said)
+    return _packed([*small[: at.LEVELS], 2 * min(at.ASKED_TOP, small[at.J_COUNT_REQUIRED])], said)
 
 
-def _applicant(small: list[int], bits: list[int], real: list[float]) -> Described:
-    """As `classes_of_applicants`, of one."""
+def _applicant(small: list[int], bits: list[int], real: list[float]) -> int:
+    """As `pack` of `classes_of_applicants`, of one."""
     skilled = small[at.A_SAID] != 0 or any(bits[: at.SKILL_WORDS])
     families, areas, contracts = (bits[word] != 0 for word in (at.A_FAMILIES, at.A_AREAS, at.A_CONTRACTS))
     texts = any(real[at.REAL_INVERSE :])
-    return (*small[: at.LEVELS], small[at.A_CERTIFIED]), _number([skilled, families, texts, areas, contracts])
+    return _packed([*small[: at.LEVELS], small[at.A_CERTIFIED]], [skilled, families, texts, areas, contracts])
 
 
-def _number(said: list[bool]) -> int:
+def _packed(levels: list[int], said: list[bool]) -> int:
     number = 0
     for one in said:
         number = number << 1 | one
+    for level in reversed(levels):
+        number = number << CODE_BITS | level
     return number

@@ -17,7 +17,7 @@ _BITS, _ONE = np.uint64(CODE_BITS), np.uint64(1)
 def number_of(columns, slot, is_job, index, asked):  # type: ignore[no-untyped-def]
     """Enter who is in a slot into the index of its side; false where nobody was described so before."""
     bits, small, text, real = columns
-    of, _, _, packed, place, places, near, _, _, _, _ = index
+    of, packed, place, places, near, _, _, _, _ = index
     row = small[slot]
     flags = _said_by_job(row, real[slot]) if is_job else _said_by_applicant(bits[slot], row, real[slot])
     key = flags << _BITS | np.uint64(2 * min(at.ASKED_TOP, row[at.J_COUNT_REQUIRED]) if is_job else row[at.A_CERTIFIED])

@@ -20,9 +20,9 @@ from model.scoring.kernel import rows_of, score_rows, text_of
 from model.scoring.lanes import LANES, leaves_of_levels
 from model.text.bit_words import lowest, popcount
 from stream_processor.join.building_room import BLOCK, uncounted
-from stream_processor.join.fetching import AHEAD, fetch
+from stream_processor.join.fetching import AHEAD, fetch, fetch_place
 from stream_processor.join.floors import LEAST, NEVER, bound_of
-from stream_processor.join.reach_bounds import HELD, LEVEL_STARTS, bound_all
+from stream_processor.join.reach_bounds import FLAGS, FLAGS_AT, HELD, LEVEL_STARTS, bound_all, level_of
 
 _FAMILY = STARTS[PLACE["family"]]
 BUCKETS = 256
@@ -32,6 +32,7 @@ NOBODY = np.int32(-1_600_000_000)
 _FOR_OTHERS, _SEEDS = 0, 1
 _AS_BOUNDED, _WITH_TEXTS, _WITH_FOREST = np.uint8(0), np.uint8(1), np.uint8(2)
 """How closely a pair was looked at: its bound is made lower by each look."""
+_FLAGS_BITS = np.uint64(FLAGS)
 _TOGETHER = 32
 """So many are looked at more closely before those who are left of them are scored."""
 
@@ -40,7 +41,7 @@ _TOGETHER = 32
 def reached(sides, who, odds, mine, index, named, lists, others, room):  # type: ignore[no-untyped-def]
     """Write the owner's empty list; returns how many pairs may enter lists of others, and how many were scored.
 
-    `who` says whether the owner is a job, and its slot; `mine` are its levels and flags, `named` what jobs ask and whom
+    `who` says whether the owner is a job, and its slot; `mine` is its class, `named` what jobs ask and whom
     the owner's side names, `others` floors, reach and ranks of the other side. The pairs for others are written at the
     beginning of the last two of `room`.
     """
@@ -100,7 +101,7 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
     floors, reach, rank = others
     (owned, fixed), (above, floor, held, found) = who, state
     jobs, people, model = sides
-    of, levels, flags = index[0], index[1], index[2]
+    of, classes = index[0], index[1]
     slots, scores = lists.slots[fixed], lists.scores[fixed]
     scored, begin, last = 0, found, _find(turn, reach, max(above, floor), room, found)
     while begin < last:
@@ -113,7 +114,7 @@ def _turn(turn, sides, who, odds, mine, index, lists, others, room, state):  # t
             if looked[one] != _WITH_FOREST:
                 place = 2 * of[one] + (1 if some else 0)
                 if memo[place] == NEVER:
-                    memo[place] = _forest(odds, mine, levels[of[one]], flags[of[one]], owned, some, rows)
+                    memo[place] = _forest(odds, mine, classes[of[one]], owned, some, rows)
                 bound[one] -= memo[place]
                 looked[one] = _WITH_FOREST
             if bound[one] < least:
@@ -153,11 +154,7 @@ def _look(turn, sides, who, odds, counts, reach, asked, room):  # type: ignore[n
     jobs, people, _ = sides
     parts, close, others = (odds[3], odds[11], odds[13]), begin, people if owned else jobs
     for number in range(begin, end):
-        ahead = out[min(number + AHEAD, last - 1)]
-        fetch(others.bits, ahead)
-        fetch(others.small, ahead)
-        fetch(others.text, ahead)
-        fetch(others.real, ahead)
+        _fetch_looked_at(owned, others, out[min(number + AHEAD, last - 1)])
         one = out[number]
         if turn != _FOR_OTHERS and bound[one] < max(above, floor):
             continue
@@ -166,9 +163,25 @@ def _look(turn, sides, who, odds, counts, reach, asked, room):  # type: ignore[n
             bound[one] -= _excess(jobs, people, j, a, counts[one] != 0, parts)
             looked[one] = _WITH_TEXTS
         if bound[one] >= (reach[one] if turn == _FOR_OTHERS else floor):
+            fetch(others.bits, one)
+            fetch(others.small, one)
             out[close] = one
             close += 1
     return close
+
+
+@uncounted
+def _fetch_looked_at(owned, others, ahead):  # type: ignore[no-untyped-def]
+    """Ask for what `_excess` reads: of most whom it looks at nothing else is read."""
+    if owned:
+        fetch_place(others.bits, ahead, at.A_FAMILIES)
+        fetch(others.text, ahead)
+        fetch(others.real, ahead)
+    else:
+        fetch_place(others.bits, ahead, at.J_FAMILIES)
+        fetch_place(others.small, ahead, at.J_INVERSE_FAMILIES)
+        fetch_place(others.text, ahead, 0)
+        fetch_place(others.real, ahead, at.REAL_INVERSE)
 
 
 @uncounted
@@ -186,15 +199,14 @@ def _excess(jobs, people, j, a, some, parts):  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def _forest(odds, mine, levels, flags, owned, some, rows):  # type: ignore[no-untyped-def]
+def _forest(odds, mine, theirs, owned, some, rows):  # type: ignore[no-untyped-def]
     """By how much the forest stays below its most where the classes of both are known."""
     trees, leaves, top = odds[1], odds[2], odds[14]
     masks = odds[6] if some else odds[4]
-    my_levels, my_flags = mine
-    rows[0] = odds[0] + (my_flags << 5 | flags if owned else flags << 5 | my_flags)
+    job, applicant = (mine, theirs) if owned else (theirs, mine)
+    rows[0] = odds[0] + np.int64(job >> FLAGS_AT << _FLAGS_BITS | applicant >> FLAGS_AT)
     for level in range(5):
-        mine_at, theirs = my_levels[level], levels[level]
-        asked, held = (mine_at, theirs) if owned else (theirs, mine_at)
+        asked, held = level_of(job, level), level_of(applicant, level)
         rows[level + 1] = LEVEL_STARTS[level] + asked * HELD[level] + held
     width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
     total = np.int64(0)

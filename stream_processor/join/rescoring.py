@@ -110,7 +110,8 @@ class Rescoring:
         """Score what may enter a list."""
         self.pairs_scored += self._reaching.fill(jobs.listed, applicants.listed)
         of_applicants, of_jobs = self._short(jobs, applicants)
-        self.pairs_scored += self._reaching.refill(of_jobs, of_applicants)
+        if of_jobs.size or of_applicants.size:
+            self.pairs_scored += self._reaching.refill(of_jobs, of_applicants)
 
     def _score_changed(self, jobs: Settled, applicants: Settled) -> None:
         """Score what changed against all of the other side."""

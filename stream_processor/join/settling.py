@@ -67,9 +67,10 @@ class Settling(Generic[C]):
         if side.size > self._were.size:
             self._were = np.pad(self._were, (0, side.live.size - self._were.size))
         were, now = self._were[touched], side.are_listed(touched)
-        short = other.remove(touched[were])
+        gone, listed = touched[were], touched[now]
+        short = other.remove(gone)
         own.grow(side.size)
         own.clear(touched)
         self._were[touched] = now
-        self.listed += int(now.sum()) - int(were.sum())
-        return Settled(touched, touched[now], short)
+        self.listed += listed.size - gone.size
+        return Settled(touched, listed, short)

@@ -46,6 +46,16 @@ def test_built_lists_are_those_of_scoring_every_pair(scorer, seed, jobs, people,
     assert not differing(shard_of(model, sizes, 0, events), shard_of(model, sizes, NEVER, events))
 
 
+@pytest.mark.parametrize("hashes", [1, 3])
+def test_entities_of_one_hash_are_one_only_where_they_are_equal(scorer, monkeypatch, hashes):
+    events = entities(np.random.default_rng(8), 60, 50, 20)
+    built = shard_of(scorer, (3, 4, 1.0), 0, events)
+    hashed = building._hashes
+    monkeypatch.setattr(building, "_hashes", lambda rows: hashed(rows) % np.uint64(hashes))
+    assert not differing(shard_of(scorer, (3, 4, 1.0), 0, events), built)
+    assert not differing(built, shard_of(scorer, (3, 4, 1.0), NEVER, events))
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10**6), share=st.floats(0.2, 1))
 def test_lists_that_are_built_anew_publish_what_scoring_every_pair_does(scorer, seed, share):

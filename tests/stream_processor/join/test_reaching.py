@@ -13,6 +13,7 @@ from data.contract.topics import APPLICANTS, JOBS
 from model.registry import Registry
 from model.scoring.bounds import classes_of_applicants, classes_of_jobs
 from model.scoring.scorer import Scorer
+from stream_processor.join.reach_index import pack
 from stream_processor.join.shard import Shard
 from tests.stream_processor.join.lists import NEVER, bent, crowds, differing, entities, later, published, shard_of
 
@@ -94,8 +95,7 @@ def indexed(shard: Shard) -> None:
             continue
         assert np.flatnonzero(index.of).tolist() == slots.tolist()
         classes = classes_of(side.columns, slots)
-        assert (index._levels[index.of[slots]] == classes.levels[classes.of]).all()
-        assert (index._flags[index.of[slots]] == classes.flags[classes.of]).all()
+        assert (index._classes[index.of[slots]] == pack(classes.levels, classes.flags)[classes.of]).all()
         assert index.listed == slots.size
         assert int(index.names.length.sum()) == int(np.bitwise_count(index.names.skills).sum())
 
