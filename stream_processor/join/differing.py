@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stream_processor.join.building_room import uncounted
+from stream_processor.join.building_room import NONE_YET, uncounted
 from stream_processor.join.published_rows import SAME, score_before, score_now
 
 
@@ -21,8 +21,8 @@ def differing(of_applicants, of_jobs, fresh_applicants, fresh_jobs, out):  # typ
     Lists of either side come as the lists, the saved rows, and how many members are published. `out` takes jobs,
     applicants, scores now and as published.
     """
-    found = _of_side(of_applicants, of_jobs, fresh_applicants, fresh_jobs, out, (False, 0))
-    return _of_side(of_jobs, of_applicants, fresh_jobs, fresh_applicants, out, (True, found))
+    found = _of_side(of_applicants, of_jobs, fresh_applicants, fresh_jobs, out, (np.bool_(False), NONE_YET))
+    return _of_side(of_jobs, of_applicants, fresh_jobs, fresh_applicants, out, (np.bool_(True), found))
 
 
 @uncounted
@@ -30,7 +30,7 @@ def _of_side(mine, others, fresh_owners, fresh_members, out, state):  # type: ig
     lists, rows, k = mine
     owned_by_jobs, found = state
     for owner in rows.log[: rows.logged[0]]:
-        row, length, kept, place = rows.of[owner], min(lists.length[owner], k), 0, 0
+        row, length, kept, place = rows.of[owner], min(lists.length[owner], k), NONE_YET, NONE_YET
         slots, scores = lists.slots[owner], lists.scores[owner]
         before, earlier, size = rows.slots[max(row, 0)], rows.scores[max(row, 0)], rows.length[max(row, 0)]
         size = size if row >= 0 else np.int32(0)
@@ -45,7 +45,7 @@ def _of_side(mine, others, fresh_owners, fresh_members, out, state):  # type: ig
                 found = _note(pair, scores[number], was, others, out, found)
         for number in range(size if kept < size else np.int32(0)):
             member = before[number]
-            if _place(slots, length, member, 0) < 0:
+            if _place(slots, length, member, NONE_YET) < 0:
                 pair = owned_by_jobs, owner, member, fresh_owners[owner] or fresh_members[member]
                 found = _note(pair, np.nan, earlier[number], others, out, found)
     return found

@@ -22,6 +22,7 @@ from stream_processor.join.building_room import (
     BLOCK,
     BUCKETS,
     LEAST,
+    NONE_YET,
     P_AREAS,
     P_CERTIFIED,
     P_FAMILIES,
@@ -81,7 +82,7 @@ def fill(sides, job, number, members, text, room, lists, top):  # type: ignore[n
         found, people = _find(sides, job, number, members, text, room, above)
         wanted *= 2
     ordered = _sort(top, room, found, 2 * size)
-    state = _take(sides, job, members, room, ordered, size, (0, 0, 0, np.int32(LEAST)))
+    state = _take(sides, job, members, room, ordered, size, (NONE_YET, NONE_YET, NONE_YET, np.int32(LEAST)))
     found, people = _find(sides, job, number, members, text, room, np.int32(max(state[3] - 1, LEAST)))
     ordered = _sort(top, room, found, found)
     state = _take(sides, job, members, room, ordered, size, state)
@@ -228,7 +229,7 @@ def _write(sides, job, held, members, room, lists):  # type: ignore[no-untyped-d
     additive = sides.forest.additive
     start, equal, rank = members.start, members.slots, members.rank
     slots, scores = lists.slots[job], lists.scores[job]
-    size, length = slots.size, 0
+    size, length = slots.size, NONE_YET
     for number in room.kept[:held]:
         value = score_of(additive, room.rows[number], room.leaves[number], 0.0)
         group = room.taken[number]

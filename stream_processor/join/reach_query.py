@@ -19,7 +19,7 @@ from model.scoring.bounds import LEAVES
 from model.scoring.kernel import rows_of, score_rows, text_of
 from model.scoring.lanes import LANES, leaves_of_levels
 from model.text.bit_words import lowest, popcount
-from stream_processor.join.building_room import BLOCK, uncounted
+from stream_processor.join.building_room import BLOCK, NONE_YET, uncounted
 from stream_processor.join.fetching import AHEAD, fetch, fetch_place
 from stream_processor.join.floors import LEAST, NEVER, bound_of
 from stream_processor.join.reach_bounds import FLAGS, FLAGS_AT, HELD, LEVEL_STARTS, bound_all, level_of
@@ -52,7 +52,7 @@ def reached(sides, who, odds, mine, index, named, lists, others, room):  # type:
     reach = others[1]
     _scan(bound, reach, best, hit)
     full = lists.slots.shape[1]
-    held, found, scored, floor = 0, 0, 0, LEAST
+    held, found, scored, floor = NONE_YET, NONE_YET, NONE_YET, LEAST
     for turn in range(3):
         above = floor if turn != _SEEDS else _enough(best, sizes, full, floor)
         state = above, floor, held, found
