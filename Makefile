@@ -59,7 +59,7 @@ install: $(VENV)/.runs ## `matchstream` on the path: a link in PREFIX/bin, by de
 	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo "but $(PREFIX)/bin is not on your PATH: add it" ;; esac
 
 test: setup ## every test that needs no server of its own; MARK="...": other tests
-	$(RUN) -m pytest $(if $(filter browser,$(MARK)),tests/browser) -n auto --dist loadscope --no-loadscope-reorder -m "$(MARK)"
+	$(RUN) -m pytest $(if $(filter-out browser,$(MARK)),,tests/browser) -n auto --dist loadscope --no-loadscope-reorder -m "$(MARK)"
 
 chaos: setup ## break a whole stack under load, verify what is left; QUICK=1: small sizes
 	CHAOS_FORM=$(if $(QUICK),quick,full) CHAOS_PAGE=docs/reliability.md $(RUN) -m pytest tests/chaos \

@@ -43,3 +43,14 @@ def test_what_make_starts_keeps_its_bytecode(tmp_path):
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     command = ["make", "--silent", "--file", str(asked), "shown"]
     assert subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_pages_are_collected_from_their_folder_and_all_else_from_all():
+    shown = ["make", "--no-print-directory", "--dry-run", "test"]
+    plain, pages = (
+        subprocess.run([*shown, *more], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+        for more in ([], ["MARK=browser"])
+    )
+    assert " -m pytest  -n auto " in plain
+    assert plain.endswith(' and not ops and not long"')
+    assert " -m pytest tests/browser -n auto " in pages
