@@ -114,6 +114,8 @@ A_REAL: Final = REAL_INVERSE + TEXTS
 LANGUAGE_LEVELS: Final = 6
 ACADEMIC_LEVELS: Final = 9
 SENIORITY_SPANS: Final = len(SPANS)
+LEVELS_HELD: Final = (LANGUAGE_LEVELS, LANGUAGE_LEVELS, ACADEMIC_LEVELS, SENIORITY_SPANS)
+"""Codes of each level, of which the job asks one: the next level asked has its codes behind these."""
 NEAR_STEPS: Final = 32
 NEAR_LEAST: Final = -5.0
 NEAR_STEP: Final = 0.25

@@ -231,7 +231,7 @@ def _of_classes(jobs: Classes, applicants: Classes, model: Levels, rest: Rest, o
     others, odds_of, wanted = rest
     width, whole = np.uint64(trees), np.uint64(trees - trees % LANES)
     rows = np.empty(LEVEL_ROWS, np.int64)
-    held = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_SPANS, 1)
+    held = (*at.LEVELS_HELD, 1)
     for j in range(len(job_flags)):
         for a in range(len(applicant_flags)):
             if not wanted[a]:

@@ -36,8 +36,7 @@ _TEXT, _TEXT_START = PLACE["text"], STARTS[PLACE["text"]]
 _AREA, _NEAR, _CONTRACT = (PLACE[name] for name in ("area", "near", "contract"))
 _ROW = (1 << ROW_BITS) - 1
 LEVEL_PLACES = tuple(PLACE[name] for name in ("english", "spanish", "academic", "seniority"))
-HELD = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_SPANS)
-"""Codes of a level, of which the job asks one: the next level asked has its codes behind these."""
+HELD = at.LEVELS_HELD
 _SHIFT = np.int32(14)
 """Bounds are sorted in buckets of 1/64 in log-odds."""
 _TOP = 13 * UNIT

@@ -14,7 +14,7 @@ from model.text.bit_words import lowest64
 from stream_processor.join.building_room import uncounted
 
 LEVEL_STARTS = np.array([STARTS[PLACE[name]] for name in ("english", "spanish", "academic", "seniority", "asked")])
-HELD = (at.LANGUAGE_LEVELS, at.LANGUAGE_LEVELS, at.ACADEMIC_LEVELS, at.SENIORITY_SPANS, 1)
+HELD = (*at.LEVELS_HELD, 1)
 SET_BITS = 6
 """Bits of an entry of who names a skill in which a job says in which of its sets the skill is."""
 SETS = (
